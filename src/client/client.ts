@@ -1,0 +1,118 @@
+/** The client: keys and options in, API families out. */
+import { RefusedError } from "./errors";
+import { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
+import { createLimiter } from "./http/limiter";
+import { createSend } from "./http/send";
+import type { Transport } from "./http/transport";
+import { createTransport } from "./http/transport";
+import type { NumbersApi } from "./numbers/api";
+import { createNumbersApi } from "./numbers/api";
+import type { RoutesApi } from "./routes/api";
+import { createRoutesApi } from "./routes/api";
+import type { Runtime } from "./runtime";
+import { systemRuntime } from "./runtime";
+
+/** How to reach which account. */
+export interface ClientOptions {
+  /** The account's access key, from the portal's API preferences. */
+  accessKey: string;
+  /** The secret key that belongs to it. Never printed. */
+  secretKey: string;
+  /** https, or http on this machine; a path is kept. @default "https://api.flowroute.com" */
+  baseUrl?: string;
+  /** Clock, randomness and waiting. @default the real ones */
+  runtime?: Runtime;
+  /** Longest wait for one answer, in milliseconds; a purchase gets twice that. @default 30000 */
+  timeoutMs?: number;
+  /** @default "pulumi-flowroute" */
+  userAgent?: string;
+  /** After the API was found dead (a call used up its attempts and nothing else was answered), let every further call fail at once. @default false */
+  failFast?: boolean;
+  /** Told of every attempt, after it. `path` has no query; `error` is absent when the attempt succeeded. */
+  onRequest?: (event: {
+    method: string;
+    path: string;
+    status?: number;
+    attempt: number;
+    durationMs: number;
+    error?: string;
+  }) => void;
+}
+
+/** A client of one Flowroute account. Its keys cannot be read back or printed. */
+export interface FlowrouteClient {
+  readonly numbers: NumbersApi;
+  readonly routes: RoutesApi;
+  /** Where it sends to, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Closes the connections; calls that wait or come later fail. */
+  close(): void;
+}
+
+/**
+ * Makes a client. Nothing is sent before the first call.
+ *
+ * @throws RefusedError for missing keys or a base URL that would carry them in the clear
+ *
+ * @example
+ * const flowroute = createClient({ accessKey, secretKey });
+ * for await (const { number, setupCost } of flowroute.numbers.search({ startsWith: "206", limit: 10 })) {
+ *   console.log(number, setupCost);
+ * }
+ */
+export function createClient(options: ClientOptions): FlowrouteClient {
+  return createClientOver(createTransport, options);
+}
+
+/** As {@link createClient}, over another transport: the seam for tests that must not wait. */
+export function createClientOver(
+  connect: (options: { baseUrl: string; accessKey: string; secretKey: string; userAgent: string }) => Transport,
+  options: ClientOptions,
+): FlowrouteClient {
+  const { accessKey, secretKey, timeoutMs = 30_000 } = options;
+  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl);
+  checkKeys(accessKey, secretKey);
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
+    throw new RefusedError(`Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`);
+  }
+  const transport = connect({ baseUrl, accessKey, secretKey, userAgent: options.userAgent ?? "pulumi-flowroute" });
+  const runtime = options.runtime ?? systemRuntime;
+  const limiter = createLimiter(runtime);
+  const send = createSend({
+    baseUrl,
+    transport,
+    limiter,
+    runtime,
+    timeoutMs,
+    failFast: options.failFast ?? false,
+    onRequest: options.onRequest,
+    redact: createRedact(accessKey, secretKey),
+  });
+  return {
+    baseUrl,
+    numbers: createNumbersApi(send),
+    routes: createRoutesApi(send),
+    close: () => {
+      limiter.close(new RefusedError("This Flowroute client is closed: nothing was sent. Make a new one."));
+      transport.close();
+    },
+  };
+}
+
+function checkKeys(accessKey: unknown, secretKey: unknown): void {
+  const usable = (key: unknown) => typeof key === "string" && key !== "" && !/[\p{Cc}\s]/u.test(key);
+  const access = usable(accessKey) && !(accessKey as string).includes(":");
+  if (access && usable(secretKey)) return;
+  throw new RefusedError(
+    `Could not make a Flowroute client: the ${access ? "secret" : "access"} key is missing, or has a space, a line break ` +
+      "or (the access key) a colon in it. Set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
+      "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey ...`.",
+  );
+}
+
+/** Takes the keys out of text that a server sent: some echo the request. */
+function createRedact(accessKey: string, secretKey: string): (text: string) => string {
+  const both = Buffer.from(`${accessKey}:${secretKey}`).toString("base64");
+  const secrets = [both, secretKey, encodeURIComponent(secretKey), accessKey].filter((secret) => secret.length >= 4);
+  return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, "[key]"), text);
+}

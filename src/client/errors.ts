@@ -1,0 +1,131 @@
+/**
+ * The error ladder: one base, one class per meaning.
+ *
+ * Every message answers three questions in this order: what was attempted on what; what came back; what to do.
+ * No property is called `id`, `code` or `metadata`, because Pulumi's dynamic-provider host gives those a meaning of
+ * its own. No error carries keys or request headers.
+ */
+
+/** What is known about the exchange that ended in an error. */
+export interface FlowrouteErrorInfo {
+  /** HTTP status of the last answer; absent when none came. */
+  status?: number | undefined;
+  /** The carrier's `errors[0].title`. */
+  title?: string | undefined;
+  /** The carrier's `detail`, or the beginning of an answer that was not JSON. */
+  detail?: string | undefined;
+  /** The carrier's id of the request, for its support. */
+  requestId?: string | undefined;
+  /** Method of the request, e.g. `GET`. */
+  method?: string | undefined;
+  /** Path of the request without its query. */
+  path?: string | undefined;
+}
+
+/** Base of everything that the client throws on purpose. */
+export class FlowrouteError extends Error {
+  static {
+    this.prototype.name = "FlowrouteError";
+  }
+  /** HTTP status of the last answer; absent when none came. */
+  declare readonly status?: number;
+  /** The carrier's title of the error. */
+  declare readonly title?: string;
+  /** The carrier's detail, or the beginning of an answer that was not JSON. */
+  declare readonly detail?: string;
+  /** The carrier's id of the request, for its support. */
+  declare readonly requestId?: string;
+  /** Method of the request. */
+  declare readonly method?: string;
+  /** Path of the request without its query. */
+  declare readonly path?: string;
+
+  constructor(message: string, info: FlowrouteErrorInfo = {}) {
+    super(message);
+    const { status, title, detail, requestId, method, path } = info;
+    for (const [key, value] of Object.entries({ status, title, detail, requestId, method, path })) {
+      if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
+    }
+  }
+}
+
+/** 401: the keys are wrong, deleted or expired. */
+export class AuthError extends FlowrouteError {
+  static {
+    this.prototype.name = "AuthError";
+  }
+}
+
+/** 404 from the API itself: the thing is not on this account. A 404 of a gateway or a wrong URL is a {@link RejectedError}. */
+export class NotFoundError extends FlowrouteError {
+  static {
+    this.prototype.name = "NotFoundError";
+  }
+}
+
+/** Why the carrier said no, as far as its title and detail tell. */
+export type RejectionReason = "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "other";
+
+/** Any other 4xx: the carrier understood and said no. Nothing was changed. */
+export class RejectedError extends FlowrouteError {
+  static {
+    this.prototype.name = "RejectedError";
+  }
+  /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). */
+  readonly reason: RejectionReason;
+  /** Complaints by field, when the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
+  declare readonly fields?: Record<string, string[]>;
+
+  constructor(
+    message: string,
+    info: FlowrouteErrorInfo & { reason?: RejectionReason | undefined; fields?: Record<string, string[]> | undefined } = {},
+  ) {
+    super(message, info);
+    this.reason = info.reason ?? "other";
+    if (info.fields !== undefined) Object.defineProperty(this, "fields", { value: info.fields, enumerable: true });
+  }
+}
+
+/** 429 until patience ended, or at once for a call that must not be repeated. Nothing was changed. */
+export class RateLimitedError extends FlowrouteError {
+  static {
+    this.prototype.name = "RateLimitedError";
+  }
+  /** How long the carrier asked to wait, in milliseconds, at most a minute; absent when it did not say. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(message: string, info: FlowrouteErrorInfo & { retryAfterMs?: number | undefined } = {}) {
+    super(message, info);
+    if (info.retryAfterMs !== undefined) {
+      Object.defineProperty(this, "retryAfterMs", { value: info.retryAfterMs, enumerable: true });
+    }
+  }
+}
+
+/** The API could not be reached or did not answer usefully, and nothing can have been changed by this call. */
+export class UnavailableError extends FlowrouteError {
+  static {
+    this.prototype.name = "UnavailableError";
+  }
+}
+
+/** A write whose answer was lost or unreadable: it may have happened. Read before doing it again. */
+export class AmbiguousWriteError extends FlowrouteError {
+  static {
+    this.prototype.name = "AmbiguousWriteError";
+  }
+}
+
+/** We said no before anything was sent, or declined to follow a redirect with credentials. */
+export class RefusedError extends FlowrouteError {
+  static {
+    this.prototype.name = "RefusedError";
+  }
+}
+
+/** No number in stock meets the criteria and the price caps. */
+export class NoCandidateError extends FlowrouteError {
+  static {
+    this.prototype.name = "NoCandidateError";
+  }
+}

@@ -1,0 +1,32 @@
+/** Where the API is. Keys go there, so it is https, or this machine. */
+import { RefusedError } from "../errors";
+
+/** The real API. */
+export const defaultBaseUrl = "https://api.flowroute.com";
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * The URL in one spelling, without a slash at its end. A path is kept (a gateway may serve the API below one).
+ *
+ * @throws RefusedError for anything that is neither https nor http on the loopback interface, and for credentials,
+ * query or fragment in the URL.
+ */
+export function parseBaseUrl(text: string): string {
+  const no = (why: string) =>
+    new RefusedError(
+      `Could not use the API's base URL: ${why}. Nothing was sent. Set flowroute:baseUrl or FLOWROUTE_BASE_URL to an ` +
+        `https:// address (default ${defaultBaseUrl}), or to http:// on 127.0.0.1, localhost or [::1] for a local Flowroute.`,
+    );
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw no("it is not a URL");
+  }
+  if (url.username !== "" || url.password !== "") throw no("it has credentials in it");
+  if (url.search !== "" || url.hash !== "") throw no("it has a query or a fragment");
+  const safe = url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
+  if (!safe) throw no(`${url.protocol}//${url.host} would carry the keys in the clear`);
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}

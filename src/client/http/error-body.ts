@@ -1,0 +1,107 @@
+/**
+ * What the carrier says when it says no. Its error bodies differ from place to place: `title` or `id` may be
+ * missing, `detail` may be empty or an object that mirrors the request, and a gateway sends HTML or nothing.
+ */
+import type { RejectionReason } from "../errors";
+import { isRecord, parseJson } from "../json/document";
+
+export interface ErrorBody {
+  /** The body is the API's own (JSON with `errors`), not a gateway's. */
+  readonly genuine: boolean;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly requestId?: string;
+  readonly fields?: Record<string, string[]>;
+}
+
+const longestSnippet = 300;
+
+/** Reads an error answer. `redact` removes keys that a server may have echoed. */
+export function readErrorBody(text: string, redact: (text: string) => string): ErrorBody {
+  const json = parseJson(text);
+  const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors.filter(isRecord) : [];
+  const first = errors[0];
+  if (first === undefined) {
+    const snippet = plainText(redact(isRecord(json) && typeof json.message === "string" ? json.message : text));
+    return { genuine: false, ...(snippet === "" ? {} : { detail: snippet }) };
+  }
+  const title = printable(first.title, redact);
+  const fields: Record<string, string[]> = {};
+  for (const error of errors) if (isRecord(error.detail)) collectFields(error.detail, [], fields, redact);
+  const details = errors.map((error) => (isRecord(error.detail) ? "" : printable(error.detail, redact)));
+  const complaints = Object.entries(fields).map(([name, texts]) => `${name}: ${texts.join(", ")}`);
+  const detail = cut([...details, ...complaints].filter((part) => part !== "").join("; "), 2 * longestSnippet);
+  const requestId = printable(first.id, redact);
+  return {
+    genuine: true,
+    ...(title === "" ? {} : { title }),
+    ...(detail === "" ? {} : { detail }),
+    ...(requestId === "" ? {} : { requestId }),
+    ...(complaints.length === 0 ? {} : { fields }),
+  };
+}
+
+function printable(value: unknown, redact: (text: string) => string): string {
+  return typeof value === "string" || typeof value === "number" ? cut(redact(String(value).trim()), longestSnippet) : "";
+}
+
+/** `{data:{attributes:{zip:["..."]}}}` to `{zip:["..."]}`. */
+function collectFields(
+  value: unknown,
+  path: readonly string[],
+  into: Record<string, string[]>,
+  redact: (text: string) => string,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collectFields(item, path, into, redact);
+  } else if (isRecord(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      const envelope = (path.length === 0 && key === "data") || key === "attributes";
+      collectFields(inner, envelope ? path : [...path, key], into, redact);
+    }
+  } else {
+    const text = printable(value, redact);
+    if (text !== "") into[path.join(".")] = [...(into[path.join(".")] ?? []), text];
+  }
+}
+
+/** HTML to its text, whitespace to single spaces, at most a few hundred characters. */
+export function plainText(text: string): string {
+  const bare = text
+    .slice(0, 20_000)
+    .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, " ")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&nbsp;/g, " ")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, "&")
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .trim();
+  return cut(bare, longestSnippet);
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).trimEnd()}...` : text;
+}
+
+const meanings: readonly (readonly [RegExp, RejectionReason])[] = [
+  [/insufficient (?:funds|balance|credit)|not enough (?:funds|balance|credit)|(?:low|negative) balance|add funds/i, "no-funds"],
+  [/still (?:\w+ )?(?:associated|assigned|attached|in use|used)|disassociate|in use by|unassign/i, "in-use"],
+  [/duplicate|already|not unique|must be unique|identical/i, "duplicate"],
+  [/not ?authorized|unauthorized|suspended|not permitted|permission|forbidden|not allowed/i, "not-authorized"],
+  [/\bin use\b/i, "in-use"],
+  [/invalid/i, "invalid"],
+];
+
+/**
+ * Why the carrier said no. The detail counts before the title (a title like `ActionNotAuthorizedError` may stand over
+ * any detail), both before the status, and a bare 403 means nothing.
+ */
+export function rejectionReason(status: number, title = "", detail = ""): RejectionReason {
+  for (const text of [detail, title]) {
+    for (const [pattern, reason] of meanings) if (pattern.test(text)) return reason;
+  }
+  if (status === 402) return "no-funds";
+  return status === 400 || status === 415 || status === 422 ? "invalid" : "other";
+}

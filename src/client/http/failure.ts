@@ -1,0 +1,119 @@
+/**
+ * From a verdict to the error that the caller sees. The one place that chooses classes and words.
+ *
+ * Each text: what was attempted on what; what came back; what to do.
+ */
+import type { FlowrouteError, FlowrouteErrorInfo, RejectionReason } from "../errors";
+import { AmbiguousWriteError, AuthError, NotFoundError, RateLimitedError, RefusedError, RejectedError, UnavailableError } from "../errors";
+import type { Call } from "./call";
+import type { ErrorBody } from "./error-body";
+import { rejectionReason } from "./error-body";
+import type { Failing, Verdict } from "./verdict";
+import { quote } from "./verdict";
+
+/** How a call went before it failed. */
+export interface Story {
+  readonly baseUrl: string;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+  /** Whether any attempt may have been carried out. */
+  readonly doubted: boolean;
+}
+
+export function toError(call: Call<unknown>, verdict: Exclude<Verdict<unknown>, { kind: "done" }>, story: Story): FlowrouteError {
+  if (verdict.kind === "failing") return failingError(call, verdict, story);
+  const { status, body } = verdict;
+  const info = describe(call, status, body);
+  const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
+  if (verdict.kind === "throttled") {
+    const tries = story.attempts === 1 ? "" : ` ${story.attempts} times`;
+    return new RateLimitedError(
+      `Could not ${call.what}: Flowroute answered 429, too many requests,${tries}${quote(body)}. ` +
+        "Nothing was changed by this call. Run again in a few minutes, with less at once (for example --parallel 4).",
+      { ...info, retryAfterMs: verdict.retryAfterMs },
+    );
+  }
+  if (verdict.redirectedTo !== undefined) {
+    return new RefusedError(
+      `Could not ${call.what}: ${story.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
+        "followed because the keys would go along. Check flowroute:baseUrl or FLOWROUTE_BASE_URL.",
+      info,
+    );
+  }
+  if (status === 401) return new AuthError(`${came} ${keysHint}`, info);
+  if (status === 404 && isAbout(body)) {
+    return new NotFoundError(`${came} It is not on this account, or not any more: check the number or id, and which account the keys belong to.`, info);
+  }
+  if (status === 404 || (!body.genuine && status === 405)) {
+    return new RejectedError(
+      `${came} That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. ` +
+        `Check that ${story.baseUrl} is the API (flowroute:baseUrl, FLOWROUTE_BASE_URL).`,
+      info,
+    );
+  }
+  const reason = rejectionReason(status, body.title, body.detail);
+  return new RejectedError(`${came} ${advice(reason, body)}`, { ...info, reason, fields: body.fields });
+}
+
+/** The answer to a call while the API is known to be dead. */
+export function breakerError(call: Call<unknown>, why: string, story: Story): FlowrouteError {
+  const message = `Could not ${call.what}: Flowroute at ${story.baseUrl} is not reachable: it ${why}. It failed earlier in this run, so this was not tried`;
+  const info = describe(call);
+  if (story.doubted && call.effect !== "read") {
+    return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
+  }
+  return new UnavailableError(`${message}. ${deadHint}`, info);
+}
+
+function failingError(call: Call<unknown>, verdict: Failing, story: Story): FlowrouteError {
+  const info = describe(call, verdict.status, verdict.body);
+  const tries = story.attempts === 1 ? "" : ` (${story.attempts} attempts in ${Math.round(story.elapsedMs / 1000)} s)`;
+  const came = `Flowroute at ${story.baseUrl}: ${verdict.why}${tries}.`;
+  if (story.doubted && call.effect !== "read") {
+    return new AmbiguousWriteError(`Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`, info);
+  }
+  return new UnavailableError(`Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint}`, info);
+}
+
+function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
+  const { title, detail, requestId } = body ?? {};
+  return { status, title, detail, requestId, method: call.method, path: call.path };
+}
+
+const keysHint =
+  "The access key or the secret key is wrong, deleted or expired. Set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
+  "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey ...`. " +
+  "Note that refresh and destroy use the keys of the last `up`.";
+
+const deadHint = "Check the network and the address (flowroute:baseUrl, FLOWROUTE_BASE_URL), then run again.";
+
+function doubtHint(call: Call<unknown>): string {
+  if (call.effect === "purchase") {
+    return "The number may have been bought and charged: look whether it is on the account before buying again.";
+  }
+  return "It may have been done: look at what is on the account before doing it again by hand.";
+}
+
+/** A 404 that speaks of the thing, not of the URL (Werkzeug's text for a path that no handler knows). */
+function isAbout(body: ErrorBody): boolean {
+  return body.genuine && !/requested URL was not found/i.test(body.detail ?? "");
+}
+
+function advice(reason: RejectionReason, body: ErrorBody): string {
+  switch (reason) {
+    case "no-funds":
+      return "Nothing was changed. Add funds to the Flowroute account (in the portal, under billing), then run again.";
+    case "duplicate":
+      return "Something like it is already there: use that one, or choose another value.";
+    case "in-use":
+      return "Something still uses it: detach that first, then run again.";
+    case "not-authorized":
+      return body.detail === undefined
+        ? "The keys were accepted, but the account may not do this: it may be suspended (a balance below zero suspends everything), or lack the feature. Look in the portal or ask Flowroute's support."
+        : "The keys were accepted, but the account may not do this. Look in the portal or ask Flowroute's support.";
+    case "invalid":
+      return "Nothing was changed. Correct what it names, then run again.";
+    default:
+      return `Nothing was changed. Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The onion around one exchange: transport, limiter, verdict, retry and breaker, error.
+ *
+ * A purchase goes through no retry at all: not by a rule that says zero, but because the loop is never entered.
+ */
+import pRetry from "p-retry";
+import type { Runtime } from "../runtime";
+import { createBreaker } from "./breaker";
+import type { Call, Send } from "./call";
+import type { Story } from "./failure";
+import { breakerError, toError } from "./failure";
+import type { Limiter } from "./limiter";
+import type { Progress } from "./retry";
+import { attemptTimeoutMs, decideRetry } from "./retry";
+import type { Transport } from "./transport";
+import type { Verdict } from "./verdict";
+import { judge } from "./verdict";
+
+/** One attempt, for logs. `path` has no query. */
+export interface RequestEvent {
+  method: string;
+  path: string;
+  /** Absent when no answer came. */
+  status?: number;
+  /** 1 for the first. */
+  attempt: number;
+  durationMs: number;
+  /** Why the attempt failed; absent when it did not. */
+  error?: string;
+}
+
+export interface SendOptions {
+  readonly baseUrl: string;
+  readonly transport: Transport;
+  readonly limiter: Limiter;
+  readonly runtime: Runtime;
+  readonly timeoutMs: number;
+  readonly failFast: boolean;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  redact(text: string): string;
+}
+
+/** Carries a verdict through p-retry. */
+class Attempt extends Error {
+  constructor(readonly verdict: Exclude<Verdict<unknown>, { kind: "done" }>) {
+    super(verdict.kind);
+  }
+}
+
+/** Stops p-retry: the API was found dead. */
+class Dead extends Error {}
+
+export function createSend(options: SendOptions): Send {
+  const { runtime, limiter, transport } = options;
+  const breaker = createBreaker(options.failFast);
+
+  return async <T>(call: Call<T>): Promise<T> => {
+    const mark = breaker.mark();
+    const progress = { failures: 0, throttles: 0, failingMs: 0, throttledMs: 0 };
+    let doubted = false;
+
+    async function attempt(number: number): Promise<T> {
+      const slot = await limiter.enter(call.effect === "read" ? "read" : "write", number > 1);
+      try {
+        const dead = breaker.open();
+        if (dead !== undefined) throw new Dead(dead);
+        const startedAt = runtime.now();
+        const verdict = await exchange(call, progress, number);
+        const durationMs = runtime.now() - startedAt;
+        if (verdict.kind === "failing") {
+          progress.failures += 1;
+          progress.failingMs += durationMs;
+          doubted ||= verdict.certainty === "doubtful";
+          throw new Attempt(verdict);
+        }
+        breaker.alive();
+        if (verdict.kind === "throttled") {
+          progress.throttles += 1;
+          progress.throttledMs += durationMs;
+          limiter.throttled(slot.startedAt, verdict.retryAfterMs ?? 500 * runtime.random());
+          throw new Attempt(verdict);
+        }
+        limiter.answered();
+        if (verdict.kind === "refused") throw new Attempt(verdict);
+        return verdict.value;
+      } finally {
+        slot.release();
+      }
+    }
+
+    async function again(error: Error): Promise<boolean> {
+      if (!(error instanceof Attempt)) return false;
+      const { verdict } = error;
+      const decision = decideRetry(call.effect, verdict, progress, runtime.random());
+      if (!decision.again) {
+        // Only patience that ran out says that the API is dead; a single doubt about a create does not.
+        if (verdict.kind === "failing" && (call.effect !== "create" || !doubted)) breaker.exhausted(mark, verdict.why);
+        return false;
+      }
+      progress[verdict.kind === "throttled" ? "throttledMs" : "failingMs"] += decision.waitMs;
+      await runtime.sleep(decision.waitMs);
+      return true;
+    }
+
+    try {
+      if (call.effect === "purchase") return await attempt(1);
+      return await pRetry(attempt, {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 0,
+        shouldRetry: ({ error }) => again(error),
+      });
+    } catch (error) {
+      const story: Story = {
+        baseUrl: options.baseUrl,
+        attempts: progress.failures + progress.throttles + (error instanceof Attempt && error.verdict.kind === "refused" ? 1 : 0),
+        elapsedMs: progress.failingMs + progress.throttledMs,
+        doubted,
+      };
+      if (error instanceof Dead) throw breakerError(call, error.message, story);
+      if (error instanceof Attempt) throw toError(call, error.verdict, story);
+      throw error;
+    }
+  };
+
+  async function exchange<T>(call: Call<T>, progress: Progress, attempt: number): Promise<Verdict<T>> {
+    const startedAt = runtime.now();
+    const result = await transport.exchange({
+      method: call.method,
+      target: call.path + queryString(call.query),
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      timeoutMs: attemptTimeoutMs(call.effect, options.timeoutMs, progress),
+      fresh: call.effect === "purchase" || call.effect === "create",
+    });
+    const now = runtime.now();
+    const verdict = judge(result, call, now, options.redact);
+    report({
+      method: call.method,
+      path: call.path,
+      ...(result.kind === "answer" ? { status: result.status } : {}),
+      attempt,
+      durationMs: now - startedAt,
+      ...errorText(verdict),
+    });
+    return verdict;
+  }
+
+  /** A listener that throws must not turn a purchase into a failure. */
+  function report(event: RequestEvent): void {
+    try {
+      options.onRequest?.(event);
+    } catch {
+      // Its own problem.
+    }
+  }
+}
+
+function errorText(verdict: Verdict<unknown>): { error?: string } {
+  if (verdict.kind === "done") return {};
+  if (verdict.kind === "failing") return { error: verdict.why };
+  return { error: [verdict.status, verdict.body.title, verdict.body.detail].filter((part) => part !== undefined).join(" ") };
+}
+
+function queryString(query: Readonly<Record<string, string>> = {}): string {
+  const parts = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
+}

@@ -1,0 +1,334 @@
+/** Phone numbers: the inventory, buying, the account's numbers, their options and routes. Flowroute's /v2/numbers. */
+import { NotFoundError, RefusedError } from "../errors";
+import type { Call, Send } from "../http/call";
+import { Unreadable } from "../http/call";
+import { paginate } from "../http/pages";
+import { readMany, readOne } from "../json/document";
+import { normalizeNumber } from "../phone-number";
+import { routeId as checkedRouteId } from "../routes/wire";
+import type { AccountNumber, AvailableNumber, NumberDetails, PurchaseResult, RouteSlot } from "./model";
+import {
+  detailsRequest,
+  numberPatch,
+  readAccountNumber,
+  readAvailable,
+  readDetails,
+  readWarning,
+  routeAssignment,
+  wirePaths,
+} from "./wire";
+
+/**
+ * Phone numbers. Every `number` argument may be written with +, spaces, dashes and brackets; what comes back is 11
+ * digits. Lists are read page by page while they are iterated, and can be iterated again.
+ */
+export interface NumbersApi {
+  /**
+   * Area codes with numbers in stock, e.g. `206`. API: GET /v2/numbers/available/areacodes.
+   * `maxSetupCost` in dollars, inclusive; `limit` stops after so many.
+   */
+  areaCodes(query?: { maxSetupCost?: number; limit?: number }): AsyncIterable<string>;
+  /** Area code and exchange with numbers in stock, e.g. `206555`. API: GET /v2/numbers/available/exchanges. */
+  exchanges(query?: { areaCode?: string; maxSetupCost?: number; limit?: number }): AsyncIterable<string>;
+  /** Names of the price tiers. API: GET /v2/numbers/available/tiers. */
+  tiers(query?: { limit?: number }): AsyncIterable<string>;
+  /**
+   * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved, the order is the carrier's, and
+   * the first may be the dearest.
+   */
+  search(query?: {
+    /** Leading digits, with or without the country code 1. */
+    startsWith?: string;
+    contains?: string;
+    endsWith?: string;
+    /** Abbreviated, in any letter case; Flowroute wants `state` with it. */
+    rateCenter?: string;
+    /** Two letters, in any letter case. */
+    state?: string;
+    /** `longcode` or `toll-free`. */
+    numberType?: string;
+    limit?: number;
+  }): AsyncIterable<AvailableNumber>;
+  /**
+   * Buys a number, at once and for money. API: POST /v2/numbers/{number}, without options.
+   *
+   * Sent once and never repeated, whatever happens. A result means bought, whatever the answer held.
+   *
+   * @throws RejectedError it was not bought (taken, no funds, not authorized); NotFoundError not in stock;
+   * RateLimitedError, UnavailableError nothing was done; AmbiguousWriteError it may have been bought: read before
+   * anything else.
+   */
+  purchase(number: string): Promise<PurchaseResult>;
+  /** Numbers on the account, without what is attached. API: GET /v2/numbers. `alias` is an exact match. */
+  list(query?: {
+    startsWith?: string;
+    contains?: string;
+    endsWith?: string;
+    alias?: string;
+    limit?: number;
+    offset?: number;
+  }): AsyncIterable<AccountNumber>;
+  /** A number of the account. API: GET /v2/numbers/{number}. @throws NotFoundError when it is not on the account */
+  get(number: string): Promise<NumberDetails>;
+  /** As {@link NumbersApi.get}, but undefined when the API says that the number is not on the account, and only then. */
+  find(number: string): Promise<NumberDetails | undefined>;
+  /**
+   * Many numbers at once, 100 per request. API: POST /v2/numbers/details, which changes nothing. The result may leave
+   * out numbers, so read a missing one by {@link NumbersApi.find} before concluding anything.
+   */
+  details(numbers: readonly string[]): Promise<NumberDetails[]>;
+  /**
+   * Changes options of a number; what is not given stays. API: PATCH /v2/numbers/{number}. `alias` up to 64 characters,
+   * null for none. A `warning` says what did not succeed beside the rest (207).
+   */
+  update(
+    number: string,
+    changes: { alias?: string | null; cnamLookupsEnabled?: boolean; messagingEnabled?: boolean },
+  ): Promise<NumberDetails & { warning?: string }>;
+  /** Gives a number back to the public inventory, for good. API: DELETE /v2/numbers/{number}. */
+  release(number: string): Promise<"released" | "not-found">;
+  /** Assigns a route. API: PATCH /v2/numbers/{number}/relationships/{slot}_route. */
+  setRoute(number: string, slot: RouteSlot, routeId: string): Promise<void>;
+  /**
+   * Takes a route off; afterwards the slot is empty (for primary: the reserved route `"0"`). Nothing there is no error.
+   * API: DELETE /v2/numbers/{number}/relationships/{slot}_route.
+   */
+  clearRoute(number: string, slot: RouteSlot): Promise<void>;
+}
+
+const detailsChunk = 100;
+
+export function createNumbersApi(send: Send): NumbersApi {
+  const ids = (what: string, path: string, query: { limit?: number | undefined }, filters: Record<string, string>) =>
+    paginate<string>(send, {
+      what,
+      path,
+      query: filters,
+      limit: query.limit,
+      read: ({ id }) => (id === null ? undefined : { key: id, item: id }),
+    });
+
+  const get = (text: string): Promise<NumberDetails> => {
+    const number = normalizeNumber(text);
+    return send({
+      what: `read number ${number}`,
+      effect: "read",
+      method: "GET",
+      path: wirePaths.number(number),
+      decode: ({ json }) => readDetails(readOne(json)),
+    });
+  };
+
+  const find = (text: string): Promise<NumberDetails | undefined> => get(text).catch(undefinedIfNotFound);
+
+  return {
+    areaCodes: (query = {}) =>
+      ids("list area codes", wirePaths.areaCodes, query, money("max_setup_cost", query.maxSetupCost)),
+
+    exchanges: (query = {}) =>
+      ids("list exchanges", wirePaths.exchanges, query, {
+        ...digits("areacode", query.areaCode),
+        ...money("max_setup_cost", query.maxSetupCost),
+      }),
+
+    tiers: (query = {}) => ids("list price tiers", wirePaths.tiers, query, {}),
+
+    search: (query = {}) =>
+      paginate(send, {
+        what: "search for numbers to buy",
+        path: wirePaths.available,
+        query: {
+          ...digitFilters(query),
+          ...text("rate_center", query.rateCenter),
+          ...text("state", query.state),
+          ...text("number_type", query.numberType),
+        },
+        limit: query.limit,
+        read: (resource) => {
+          const item = readAvailable(resource);
+          return item && { key: item.number, item };
+        },
+      }),
+
+    purchase: async (text) => {
+      const number = normalizeNumber(text);
+      return send<PurchaseResult>({
+        what: `buy number ${number}`,
+        effect: "purchase",
+        method: "POST",
+        path: wirePaths.number(number),
+        decode: ({ status, json }) => {
+          const details = readable(() => readDetails(readOne(json)));
+          const warning = readWarning(status, json);
+          return {
+            number,
+            ...(details?.number === number ? { details } : {}),
+            ...(warning === undefined ? {} : { warning }),
+          };
+        },
+      });
+    },
+
+    list: (query = {}) =>
+      paginate(send, {
+        what: "list the account's numbers",
+        path: wirePaths.account,
+        query: { ...digitFilters(query), ...text("alias", query.alias) },
+        limit: query.limit,
+        offset: query.offset,
+        read: (resource) => {
+          const item = readAccountNumber(resource);
+          return { key: item.number, item };
+        },
+      }),
+
+    get: async (number) => get(number),
+    find: async (number) => find(number),
+
+    details: async (texts) => {
+      const numbers = [...new Set(texts.map(normalizeNumber))];
+      const chunks: string[][] = [];
+      for (let at = 0; at < numbers.length; at += detailsChunk) chunks.push(numbers.slice(at, at + detailsChunk));
+      const found = await Promise.all(
+        chunks.map((chunk) =>
+          send({
+            what: `read ${chunk.length} numbers`,
+            effect: "read",
+            method: "POST",
+            path: wirePaths.details,
+            body: detailsRequest(chunk),
+            decode: ({ json }) =>
+              readMany(json)
+                // Without relationships it would look as if nothing were attached: better left out.
+                .resources.filter(({ relationships }) => relationships !== undefined)
+                .map(readDetails),
+          }),
+        ),
+      );
+      return found.flat();
+    },
+
+    update: async (text, changes) => {
+      const number = normalizeNumber(text);
+      const body = numberPatch(changes);
+      if (Object.keys(body).length === 1) return get(number);
+      const { details, warning } = await send({
+        what: `update number ${number}`,
+        effect: "set",
+        method: "PATCH",
+        path: wirePaths.number(number),
+        body,
+        decode: ({ status, json }) => ({
+          details: readable(() => wholeDetails(json)),
+          warning: readWarning(status, json),
+        }),
+      });
+      // Any 2xx has applied it; what it does not tell is read.
+      return { ...(details ?? (await get(number))), ...(warning === undefined ? {} : { warning }) };
+    },
+
+    release: async (text) => {
+      const number = normalizeNumber(text);
+      const call: Call<"released"> = {
+        what: `release number ${number}`,
+        effect: "set",
+        method: "DELETE",
+        path: wirePaths.number(number),
+        decode: () => "released",
+      };
+      return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
+    },
+
+    setRoute: async (text, slot, routeId) => {
+      const number = normalizeNumber(text);
+      const id = checkedRouteId(routeId);
+      await send({
+        what: `set the ${slot} route of number ${number} to route ${id}`,
+        effect: "set",
+        method: "PATCH",
+        path: wirePaths.route(number, checkedSlot(slot)),
+        body: routeAssignment(id),
+        decode: () => undefined,
+      });
+    },
+
+    clearRoute: async (text, slot) => {
+      const number = normalizeNumber(text);
+      try {
+        await send({
+          what: `clear the ${slot} route of number ${number}`,
+          effect: "set",
+          method: "DELETE",
+          path: wirePaths.route(number, checkedSlot(slot)),
+          decode: () => undefined,
+        });
+      } catch (error) {
+        // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
+        if (!(error instanceof NotFoundError)) throw error;
+        const details = await find(number);
+        const current = slot === "primary" ? details?.primaryRouteId : details?.failoverRouteId;
+        if (details === undefined || (current !== null && current !== "0")) throw error;
+      }
+    },
+  };
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (error instanceof NotFoundError) return undefined;
+  throw error;
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+function wholeDetails(json: unknown): NumberDetails | undefined {
+  const resource = readOne(json);
+  return resource.relationships === undefined ? undefined : readDetails(resource);
+}
+
+function checkedSlot(slot: RouteSlot): RouteSlot {
+  if (slot === "primary" || slot === "failover") return slot;
+  throw new RefusedError(`${JSON.stringify(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`);
+}
+
+function text(name: string, value: string | undefined): Record<string, string> {
+  if (value === undefined) return {};
+  // An empty filter would mean everything.
+  if (value.trim() === "") throw new RefusedError(`The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`);
+  return { [name]: value.trim() };
+}
+
+function money(name: string, value: number | undefined): Record<string, string> {
+  if (value === undefined) return {};
+  if (!Number.isFinite(value) || value < 0) {
+    throw new RefusedError(`The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`);
+  }
+  return { [name]: String(value) };
+}
+
+function digits(name: string, value: string | undefined): Record<string, string> {
+  if (value === undefined) return {};
+  const bare = value.replace(/[\s().-]/g, "");
+  if (!/^\+?\d+$/.test(bare)) {
+    throw new RefusedError(`The filter ${name} is ${JSON.stringify(value)}: nothing was sent. Give digits, as a string.`);
+  }
+  return { [name]: bare };
+}
+
+/** The API adds a leading 1 by guessing; an explicit one leaves nothing to guess. */
+function digitFilters(query: { startsWith?: string; contains?: string; endsWith?: string }): Record<string, string> {
+  const { starts_with: start, ...none } = digits("starts_with", query.startsWith);
+  const prefix = start?.replace(/^\+1/, "1");
+  return {
+    ...none,
+    ...(prefix === undefined ? {} : { starts_with: /^[1+]/.test(prefix) ? prefix : `1${prefix}` }),
+    ...digits("contains", query.contains),
+    ...digits("ends_with", query.endsWith),
+  };
+}

@@ -1,0 +1,99 @@
+/** The wire shapes of the numbers family, known here and nowhere else. */
+import { readErrorBody } from "../http/error-body";
+import { Unreadable } from "../http/call";
+import type { Resource } from "../json/document";
+import { isRecord, present, readBoolean, readId, readMoney, readRelated, readText } from "../json/document";
+import type { AccountNumber, AvailableNumber, NumberDetails } from "./model";
+
+export const wirePaths = {
+  areaCodes: "/v2/numbers/available/areacodes",
+  exchanges: "/v2/numbers/available/exchanges",
+  tiers: "/v2/numbers/available/tiers",
+  available: "/v2/numbers/available",
+  account: "/v2/numbers",
+  details: "/v2/numbers/details",
+  number: (number: string) => `/v2/numbers/${number}`,
+  route: (number: string, slot: "primary" | "failover") => `/v2/numbers/${number}/relationships/${slot}_route`,
+};
+
+/** Flat, unlike most of this API. */
+export function numberPatch(changes: {
+  alias?: string | null;
+  cnamLookupsEnabled?: boolean;
+  messagingEnabled?: boolean;
+}): Record<string, unknown> {
+  return {
+    type: "number",
+    // Documented as a string: the empty one is the surer way to say "none".
+    ...(changes.alias === undefined ? {} : { alias: changes.alias ?? "" }),
+    ...(changes.cnamLookupsEnabled === undefined ? {} : { cnam_lookups_enabled: changes.cnamLookupsEnabled }),
+    ...(changes.messagingEnabled === undefined ? {} : { messaging_enabled: changes.messagingEnabled }),
+  };
+}
+
+export function routeAssignment(routeId: string): unknown {
+  return { data: { type: "route", id: routeId } };
+}
+
+/** With a plus, unlike the paths of the same family. */
+export function detailsRequest(numbers: readonly string[]): unknown {
+  return { numbers: numbers.map((number) => `+${number}`) };
+}
+
+export function readAvailable(resource: Resource): AvailableNumber | undefined {
+  const number = readNumber(resource);
+  if (number === null) return undefined;
+  return { number, ...readCommon(resource) };
+}
+
+/** @throws Unreadable when the number itself is missing: a list with a hole in it proves nothing. */
+export function readAccountNumber(resource: Resource): AccountNumber {
+  const number = readNumber(resource);
+  if (number === null) throw new Unreadable("a number has neither `value` nor `id`");
+  const { alias, status, cnam_lookups_enabled, messaging_enabled } = resource.attributes;
+  return {
+    number,
+    alias: readText(alias) ?? null,
+    ...readCommon(resource),
+    ...present({
+      status: readText(status),
+      cnamLookupsEnabled: readBoolean(cnam_lookups_enabled),
+      messagingEnabled: readBoolean(messaging_enabled),
+    }),
+  };
+}
+
+export function readDetails(resource: Resource): NumberDetails {
+  const { relationships } = resource;
+  return {
+    ...readAccountNumber(resource),
+    // The second names belong to an abandoned version of the API.
+    primaryRouteId: readRelated(relationships, "primary_route", "voice_primary_route"),
+    failoverRouteId: readRelated(relationships, "failover_route", "voice_failover_route"),
+    e911AddressId: readRelated(relationships, "e911_address", "e911"),
+    cnamRecordId: readRelated(relationships, "cnam_preset", "cnam"),
+  };
+}
+
+/** What a 207 says did not succeed. */
+export function readWarning(status: number, json: unknown): string | undefined {
+  const said = isRecord(json) && Array.isArray(json.errors) ? readErrorBody(JSON.stringify(json), (text) => text) : undefined;
+  if (status !== 207 && said?.genuine !== true) return undefined;
+  const text = [said?.title, said?.detail].filter((part) => part !== undefined).join(": ");
+  return text === "" ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed." : text;
+}
+
+function readCommon({ attributes }: Resource) {
+  const { number_type, rate_center, state, setup_cost, monthly_cost } = attributes;
+  return present({
+    numberType: readText(number_type),
+    rateCenter: readText(rate_center),
+    state: readText(state),
+    setupCost: readMoney(setup_cost),
+    monthlyCost: readMoney(monthly_cost),
+  });
+}
+
+function readNumber({ id, attributes }: Resource): string | null {
+  return (readId(attributes.value) ?? id)?.replace(/^\+/, "") ?? null;
+}

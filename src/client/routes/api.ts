@@ -1,0 +1,107 @@
+/** Inbound routes: where Flowroute sends calls. Flowroute's /v2/routes. */
+import { NotFoundError, RefusedError } from "../errors";
+import type { Send } from "../http/call";
+import { paginate } from "../http/pages";
+import { readMany, readOne } from "../json/document";
+import type { EdgeStrategy, Route } from "./model";
+import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "./wire";
+
+/** Inbound routes. Flowroute documents no way to read a single one: read the list. */
+export interface RoutesApi {
+  /** All routes, the reserved one (`"0"`) included. API: GET /v2/routes. */
+  list(query?: { routeType?: string; limit?: number }): AsyncIterable<Route>;
+  /**
+   * Makes a route. API: POST /v2/routes. The alias is unique on the account.
+   *
+   * @throws RejectedError with reason `duplicate` when there is one like it; AmbiguousWriteError when the answer was
+   * lost: look for the alias in the list before doing it again.
+   */
+  create(route: { alias: string; routeType: string; value: string; edgeStrategyId?: string }): Promise<Route>;
+  /** Changes a route, live for every number that uses it; what is not given stays. API: PATCH /v2/routes/{id}. */
+  update(
+    id: string,
+    changes: { alias?: string; routeType?: string; value?: string; edgeStrategyId?: string | null },
+  ): Promise<Route>;
+  /**
+   * Deletes a route. API: DELETE /v2/routes/{id}.
+   *
+   * @throws RejectedError with reason `in-use` while a number uses it; RefusedError for the reserved route `"0"`
+   */
+  remove(id: string): Promise<"removed" | "not-found">;
+  /** Points of presence to choose from. API: GET /v2/routes/edge_strategies. */
+  edgeStrategies(): Promise<EdgeStrategy[]>;
+}
+
+export function createRoutesApi(send: Send): RoutesApi {
+  return {
+    list: (query = {}) =>
+      paginate(send, {
+        what: "list inbound routes",
+        path: wirePaths.routes,
+        query: query.routeType === undefined ? {} : { route_type: query.routeType },
+        limit: query.limit,
+        read: (resource) => {
+          const item = readRoute(resource);
+          return { key: item.id, item };
+        },
+      }),
+
+    create: async (route) =>
+      send({
+        what: `create inbound route ${JSON.stringify(route.alias)}`,
+        effect: "create",
+        method: "POST",
+        path: wirePaths.routes,
+        body: routeDocument(route),
+        decode: ({ json }) => readRoute(readOne(json)),
+      }),
+
+    update: async (id, changes) => {
+      const path = wirePaths.route(changeable(id));
+      if (Object.values(changes).every((value) => value === undefined)) {
+        throw new RefusedError(`Could not update inbound route ${id}: there is nothing to change. Nothing was sent.`);
+      }
+      return send({
+        what: `update inbound route ${id}`,
+        effect: "set",
+        method: "PATCH",
+        path,
+        body: routeDocument(changes),
+        decode: ({ json }) => readRoute(readOne(json)),
+      });
+    },
+
+    remove: async (id) => {
+      const path = wirePaths.route(changeable(id));
+      try {
+        return await send({
+          what: `delete inbound route ${id}`,
+          effect: "set",
+          method: "DELETE",
+          path,
+          decode: (): "removed" => "removed",
+        });
+      } catch (error) {
+        if (error instanceof NotFoundError) return "not-found";
+        throw error;
+      }
+    },
+
+    edgeStrategies: () =>
+      send({
+        what: "list edge strategies",
+        effect: "read",
+        method: "GET",
+        path: wirePaths.edgeStrategies,
+        decode: ({ json }) => readMany(json).resources.map(readEdgeStrategy),
+      }),
+  };
+}
+
+/** The reserved route belongs to the carrier. */
+function changeable(id: string): string {
+  if (/^0+$/.test(routeId(id))) {
+    throw new RefusedError('Route "0" is Flowroute\'s own and cannot be changed or deleted: nothing was sent. Use another route.');
+  }
+  return id;
+}

@@ -1,0 +1,26 @@
+/** Inbound routes as the client gives them. */
+
+/** Where Flowroute sends a call. */
+export interface Route {
+  /** Decimal digits; `"0"` is the carrier's reserved route. */
+  id: string;
+  alias: string;
+  /** `host`, `number`, `uri`, or `sip-reg` for the reserved route; an open set. */
+  routeType: string;
+  /** A SIP host, a phone number or a SIP URI; null for the reserved route. */
+  value: string | null;
+  /** Which point of presence sends the traffic; null for the carrier's choice. */
+  edgeStrategyId: string | null;
+}
+
+/** A point of presence that can send a route's traffic. */
+export interface EdgeStrategy {
+  id: string;
+  /** E.g. `US-East-VA`. */
+  name: string;
+  description?: string;
+  /** Addresses to let through, as the carrier writes them. */
+  firewallRules?: string;
+  /** The SIP host name of the place. */
+  naptr?: string;
+}

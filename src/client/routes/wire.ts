@@ -1,0 +1,66 @@
+/** The wire shapes of the routes family, known here and nowhere else. */
+import { RefusedError } from "../errors";
+import { Unreadable } from "../http/call";
+import type { Resource } from "../json/document";
+import { present, readId, readText } from "../json/document";
+import type { EdgeStrategy, Route } from "./model";
+
+export const wirePaths = {
+  routes: "/v2/routes",
+  route: (id: string) => `/v2/routes/${id}`,
+  edgeStrategies: "/v2/routes/edge_strategies",
+};
+
+/** A route's id, checked before it goes into a path: an empty one would address the whole list. @throws RefusedError */
+export function routeId(id: string): string {
+  if (typeof id === "string" && /^\d{1,20}$/.test(id)) return id;
+  throw new RefusedError(`${JSON.stringify(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`);
+}
+
+export interface RouteFields {
+  alias?: string;
+  routeType?: string;
+  value?: string;
+  edgeStrategyId?: string | null;
+}
+
+export function routeDocument({ alias, routeType, value, edgeStrategyId }: RouteFields): unknown {
+  return {
+    data: {
+      type: "route",
+      attributes: present({ alias, route_type: routeType, value, edge_strategy_id: edgeStrategy(edgeStrategyId) }),
+    },
+  };
+}
+
+/** Documented as an integer, unlike all other ids. */
+function edgeStrategy(id: string | null | undefined): number | null | undefined {
+  if (id === null || id === undefined) return id;
+  if (/^\d{1,9}$/.test(id)) return Number(id);
+  throw new RefusedError(`${JSON.stringify(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`);
+}
+
+/** @throws Unreadable without an id: a list with a hole in it proves nothing. */
+export function readRoute({ id, attributes }: Resource): Route {
+  if (id === null) throw new Unreadable("a route has no id");
+  return {
+    id,
+    alias: readText(attributes.alias) ?? "",
+    routeType: readText(attributes.route_type) ?? "",
+    value: readText(attributes.value) ?? null,
+    edgeStrategyId: readId(attributes.edge_strategy_id),
+  };
+}
+
+export function readEdgeStrategy({ id, attributes }: Resource): EdgeStrategy {
+  if (id === null) throw new Unreadable("an edge strategy has no id");
+  return {
+    id,
+    name: readText(attributes.name) ?? id,
+    ...present({
+      description: readText(attributes.description),
+      firewallRules: readText(attributes.firewall_rules),
+      naptr: readText(attributes.naptr),
+    }),
+  };
+}
