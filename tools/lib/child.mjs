@@ -1,0 +1,110 @@
+/** Child processes: run to the end, keep the last lines for the error message, leave none behind. */
+
+import { spawn } from "node:child_process";
+
+const KEPT_LINES = 30;
+
+/** A child that ended otherwise than well; `message` closes with what it printed last. */
+export class ChildError extends Error {
+  /**
+   * @param {string} message
+   * @param {number | null} exitCode
+   */
+  constructor(message, exitCode) {
+    super(message);
+    this.name = "ChildError";
+    this.exitCode = exitCode;
+  }
+}
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [timeoutMs]
+ * @property {(line: string) => void} [onLine] sees each line of stdout and stderr
+ * @property {boolean} [show] passes the output on to the terminal instead of keeping it
+ */
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<string>} stdout, trimmed
+ */
+export function run(command, args, { cwd, env, timeoutMs, onLine, show = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", show ? 2 : "pipe", show ? "inherit" : "pipe"] });
+    let stdout = "";
+    /** @type {string[]} */
+    const last = [];
+    /** @param {string} line */
+    const keep = (line) => {
+      if (line.trim() === "") return;
+      last.push(line);
+      if (last.length > KEPT_LINES) last.shift();
+      onLine?.(line);
+    };
+    const end = endWithUs(child);
+    let late = false;
+    const stop = () => {
+      late = true;
+      child.kill("SIGKILL");
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs);
+
+    child.stdout?.setEncoding("utf8").on("data", (chunk) => (stdout += chunk));
+    if (child.stdout) eachLine(child.stdout, keep);
+    if (child.stderr) eachLine(child.stderr, keep);
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      end();
+      reject(new ChildError(`${command} could not be started: ${error.message}`, null));
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      end();
+      if (code === 0) return resolve(stdout.trim());
+      const how = late ? `gave no answer within ${timeoutMs} ms` : signal ? `ended by ${signal}` : `exit code ${code}`;
+      reject(new ChildError([`${command} ${args.join(" ")}: ${how}`, ...last].join("\n  "), code));
+    });
+  });
+}
+
+/**
+ * A child must not outlive the script that asked for it.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {() => void} forgets the child again
+ */
+function endWithUs(child) {
+  const kill = () => child.kill();
+  /** @param {NodeJS.Signals} signal */
+  const passOn = (signal) => {
+    child.kill(signal);
+    process.exit(signal === "SIGINT" ? 130 : 143);
+  };
+  process.on("exit", kill);
+  process.on("SIGINT", passOn);
+  process.on("SIGTERM", passOn);
+  return () => {
+    process.off("exit", kill);
+    process.off("SIGINT", passOn);
+    process.off("SIGTERM", passOn);
+  };
+}
+
+/**
+ * @param {import("node:stream").Readable} stream
+ * @param {(line: string) => void} take
+ */
+function eachLine(stream, take) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk) => {
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    lines.forEach(take);
+  });
+  stream.on("end", () => take(rest));
+}
