@@ -73,7 +73,9 @@ export function createClientOver(
   const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl);
   checkKeys(accessKey, secretKey);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
-    throw new RefusedError(`Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`);
+    throw new RefusedError(
+      `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
+    );
   }
   const transport = connect({ baseUrl, accessKey, secretKey, userAgent: options.userAgent ?? "pulumi-flowroute" });
   const runtime = options.runtime ?? systemRuntime;

@@ -25,7 +25,7 @@ export interface FlowrouteErrorInfo {
 /** Base of everything that the client throws on purpose. */
 export class FlowrouteError extends Error {
   static {
-    this.prototype.name = "FlowrouteError";
+    FlowrouteError.prototype.name = "FlowrouteError";
   }
   /** HTTP status of the last answer; absent when none came. */
   declare readonly status?: number;
@@ -52,14 +52,14 @@ export class FlowrouteError extends Error {
 /** 401: the keys are wrong, deleted or expired. */
 export class AuthError extends FlowrouteError {
   static {
-    this.prototype.name = "AuthError";
+    AuthError.prototype.name = "AuthError";
   }
 }
 
 /** 404 from the API itself: the thing is not on this account. A 404 of a gateway or a wrong URL is a {@link RejectedError}. */
 export class NotFoundError extends FlowrouteError {
   static {
-    this.prototype.name = "NotFoundError";
+    NotFoundError.prototype.name = "NotFoundError";
   }
 }
 
@@ -69,7 +69,7 @@ export type RejectionReason = "no-funds" | "duplicate" | "in-use" | "not-authori
 /** Any other 4xx: the carrier understood and said no. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
   static {
-    this.prototype.name = "RejectedError";
+    RejectedError.prototype.name = "RejectedError";
   }
   /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). */
   readonly reason: RejectionReason;
@@ -78,7 +78,10 @@ export class RejectedError extends FlowrouteError {
 
   constructor(
     message: string,
-    info: FlowrouteErrorInfo & { reason?: RejectionReason | undefined; fields?: Record<string, string[]> | undefined } = {},
+    info: FlowrouteErrorInfo & {
+      reason?: RejectionReason | undefined;
+      fields?: Record<string, string[]> | undefined;
+    } = {},
   ) {
     super(message, info);
     this.reason = info.reason ?? "other";
@@ -89,7 +92,7 @@ export class RejectedError extends FlowrouteError {
 /** 429 until patience ended, or at once for a call that must not be repeated. Nothing was changed. */
 export class RateLimitedError extends FlowrouteError {
   static {
-    this.prototype.name = "RateLimitedError";
+    RateLimitedError.prototype.name = "RateLimitedError";
   }
   /** How long the carrier asked to wait, in milliseconds, at most a minute; absent when it did not say. */
   declare readonly retryAfterMs?: number;
@@ -105,27 +108,27 @@ export class RateLimitedError extends FlowrouteError {
 /** The API could not be reached or did not answer usefully, and nothing can have been changed by this call. */
 export class UnavailableError extends FlowrouteError {
   static {
-    this.prototype.name = "UnavailableError";
+    UnavailableError.prototype.name = "UnavailableError";
   }
 }
 
 /** A write whose answer was lost or unreadable: it may have happened. Read before doing it again. */
 export class AmbiguousWriteError extends FlowrouteError {
   static {
-    this.prototype.name = "AmbiguousWriteError";
+    AmbiguousWriteError.prototype.name = "AmbiguousWriteError";
   }
 }
 
 /** We said no before anything was sent, or declined to follow a redirect with credentials. */
 export class RefusedError extends FlowrouteError {
   static {
-    this.prototype.name = "RefusedError";
+    RefusedError.prototype.name = "RefusedError";
   }
 }
 
 /** No number in stock meets the criteria and the price caps. */
 export class NoCandidateError extends FlowrouteError {
   static {
-    this.prototype.name = "NoCandidateError";
+    NoCandidateError.prototype.name = "NoCandidateError";
   }
 }

@@ -1,7 +1,7 @@
 /** Telephone numbers as people write them, and as Flowroute's paths want them: 11 digits, beginning with 1. */
 import { RefusedError } from "./errors";
 
-const decoration = /[\s().\/\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
+const decoration = /[\s()./\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
 
 /**
  * `"+1 (206) 555-0142"` to `"12065550142"`. Ten digits get the country code 1.

@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number;
   /** The parsed body; undefined when it was empty, cut off or not JSON. */
   readonly json: unknown;
+  /** What an `errors` list in it says, keys taken out: something beside the main thing did not succeed. */
+  readonly complaint: string | undefined;
 }
 
 export interface Call<T> {
@@ -35,6 +37,6 @@ export type Send = <T>(call: Call<T>) => Promise<T>;
 /** A 2xx answer that is not what the call promises. */
 export class Unreadable extends Error {
   static {
-    this.prototype.name = "Unreadable";
+    Unreadable.prototype.name = "Unreadable";
   }
 }

@@ -15,6 +15,8 @@ export interface ErrorBody {
 }
 
 const longestSnippet = 300;
+/** A detail mirrors a request, and those are flat; deeper is nonsense. */
+const deepestField = 8;
 
 /** Reads an error answer. `redact` removes keys that a server may have echoed. */
 export function readErrorBody(text: string, redact: (text: string) => string): ErrorBody {
@@ -26,10 +28,10 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
     return { genuine: false, ...(snippet === "" ? {} : { detail: snippet }) };
   }
   const title = printable(first.title, redact);
-  const fields: Record<string, string[]> = {};
+  const fields = new Map<string, string[]>();
   for (const error of errors) if (isRecord(error.detail)) collectFields(error.detail, [], fields, redact);
   const details = errors.map((error) => (isRecord(error.detail) ? "" : printable(error.detail, redact)));
-  const complaints = Object.entries(fields).map(([name, texts]) => `${name}: ${texts.join(", ")}`);
+  const complaints = [...fields].map(([name, texts]) => `${name}: ${texts.join(", ")}`);
   const detail = cut([...details, ...complaints].filter((part) => part !== "").join("; "), 2 * longestSnippet);
   const requestId = printable(first.id, redact);
   return {
@@ -37,23 +39,26 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
     ...(title === "" ? {} : { title }),
     ...(detail === "" ? {} : { detail }),
     ...(requestId === "" ? {} : { requestId }),
-    ...(complaints.length === 0 ? {} : { fields }),
+    ...(complaints.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
   };
 }
 
 function printable(value: unknown, redact: (text: string) => string): string {
-  return typeof value === "string" || typeof value === "number" ? cut(redact(String(value).trim()), longestSnippet) : "";
+  return typeof value === "string" || typeof value === "number"
+    ? cut(redact(String(value).trim()), longestSnippet)
+    : "";
 }
 
 /** `{data:{attributes:{zip:["..."]}}}` to `{zip:["..."]}`. */
 function collectFields(
   value: unknown,
   path: readonly string[],
-  into: Record<string, string[]>,
+  into: Map<string, string[]>,
   redact: (text: string) => string,
 ): void {
+  if (path.length > deepestField) return;
   if (Array.isArray(value)) {
-    for (const item of value) collectFields(item, path, into, redact);
+    for (const item of value) if (!Array.isArray(item)) collectFields(item, path, into, redact);
   } else if (isRecord(value)) {
     for (const [key, inner] of Object.entries(value)) {
       const envelope = (path.length === 0 && key === "data") || key === "attributes";
@@ -61,7 +66,8 @@ function collectFields(
     }
   } else {
     const text = printable(value, redact);
-    if (text !== "") into[path.join(".")] = [...(into[path.join(".")] ?? []), text];
+    const name = path.join(".");
+    if (text !== "") into.set(name, [...(into.get(name) ?? []), text]);
   }
 }
 
@@ -69,7 +75,7 @@ function collectFields(
 export function plainText(text: string): string {
   const bare = text
     .slice(0, 20_000)
-    .replace(/<(script|style)\b[^]*?<\/\1\s*>/gi, " ")
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, " ")
     .replace(/<[^>]*>/g, " ")
     .replace(/&nbsp;/g, " ")
     .replace(/&lt;/g, "<")
@@ -86,7 +92,10 @@ function cut(text: string, length: number): string {
 }
 
 const meanings: readonly (readonly [RegExp, RejectionReason])[] = [
-  [/insufficient (?:funds|balance|credit)|not enough (?:funds|balance|credit)|(?:low|negative) balance|add funds/i, "no-funds"],
+  [
+    /insufficient (?:funds|balance|credit)|not enough (?:funds|balance|credit)|(?:low|negative) balance|add funds/i,
+    "no-funds",
+  ],
   [/still (?:\w+ )?(?:associated|assigned|attached|in use|used)|disassociate|in use by|unassign/i, "in-use"],
   [/duplicate|already|not unique|must be unique|identical/i, "duplicate"],
   [/not ?authorized|unauthorized|suspended|not permitted|permission|forbidden|not allowed/i, "not-authorized"],

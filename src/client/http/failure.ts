@@ -4,7 +4,15 @@
  * Each text: what was attempted on what; what came back; what to do.
  */
 import type { FlowrouteError, FlowrouteErrorInfo, RejectionReason } from "../errors";
-import { AmbiguousWriteError, AuthError, NotFoundError, RateLimitedError, RefusedError, RejectedError, UnavailableError } from "../errors";
+import {
+  AmbiguousWriteError,
+  AuthError,
+  NotFoundError,
+  RateLimitedError,
+  RefusedError,
+  RejectedError,
+  UnavailableError,
+} from "../errors";
 import type { Call } from "./call";
 import type { ErrorBody } from "./error-body";
 import { rejectionReason } from "./error-body";
@@ -20,16 +28,28 @@ export interface Story {
   readonly doubted: boolean;
 }
 
-export function toError(call: Call<unknown>, verdict: Exclude<Verdict<unknown>, { kind: "done" }>, story: Story): FlowrouteError {
+export function toError(
+  call: Call<unknown>,
+  verdict: Exclude<Verdict<unknown>, { kind: "done" }>,
+  story: Story,
+): FlowrouteError {
   if (verdict.kind === "failing") return failingError(call, verdict, story);
   const { status, body } = verdict;
   const info = describe(call, status, body);
+  const unchanged = story.doubted ? "" : "Nothing was changed. ";
   const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
+  if (verdict.kind === "throttled" && story.doubted && call.effect !== "read") {
+    return new AmbiguousWriteError(
+      `Could not learn whether it succeeded to ${call.what}. An earlier answer was lost, and now Flowroute at ` +
+        `${story.baseUrl} answers 429, too many requests. ${doubtHint(call)}`,
+      info,
+    );
+  }
   if (verdict.kind === "throttled") {
     const tries = story.attempts === 1 ? "" : ` ${story.attempts} times`;
     return new RateLimitedError(
       `Could not ${call.what}: Flowroute answered 429, too many requests,${tries}${quote(body)}. ` +
-        "Nothing was changed by this call. Run again in a few minutes, with less at once (for example --parallel 4).",
+        "Nothing was changed. Run again in a few minutes, with less at once (for example --parallel 4).",
       { ...info, retryAfterMs: verdict.retryAfterMs },
     );
   }
@@ -42,7 +62,7 @@ export function toError(call: Call<unknown>, verdict: Exclude<Verdict<unknown>, 
   }
   if (status === 401) return new AuthError(`${came} ${keysHint}`, info);
   if (status === 404 && isAbout(body)) {
-    return new NotFoundError(`${came} It is not on this account, or not any more: check the number or id, and which account the keys belong to.`, info);
+    return new NotFoundError(`${came} ${call.effect === "purchase" ? notInStock : notOnAccount}`, info);
   }
   if (status === 404 || (!body.genuine && status === 405)) {
     return new RejectedError(
@@ -52,7 +72,7 @@ export function toError(call: Call<unknown>, verdict: Exclude<Verdict<unknown>, 
     );
   }
   const reason = rejectionReason(status, body.title, body.detail);
-  return new RejectedError(`${came} ${advice(reason, body)}`, { ...info, reason, fields: body.fields });
+  return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
 }
 
 /** The answer to a call while the API is known to be dead. */
@@ -70,15 +90,25 @@ function failingError(call: Call<unknown>, verdict: Failing, story: Story): Flow
   const tries = story.attempts === 1 ? "" : ` (${story.attempts} attempts in ${Math.round(story.elapsedMs / 1000)} s)`;
   const came = `Flowroute at ${story.baseUrl}: ${verdict.why}${tries}.`;
   if (story.doubted && call.effect !== "read") {
-    return new AmbiguousWriteError(`Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`, info);
+    return new AmbiguousWriteError(
+      `Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`,
+      info,
+    );
   }
-  return new UnavailableError(`Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint}`, info);
+  return new UnavailableError(
+    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint}`,
+    info,
+  );
 }
 
 function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
   const { title, detail, requestId } = body ?? {};
   return { status, title, detail, requestId, method: call.method, path: call.path };
 }
+
+const notOnAccount =
+  "It is not on this account, or not any more: check the number or id, and which account the keys belong to.";
+const notInStock = "Nothing was bought. It is not in stock, or not any more: search again, or name another number.";
 
 const keysHint =
   "The access key or the secret key is wrong, deleted or expired. Set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
@@ -102,7 +132,7 @@ function isAbout(body: ErrorBody): boolean {
 function advice(reason: RejectionReason, body: ErrorBody): string {
   switch (reason) {
     case "no-funds":
-      return "Nothing was changed. Add funds to the Flowroute account (in the portal, under billing), then run again.";
+      return "Add funds to the Flowroute account (in the portal, under billing), then run again.";
     case "duplicate":
       return "Something like it is already there: use that one, or choose another value.";
     case "in-use":
@@ -112,8 +142,8 @@ function advice(reason: RejectionReason, body: ErrorBody): string {
         ? "The keys were accepted, but the account may not do this: it may be suspended (a balance below zero suspends everything), or lack the feature. Look in the portal or ask Flowroute's support."
         : "The keys were accepted, but the account may not do this. Look in the portal or ask Flowroute's support.";
     case "invalid":
-      return "Nothing was changed. Correct what it names, then run again.";
+      return "Correct what it names, then run again.";
     default:
-      return `Nothing was changed. Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
+      return `Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
   }
 }

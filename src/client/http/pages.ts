@@ -30,7 +30,9 @@ export function paginate<T>(send: Send, listing: Listing<T>): AsyncIterable<T> {
   for (const name of ["limit", "offset"] as const) {
     const value = listing[name];
     if (value !== undefined && (!Number.isInteger(value) || value < 0)) {
-      throw new RefusedError(`Could not ${listing.what}: ${name} is ${value}. Nothing was sent. Give a whole number from 0.`);
+      throw new RefusedError(
+        `Could not ${listing.what}: ${name} is ${value}. Nothing was sent. Give a whole number from 0.`,
+      );
     }
   }
   return { [Symbol.asyncIterator]: () => walk(send, listing) };

@@ -55,7 +55,7 @@ export function createSend(options: SendOptions): Send {
   const breaker = createBreaker(options.failFast);
 
   return async <T>(call: Call<T>): Promise<T> => {
-    const mark = breaker.mark();
+    let mark = 0;
     const progress = { failures: 0, throttles: 0, failingMs: 0, throttledMs: 0 };
     let doubted = false;
 
@@ -64,6 +64,7 @@ export function createSend(options: SendOptions): Send {
       try {
         const dead = breaker.open();
         if (dead !== undefined) throw new Dead(dead);
+        if (progress.failures === 0) mark = breaker.mark();
         const startedAt = runtime.now();
         const verdict = await exchange(call, progress, number);
         const durationMs = runtime.now() - startedAt;
@@ -74,6 +75,7 @@ export function createSend(options: SendOptions): Send {
           throw new Attempt(verdict);
         }
         breaker.alive();
+        mark = breaker.mark();
         if (verdict.kind === "throttled") {
           progress.throttles += 1;
           progress.throttledMs += durationMs;
@@ -112,7 +114,10 @@ export function createSend(options: SendOptions): Send {
     } catch (error) {
       const story: Story = {
         baseUrl: options.baseUrl,
-        attempts: progress.failures + progress.throttles + (error instanceof Attempt && error.verdict.kind === "refused" ? 1 : 0),
+        attempts:
+          progress.failures +
+          progress.throttles +
+          (error instanceof Attempt && error.verdict.kind === "refused" ? 1 : 0),
         elapsedMs: progress.failingMs + progress.throttledMs,
         doubted,
       };
@@ -157,7 +162,9 @@ export function createSend(options: SendOptions): Send {
 function errorText(verdict: Verdict<unknown>): { error?: string } {
   if (verdict.kind === "done") return {};
   if (verdict.kind === "failing") return { error: verdict.why };
-  return { error: [verdict.status, verdict.body.title, verdict.body.detail].filter((part) => part !== undefined).join(" ") };
+  return {
+    error: [verdict.status, verdict.body.title, verdict.body.detail].filter((part) => part !== undefined).join(" "),
+  };
 }
 
 function queryString(query: Readonly<Record<string, string>> = {}): string {

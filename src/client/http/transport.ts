@@ -124,7 +124,11 @@ function readFailure(error: unknown): WireResult {
   if (beforeConnection.has(code) || call === "connect" || call === "getaddrinfo") {
     return { kind: "unsent", why: `no connection (${code})`, hopeless: false };
   }
-  return { kind: "lost", why: `the connection broke before an answer${code === "" ? "" : ` (${code})`}`, timedOut: false };
+  return {
+    kind: "lost",
+    why: `the connection broke before an answer${code === "" ? "" : ` (${code})`}`,
+    timedOut: false,
+  };
 }
 
 function seconds(ms: number): string {

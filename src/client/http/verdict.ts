@@ -1,16 +1,21 @@
 /** What one exchange means for one call. Pure. */
-import { parseJson } from "../json/document";
+import { isRecord, parseJson } from "../json/document";
 import type { Call } from "./call";
 import { Unreadable } from "./call";
 import type { ErrorBody } from "./error-body";
-import { readErrorBody } from "./error-body";
+import { plainText, readErrorBody } from "./error-body";
 import { retryAfterMs } from "./retry-after";
 import type { WireResult } from "./transport";
 
 export type Verdict<T> =
   | { readonly kind: "done"; readonly value: T }
   /** 429: certainly not done. */
-  | { readonly kind: "throttled"; readonly status: number; readonly body: ErrorBody; readonly retryAfterMs: number | undefined }
+  | {
+      readonly kind: "throttled";
+      readonly status: number;
+      readonly body: ErrorBody;
+      readonly retryAfterMs: number | undefined;
+    }
   /** The API said no, or pointed elsewhere: certainly not done, and a repetition gets the same. */
   | { readonly kind: "refused"; readonly status: number; readonly body: ErrorBody; readonly redirectedTo?: string }
   | Failing;
@@ -39,7 +44,7 @@ export function judge<T>(result: WireResult, call: Call<T>, now: number, redact:
     return { kind: "failing", certainty: "doubtful", pace, why: result.why };
   }
   const { status } = result;
-  if (status >= 200 && status < 300) return readSuccess(result, call);
+  if (status >= 200 && status < 300) return readSuccess(result, call, redact);
 
   const body = readErrorBody(result.text, redact);
   const wait = retryAfterMs(result.header, now);
@@ -48,7 +53,7 @@ export function judge<T>(result: WireResult, call: Call<T>, now: number, redact:
     const redirectedTo = originOf(result.header("location"));
     const refused = { kind: "refused", status, body, redirectedTo } as const;
     // A "see other" may well follow a POST that was carried out.
-    return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo},`, "hopeless");
+    return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "hopeless");
   }
   const cutOff = !result.complete && repeatable(call);
   if (status >= 400 && status < 500 && status !== 408 && !cutOff) return { kind: "refused", status, body };
@@ -59,18 +64,24 @@ export function judge<T>(result: WireResult, call: Call<T>, now: number, redact:
   }
 }
 
-function readSuccess<T>(result: WireResult & { kind: "answer" }, call: Call<T>): Verdict<T> {
+function readSuccess<T>(
+  result: WireResult & { kind: "answer" },
+  call: Call<T>,
+  redact: (text: string) => string,
+): Verdict<T> {
   const json = result.complete ? parseJson(result.text) : undefined;
+  const complaint = isRecord(json) && Array.isArray(json.errors) ? said(readErrorBody(result.text, redact)) : undefined;
   try {
-    return { kind: "done", value: call.decode({ status: result.status, json }) };
+    return { kind: "done", value: call.decode({ status: result.status, json, complaint }) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const what = !result.complete
       ? "the answer was cut off"
       : json === undefined
-        ? "the answer is not JSON"
+        ? `the answer is not JSON: "${plainText(redact(result.text))}"`
         : `the answer is not as documented: ${error.message}`;
-    return { kind: "failing", certainty: "doubtful", pace: "at-once", why: `answered ${result.status}, but ${what}`, status: result.status };
+    const why = `answered ${result.status}, but ${what}`;
+    return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status: result.status };
   }
 }
 
@@ -86,8 +97,12 @@ function originOf(location: string | undefined): string {
   }
 }
 
-/** ` "Title": detail`, or nothing. */
+/** ` (Title: detail)`, or nothing. */
 export function quote(body: ErrorBody | undefined): string {
-  const parts = [body?.title, body?.detail].filter((part) => part !== undefined);
-  return parts.length === 0 ? "" : ` (${parts.join(": ")})`;
+  const text = body === undefined ? undefined : said(body);
+  return text === undefined ? "" : ` (${text})`;
+}
+
+function said({ title, detail }: ErrorBody): string | undefined {
+  return [title, detail].filter((part) => part !== undefined).join(": ") || undefined;
 }

@@ -6,6 +6,7 @@ import { paginate } from "../http/pages";
 import { readMany, readOne } from "../json/document";
 import { normalizeNumber } from "../phone-number";
 import { routeId as checkedRouteId } from "../routes/wire";
+import { digitFilters, digits, money, text } from "./filters";
 import type { AccountNumber, AvailableNumber, NumberDetails, PurchaseResult, RouteSlot } from "./model";
 import {
   detailsRequest,
@@ -108,8 +109,8 @@ export function createNumbersApi(send: Send): NumbersApi {
       read: ({ id }) => (id === null ? undefined : { key: id, item: id }),
     });
 
-  const get = (text: string): Promise<NumberDetails> => {
-    const number = normalizeNumber(text);
+  const get = (written: string): Promise<NumberDetails> => {
+    const number = normalizeNumber(written);
     return send({
       what: `read number ${number}`,
       effect: "read",
@@ -119,7 +120,7 @@ export function createNumbersApi(send: Send): NumbersApi {
     });
   };
 
-  const find = (text: string): Promise<NumberDetails | undefined> => get(text).catch(undefinedIfNotFound);
+  const find = (written: string): Promise<NumberDetails | undefined> => get(written).catch(undefinedIfNotFound);
 
   return {
     areaCodes: (query = {}) =>
@@ -150,16 +151,16 @@ export function createNumbersApi(send: Send): NumbersApi {
         },
       }),
 
-    purchase: async (text) => {
-      const number = normalizeNumber(text);
+    purchase: async (written) => {
+      const number = normalizeNumber(written);
       return send<PurchaseResult>({
         what: `buy number ${number}`,
         effect: "purchase",
         method: "POST",
         path: wirePaths.number(number),
-        decode: ({ status, json }) => {
-          const details = readable(() => readDetails(readOne(json)));
-          const warning = readWarning(status, json);
+        decode: (answer) => {
+          const details = readable(() => readDetails(readOne(answer.json)));
+          const warning = readWarning(answer);
           return {
             number,
             ...(details?.number === number ? { details } : {}),
@@ -185,8 +186,8 @@ export function createNumbersApi(send: Send): NumbersApi {
     get: async (number) => get(number),
     find: async (number) => find(number),
 
-    details: async (texts) => {
-      const numbers = [...new Set(texts.map(normalizeNumber))];
+    details: async (written) => {
+      const numbers = [...new Set(written.map((number) => normalizeNumber(number)))];
       const chunks: string[][] = [];
       for (let at = 0; at < numbers.length; at += detailsChunk) chunks.push(numbers.slice(at, at + detailsChunk));
       const found = await Promise.all(
@@ -208,8 +209,8 @@ export function createNumbersApi(send: Send): NumbersApi {
       return found.flat();
     },
 
-    update: async (text, changes) => {
-      const number = normalizeNumber(text);
+    update: async (written, changes) => {
+      const number = normalizeNumber(written);
       const body = numberPatch(changes);
       if (Object.keys(body).length === 1) return get(number);
       const { details, warning } = await send({
@@ -218,17 +219,17 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "PATCH",
         path: wirePaths.number(number),
         body,
-        decode: ({ status, json }) => ({
-          details: readable(() => wholeDetails(json)),
-          warning: readWarning(status, json),
+        decode: (answer) => ({
+          details: readable(() => wholeDetails(answer.json)),
+          warning: readWarning(answer),
         }),
       });
       // Any 2xx has applied it; what it does not tell is read.
       return { ...(details ?? (await get(number))), ...(warning === undefined ? {} : { warning }) };
     },
 
-    release: async (text) => {
-      const number = normalizeNumber(text);
+    release: async (written) => {
+      const number = normalizeNumber(written);
       const call: Call<"released"> = {
         what: `release number ${number}`,
         effect: "set",
@@ -239,8 +240,8 @@ export function createNumbersApi(send: Send): NumbersApi {
       return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
     },
 
-    setRoute: async (text, slot, routeId) => {
-      const number = normalizeNumber(text);
+    setRoute: async (written, slot, routeId) => {
+      const number = normalizeNumber(written);
       const id = checkedRouteId(routeId);
       await send({
         what: `set the ${slot} route of number ${number} to route ${id}`,
@@ -252,8 +253,8 @@ export function createNumbersApi(send: Send): NumbersApi {
       });
     },
 
-    clearRoute: async (text, slot) => {
-      const number = normalizeNumber(text);
+    clearRoute: async (written, slot) => {
+      const number = normalizeNumber(written);
       try {
         await send({
           what: `clear the ${slot} route of number ${number}`,
@@ -294,41 +295,7 @@ function wholeDetails(json: unknown): NumberDetails | undefined {
 
 function checkedSlot(slot: RouteSlot): RouteSlot {
   if (slot === "primary" || slot === "failover") return slot;
-  throw new RefusedError(`${JSON.stringify(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`);
-}
-
-function text(name: string, value: string | undefined): Record<string, string> {
-  if (value === undefined) return {};
-  // An empty filter would mean everything.
-  if (value.trim() === "") throw new RefusedError(`The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`);
-  return { [name]: value.trim() };
-}
-
-function money(name: string, value: number | undefined): Record<string, string> {
-  if (value === undefined) return {};
-  if (!Number.isFinite(value) || value < 0) {
-    throw new RefusedError(`The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`);
-  }
-  return { [name]: String(value) };
-}
-
-function digits(name: string, value: string | undefined): Record<string, string> {
-  if (value === undefined) return {};
-  const bare = value.replace(/[\s().-]/g, "");
-  if (!/^\+?\d+$/.test(bare)) {
-    throw new RefusedError(`The filter ${name} is ${JSON.stringify(value)}: nothing was sent. Give digits, as a string.`);
-  }
-  return { [name]: bare };
-}
-
-/** The API adds a leading 1 by guessing; an explicit one leaves nothing to guess. */
-function digitFilters(query: { startsWith?: string; contains?: string; endsWith?: string }): Record<string, string> {
-  const { starts_with: start, ...none } = digits("starts_with", query.startsWith);
-  const prefix = start?.replace(/^\+1/, "1");
-  return {
-    ...none,
-    ...(prefix === undefined ? {} : { starts_with: /^[1+]/.test(prefix) ? prefix : `1${prefix}` }),
-    ...digits("contains", query.contains),
-    ...digits("ends_with", query.endsWith),
-  };
+  throw new RefusedError(
+    `${JSON.stringify(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`,
+  );
 }

@@ -1,8 +1,8 @@
 /** The wire shapes of the numbers family, known here and nowhere else. */
-import { readErrorBody } from "../http/error-body";
+import type { Answer } from "../http/call";
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
-import { isRecord, present, readBoolean, readId, readMoney, readRelated, readText } from "../json/document";
+import { present, readBoolean, readId, readMoney, readRelated, readText } from "../json/document";
 import type { AccountNumber, AvailableNumber, NumberDetails } from "./model";
 
 export const wirePaths = {
@@ -75,12 +75,12 @@ export function readDetails(resource: Resource): NumberDetails {
   };
 }
 
-/** What a 207 says did not succeed. */
-export function readWarning(status: number, json: unknown): string | undefined {
-  const said = isRecord(json) && Array.isArray(json.errors) ? readErrorBody(JSON.stringify(json), (text) => text) : undefined;
-  if (status !== 207 && said?.genuine !== true) return undefined;
-  const text = [said?.title, said?.detail].filter((part) => part !== undefined).join(": ");
-  return text === "" ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed." : text;
+/** What did not succeed although the answer is a 2xx. */
+export function readWarning({ status, complaint }: Answer): string | undefined {
+  if (complaint !== undefined) return complaint;
+  return status === 207
+    ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed."
+    : undefined;
 }
 
 function readCommon({ attributes }: Resource) {

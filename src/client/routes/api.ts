@@ -101,7 +101,9 @@ export function createRoutesApi(send: Send): RoutesApi {
 /** The reserved route belongs to the carrier. */
 function changeable(id: string): string {
   if (/^0+$/.test(routeId(id))) {
-    throw new RefusedError('Route "0" is Flowroute\'s own and cannot be changed or deleted: nothing was sent. Use another route.');
+    throw new RefusedError(
+      'Route "0" is Flowroute\'s own and cannot be changed or deleted: nothing was sent. Use another route.',
+    );
   }
   return id;
 }

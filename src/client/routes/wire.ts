@@ -14,7 +14,9 @@ export const wirePaths = {
 /** A route's id, checked before it goes into a path: an empty one would address the whole list. @throws RefusedError */
 export function routeId(id: string): string {
   if (typeof id === "string" && /^\d{1,20}$/.test(id)) return id;
-  throw new RefusedError(`${JSON.stringify(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`);
+  throw new RefusedError(
+    `${JSON.stringify(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`,
+  );
 }
 
 export interface RouteFields {
@@ -37,7 +39,9 @@ export function routeDocument({ alias, routeType, value, edgeStrategyId }: Route
 function edgeStrategy(id: string | null | undefined): number | null | undefined {
   if (id === null || id === undefined) return id;
   if (/^\d{1,9}$/.test(id)) return Number(id);
-  throw new RefusedError(`${JSON.stringify(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`);
+  throw new RefusedError(
+    `${JSON.stringify(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`,
+  );
 }
 
 /** @throws Unreadable without an id: a list with a hole in it proves nothing. */

@@ -1,0 +1,45 @@
+/**
+ * Filters of the number lists, checked before anything is sent: an empty one would mean everything, and digits are
+ * strings because a number type loses leading zeros.
+ */
+import { RefusedError } from "../errors";
+
+type Query = Record<string, string>;
+
+export function text(name: string, value: string | undefined): Query {
+  if (value === undefined) return {};
+  if (value.trim() === "")
+    throw new RefusedError(`The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`);
+  return { [name]: value.trim() };
+}
+
+export function money(name: string, value: number | undefined): Query {
+  if (value === undefined) return {};
+  if (!Number.isFinite(value) || value < 0) {
+    throw new RefusedError(`The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`);
+  }
+  return { [name]: String(value) };
+}
+
+export function digits(name: string, value: string | undefined): Query {
+  if (value === undefined) return {};
+  const bare = value.replace(/[\s().-]/g, "");
+  if (!/^\+?\d+$/.test(bare)) {
+    throw new RefusedError(
+      `The filter ${name} is ${JSON.stringify(value)}: nothing was sent. Give digits, as a string.`,
+    );
+  }
+  return { [name]: bare };
+}
+
+/** The API adds a leading 1 by guessing; an explicit one leaves nothing to guess. */
+export function digitFilters(query: { startsWith?: string; contains?: string; endsWith?: string }): Query {
+  const { starts_with: start, ...none } = digits("starts_with", query.startsWith);
+  const prefix = start?.replace(/^\+1/, "1");
+  return {
+    ...none,
+    ...(prefix === undefined ? {} : { starts_with: /^[1+]/.test(prefix) ? prefix : `1${prefix}` }),
+    ...digits("contains", query.contains),
+    ...digits("ends_with", query.endsWith),
+  };
+}
