@@ -3,10 +3,9 @@
  * a build from source and some distributions do not. It is a few lines of shell, and part of the SDK.
  */
 
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isExecutable, onPath } from "../lib/paths.mjs";
+import { fingerprintOf, isExecutable, onPath } from "../lib/paths.mjs";
 import { NotHere } from "./probe.mjs";
 
 const NAME = process.platform === "win32" ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
@@ -21,7 +20,7 @@ export function ensureLauncher(binDir, { env, root, cacheDir }) {
   const original = join(root, "node_modules", "@pulumi", "pulumi", NAME);
   if (!existsSync(original)) throw new NotHere(`no ${NAME}; \`npm ci\` brings it, with @pulumi/pulumi`);
   const text = readFileSync(original);
-  const folder = join(cacheDir, "launcher", createHash("sha256").update(text).digest("hex").slice(0, 12));
+  const folder = join(cacheDir, "launcher", fingerprintOf(text));
   const launcher = join(folder, NAME);
   if (!isExecutable(launcher)) {
     mkdirSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 /** Where things are: this checkout, this user's cache, the programs on PATH. */
 
+import { createHash } from "node:crypto";
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -47,3 +48,9 @@ export function onPath(program, path) {
     .map((folder) => join(folder, executable(program)))
     .filter(isExecutable);
 }
+
+/**
+ * @param {string | Buffer} content
+ * @returns {string} short name for it
+ */
+export const fingerprintOf = (content) => createHash("sha256").update(content).digest("hex").slice(0, 16);

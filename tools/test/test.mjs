@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/**
+ * Runs the tests and closes with `N passed, N failed` over all of them.
+ *
+ *     node tools/test/test.mjs unit engine            both kinds, one after the other
+ *     node tools/test/test.mjs engine -g rename       what follows the kinds goes to mocha
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../lib/paths.mjs";
+
+/**
+ * Engine tests start processes that wait for each other; a slow machine is no failure.
+ *
+ * @type {Record<string, string[]>}
+ */
+const KINDS = {
+  unit: ["test/**/*.test.ts", "--ignore", "test/engine/**"],
+  engine: ["test/engine/**/*.test.ts", "--timeout", "300000", "--slow", "20000"],
+};
+
+/** @typedef {{ passes: number, failures: number }} Counts */
+
+const args = process.argv.slice(2);
+const kinds = Object.keys(KINDS).filter((kind) => args.includes(kind));
+const forMocha = args.filter((arg) => !kinds.includes(arg));
+const counts = kinds.map((kind) => runMocha([...(KINDS[kind] ?? []), ...forMocha]));
+const total = (/** @type {keyof Counts} */ key) => counts.reduce((sum, count) => sum + count[key], 0);
+process.stdout.write(`${total("passes")} passed, ${total("failures")} failed\n`);
+process.exitCode = total("failures") === 0 ? 0 : 1;
+
+/**
+ * @param {string[]} mochaArgs
+ * @returns {Counts}
+ */
+function runMocha(mochaArgs) {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-test-"));
+  const file = join(folder, "counts.json");
+  try {
+    const reporter = ["--reporter", "tools/test/counting-reporter.cjs", "--reporter-option", `counts=${file}`];
+    const command = [join("node_modules", "mocha", "bin", "mocha.js"), ...mochaArgs, ...reporter];
+    const { status } = spawnSync(process.execPath, command, { cwd: projectRoot, stdio: "inherit" });
+    const count = read(file);
+    // A run that ended badly without a failed test (a file that does not load, a crash) counts as one.
+    return status === 0 || count.failures > 0 ? count : { ...count, failures: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Counts}
+ */
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return { passes: 0, failures: 1 };
+  }
+}
