@@ -1,0 +1,32 @@
+/** A local Flowroute: a real HTTP server with an account, a stock of numbers, and everything that can go wrong. */
+export type {
+  AccountCnam,
+  AccountE911,
+  AccountInput,
+  AccountMessage,
+  AccountNumber,
+  AccountRoute,
+  AccountState,
+  CnamInput,
+  E911Input,
+  InventoryNumber,
+  LedgerEntry,
+  NumberInput,
+  NumberRelationships,
+  RouteInput,
+  SeedAccount,
+} from "./account/shapes";
+export { startSimulator } from "./simulator";
+export { SimulatorError } from "./simulator-error";
+export type {
+  CnamVerdict,
+  Fault,
+  FaultRule,
+  FaultStatus,
+  Profile,
+  RequestRecord,
+  Simulator,
+  SimulatorControl,
+  SimulatorOptions,
+  SimulatorRuntime,
+} from "./types";

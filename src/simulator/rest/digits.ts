@@ -1,0 +1,29 @@
+/** The filters by digits that searches of stock and account share. */
+import { invalidQuery } from "./errors";
+import type { Call } from "./family";
+
+export interface DigitFilter {
+  matches(number: string): boolean;
+  /** The filters as the server repeats them in links. */
+  echo: Record<string, string | undefined>;
+}
+
+/** `starts_with` (a 1 is put in front unless a country is written with `+`), `contains`, `ends_with`. */
+export function digitFilter(call: Call): DigitFilter {
+  const startsWith = readDigits(call, "starts_with");
+  const contains = readDigits(call, "contains");
+  const endsWith = readDigits(call, "ends_with");
+  return {
+    matches: (number) => number.startsWith(startsWith ?? "") && number.includes(contains ?? "") && number.endsWith(endsWith ?? ""),
+    echo: { starts_with: startsWith, contains, ends_with: endsWith },
+  };
+}
+
+function readDigits(call: Call, name: string): string | undefined {
+  // A plus that was not encoded arrives as a blank.
+  const text = call.query(name)?.replace(/^ /, "+");
+  if (text === undefined || text === "") return undefined;
+  const [, plus, digits] = /^(\+?)(\d+)$/.exec(text) ?? [];
+  if (digits === undefined) throw invalidQuery(name, "Not a valid integer.");
+  return name === "starts_with" && plus === "" && !digits.startsWith("1") ? `1${digits}` : digits;
+}

@@ -1,0 +1,103 @@
+/** JSON:API documents as Flowroute writes them: resources, single documents, lists with their links. */
+import type { Choices } from "../choices";
+import { shuffled } from "../random";
+import { ApiError, errorItem, invalidQuery } from "./errors";
+import type { Answer, Call } from "./family";
+
+export interface Resource {
+  type: string;
+  id: string | number | null;
+  attributes?: Record<string, unknown>;
+  relationships?: Record<string, { data: { id: string; type: string } | null }>;
+  links?: Record<string, string>;
+}
+
+/** A link of our own, or one of the recorded wrong ones: another host over plain http, no version, damaged entities. */
+export function makeLink(base: string, path: string, choices: Choices): string {
+  if (choices.is("links", "own")) return base + path;
+  return `http://api.staging.fl.gg${path.replace(/^\/v2(\.\d)?/, "").replace(/=/g, ";=")}`;
+}
+
+/** The attributes that the server shows: with fields nobody knows, or only the `original` ones. */
+export function shownAttributes(call: Call, attributes: Record<string, unknown>, original: readonly string[]): Record<string, unknown> {
+  switch (call.world.choices.get("attributes")) {
+    case "original":
+      return Object.fromEntries(Object.entries(attributes).filter(([name]) => original.includes(name)));
+    case "unknown-extra":
+      return { ...attributes, carbon_class: { grade: "B", since: 2027 }, shown_until: null };
+    default:
+      return attributes;
+  }
+}
+
+/** An answer with one resource. */
+export function documentAnswer(call: Call, status: number, resource: Resource, included?: Resource[]): Answer {
+  const extra: Resource[] = call.world.choices.is("attributes", "unknown-extra") ? [{ type: "carbon_report", id: "1", attributes: {} }] : [];
+  return {
+    status,
+    document: {
+      data: resource,
+      ...(included === undefined ? {} : { included: [...included, ...extra] }),
+      links: { self: resource.links?.["self"] ?? call.link(call.path) },
+    },
+  };
+}
+
+/** What turns an answer into a 207: the document stays, errors come beside it as the choice wants. */
+export function multiStatus({ document }: Answer, choices: Choices, random: () => number): Answer {
+  const error = new ApiError(503, "Service Unavailable", "The Message Provision API could not be reached. Everything else was done.");
+  const errors = choices.is("multi-status-body", "document-and-errors") || document === undefined ? { errors: [errorItem(error, choices, random)] } : {};
+  return { status: 207, document: { ...document, ...errors } };
+}
+
+export interface ListOptions<T> {
+  /** All that match, in the documented order. */
+  items: readonly T[];
+  maximum: number;
+  /** Turns an item of the page into a resource; undefined leaves it out of the page. */
+  show(item: T): Resource | undefined;
+  /** Filters to repeat in the links. */
+  echo?: Record<string, string | undefined>;
+  /** The caller asked for this order. */
+  ordered?: boolean;
+}
+
+/** A page of a list. `next` is there only when another page is. */
+export function listAnswer<T>(call: Call, { items, maximum, show, echo = {}, ordered = false }: ListOptions<T>): Answer {
+  const { limit, offset } = readPage(call, maximum);
+  const page = (ordered ? items : inListOrder(call, items)).slice(offset, offset + limit);
+  const filters = Object.entries(echo).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
+  const link = (from: number): string => call.link(`${call.path}?${[...filters, `limit=${limit}`, `offset=${from}`].join("&")}`);
+  return {
+    status: 200,
+    document: {
+      data: page.map(show).filter((resource) => resource !== undefined),
+      links: { self: link(offset), ...(offset + limit < items.length ? { next: link(offset + limit) } : {}) },
+    },
+  };
+}
+
+function inListOrder<T>(call: Call, items: readonly T[]): readonly T[] {
+  const order = call.world.choices.get("list-order");
+  if (order === "documented") return items;
+  return shuffled(items, order === "shuffled" ? 7 : call.world.requests.length);
+}
+
+const defaultLimit = 10;
+
+function readPage(call: Call, maximum: number): { limit: number; offset: number } {
+  const limit = readCount(call, "limit", 1, defaultLimit);
+  const offset = readCount(call, "offset", 0, 0);
+  if (limit > maximum && call.world.choices.is("limit-above-maximum", "refuse-422")) {
+    throw invalidQuery("limit", `Must be between 1 and ${maximum}.`);
+  }
+  return { limit: Math.min(limit, maximum), offset };
+}
+
+function readCount(call: Call, name: string, least: number, otherwise: number): number {
+  const text = call.query(name);
+  if (text === undefined) return otherwise;
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  if (call.world.choices.is("limit-invalid", "default")) return otherwise;
+  throw invalidQuery(name, `Must be an integer of at least ${least}.`);
+}

@@ -1,0 +1,51 @@
+/** Flowroute's error bodies: `{"errors":[{"id","status","title","detail"}]}`, with the texts that are known. */
+import type { Choices } from "../choices";
+import { uuid } from "../random";
+
+/** An answer that refuses. Thrown before anything changes. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string | undefined,
+    readonly detail: string | object,
+    /** False for the one sample that has none. */
+    readonly hasId = true,
+  ) {
+    super(title ?? JSON.stringify(detail));
+  }
+}
+
+export const unauthorized = (): ApiError => new ApiError(401, "Unauthorized", "Authentication failed.");
+
+export const notAuthorizedAction = (): ApiError => new ApiError(403, "ActionNotAuthorizedError", "");
+
+/** The documented text for whatever is not on the account; it has no title. */
+export const notOnAccount = (): ApiError => new ApiError(404, undefined, "Could not find that resource on your account.");
+
+export const noSuchPath = (): ApiError =>
+  new ApiError(404, "Not Found", "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.");
+
+export const methodNotAllowed = (): ApiError => new ApiError(405, "Method Not Allowed", "The method is not allowed for the requested URL.");
+
+/** 422 with a `detail` that mirrors the request: the field and what is wrong with it. */
+export const invalidAttribute = (field: string, problem: string): ApiError =>
+  new ApiError(422, undefined, { data: { attributes: { [field]: [problem] } } });
+
+/** 422 for a query parameter. */
+export const invalidQuery = (parameter: string, problem: string): ApiError => new ApiError(422, undefined, { [parameter]: [problem] });
+
+/** A call that costs more than what is left; the status is a choice. */
+export function noFunds(choices: Choices, detail = "Insufficient funds to perform this operation."): ApiError {
+  return new ApiError(choices.is("no-funds", "refuse-403") ? 403 : 422, "Insufficient Funds", detail);
+}
+
+/** The item of `errors`, in the shape that the choice `error-shape` wants. */
+export function errorItem({ status, title, detail, hasId }: ApiError, choices: Choices, random: () => number): object {
+  const shape = choices.get("error-shape");
+  return {
+    ...(hasId && shape !== "no-id" ? { id: uuid(random) } : {}),
+    status: shape === "string-status" ? String(status) : status,
+    ...(title !== undefined && shape !== "no-title" ? { title } : {}),
+    detail: shape === "object-detail" && typeof detail === "string" ? { data: { attributes: { error: [detail] } } } : detail,
+  };
+}

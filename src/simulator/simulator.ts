@@ -1,0 +1,88 @@
+/** Puts a simulator together and lets it listen. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { seedAccount } from "./account/seed";
+import { readStateFile, writeStateFile } from "./account/state-file";
+import { Choices } from "./choices";
+import { VirtualClock } from "./clock";
+import { createControl } from "./control";
+import { buildControlApp } from "./control-http";
+import { families } from "./families";
+import { RateLimit } from "./faults/rate";
+import { buildApi } from "./rest/app";
+import { systemRuntime } from "./runtime";
+import { SimulatorError } from "./simulator-error";
+import { createTransport } from "./transport";
+import type { Simulator, SimulatorOptions } from "./types";
+import { World } from "./world";
+
+/**
+ * Starts a local Flowroute on 127.0.0.1.
+ *
+ * @example
+ * const simulator = await startSimulator();
+ * process.env.FLOWROUTE_BASE_URL = simulator.url;
+ * // ... use it, look at simulator.control.state() ...
+ * await simulator.close();
+ *
+ * @throws SimulatorError when an option is wrong, the port is taken or the state file cannot be used
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { accessKey = "simulated-access-key", secretKey = "simulated-secret-key", runtime = systemRuntime, statePath } = options;
+  const clock = new VirtualClock(runtime, options.now);
+  const choices = new Choices(options.profile, options.choices);
+  const rate = RateLimit.parse(options.rate, () => clock.now());
+  const world = new World({
+    seed: () => seedAccount(options),
+    kept: statePath === undefined ? undefined : readStateFile(statePath),
+    save: (state) => statePath !== undefined && writeStateFile(statePath, state),
+    settlers: families.flatMap(({ settle }) => settle ?? []),
+    choices,
+    clock,
+    runtime,
+  });
+
+  let url = "";
+  const api = buildApi({ world, families, accessKey, secretKey, base: () => url });
+  const transport = createTransport(world, api, rate);
+  const control = createControl(world);
+  const controlApp = buildControlApp(control);
+
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: (request, bindings) => {
+      const exchange = bindings as HttpBindings;
+      const isControl = /^\/_sim(\/|$)/.test(exchange.incoming.url ?? "");
+      return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
+    },
+  }) as Server;
+  // Longer than any test thinks: a connection closed while idle would look like a fault that nobody asked for.
+  server.keepAliveTimeout = 600_000;
+  url = await listen(server, options.port ?? 0);
+
+  return {
+    url,
+    accessKey,
+    secretKey,
+    control,
+    close: () => {
+      transport.stop();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SimulatorError(`A port is a number from 0 to 65535, not ${port}.`);
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "EADDRINUSE" ? "something else listens there already" : error.message;
+      reject(new SimulatorError(`Could not listen on 127.0.0.1:${port}: ${why}. Choose another port, or 0 for any free one.`));
+    });
+    server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}

@@ -1,0 +1,110 @@
+/** Everything that a running simulator knows, and the one way to change it. */
+import { type Account, describeAccount } from "./account/account";
+import { defaultNumber } from "./account/input";
+import { subtract } from "./account/money";
+import type { AccountState } from "./account/shapes";
+import type { KeptState } from "./account/state-file";
+import type { Choices } from "./choices";
+import type { VirtualClock } from "./clock";
+import { History } from "./faults/history";
+import { FaultRules } from "./faults/rules";
+import type { RequestRecord, SimulatorRuntime } from "./types";
+
+export interface WorldParts {
+  /** Makes the account of the start anew. */
+  seed(): Account;
+  /** What an earlier run left. */
+  kept?: KeptState | undefined;
+  /** Keeps the state; called after each change, before the answer goes out. */
+  save(state: KeptState): void;
+  /** Lets what is due by virtual time happen; one for each family that has such things. */
+  settlers: readonly ((account: Account, now: number) => void)[];
+  choices: Choices;
+  clock: VirtualClock;
+  runtime: SimulatorRuntime;
+}
+
+const smallBalance = 10;
+const pendingPorts = ["13605550100", "13605550101"];
+
+export class World {
+  account: Account;
+  readonly choices: Choices;
+  readonly clock: VirtualClock;
+  readonly runtime: SimulatorRuntime;
+  readonly history = new History();
+  readonly faults = new FaultRules(this.history);
+  requests: RequestRecord[] = [];
+  /** Writes whose first attempt has lost its answer already; see the choice `lost-answers`. */
+  readonly lostOnce = new Set<string>();
+
+  constructor(private readonly parts: WorldParts) {
+    ({ choices: this.choices, clock: this.clock, runtime: this.runtime } = parts);
+    this.account = parts.kept?.account ?? parts.seed();
+    if (parts.kept !== undefined) this.clock.advanced = parts.kept.advanced;
+    this.syncPendingPorts();
+    this.save();
+  }
+
+  /** Runs work that may change the account. When it throws, it must not have changed anything. */
+  change<T>(work: () => T): T {
+    this.settle();
+    const before = this.faults.wantsHistory ? structuredClone(this.account) : undefined;
+    const result = work();
+    if (before !== undefined) this.history.note(before, this.clock.now());
+    this.save();
+    return result;
+  }
+
+  /** Lets happen what virtual time has made due. */
+  settle(): void {
+    for (const settler of this.parts.settlers) settler(this.account, this.clock.now());
+  }
+
+  save(): void {
+    this.parts.save({ account: this.account, advanced: this.clock.advanced });
+  }
+
+  choose(wanted: Record<string, string>): void {
+    this.choices.set(wanted);
+    this.change(() => this.syncPendingPorts());
+  }
+
+  /** What the account can spend: null when that is unlimited. */
+  get balance(): number | null {
+    return this.account.balance ?? (this.choices.is("funds", "small-balance") ? smallBalance : null);
+  }
+
+  /** Writes a line into the ledger and takes the amount from the balance. */
+  charge(kind: string, number: string, amount: number): void {
+    const { balance } = this;
+    this.account.ledger.push({ at: this.clock.timestamp(), kind, number, amount });
+    if (balance !== null) this.account.balance = subtract(balance, amount);
+  }
+
+  describe(): AccountState {
+    this.settle();
+    return describeAccount(this.account, this.clock.timestamp(), this.balance);
+  }
+
+  reset(): void {
+    this.choices.reset();
+    this.faults.clear();
+    this.requests = [];
+    this.lostOnce.clear();
+    this.clock.advanced = 0;
+    this.account = this.parts.seed();
+    this.syncPendingPorts();
+    this.save();
+  }
+
+  /** Numbers of a port order appear with the choice, and go with it. */
+  private syncPendingPorts(): void {
+    const shown = this.choices.is("port-order-numbers", "shown");
+    for (const id of pendingPorts) {
+      const present = this.account.numbers.get(id);
+      if (shown && present === undefined) this.account.numbers.set(id, { ...defaultNumber(id), pendingPort: true });
+      if (!shown && present?.pendingPort) this.account.numbers.delete(id);
+    }
+  }
+}
