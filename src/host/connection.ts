@@ -1,0 +1,79 @@
+/** One per account and host process: what all resources of a run share. */
+import { type ClientOptions, createClient, type FlowrouteClient, type Runtime, systemRuntime } from "../client";
+import { PurchaseDesk } from "../purchase";
+import { Claims } from "./claims";
+import { Departures } from "./departures";
+import { type EngineLink, linkToEngine } from "./engine-link";
+import type { ConfigReader } from "./guard";
+import { RouteBook } from "./route-book";
+import { accountHash, readSettings, type Settings } from "./settings";
+
+/** The world around the host, replaced in tests. */
+export interface HostEnvironment {
+  runtime: Runtime;
+  env: Readonly<Record<string, string | undefined>>;
+  engine: EngineLink;
+  createClient(options: ClientOptions): FlowrouteClient;
+}
+
+export const systemEnvironment = (): HostEnvironment => ({
+  runtime: systemRuntime,
+  env: process.env,
+  engine: linkToEngine(process.argv.at(-1)),
+  createClient,
+});
+
+export class Connection {
+  readonly client: FlowrouteClient;
+  readonly claims = new Claims();
+  readonly departures = new Departures();
+  readonly desk: PurchaseDesk;
+  readonly routes: RouteBook;
+  /** Hash of key and URL; see `accountHash`. */
+  readonly account: string;
+  readonly startedAt: number;
+  /** Hashes of other keys that were shown to open the same account in this run. */
+  readonly sameAccount = new Set<string>();
+
+  constructor(
+    readonly settings: Settings,
+    readonly environment: HostEnvironment,
+  ) {
+    const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
+    this.client = environment.createClient({
+      accessKey,
+      secretKey,
+      baseUrl,
+      timeoutMs,
+      runtime: environment.runtime,
+      failFast: true,
+    });
+    this.desk = new PurchaseDesk(this.client, settings);
+    this.routes = new RouteBook(this.client);
+    this.account = accountHash(settings);
+    this.startedAt = environment.runtime.now();
+  }
+
+  /** True when something made under the other hash is known to be on this account. */
+  isSameAccount(hash: unknown): boolean {
+    if (this.settings.confirmAccount === this.account) return true;
+    return hash === undefined || hash === this.account || this.sameAccount.has(String(hash));
+  }
+}
+
+/** Hands out the connections of a process: all resource kinds of one configuration share one. */
+export class Connections {
+  private readonly open = new Map<string, Connection>();
+
+  constructor(private readonly environment: HostEnvironment) {}
+
+  connect(config: ConfigReader): Connection {
+    const settings = readSettings(config, this.environment.env);
+    const key = JSON.stringify(settings);
+    const known = this.open.get(key);
+    if (known) return known;
+    const connection = new Connection(settings, this.environment);
+    this.open.set(key, connection);
+    return connection;
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * The shape that every resource kind has: observe, ensure, sync, remove. All that is common to them is here and knows
+ * no resource: registration and claims, the account check, partial failure, "already gone", the diff.
+ */
+import { RefusedError } from "../client";
+import { parseUrn } from "../purchase";
+import type { Connection, Connections } from "./connection";
+import type { Severity } from "./engine-link";
+import { type CheckFailure, type DynamicProvider, guard } from "./guard";
+import { PartialFailure } from "./partial-failure";
+import { type Bag, isUnknown } from "./values";
+
+/** Who made the thing at the carrier. We delete only what we made. */
+export type Origin = "created" | "purchased" | "adopted" | "shared";
+
+/** Hidden inputs and outputs: the engine stores and does not show keys that begin with two underscores. */
+export const HIDDEN = { self: "__self", account: "__account", inputs: "__inputs", provider: "__provider" } as const;
+
+/** State format; outputs of a newer one are refused. */
+export const SCHEMA = 1;
+
+/** What an operation on one resource works with. */
+export interface Session {
+  readonly connection: Connection;
+  readonly urn: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  say(severity: Severity, message: string): Promise<void>;
+}
+
+export interface CheckRound<I> {
+  olds: Partial<I> | undefined;
+  inputs: I;
+  /** False when the state has this resource, also in the second check of a replacement. */
+  isNew: boolean;
+}
+
+export interface Ensured<L> {
+  id: string;
+  live: L;
+  origin: Origin;
+  /** It is ours now, but this went wrong after that: the state must know it all the same. */
+  failure?: Error;
+}
+
+/**
+ * One resource kind. `I` are its checked inputs, `L` what the carrier has.
+ */
+export interface ResourceKind<I extends object, L> {
+  kind: string;
+  /** Inputs in, inputs or diagnostics out. Pure; lets unknown values pass. */
+  normalise(raw: Bag, session: Session): { inputs: I; failures: CheckFailure[] };
+  /** What a check may have to read; may complete the inputs. */
+  prepare?(session: Session, round: CheckRound<I>): Promise<CheckFailure[]>;
+  /** The natural key that these inputs are about, when it can be told from them. */
+  keyOfInputs?(inputs: I): string | undefined;
+  keyOfId?(id: string): string;
+  observe(session: Session, id: string, outputs: Bag): Promise<L | undefined>;
+  /** Finds what an earlier run of ours made, or makes it. */
+  ensure(session: Session, want: I): Promise<Ensured<L>>;
+  /** Changes what differs; answers what is true then. */
+  sync(session: Session, id: string, want: I, live: L, outputs: Bag): Promise<L>;
+  remove?(session: Session, id: string, outputs: Bag): Promise<void>;
+  /** Outputs beyond the inputs; `before` are those of the state. */
+  outputs(live: L, want: I, before: Bag): Bag;
+  /** Names of the properties that have to change. Pure, no I/O. */
+  differences(outputs: Bag, want: I): string[];
+  /** Names of the properties whose change needs another object. Pure, no I/O. */
+  replaces?(outputs: Bag, want: I): string[];
+  /** True when something that these old inputs describe can be read with the present keys. */
+  witness?(session: Session, olds: Partial<I>): Promise<boolean>;
+  /** What to do when an update finds nothing at the carrier. @default make it again */
+  missing?(session: Session, id: string, outputs: Bag): never;
+  /** What `read` reports of something that is gone. @default it leaves the state */
+  readMissing?(session: Session, id: string, outputs: Bag): Bag | undefined;
+}
+
+export function defineResource<I extends object, L>(
+  connections: Connections,
+  kind: ResourceKind<I, L>,
+): DynamicProvider {
+  let connection: Connection | undefined;
+
+  const sessionOf = (bag: Bag): Session => {
+    if (!connection) throw new Error("Pulumi's host called a resource before it configured the provider.");
+    const { engine } = connection.environment;
+    const urn = String(bag[HIDDEN.self] ?? "");
+    const { name } = parseUrn(urn);
+    return { connection, urn, name: name || "?", say: (severity, message) => engine.say(severity, urn, message) };
+  };
+
+  const claim = (session: Session, key: string | undefined): string | undefined => {
+    const other = key === undefined ? undefined : session.connection.claims.claim(key, session.urn);
+    return other === undefined ? undefined : twoOwners(kind.kind, session.name, parseUrn(other).name, key ?? "");
+  };
+
+  const claimOrThrow = (session: Session, key: string | undefined): void => {
+    const conflict = claim(session, key);
+    if (conflict) throw new RefusedError(conflict);
+  };
+
+  const outputsOf = (session: Session, live: L, want: I, before: Bag): Bag => ({
+    ...(want as Bag),
+    ...kind.outputs(live, want, before),
+    schema: SCHEMA,
+    [HIDDEN.account]: session.connection.account,
+    [HIDDEN.self]: session.urn,
+    [HIDDEN.inputs]: Object.keys(want).filter((key) => key !== HIDDEN.provider).join(" "),
+  });
+
+  const inputsOf = (outputs: Bag): I => {
+    const keys = String(outputs[HIDDEN.inputs] ?? "").split(" ");
+    return Object.fromEntries(keys.filter((key) => key in outputs).map((key) => [key, outputs[key]])) as I;
+  };
+
+  const make = async (session: Session, want: I): Promise<{ id: string; outs: Bag }> => {
+    const { id, live, origin, failure } = await kind.ensure(session, want);
+    const before = { origin };
+    try {
+      if (failure) throw failure;
+      claimOrThrow(session, kind.keyOfId?.(id));
+      return { id, outs: outputsOf(session, await kind.sync(session, id, want, live, before), want, before) };
+    } catch (error) {
+      throw new PartialFailure(messageOf(error), id, outputsOf(session, live, want, before));
+    }
+  };
+
+  return guard({
+    configure: (config) => {
+      connection = connections.connect(config);
+    },
+
+    async check(olds, news) {
+      const session = sessionOf(news);
+      const { claims } = session.connection;
+      const stored = Object.keys(olds).length > 0 ? olds : undefined;
+      claims.register(session.urn, stored);
+      const { inputs, failures } = kind.normalise(news, session);
+      const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
+      if (kind.witness) answer[HIDDEN.account] = session.connection.account;
+      if (failures.length > 0) return { inputs: answer, failures };
+
+      if (stored) {
+        const stranger = await strangeAccount(session, kind, stored);
+        if (stranger) return { inputs: answer, failures: [{ property: "", reason: stranger }] };
+      }
+      const conflict = claim(session, kind.keyOfInputs?.(inputs));
+      if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
+      const round = {
+        olds: stored as Partial<I> | undefined,
+        inputs,
+        isNew: claims.oldInputs(session.urn) === undefined,
+      };
+      const found = (await kind.prepare?.(session, round)) ?? [];
+      return { inputs: { ...answer, ...(round.inputs as Bag) }, failures: found };
+    },
+
+    async diff(id, olds, news) {
+      refuseNewer(kind.kind, id, olds);
+      const session = sessionOf(news);
+      const want = news as I;
+      const replaces = kind.replaces?.(olds, want) ?? [];
+      const changed = kind.differences(olds, want);
+      if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
+      return { changes: changed.length > 0 || replaces.length > 0, replaces };
+    },
+
+    create: (inputs) => make(sessionOf(inputs), inputs as I),
+
+    async update(id, olds, news) {
+      refuseNewer(kind.kind, id, olds);
+      const session = sessionOf(news);
+      const want = news as I;
+      claimOrThrow(session, kind.keyOfId?.(id));
+      const live = await kind.observe(session, id, olds);
+      if (live === undefined) {
+        refuseStrangeLoss(session, kind.kind, id, olds);
+        if (kind.missing) kind.missing(session, id, olds);
+        throw new RefusedError(
+          `${kind.kind} "${session.name}" (${id}) is no longer at Flowroute. Run pulumi up --refresh: it leaves the ` +
+            `state then and is made again.`,
+        );
+      }
+      return outputsOf(session, await kind.sync(session, id, want, live, olds), want, olds);
+    },
+
+    async read(id, props) {
+      refuseNewer(kind.kind, id, props);
+      const session = sessionOf(props);
+      const isGet = props["schema"] === undefined;
+      const live = await kind.observe(session, id, props);
+      if (live === undefined) {
+        if (isGet) throw new RefusedError(`There is no ${kind.kind} ${id} on this Flowroute account.`);
+        refuseStrangeLoss(session, kind.kind, id, props);
+        const left = kind.readMissing?.(session, id, props);
+        return left && { id, props: { ...props, ...left } };
+      }
+      const want = inputsOf(props);
+      const found = kind.outputs(live, want, props);
+      const outs = isGet ? outputsOf(session, live, want, { ...props, origin: "adopted" }) : { ...props, ...found };
+      outs[HIDDEN.account] = session.connection.account;
+      return { id, props: outs, inputs: inputsOf(outs) as Bag };
+    },
+
+    async delete(id, props) {
+      refuseNewer(kind.kind, id, props);
+      const session = sessionOf(props);
+      const key = kind.keyOfId?.(id);
+      const holder = key === undefined ? undefined : session.connection.claims.holder(key);
+      if (holder !== undefined) {
+        await session.say("info", `Left as it is: "${parseUrn(holder).name}" in this program still wants ${key}.`);
+        return;
+      }
+      await kind.remove?.(session, id, props);
+    },
+  });
+}
+
+/** Where the keys are not those that made the stack, something of the stack must first be read with them. */
+async function strangeAccount<I extends object, L>(
+  session: Session,
+  kind: ResourceKind<I, L>,
+  olds: Bag,
+): Promise<string | undefined> {
+  const { connection } = session;
+  const hash = olds[HIDDEN.account];
+  if (!kind.witness || connection.isSameAccount(hash)) return undefined;
+  if (!(await kind.witness(session, olds as Partial<I>))) {
+    return (
+      `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
+      `with, and ${kind.kind} "${session.name}" cannot be found with them: this is not the account that this stack ` +
+      `was made on. Nothing was changed. Use the right keys; or, if it is the right account and the resource is ` +
+      `gone, run: pulumi config set flowroute:confirmAccount ${connection.account}`
+    );
+  }
+  connection.sameAccount.add(String(hash));
+  return undefined;
+}
+
+/** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
+export function refuseStrangeLoss(session: Session, kind: string, id: string, outputs: Bag): void {
+  if (session.connection.isSameAccount(outputs[HIDDEN.account])) return;
+  throw new RefusedError(
+    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
+      `Flowroute account. Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
+      `last pulumi up, unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none).`,
+  );
+}
+
+function refuseNewer(kind: string, id: string, outputs: Bag): void {
+  const schema = outputs["schema"];
+  if (typeof schema !== "number" || schema <= SCHEMA) return;
+  throw new RefusedError(
+    `${kind} ${id} was written by a newer pulumi-flowroute (state schema ${schema}, this one knows ${SCHEMA}). ` +
+      `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
+  );
+}
+
+const twoOwners = (kind: string, name: string, other: string, key: string): string =>
+  `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +
+  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: "${other}" }].`;
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const textInput = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;

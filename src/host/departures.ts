@@ -1,0 +1,55 @@
+/**
+ * What this run is giving up. The engine deletes a route and the number that uses it in any order, and one at a time
+ * with `--parallel 1`, so neither may simply wait for the other.
+ */
+import type { Runtime } from "../client";
+
+/** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
+const LOOK_EVERY_MS = 250;
+const IDLE_AFTER_LOOKS = 8;
+
+/** How the delete of a number went; a kept number was never meant to leave the account. */
+type Outcome = "under way" | "gone" | "kept" | "failed";
+
+export class Departures {
+  /** Numbers whose routing left the program in this run without being detached. */
+  readonly routingDropped = new Set<string>();
+  /** Routes that left the state but are used by numbers which may yet go: route id to resource name. */
+  readonly leftRoutes = new Map<string, string>();
+  private readonly numbers = new Map<string, Outcome>();
+  private underWay = 0;
+
+  /** Runs the delete of a number, and remembers how it ended. */
+  async number(number: string, release: () => Promise<"gone" | "kept">): Promise<void> {
+    this.numbers.set(number, "under way");
+    this.underWay += 1;
+    let outcome: Outcome = "failed";
+    try {
+      outcome = await release();
+    } finally {
+      this.numbers.set(number, outcome);
+      this.underWay -= 1;
+    }
+  }
+
+  outcomeOf(number: string): Outcome | undefined {
+    return this.numbers.get(number);
+  }
+
+  /**
+   * Waits until the deletes of these numbers have ended, as long as the host is doing anything: a delete that the
+   * engine cannot start before ours has ended is not waited for.
+   */
+  async settle(numbers: readonly string[], runtime: Runtime): Promise<void> {
+    let idle = 0;
+    while (idle < IDLE_AFTER_LOOKS) {
+      const open = numbers.filter((number) => {
+        const outcome = this.numbers.get(number);
+        return outcome === undefined || outcome === "under way";
+      });
+      if (open.length === 0) return;
+      idle = this.underWay > 0 ? 0 : idle + 1;
+      await runtime.sleep(LOOK_EVERY_MS);
+    }
+  }
+}

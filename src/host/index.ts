@@ -1,0 +1,8 @@
+/** Between Pulumi's dynamic-provider host and the resources. */
+export * from "./connection";
+export * from "./define-resource";
+export * from "./engine-link";
+export * from "./guard";
+export * from "./loader";
+export * from "./partial-failure";
+export * from "./values";

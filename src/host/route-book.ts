@@ -1,0 +1,42 @@
+/** The account's routes. There is no call for one route, so the complete list is read once and kept for the run. */
+import type { FlowrouteClient, Route } from "../client";
+
+export class RouteBook {
+  private pages: Promise<Map<string, Route>> | undefined;
+
+  constructor(private readonly client: FlowrouteClient) {}
+
+  /** All routes by id, from one complete listing. */
+  all(): Promise<Map<string, Route>> {
+    if (!this.pages) {
+      this.pages = this.read();
+      this.pages.catch(() => this.forget());
+    }
+    return this.pages;
+  }
+
+  async find(id: string): Promise<Route | undefined> {
+    return (await this.all()).get(id);
+  }
+
+  /** Writes a change of our own into the list. */
+  async note(route: Route): Promise<Route> {
+    (await this.all()).set(route.id, route);
+    return route;
+  }
+
+  async strike(id: string): Promise<void> {
+    (await this.all()).delete(id);
+  }
+
+  /** The next look reads the list again. */
+  forget(): void {
+    this.pages = undefined;
+  }
+
+  private async read(): Promise<Map<string, Route>> {
+    const routes = new Map<string, Route>();
+    for await (const route of this.client.routes.list()) routes.set(route.id, route);
+    return routes;
+  }
+}

@@ -1,0 +1,107 @@
+/** Configuration: where the keys come from, and the limits. */
+import { createHash } from "node:crypto";
+import { RefusedError } from "../client";
+import type { ConfigReader } from "./guard";
+
+export interface Settings {
+  accessKey: string;
+  secretKey: string;
+  baseUrl: string;
+  /** Where the keys were found, for messages. */
+  source: "Pulumi configuration" | "environment";
+  /** Default cap of a setup fee, in US dollars. */
+  maxSetupCost: number;
+  /** Default cap of a monthly fee, in US dollars. */
+  maxMonthlyCost: number;
+  budget?: number;
+  maxNumbers?: number;
+  maxReleases: number;
+  confirmAccount?: string;
+  /** Time for one request, in milliseconds. */
+  timeoutMs: number;
+}
+
+const DEFAULT_URL = "https://api.flowroute.com";
+const DEFAULT_CAP = 5;
+const DEFAULT_RELEASES = 20;
+const DEFAULT_TIMEOUT_SECONDS = 30;
+
+const HOW_TO_SET = `Set them with
+
+    pulumi config set flowroute:accessKey YOUR_ACCESS_KEY
+    pulumi config set --secret flowroute:secretKey YOUR_SECRET_KEY
+
+or in the environment as FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY. Both keys are in the Flowroute portal under API Control.`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readSettings(config: ConfigReader, env: Environment): Settings {
+  const setting = (name: string) => nonEmpty(config.get(`flowroute:${name}`));
+  const amount = (name: string) => readNumber(`flowroute:${name}`, setting(name));
+  const budget = amount("budget");
+  const maxNumbers = amount("maxNumbers");
+  const confirmAccount = setting("confirmAccount");
+  const seconds = readNumber("FLOWROUTE_TIMEOUT", nonEmpty(env["FLOWROUTE_TIMEOUT"])) ?? DEFAULT_TIMEOUT_SECONDS;
+  const releases =
+    readNumber("FLOWROUTE_MAX_RELEASES", nonEmpty(env["FLOWROUTE_MAX_RELEASES"])) ?? amount("maxReleases");
+  return {
+    ...readKeys(setting, env),
+    maxSetupCost: amount("maxSetupCost") ?? DEFAULT_CAP,
+    maxMonthlyCost: amount("maxMonthlyCost") ?? DEFAULT_CAP,
+    ...(budget === undefined ? {} : { budget }),
+    ...(maxNumbers === undefined ? {} : { maxNumbers }),
+    maxReleases: releases ?? DEFAULT_RELEASES,
+    ...(confirmAccount === undefined ? {} : { confirmAccount }),
+    timeoutMs: seconds * 1000,
+  };
+}
+
+/** Key, secret and URL come from one source together: keys of one place never go to the URL of another. */
+function readKeys(
+  setting: (name: string) => string | undefined,
+  env: Environment,
+): Pick<Settings, "accessKey" | "secretKey" | "baseUrl" | "source"> {
+  const fromConfig = { key: setting("accessKey"), secret: setting("secretKey"), url: setting("baseUrl") };
+  const fromEnv = {
+    key: nonEmpty(env["FLOWROUTE_ACCESS_KEY"]) ?? nonEmpty(env["FR_ACCESS_KEY"]),
+    secret: nonEmpty(env["FLOWROUTE_SECRET_KEY"]) ?? nonEmpty(env["FR_SECRET_KEY"]),
+    url: nonEmpty(env["FLOWROUTE_BASE_URL"]),
+  };
+  const inConfig = fromConfig.key !== undefined || fromConfig.secret !== undefined || fromConfig.url !== undefined;
+  const { key, secret, url } = inConfig ? fromConfig : fromEnv;
+  const source = inConfig ? "Pulumi configuration" : "environment";
+  if (key === undefined || secret === undefined) {
+    const missing = [...(key === undefined ? ["access key"] : []), ...(secret === undefined ? ["secret key"] : [])];
+    const found = inConfig
+      ? ` The Pulumi configuration sets only a part (key, secret and URL are taken together from one place).`
+      : "";
+    throw new RefusedError(`Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`);
+  }
+  return { accessKey: key, secretKey: secret, baseUrl: checkedUrl(url ?? DEFAULT_URL, source), source };
+}
+
+function checkedUrl(text: string, source: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = url !== undefined && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return text.replace(/\/+$/, "");
+  throw new RefusedError(
+    `The Flowroute URL "${text}" (from the ${source}) is neither https nor on this machine, so the keys are not sent ` +
+      `to it. Use https://, or leave it out for ${DEFAULT_URL}.`,
+  );
+}
+
+function readNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new RefusedError(`${name} is "${text}", which is not an amount. Give a number such as 5 or 2.50.`);
+}
+
+const nonEmpty = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);
+
+/**
+ * Tells accounts apart without naming a key: a hash of access key and URL. Several keys may belong to one account, so
+ * a different hash is a question and not an answer.
+ */
+export const accountHash = (settings: Pick<Settings, "accessKey" | "baseUrl">): string =>
+  createHash("sha256").update(`${settings.accessKey}\n${settings.baseUrl}`).digest("hex").slice(0, 16);

@@ -1,0 +1,235 @@
+/**
+ * Buying one number. There is no reservation and no idempotency key, so: observe, lease, buy once, and after a
+ * doubtful answer read until it is known. No number is ever posted for twice in a run.
+ */
+import type { AvailableNumber, FlowrouteClient, NumberDetails, Runtime } from "../client";
+import {
+  AmbiguousWriteError,
+  NoCandidateError,
+  NotFoundError,
+  RateLimitedError,
+  RefusedError,
+  RejectedError,
+} from "../client";
+import { criteriaKey, type Wish } from "./criteria";
+import type { PurchaseDesk, Shortlist } from "./desk";
+import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable } from "./inventory";
+import { formatMoney } from "./money";
+
+/** What a purchase needs from its surroundings. */
+export interface Shop {
+  client: FlowrouteClient;
+  desk: PurchaseDesk;
+  runtime: Runtime;
+  /** Time that one request may take, in milliseconds; a purchase may take twice that. */
+  timeoutMs: number;
+  /** When this run began, by the runtime's clock. */
+  startedAt: number;
+  /** False once the engine is gone: what would be bought then could not be written down. */
+  engineIsThere(): Promise<boolean>;
+  /** The other resource of this program that has the number, if any. */
+  claimedByOther(number: string, urn: string): string | undefined;
+  say(urn: string, message: string): Promise<void>;
+}
+
+export interface Order {
+  urn: string;
+  name: string;
+  wish: Wish;
+  shortlist: Shortlist;
+  /** The alias that the user wants the number to have in the end. */
+  wantedAlias?: string;
+}
+
+/** A number that is ours now. */
+export interface Bought {
+  details: NumberDetails;
+  /** The offer it was bought at; absent when it was found again after an interrupted run. */
+  offer?: AvailableNumber;
+}
+
+type Outcome = { bought: Bought } | { next: "taken" | "too expensive" };
+
+/** What became of the one POST: ours, not ours, or not ours although it was paid for (see `isForeign`). */
+type Posted = NumberDetails | "not bought" | "paid for nothing";
+
+/** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
+export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
+  const tried = new Set<string>();
+  let refused = 0;
+  const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
+    for (const number of numbers) {
+      if (tried.has(number)) continue;
+      tried.add(number);
+      const outcome = await tryNumber(shop, order, number);
+      if ("bought" in outcome) return outcome.bought;
+      if (outcome.next === "taken") refused += 1;
+    }
+    return undefined;
+  };
+
+  const fromList = await walk(order.shortlist.numbers);
+  if (fromList) return fromList;
+
+  const { wish, name, urn } = order;
+  if (wish.number !== undefined) {
+    const offer = await lookUpOffer(shop.client, wish.number);
+    const stock = { affordable: [], looked: offer ? 1 : 0 };
+    const dear = offer && !isAffordable(offer, wish) ? { cheapestAbove: offer } : {};
+    throw new NoCandidateError(nothingToBuy(name, wish, { ...stock, ...dear }, refused));
+  }
+  const stock = await lookAtStock(shop.client, wish.criteria, wish);
+  const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
+  const fromStock = await walk(live);
+  if (fromStock) return fromStock;
+  throw new NoCandidateError(nothingToBuy(name, wish, stock, refused));
+}
+
+async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outcome> {
+  const { client, desk } = shop;
+  if (!desk.lease(number, order.urn)) return { next: "taken" };
+  let keepLease = false;
+  try {
+    if (await client.numbers.find(number)) {
+      if (order.wish.number === undefined) return { next: "taken" };
+      throw new RefusedError(alreadyOurs(order.name, number));
+    }
+    const offer = await lookUpOffer(client, number);
+    if (!offer) return { next: "taken" };
+    if (!isAffordable(offer, order.wish)) return { next: "too expensive" };
+    const cancel = await desk.reserve(order.name, offer.setupCost ?? 0);
+    let posted: Posted;
+    try {
+      posted = await desk.withinMaxNumbers(order.name, async () => {
+        const result = await post(shop, order, number);
+        if (typeof result !== "string") {
+          desk.recordPurchase(number, order.urn, order.wish.criteria && criteriaKey(order.wish.criteria));
+        }
+        return result;
+      });
+    } catch (error) {
+      keepLease = error instanceof AmbiguousWriteError;
+      if (!keepLease) cancel();
+      throw error;
+    }
+    if (posted === "not bought") cancel();
+    if (typeof posted === "string") return { next: "taken" };
+    keepLease = true;
+    return { bought: { details: posted, offer } };
+  } finally {
+    if (!keepLease) desk.giveBack(number, order.urn);
+  }
+}
+
+/** The one request that spends money. */
+async function post(shop: Shop, order: Order, number: string): Promise<Posted> {
+  const { client } = shop;
+  if (!(await shop.engineIsThere())) {
+    throw new RefusedError(
+      `Did not buy ${readable(number)} for "${order.name}": Pulumi's engine is gone, so the purchase could not be ` +
+        `written to the state. Nothing was bought. Run pulumi up again.`,
+    );
+  }
+  try {
+    const { details, warning } = await client.numbers.purchase(number);
+    if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${warning}`);
+    if (details && isForeign(details, order)) return "paid for nothing";
+    return details ?? { ...blank(number), ...(await settled(shop, number)) };
+  } catch (error) {
+    if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);
+    if (error instanceof RateLimitedError) {
+      await shop.runtime.sleep(Math.min(error.retryAfterMs ?? shop.timeoutMs / 30, shop.timeoutMs));
+      if (order.wish.number === undefined) return "not bought";
+      throw error;
+    }
+    if (error instanceof RejectedError && error.reason === "no-funds") {
+      shop.desk.stopBuying(
+        `Did not buy a number for "${order.name}": the carrier has refused a purchase in this run for lack of funds, ` +
+          `so nothing more is bought. Add funds to the Flowroute account and run pulumi up again.`,
+      );
+      throw error;
+    }
+    if (error instanceof RejectedError || error instanceof NotFoundError) {
+      if (await isOnOffer(shop, number)) throw error;
+      return "not bought";
+    }
+    throw error;
+  }
+}
+
+/** After a clear refusal: is it about the number (it is gone) or about us (it is still on offer)? */
+async function isOnOffer(shop: Shop, number: string): Promise<boolean> {
+  if (await shop.client.numbers.find(number)) return false;
+  return (await lookUpOffer(shop.client, number)) !== undefined;
+}
+
+/**
+ * The answer to the purchase was lost. "Not ours before, ours after" is the only proof that the API offers, so read
+ * for as long as a purchase can take.
+ */
+async function settle(
+  shop: Shop,
+  order: Order,
+  number: string,
+  cause: AmbiguousWriteError,
+): Promise<Posted> {
+  const doubtful = (why: string) =>
+    new AmbiguousWriteError(
+      `Could not find out whether ${readable(number)} was bought for "${order.name}": ${why} ` +
+        `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. ` +
+        `First cause: ${cause.message}`,
+    );
+  try {
+    const details = await settled(shop, number);
+    if (details) return isForeign(details, order) ? "not bought" : details;
+    if (!(await lookUpOffer(shop.client, number))) {
+      throw doubtful("it is neither on the account nor in stock.");
+    }
+  } catch (error) {
+    if (error instanceof AmbiguousWriteError) throw error;
+    throw doubtful(`reading it failed (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  await shop.say(
+    order.urn,
+    `The answer to the purchase of ${readable(number)} was lost; it was not bought, and is not tried again.`,
+  );
+  if (order.wish.number === undefined) return "not bought";
+  throw doubtful("it is still on offer, so it was most likely not bought.");
+}
+
+/** Reads a number until it shows up on the account, for as long as a purchase can take. */
+export async function settled(shop: Shop, number: string): Promise<NumberDetails | undefined> {
+  const deadline = shop.runtime.now() + 2 * shop.timeoutMs;
+  let pause = shop.timeoutMs / 60;
+  for (;;) {
+    const details = await shop.client.numbers.find(number);
+    if (details) return details;
+    if (shop.runtime.now() + pause > deadline) return undefined;
+    await shop.runtime.sleep(pause);
+    pause = Math.min(pause * 2, shop.timeoutMs / 6);
+  }
+}
+
+/** Somebody else's mark on it: the carrier sold a number that was on this account already. */
+const isForeign = (details: NumberDetails, order: Order): boolean =>
+  details.alias !== null && details.alias !== order.shortlist.tag;
+
+/** What is known of a number that was bought without a readable answer. */
+const blank = (number: string): NumberDetails => ({
+  number,
+  alias: null,
+  primaryRouteId: "0",
+  failoverRouteId: null,
+  e911AddressId: null,
+  cnamRecordId: null,
+});
+
+export const alreadyOurs = (name: string, number: string): string =>
+  `Did not buy ${readable(number)} for "${name}": it is on the account already, and buying it again could cost a ` +
+  `second setup fee. To manage it from here, set adopt: true.`;
+
+/** "first choice +1 206 555 0142 at 1.00 setup and 1.25 a month; another buyer may be faster". */
+export const describeOffer = (offer: AvailableNumber): string =>
+  `${readable(offer.number)} at ${formatMoney(offer.setupCost ?? 0)} setup and ${formatMoney(offer.monthlyCost ?? 0)} ` +
+  `a month (as of now; may differ when another customer is faster)`;
+

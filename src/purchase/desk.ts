@@ -1,0 +1,150 @@
+/**
+ * What all purchases of one run on one account share: who is after which number, what has been spent, and what was
+ * promised to be kept. Lives as long as the engine's host process, that is one run.
+ */
+import type { FlowrouteClient } from "../client";
+import { RefusedError } from "../client";
+import type { Criteria } from "./criteria";
+import type { Stock } from "./inventory";
+import { lookAtStock } from "./inventory";
+import { formatMoney, type Money, money, NOTHING } from "./money";
+
+/** Limits that the user set for one run or for the account. */
+export interface Limits {
+  /** Setup fees of one run, in US dollars. @default no limit */
+  budget?: number;
+  /** Numbers on the account, counted live before a purchase. @default no limit */
+  maxNumbers?: number;
+  /** Numbers that one run may release. */
+  maxReleases: number;
+}
+
+/** What a `NumberSearch` hands to its `PhoneNumber`. */
+export interface Shortlist {
+  numbers: string[];
+  /** The alias that marks the number as bought for this resource. */
+  tag: string;
+  /** True when it was written to the state by an earlier run, so that run may have bought from it. */
+  fromEarlierRun: boolean;
+}
+
+export class PurchaseDesk {
+  /** By the URN of the `NumberSearch`. */
+  readonly shortlists = new Map<string, Shortlist>();
+  private readonly leases = new Map<string, string>();
+  private readonly boughtFor = new Map<string, string>();
+  private readonly bought = new Set<string>();
+  private readonly stocks = new Map<string, Promise<Stock>>();
+  private spent: Money = NOTHING;
+  private outOfFunds: string | undefined;
+  private releases = 0;
+  private counting: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly client: FlowrouteClient,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Only one resource at a time tries a number. False: somebody else has it. */
+  lease(number: string, urn: string): boolean {
+    const holder = this.leases.get(number);
+    if (holder !== undefined && holder !== urn) return false;
+    this.leases.set(number, urn);
+    return true;
+  }
+
+  giveBack(number: string, urn: string): void {
+    if (this.leases.get(number) === urn) this.leases.delete(number);
+  }
+
+  /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */
+  stock(wishId: string, criteria: Criteria, caps: { maxSetupCost: number; maxMonthlyCost: number }): Promise<Stock> {
+    let stock = this.stocks.get(wishId);
+    if (!stock) {
+      stock = lookAtStock(this.client, criteria, caps);
+      this.stocks.set(wishId, stock);
+      stock.catch(() => this.stocks.delete(wishId));
+    }
+    return stock;
+  }
+
+  /** Call before every purchase; throws when it may not be made. Answer: how to undo it when nothing was bought. */
+  async reserve(name: string, setupCost: number): Promise<() => void> {
+    if (this.outOfFunds !== undefined) throw new RefusedError(this.outOfFunds);
+    const budget = this.limits.budget;
+    const after = this.spent.plus(money(setupCost));
+    if (budget !== undefined && after.gt(money(budget))) {
+      throw new RefusedError(
+        `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
+          `${formatMoney(after)}, and flowroute:budget allows ${formatMoney(budget)}. Nothing was bought for it. ` +
+          `Raise flowroute:budget, or run again: the budget counts per run.`,
+      );
+    }
+    this.spent = after;
+    return () => {
+      this.spent = this.spent.minus(money(setupCost));
+    };
+  }
+
+  /**
+   * Runs one purchase under `maxNumbers`. With such a limit purchases go one after another, because each has to be
+   * counted before the next is allowed.
+   */
+  withinMaxNumbers<T>(name: string, purchase: () => Promise<T>): Promise<T> {
+    const most = this.limits.maxNumbers;
+    if (most === undefined) return purchase();
+    const turn = this.counting.then(async () => {
+      const count = await this.countNumbers(most);
+      if (count < most) return purchase();
+      throw new RefusedError(
+        `Did not buy a number for "${name}": the account has ${count} numbers and flowroute:maxNumbers allows ${most}. ` +
+          `Raise flowroute:maxNumbers, or release a number first.`,
+      );
+    });
+    this.counting = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
+  private async countNumbers(most: number): Promise<number> {
+    const offset = Math.max(0, most - 1 - this.bought.size);
+    let reached = false;
+    for await (const _ of this.client.numbers.list({ offset, limit: 1 })) reached = true;
+    if (!reached) return most - 1;
+    const known = new Set(this.bought);
+    for await (const number of this.client.numbers.list()) known.add(number.number);
+    return known.size;
+  }
+
+  recordPurchase(number: string, urn: string, criteria: string | undefined): void {
+    this.bought.add(number);
+    if (criteria !== undefined) this.boughtFor.set(criteria, urn);
+  }
+
+  /** The resource for which this run bought a number by the same search. */
+  boughtInThisRun(criteria: string): string | undefined {
+    return this.boughtFor.get(criteria);
+  }
+
+  /** After the carrier's word that there is no money, nothing more is bought in this run. */
+  stopBuying(reason: string): void {
+    this.outOfFunds ??= reason;
+  }
+
+  /** Counts a release; throws before anything happens when it is one too many. */
+  countRelease(number: string): void {
+    const most = this.limits.maxReleases;
+    if (this.releases >= most) {
+      throw new RefusedError(
+        `Did not release ${number}: this run has released ${most} numbers already, which is as many as ` +
+          `flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
+          `flowroute:maxReleases (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
+      );
+    }
+    this.releases += 1;
+  }
+
+  uncountRelease(): void {
+    this.releases -= 1;
+  }
+}

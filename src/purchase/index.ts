@@ -1,0 +1,8 @@
+/** Buying numbers safely: search, shortlist, leases, settling, recovery, budget. */
+export * from "./buy";
+export * from "./criteria";
+export * from "./desk";
+export * from "./inventory";
+export * from "./money";
+export * from "./recover";
+export * from "./tag";

@@ -1,0 +1,86 @@
+/** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
+import type { AvailableNumber, FlowrouteClient } from "../client";
+import { type Caps, type Criteria, describeCaps, describeCriteria, shortHash, type Wish } from "./criteria";
+import { formatMoney, isWithin, money } from "./money";
+
+/** Longest list that is kept; keeps the state of one number below 2 kB. */
+const SHORTLIST_LENGTH = 50;
+/** Enough numbers within the caps to choose from; more pages are not read. */
+const ENOUGH_CANDIDATES = 1_000;
+/** A search that finds only expensive numbers gives up here. */
+const MOST_LOOKED_AT = 10_000;
+
+export interface Stock {
+  /** Within the caps. */
+  affordable: AvailableNumber[];
+  /** How many were looked at. */
+  looked: number;
+  /** The cheapest one above the caps. */
+  cheapestAbove?: AvailableNumber;
+}
+
+export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
+  const stock: Stock = { affordable: [], looked: 0 };
+  for await (const candidate of client.numbers.search(criteria)) {
+    stock.looked += 1;
+    if (isAffordable(candidate, caps)) stock.affordable.push(candidate);
+    else if (isCheaper(candidate, stock.cheapestAbove)) stock.cheapestAbove = candidate;
+    if (stock.affordable.length >= ENOUGH_CANDIDATES || stock.looked >= MOST_LOOKED_AT) break;
+  }
+  return stock;
+}
+
+/** One exact number as it is offered now; undefined when it is not in stock. */
+export async function lookUpOffer(client: FlowrouteClient, number: string): Promise<AvailableNumber | undefined> {
+  for await (const candidate of client.numbers.search({ startsWith: number, limit: 10 })) {
+    if (candidate.number === number) return candidate;
+  }
+  return undefined;
+}
+
+export const isAffordable = (offer: AvailableNumber, caps: Caps): boolean =>
+  isWithin(offer.setupCost, caps.maxSetupCost) && isWithin(offer.monthlyCost, caps.maxMonthlyCost);
+
+function isCheaper(offer: AvailableNumber, than: AvailableNumber | undefined): boolean {
+  if (offer.setupCost === undefined || offer.monthlyCost === undefined) return false;
+  if (than?.setupCost === undefined || than.monthlyCost === undefined) return true;
+  return money(offer.setupCost).plus(offer.monthlyCost).lt(money(than.setupCost).plus(than.monthlyCost));
+}
+
+/**
+ * The order in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
+ * search rarely want the same number, and a preview and its `up` name the same first choice.
+ */
+export function inOrderOf(urn: string, offers: readonly AvailableNumber[]): AvailableNumber[] {
+  const ranked = offers.map((offer) => ({ offer, rank: shortHash(`${urn}|${offer.number}`, 16) }));
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ offer }) => offer);
+}
+
+export const shortlistOf = (urn: string, stock: Stock): AvailableNumber[] =>
+  inOrderOf(urn, stock.affordable).slice(0, SHORTLIST_LENGTH);
+
+/** "+1 206 555 0142" for people; other lengths as they are. */
+export function readable(number: string): string {
+  const digits = number.replace(/^\+/, "");
+  const parts = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits);
+  return parts ? `+1 ${parts[1]} ${parts[2]} ${parts[3]}` : `+${digits}`;
+}
+
+/** What was tried, the cheapest above the cap, and the line to change. */
+export function nothingToBuy(name: string, wish: Wish, stock: Stock, tried = 0): string {
+  const what = wish.criteria ? describeCriteria(wish.criteria) : readable(wish.number);
+  const looked = `${stock.looked} in stock ${what}`;
+  const refused = tried > 0 ? `; ${tried} were tried and had been taken by somebody else` : "";
+  const lines = [`Could not buy a number for "${name}": ${looked}, none left with ${describeCaps(wish)}${refused}.`];
+  const above = stock.cheapestAbove;
+  if (above?.setupCost !== undefined && above.monthlyCost !== undefined) {
+    const setup = Math.max(above.setupCost, wish.maxSetupCost);
+    const monthly = Math.max(above.monthlyCost, wish.maxMonthlyCost);
+    lines.push(
+      `Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup and ` +
+        `${formatMoney(above.monthlyCost)} a month. To allow it: maxSetupCost: ${setup}, maxMonthlyCost: ${monthly}.`,
+    );
+  }
+  lines.push("Otherwise widen the search, name an exact number, or run again when there is new stock.");
+  return lines.join(" ");
+}

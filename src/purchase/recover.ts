@@ -1,0 +1,131 @@
+/**
+ * After an interrupted run: was a number bought that the state does not know? Looked for before anything is bought.
+ */
+import type { AccountNumber, NumberDetails } from "../client";
+import { RefusedError } from "../client";
+import type { Bought, Order, Shop } from "./buy";
+import { readable } from "./inventory";
+
+/**
+ * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
+ * A number is ours when it bears our tag, or when it is on our list and nobody has touched it for longer than a
+ * purchase and its tag can take. A number with a foreign alias is never ours.
+ */
+export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought | undefined> {
+  const atOnce = await findTagged(shop, order);
+  if (atOnce) return { details: atOnce };
+
+  await shop.say(
+    order.urn,
+    `An earlier run may have bought a number for "${order.name}" without writing it down. Waiting until no request of ` +
+      `it can be under way any more, and looking for it.`,
+  );
+  const waited = await watchAccount(shop, order);
+  if ("tagged" in waited) return { details: waited.tagged };
+
+  for (const number of waited.untouched) {
+    const details = await shop.client.numbers.find(number);
+    if (!details || details.alias !== null || hasAttachments(details)) continue;
+    const taken = await take(shop, order, details);
+    if (taken) return { details: taken };
+  }
+  await refuseLookAlike(shop, order);
+  return undefined;
+}
+
+/**
+ * Watches the account for longer than a purchase and the PATCH after it can take: from the start of this run, because
+ * a host of the earlier run may still be at work, and for each number from when it was first seen untouched, because
+ * somebody else's purchase looks just like ours for a moment.
+ */
+async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
+  const patience = 3.5 * shop.timeoutMs;
+  const seen = new Map<string, number>();
+  for (;;) {
+    const tagged = await findTagged(shop, order);
+    if (tagged) return { tagged };
+    const untouched = await untouchedOfList(shop, order);
+    const now = shop.runtime.now();
+    for (const number of [...seen.keys()]) if (!untouched.includes(number)) seen.delete(number);
+    for (const number of untouched) if (!seen.has(number)) seen.set(number, now);
+    const since = Math.max(shop.startedAt, ...seen.values());
+    if (now >= since + patience) return { untouched };
+    await shop.runtime.sleep(Math.min(patience / 6, since + patience - now));
+  }
+}
+
+async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | undefined> {
+  const { tag } = order.shortlist;
+  for await (const { number, alias } of shop.client.numbers.list({ alias: tag })) {
+    if (alias !== tag || !isFree(shop, order, number)) continue;
+    if (order.wish.number !== undefined && number !== order.wish.number) continue;
+    const details = await shop.client.numbers.find(number);
+    if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
+  }
+  return undefined;
+}
+
+/** Those of the shortlist that are on the account without an alias, in the order of the list. */
+async function untouchedOfList(shop: Shop, order: Order): Promise<string[]> {
+  const listed = await listedOnAccount(shop, order);
+  return listed.filter(({ number, alias }) => alias === null && isFree(shop, order, number)).map(({ number }) => number);
+}
+
+/** Those of the shortlist that are on the account, in the order of the list. */
+async function listedOnAccount(shop: Shop, order: Order): Promise<AccountNumber[]> {
+  const wanted = order.shortlist.numbers;
+  const prefix = commonPrefix(wanted);
+  const found = new Map<string, AccountNumber>();
+  for await (const entry of shop.client.numbers.list(prefix.length > 1 ? { startsWith: prefix } : {})) {
+    found.set(entry.number, entry);
+  }
+  return wanted.flatMap((number) => found.get(number) ?? []);
+}
+
+/**
+ * A killed run may have got as far as the user's own alias, which says nothing about whose number it is: stop rather
+ * than take somebody else's, or buy a second one.
+ */
+async function refuseLookAlike(shop: Shop, order: Order): Promise<void> {
+  if (order.wantedAlias === undefined) return;
+  for (const { number, alias } of await listedOnAccount(shop, order)) {
+    if (alias !== order.wantedAlias || !isFree(shop, order, number)) continue;
+    const details = await shop.client.numbers.find(number);
+    if (details && !hasAttachments(details)) throw new RefusedError(mayBeOurs(order, number));
+  }
+}
+
+export function commonPrefix(numbers: readonly string[]): string {
+  let prefix = numbers[0] ?? "";
+  for (const number of numbers) {
+    while (!number.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  }
+  return prefix;
+}
+
+const isFree = (shop: Shop, order: Order, number: string): boolean =>
+  shop.claimedByOther(number, order.urn) === undefined;
+
+const hasAttachments = (details: NumberDetails): boolean =>
+  (details.primaryRouteId ?? "0") !== "0" ||
+  details.failoverRouteId !== null ||
+  details.e911AddressId !== null ||
+  details.cnamRecordId !== null;
+
+/** Puts our tag on an untouched number; it is ours if the tag still stands a moment later. */
+async function take(shop: Shop, order: Order, details: NumberDetails): Promise<NumberDetails | undefined> {
+  const { number } = details;
+  if (!shop.desk.lease(number, order.urn)) return undefined;
+  await shop.client.numbers.update(number, { alias: order.shortlist.tag });
+  await shop.runtime.sleep(shop.timeoutMs / 10);
+  const again = await shop.client.numbers.find(number);
+  if (again?.alias === order.shortlist.tag) return again;
+  shop.desk.giveBack(number, order.urn);
+  return undefined;
+}
+
+const mayBeOurs = (order: Order, number: string): string =>
+  `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list, has ` +
+  `the alias "${order.wantedAlias}" and nothing attached, so an interrupted run may have bought it for this ` +
+  `resource. If so, set its alias to "${order.shortlist.tag}" in the Flowroute portal and run pulumi up again, and ` +
+  `it is taken over. If it belongs to something else, give it another alias.`;

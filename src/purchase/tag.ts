@@ -1,0 +1,41 @@
+/** The mark of ownership that a bought number carries at the carrier, in its alias. */
+import { shortHash } from "./criteria";
+
+const ALIAS_LIMIT = 64;
+
+/** What a URN says: `urn:pulumi:STACK::PROJECT::TYPE$TYPE::NAME`. */
+export interface UrnParts {
+  stack: string;
+  project: string;
+  /** True when a component is its parent: the name alone is then not unique. */
+  nested: boolean;
+  name: string;
+}
+
+export function parseUrn(urn: string): UrnParts {
+  const [head = "", project = "", type = "", ...name] = urn.split("::");
+  return { stack: head.replace(/^urn:pulumi:/, ""), project, nested: type.includes("$"), name: name.join("::") };
+}
+
+/**
+ * `project/stack/name`, unique to one resource: a hash is added where the name alone does not tell (inside a
+ * component) or where it has to be cut at the 64 characters of an alias.
+ */
+export function ownershipTag(urn: string): string {
+  const { project, stack, name, nested } = parseUrn(urn);
+  const plain = `${project}/${stack}/${name}`;
+  if (!nested && plain.length <= ALIAS_LIMIT) return plain;
+  const hash = `#${shortHash(urn, 10)}`;
+  return plain.slice(0, ALIAS_LIMIT - hash.length) + hash;
+}
+
+/** The stack that a tag names, as `project/stack`; undefined for an alias that no stack wrote. */
+export function stackOfTag(alias: string): string | undefined {
+  return /^([^/\s]+\/[^/\s]+)\/[^/]/.exec(alias)?.[1];
+}
+
+/** The resource that a tag of the given stack names. */
+export function nameOfTag(alias: string, project: string, stack: string): string | undefined {
+  const prefix = `${project}/${stack}/`;
+  return alias.startsWith(prefix) && !alias.includes("#") ? alias.slice(prefix.length) : undefined;
+}

@@ -1,0 +1,42 @@
+/** What all resource classes do before they register. */
+import * as pulumi from "@pulumi/pulumi";
+import { loaderText, type ProviderKey } from "../host/loader";
+
+const TYPE_PREFIX = "pulumi-nodejs:dynamic/flowroute:";
+
+export const typeOf = (kind: string): string => TYPE_PREFIX + kind;
+
+/** The hidden inputs of a resource: what loads it in the engine's host, and its own URN. */
+export function hiddenInputs(
+  key: ProviderKey,
+  type: string,
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): Record<string, unknown> {
+  warnOfPlainSecret();
+  return { __provider: loaderText(key), __self: pulumi.createUrn(name, type, opts.parent) };
+}
+
+/** The engine's own import never reaches a dynamic provider, so the option is turned into adoption. */
+export function splitImport(opts: pulumi.CustomResourceOptions): {
+  importId: string | undefined;
+  rest: pulumi.CustomResourceOptions;
+} {
+  const { import: importId, ...rest } = opts;
+  return { importId, rest };
+}
+
+let warned = false;
+
+/** Only here, in the program, can a secret be told from a plain text: the engine hands both to the host alike. */
+function warnOfPlainSecret(): void {
+  if (warned) return;
+  warned = true;
+  if (new pulumi.Config("flowroute").get("secretKey") === undefined) return;
+  const runtime = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  if (runtime.isConfigSecret?.("flowroute:secretKey") ?? true) return;
+  void pulumi.log.warn(
+    "flowroute:secretKey is in the stack configuration in plain text. Encrypt it: " +
+      "pulumi config set --secret flowroute:secretKey YOUR_SECRET_KEY",
+  );
+}

@@ -1,0 +1,199 @@
+/** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
+import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
+import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../host";
+import { isUnknown } from "../../host";
+import { parseUrn, shortHash } from "../../purchase";
+import { removeRoute } from "./remove";
+import { routeValue } from "./value";
+import { refuseStrangersRoute } from "./users";
+
+const ALIAS_LIMIT = 64;
+const ROUTE_TYPES = ["host", "number", "uri"];
+/** How often, and for how long in all, a route is looked for whose creation was not answered. */
+const SETTLE_LOOKS = 5;
+
+export interface RouteInputs {
+  routeType: string;
+  value: string;
+  alias: string;
+  edgeStrategyId?: string;
+  transport?: string;
+  weight?: number;
+  /** Id of a route to take over (the `import` option). */
+  __adopt?: string;
+  __self: string;
+}
+
+export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
+  kind: "InboundRoute",
+
+  normalise(raw, session) {
+    const failures: CheckFailure[] = [];
+    const routeType = raw["routeType"];
+    if (!isUnknown(routeType) && !ROUTE_TYPES.includes(String(routeType))) {
+      failures.push({ property: "routeType", reason: `must be one of ${ROUTE_TYPES.join(", ")}` });
+    }
+    const value = routeValue(raw);
+    failures.push(...value.failures);
+    const alias = raw["alias"] ?? defaultAlias(session.urn);
+    if (!isUnknown(alias) && (typeof alias !== "string" || alias.length === 0 || alias.length > ALIAS_LIMIT)) {
+      failures.push({ property: "alias", reason: `must be a text of 1 to ${ALIAS_LIMIT} characters` });
+    }
+    const edge = raw["edgeStrategyId"];
+    const inputs = {
+      ...raw,
+      value: value.value,
+      alias,
+      ...(edge === undefined || edge === null ? {} : { edgeStrategyId: String(edge) }),
+    };
+    return { inputs: inputs as unknown as RouteInputs, failures };
+  },
+
+  keyOfId: (id) => `route:${id}`,
+
+  observe: (session, id) => session.connection.routes.find(id),
+
+  async ensure(session, want) {
+    if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
+    const known = await findOwn(session, want);
+    if (known) return known;
+    return create(session, want);
+  },
+
+  async sync(session, id, want, live) {
+    const changed = inboundRouteKind.differences(live as unknown as Bag, want);
+    if (changed.length === 0) return live;
+    if (changed.some((name) => name !== "alias")) await refuseStrangersRoute(session, live);
+    const changes: Parameters<typeof session.connection.client.routes.update>[1] = {};
+    if (changed.includes("alias")) changes.alias = want.alias;
+    if (changed.includes("routeType") || changed.includes("value")) {
+      Object.assign(changes, { routeType: want.routeType, value: want.value });
+    }
+    if (changed.includes("edgeStrategyId")) changes.edgeStrategyId = want.edgeStrategyId ?? null;
+    const { client, routes } = session.connection;
+    try {
+      return await routes.note(await client.routes.update(id, changes));
+    } catch (error) {
+      routes.forget();
+      throw error;
+    }
+  },
+
+  remove: removeRoute,
+
+  outputs: (live, _want, before) => ({
+    routeType: live.routeType,
+    value: live.value ?? "",
+    alias: live.alias,
+    edgeStrategyId: live.edgeStrategyId ?? undefined,
+    origin: before["origin"],
+  }),
+
+  differences: (outputs, want) =>
+    (["alias", "routeType", "value", "edgeStrategyId"] as const).filter(
+      (name) => (outputs[name] ?? "") !== (want[name] ?? ""),
+    ),
+
+  /** A shared route is somebody else's: an edit makes a new one. */
+  replaces: (outputs, want) => (outputs["origin"] === "shared" ? inboundRouteKind.differences(outputs, want) : []),
+
+  async witness(session, olds) {
+    const routes = [...(await session.connection.routes.all()).values()];
+    return routes.some((route) => route.alias === olds.alias && route.value === olds.value);
+  },
+};
+
+/** Unique on the account: the resource's name and a short hash of everything that makes it this resource. */
+export function defaultAlias(urn: string): string {
+  const hash = `-${shortHash(urn, 8)}`;
+  return parseUrn(urn).name.slice(0, ALIAS_LIMIT - hash.length) + hash;
+}
+
+type Ensured = { id: string; live: Route; origin: Origin };
+
+/**
+ * A route that has our alias. A generated alias is ours alone, so whatever bears it is our own earlier work; an alias
+ * that the user chose may be anybody's.
+ */
+async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | undefined> {
+  const routes = [...(await session.connection.routes.all()).values()];
+  const route = routes.find(({ alias }) => alias === want.alias);
+  if (!route) return undefined;
+  if (want.alias === defaultAlias(session.urn)) return { id: route.id, live: route, origin: "created" };
+  if (inboundRouteKind.differences(route as unknown as Bag, want).length === 0) {
+    await session.say("info", `Shares the existing route ${route.id}, which has this alias and value; it is not deleted.`);
+    return { id: route.id, live: route, origin: "shared" };
+  }
+  throw new RefusedError(
+    `Could not create route "${session.name}": the account has another route with the alias "${want.alias}" ` +
+      `(${route.id}, to ${route.value ?? "no value"}), and aliases are unique. Choose another alias, or leave it out.`,
+  );
+}
+
+async function create(session: Session, want: RouteInputs): Promise<Ensured> {
+  const { client, routes } = session.connection;
+  const { alias, routeType, value, edgeStrategyId } = want;
+  const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
+  try {
+    const route = await routes.note(await client.routes.create(body));
+    return { id: route.id, live: route, origin: "created" };
+  } catch (error) {
+    routes.forget();
+    if (error instanceof AmbiguousWriteError) {
+      const route = await settle(session, want);
+      if (route) return { id: route.id, live: route, origin: "created" };
+    }
+    if (error instanceof RejectedError && error.reason === "duplicate") {
+      const known = await findOwn(session, want);
+      if (known) return known;
+      throw await duplicateValue(session, want, error);
+    }
+    throw error;
+  }
+}
+
+/** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
+async function settle(session: Session, want: RouteInputs): Promise<Route | undefined> {
+  const { routes, environment, settings } = session.connection;
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    const all = [...(await routes.all()).values()];
+    const made = all.find((route) => inboundRouteKind.differences(route as unknown as Bag, want).length === 0);
+    if (made) return made;
+    routes.forget();
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
+  }
+  return undefined;
+}
+
+async function duplicateValue(session: Session, want: RouteInputs, cause: RejectedError): Promise<Error> {
+  const routes = [...(await session.connection.routes.all()).values()];
+  const same = routes.find((route) => route.routeType === want.routeType && route.value === want.value);
+  if (!same) return cause;
+  return new RefusedError(
+    `Could not create route "${session.name}": the carrier allows no second route to ${want.value}, and route ` +
+      `${same.id} ("${same.alias}") goes there already. Use it with InboundRoute.get("${session.name}", "${same.id}"), ` +
+      `or give this resource its alias to share it.`,
+  );
+}
+
+/** Taking over is strict: live calls must not move because a program was written down wrongly. */
+async function adopt(session: Session, want: RouteInputs, id: string): Promise<Ensured> {
+  const route = await session.connection.routes.find(id);
+  if (!route) {
+    throw new RefusedError(`Could not take over route ${id} as "${session.name}": there is no such route on the account.`);
+  }
+  const generated = want.alias === defaultAlias(session.urn);
+  const differing = inboundRouteKind
+    .differences(route as unknown as Bag, want)
+    .filter((name) => !(generated && name === "alias"));
+  if (differing.length > 0) {
+    const live = route as unknown as Bag;
+    const list = differing.map((name) => `${name} is ${JSON.stringify(live[name] ?? null)}`).join(", ");
+    throw new RefusedError(
+      `Could not take over route ${id} as "${session.name}": at Flowroute ${list}. Write the program as the route is ` +
+        `now, take it over, and change it afterwards.`,
+    );
+  }
+  return { id, live: route, origin: "adopted" };
+}
+

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs, splitImport, typeOf } from "../declare";
+
+const TYPE = typeOf("InboundRoute");
+
+export interface InboundRouteArgs {
+  /** What `value` is: a SIP host, a phone number or a SIP URI. */
+  routeType: pulumi.Input<"host" | "number" | "uri">;
+  /**
+   * Where calls go: `sip.example.net:5060` for a host (without a port DNS SRV is tried), `12065550142` for a number,
+   * `sip:alice@example.net` for a URI.
+   */
+  value: pulumi.Input<string>;
+  /** Unique on the account, up to 64 characters. @default the resource's name and a short hash */
+  alias?: pulumi.Input<string>;
+  /** Flowroute's point of presence that sends the calls; see `flowroute.routes.edgeStrategies()`. @default none */
+  edgeStrategyId?: pulumi.Input<string>;
+  /** Appended to `value` as `;transport=`: `tcp`, `udp` or `tls`. @default none */
+  transport?: pulumi.Input<"tcp" | "udp" | "tls">;
+  /**
+   * Appended to `value` as `;weight=`: 0 to 1000, relative. Counts only when primary and failover of a number both
+   * have one. @default none
+   */
+  weight?: pulumi.Input<number>;
+}
+
+/**
+ * One inbound route: where Flowroute sends a call. It is changed in place, which moves the calls of every number that
+ * uses it.
+ *
+ * API: GET, POST, PATCH, DELETE /v2/routes.
+ *
+ * @example
+ * const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net:5060" });
+ */
+export class InboundRoute extends pulumi.CustomResource {
+  /** @internal */
+  static readonly __pulumiType: string = TYPE;
+
+  /** Reads a route of the account without managing it. @param id the carrier's id, e.g. `98396` */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): InboundRoute {
+    return new InboundRoute(name, {} as InboundRouteArgs, { ...opts, id });
+  }
+
+  static override isInstance(value: unknown): value is InboundRoute {
+    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
+  }
+
+  declare readonly routeType: pulumi.Output<string>;
+  /** As sent, with transport and weight. */
+  declare readonly value: pulumi.Output<string>;
+  declare readonly alias: pulumi.Output<string>;
+  declare readonly edgeStrategyId: pulumi.Output<string | undefined>;
+  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
+  declare readonly origin: pulumi.Output<string>;
+
+  constructor(name: string, args: InboundRouteArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { importId, rest } = splitImport(opts);
+    const outputs = {
+      routeType: undefined,
+      value: undefined,
+      alias: undefined,
+      edgeStrategyId: undefined,
+      origin: undefined,
+    };
+    const adopted = importId === undefined ? {} : { __adopt: importId };
+    super(TYPE, name, { ...outputs, ...args, ...hiddenInputs("inboundRoute", TYPE, name, rest), ...adopted }, rest);
+  }
+}

@@ -1,0 +1,16 @@
+/** What the engine's host can load: one line per resource kind. The keys are a permanent state format. */
+import { Connections, type DynamicProvider, defineResource, type HostEnvironment, type ProviderKey } from "../host";
+import { inboundRouteKind } from "./inbound-route/implementation";
+import { numberRoutingKind } from "./number-routing/implementation";
+import { numberSearchKind } from "./number-search/implementation";
+import { phoneNumberKind } from "./phone-number/implementation";
+
+export function createProviders(environment: HostEnvironment): Record<ProviderKey, DynamicProvider> {
+  const connections = new Connections(environment);
+  return {
+    phoneNumber: defineResource(connections, phoneNumberKind),
+    numberSearch: defineResource(connections, numberSearchKind),
+    inboundRoute: defineResource(connections, inboundRouteKind),
+    numberRouting: defineResource(connections, numberRoutingKind),
+  };
+}

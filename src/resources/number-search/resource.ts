@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs, typeOf } from "../declare";
+
+const TYPE = typeOf("NumberSearch");
+
+/** The criteria of a search, as `PhoneNumber` passes them on. */
+export interface NumberSearchArgs {
+  number?: pulumi.Input<string> | undefined;
+  criteria?: object | undefined;
+  maxSetupCost?: pulumi.Input<number> | undefined;
+  maxMonthlyCost?: pulumi.Input<number> | undefined;
+}
+
+/**
+ * The list of numbers that a `PhoneNumber` may buy. Every `PhoneNumber` that buys declares one for itself: the engine
+ * has the list in its state before the purchase begins, so an interrupted run can be taken up again.
+ *
+ * Not meant to be declared by a program.
+ */
+export class NumberSearch extends pulumi.CustomResource {
+  /** @internal */
+  static readonly __pulumiType: string = TYPE;
+
+  /** Up to 50 numbers of 11 digits in the order in which they are tried, separated by spaces. */
+  declare readonly shortlist: pulumi.Output<string>;
+  /** When the list was made, ISO 8601. */
+  declare readonly searchedAt: pulumi.Output<string>;
+
+  /** @internal */
+  constructor(name: string, args: NumberSearchArgs, owner: pulumi.Input<string>, opts: pulumi.CustomResourceOptions) {
+    const hidden = hiddenInputs("numberSearch", TYPE, name, opts);
+    super(TYPE, name, { ...args, shortlist: undefined, searchedAt: undefined, ...hidden, __owner: owner }, opts);
+  }
+}
+
+/** The options that a search has in common with the number that it is for. */
+export function searchOptions(opts: pulumi.CustomResourceOptions, ownerType: string): pulumi.CustomResourceOptions {
+  const swap = (urn: string) => urn.replace(ownerType, TYPE);
+  const { parent, provider, dependsOn, aliases } = opts;
+  const swapped = aliases?.map((given) =>
+    pulumi.output(given).apply((alias): string | pulumi.Alias => {
+      if (typeof alias === "string") return swap(alias);
+      return alias.type === undefined ? alias : { ...alias, type: swap(alias.type) };
+    }),
+  );
+  return {
+    ...(parent === undefined ? {} : { parent }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(swapped === undefined ? {} : { aliases: swapped }),
+  };
+}

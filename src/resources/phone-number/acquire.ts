@@ -1,0 +1,121 @@
+/** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
+import { NotFoundError, type NumberDetails, RefusedError } from "../../client";
+import { type Ensured, messageOf, type Session } from "../../host";
+import {
+  alreadyOurs,
+  type Bought,
+  buyNumber,
+  type Order,
+  ownershipTag,
+  parseUrn,
+  readable,
+  recoverPurchase,
+  type Shop,
+  settled,
+} from "../../purchase";
+import type { LiveNumber } from "./find";
+import { digitsOf, type NumberInputs, wishOf } from "./inputs";
+
+type Acquired = Ensured<LiveNumber>;
+
+export async function acquire(session: Session, want: NumberInputs): Promise<Acquired> {
+  const order = orderOf(session, want);
+  const exact = order.wish.number;
+  if (exact !== undefined) {
+    const live = await session.connection.client.numbers.find(exact);
+    if (live) return takeOver(session, want, order, live);
+    if (want.adopt) {
+      throw new RefusedError(
+        `Could not take over ${readable(exact)} as "${session.name}": it is not on this account. Nothing was bought. ` +
+          `Check the number and the account; to buy it, leave adopt out.`,
+      );
+    }
+  }
+  const shop = shopOf(session);
+  const found = order.shortlist.fromEarlierRun ? await recoverPurchase(shop, order) : undefined;
+  const bought = found ?? (await buyNumber(shop, order));
+  session.connection.claims.claim(`number:${bought.details.number}`, session.urn);
+  return mark(session, want, order, bought);
+}
+
+/** An exact number that is on the account: adopted because the user says so, or ours because it bears our mark. */
+async function takeOver(session: Session, want: NumberInputs, order: Order, live: NumberDetails): Promise<Acquired> {
+  const id = live.number;
+  if (want.adopt) return { id, live, origin: "adopted" };
+  const known = session.connection.claims.oldInputs(session.urn);
+  const isForcedReplacement = known?.["number"] === want.number;
+  if (isForcedReplacement || live.alias === order.shortlist.tag) return { id, live, origin: "purchased" };
+  if (order.shortlist.fromEarlierRun) {
+    const found = await recoverPurchase(shopOf(session), order);
+    if (found) return { id, live: found.details, origin: "purchased" };
+  }
+  throw new RefusedError(alreadyOurs(session.name, id));
+}
+
+/**
+ * Our tag goes on at once: until then nothing at the carrier tells whose number it is. The user's own alias replaces
+ * it afterwards (in `sync`), and only while the engine is there to write down that the number is ours.
+ */
+async function mark(session: Session, want: NumberInputs, order: Order, bought: Bought): Promise<Acquired> {
+  const id = bought.details.number;
+  let live: LiveNumber = { ...bought.details, ...(bought.offer ? { offer: bought.offer } : {}) };
+  try {
+    if (live.alias !== order.shortlist.tag) {
+      const tagged = await setTag(session, id, order.shortlist.tag);
+      live = { ...live, ...tagged };
+    }
+    if (want.alias !== undefined && !(await session.connection.environment.engine.isThere())) {
+      throw new RefusedError(`Pulumi's engine is gone; ${readable(id)} keeps the mark by which the next run finds it.`);
+    }
+    return { id, live, origin: "purchased" };
+  } catch (error) {
+    const failure = new Error(`Bought ${readable(id)} for "${session.name}", but then: ${messageOf(error)}`);
+    return { id, live, origin: "purchased", failure };
+  }
+}
+
+/** A number may be invisible for a moment after its purchase; that is no reason to lose it. */
+async function setTag(session: Session, id: string, tag: string): Promise<NumberDetails> {
+  const { client } = session.connection;
+  try {
+    return await client.numbers.update(id, { alias: tag });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    await settled(shopOf(session), id);
+    return client.numbers.update(id, { alias: tag });
+  }
+}
+
+function orderOf(session: Session, want: NumberInputs): Order {
+  const { desk, settings } = session.connection;
+  const wish = wishOf(want, settings);
+  const shortlist = desk.shortlists.get(want.__search ?? "") ?? {
+    numbers: want.number === undefined ? [] : [digitsOf(want.number)],
+    tag: ownershipTag(session.urn),
+    fromEarlierRun: false,
+  };
+  return {
+    urn: session.urn,
+    name: parseUrn(session.urn).name,
+    wish,
+    shortlist,
+    ...(want.alias === undefined ? {} : { wantedAlias: want.alias }),
+  };
+}
+
+function shopOf(session: Session): Shop {
+  const { client, desk, environment, settings, startedAt, claims } = session.connection;
+  return {
+    client,
+    desk,
+    runtime: environment.runtime,
+    timeoutMs: settings.timeoutMs,
+    startedAt,
+    engineIsThere: () => environment.engine.isThere(),
+    claimedByOther: (number, urn) => {
+      const holder = claims.holder(`number:${number}`);
+      return holder === urn ? undefined : holder;
+    },
+    say: (urn, message) => environment.engine.say("info", urn, message),
+  };
+}

@@ -1,0 +1,117 @@
+/** What a preview can say about a purchase that is still to come. Reads the stock; buys nothing. */
+import type { CheckFailure, CheckRound, Session } from "../../host";
+import { hasUnknown } from "../../host";
+import {
+  criteriaKey,
+  describeOffer,
+  isAffordable,
+  lookUpOffer,
+  nameOfTag,
+  nothingToBuy,
+  ownershipTag,
+  parseUrn,
+  readable,
+  type Wish,
+  wishKey,
+} from "../../purchase";
+import { type NumberInputs, wishOf } from "./inputs";
+
+export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
+  const { inputs } = round;
+  const { settings } = session.connection;
+  if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
+  const wish = wishOf(inputs, settings);
+  if (wish.number !== undefined) return checkExact(session, round, wish);
+  if (round.olds !== undefined) {
+    if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;
+    await explainHistory(session, round.olds, inputs);
+    return [];
+  }
+  return round.isNew ? checkSearch(session, inputs, wish) : [];
+}
+
+/** The criteria are history once a number is bought. */
+async function explainHistory(session: Session, olds: Partial<NumberInputs>, inputs: NumberInputs): Promise<void> {
+  if (olds.search === undefined || inputs.search === undefined) return;
+  if (criteriaKey(olds.search) === criteriaKey(inputs.search)) return;
+  await session.say("info", "The changed search only counts for a next number: the one that was bought stays.");
+}
+
+async function checkExact(
+  session: Session,
+  { olds, inputs }: CheckRound<NumberInputs>,
+  wish: Wish & { number: string },
+): Promise<CheckFailure[]> {
+  const { client, claims } = session.connection;
+  if (olds !== undefined) {
+    if (olds.quote !== undefined && olds.number === inputs.number) inputs.quote = olds.quote;
+    return [];
+  }
+  const before = claims.oldInputs(session.urn);
+  if (before?.["number"] === inputs.number) return [];
+  const live = await client.numbers.find(wish.number);
+  if (live) return mayHave(session, inputs, wish.number, live.alias);
+  if (inputs.adopt) {
+    return [problem(`${readable(wish.number)} is not on this account, so it cannot be taken over. Nothing is bought.`)];
+  }
+  const offer = await lookUpOffer(client, wish.number);
+  if (!offer) {
+    return [problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`)];
+  }
+  if (!isAffordable(offer, wish)) {
+    return [problem(nothingToBuy(session.name, wish, { affordable: [], looked: 1, cheapestAbove: offer }))];
+  }
+  inputs.quote = describeOffer(offer);
+  await session.say("info", `Will buy ${inputs.quote}.`);
+  return [];
+}
+
+/** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
+function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
+  if (inputs.adopt) return [];
+  const list = session.connection.desk.shortlists.get(inputs.__search ?? "");
+  if (alias === ownershipTag(session.urn) || alias === list?.tag || list?.fromEarlierRun) return [];
+  const { project, stack } = parseUrn(session.urn);
+  const holder = session.connection.claims.holder(`number:${number}`);
+  const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
+  if (formerName !== undefined && (holder === undefined || holder === session.urn)) {
+    return [
+      problem(
+        `${readable(number)} is on this account already, bought by this stack as "${formerName}". If that is the old name ` +
+          `of this resource, add aliases: [{ name: "${formerName}" }] to its options; otherwise two resources want one number.`,
+      ),
+    ];
+  }
+  return [
+    problem(
+      `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set adopt: true; ` +
+        `if another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }].`,
+    ),
+  ];
+}
+
+async function checkSearch(
+  session: Session,
+  inputs: NumberInputs,
+  wish: Wish & { criteria: object },
+): Promise<CheckFailure[]> {
+  const { client, desk } = session.connection;
+  const list = desk.shortlists.get(inputs.__search ?? "");
+  if (!list) return [];
+  if (list.fromEarlierRun) {
+    await session.say("info", "An earlier run did not get to the end: looks for a number that it may have bought first.");
+  }
+  const stock = list.fromEarlierRun ? undefined : await desk.stock(wishKey(wish), wish.criteria, wish);
+  for (const number of list.numbers) {
+    const seen = stock?.affordable.find((offer) => offer.number === number) ?? (await lookUpOffer(client, number));
+    if (!seen || !isAffordable(seen, wish)) continue;
+    inputs.quote = describeOffer(seen);
+    await session.say("info", `First choice ${inputs.quote}; ${list.numbers.length - 1} more in reserve.`);
+    return [];
+  }
+  if (list.fromEarlierRun || !stock) return [];
+  return [problem(nothingToBuy(session.name, wish, stock))];
+}
+
+const problem = (reason: string): CheckFailure => ({ property: "", reason });
+

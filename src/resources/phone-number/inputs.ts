@@ -1,0 +1,72 @@
+/** The arguments of a `PhoneNumber`, checked and brought into one form. Pure. */
+import { type Bag, type CheckFailure, isUnknown } from "../../host";
+import type { Caps, Criteria, Wish } from "../../purchase";
+import { normaliseWish } from "../number-search/wish";
+
+export interface NumberInputs {
+  /** `+` and 11 digits. */
+  number?: string;
+  search?: Criteria;
+  maxSetupCost?: number;
+  maxMonthlyCost?: number;
+  alias?: string;
+  cnamLookupsEnabled?: boolean;
+  messagingEnabled?: boolean;
+  adopt?: boolean;
+  onDelete?: "release" | "keep";
+  onMissing?: "fail" | "replace";
+  /** First choice and its price, as of the check before the purchase. */
+  quote?: string;
+  /** URN of the `NumberSearch` that the shortlist comes from. */
+  __search?: string;
+  __self: string;
+}
+
+const ALIAS_LIMIT = 64;
+
+export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: NumberInputs; failures: CheckFailure[] } {
+  const failures: CheckFailure[] = [];
+  const fail = (property: string, reason: string) => failures.push({ property, reason });
+  const has = (name: string) => raw[name] !== undefined && raw[name] !== null;
+  const inputs: Bag = { ...raw };
+
+  if (has("number") && has("search")) fail("search", 'cannot be given together with "number": give one of the two');
+  else if (!has("number") && !has("search")) {
+    fail("number", 'is missing: give an exact "number", or a "search" such as { rateCenter: "SEATTLE", state: "WA" }');
+  } else if (raw["adopt"] === true && !has("number")) {
+    fail("adopt", 'needs the exact "number" to take over');
+  } else {
+    const wish = normaliseWish(raw, defaults, failures);
+    if (has("number")) inputs["number"] = isUnknown(wish["number"]) ? wish["number"] : `+${wish["number"]}`;
+    else inputs["search"] = wish["criteria"];
+  }
+  const alias = raw["alias"];
+  if (has("alias") && !isUnknown(alias) && (typeof alias !== "string" || alias.length > ALIAS_LIMIT)) {
+    fail("alias", `must be a text of up to ${ALIAS_LIMIT} characters`);
+  }
+  for (const name of ["cnamLookupsEnabled", "messagingEnabled", "adopt"]) {
+    if (has(name) && !isUnknown(raw[name]) && typeof raw[name] !== "boolean") fail(name, "must be true or false");
+  }
+  oneOf(raw, "onDelete", ["release", "keep"], fail);
+  oneOf(raw, "onMissing", ["fail", "replace"], fail);
+  return { inputs: inputs as unknown as NumberInputs, failures };
+}
+
+function oneOf(raw: Bag, name: string, allowed: string[], fail: (property: string, reason: string) => void): void {
+  const value = raw[name];
+  if (value === undefined || value === null || isUnknown(value) || allowed.includes(String(value))) return;
+  fail(name, `must be ${allowed.map((word) => `"${word}"`).join(" or ")}`);
+}
+
+/** What to buy, from checked inputs in which nothing is unknown. */
+export function wishOf(inputs: Partial<NumberInputs>, defaults: Caps): Wish {
+  const caps = {
+    maxSetupCost: inputs.maxSetupCost ?? defaults.maxSetupCost,
+    maxMonthlyCost: inputs.maxMonthlyCost ?? defaults.maxMonthlyCost,
+  };
+  return inputs.number === undefined
+    ? { ...caps, criteria: inputs.search ?? {} }
+    : { ...caps, number: digitsOf(inputs.number) };
+}
+
+export const digitsOf = (number: string): string => number.replace(/^\+/, "");

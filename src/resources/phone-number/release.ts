@@ -1,0 +1,90 @@
+/** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
+import { RefusedError, RejectedError } from "../../client";
+import { type Bag, messageOf, refuseStrangeLoss, type Session } from "../../host";
+import { type Criteria, criteriaKey, parseUrn, readable } from "../../purchase";
+import { tryToRemove } from "../inbound-route/remove";
+import { findForCertain } from "./find";
+
+export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
+  const { departures } = session.connection;
+  await departures.number(id, async () => {
+    if (outputs["onDelete"] !== "release") {
+      await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
+      return "kept";
+    }
+    refuseRename(session, id, outputs);
+    await releaseForGood(session, id, outputs);
+    return "gone";
+  });
+  if (departures.outcomeOf(id) === "gone") await removeLeftRoutes(session);
+}
+
+/**
+ * To the engine a rename without an alias is a purchase and a release. So a run that has bought a number by some
+ * search gives up none that was bought by the same search.
+ */
+function refuseRename(session: Session, id: string, outputs: Bag): void {
+  const { claims, desk } = session.connection;
+  const search = outputs["search"] as Criteria | undefined;
+  const successor = search && desk.boughtInThisRun(criteriaKey(search));
+  if (successor === undefined || claims.isRegistered(session.urn)) return;
+  const { name } = parseUrn(successor);
+  throw new RefusedError(
+    `Did not release ${readable(id)} ("${session.name}"): this run has bought a number by the same search for "${name}". ` +
+      `That looks like a rename, which must not cost a number. If it was one, undo it: ` +
+      `pulumi state delete '${successor}', then ` +
+      `pulumi state rename '${session.urn}' '${name}', release the number that was bought in the Flowroute portal, and ` +
+      `next time rename with aliases: [{ name: "${session.name}" }]. If it was not, run pulumi up again: it is released then.`,
+  );
+}
+
+async function releaseForGood(session: Session, id: string, outputs: Bag): Promise<void> {
+  const { client, desk } = session.connection;
+  desk.countRelease(readable(id));
+  try {
+    if (!(await findForCertain(session, id))) {
+      desk.uncountRelease();
+      refuseStrangeLoss(session, "PhoneNumber", id, outputs);
+      return;
+    }
+    await client.numbers.release(id);
+  } catch (error) {
+    if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized") throw error;
+    if (!(await detach(session, id))) throw error;
+    await client.numbers.release(id);
+  }
+  await session.say("info", `${readable(id)} was released to the public inventory.`);
+}
+
+/**
+ * The carrier would not release it with things attached. False when there is nothing that we may take off: then the
+ * refusal stands, and the number keeps all it has.
+ */
+async function detach(session: Session, id: string): Promise<boolean> {
+  const { numbers } = session.connection.client;
+  const live = await numbers.find(id);
+  if (!live) return true;
+  if (live.e911AddressId !== null || live.cnamRecordId !== null) return false;
+  let detached = false;
+  if (live.failoverRouteId !== null) {
+    await numbers.clearRoute(id, "failover");
+    detached = true;
+  }
+  if ((live.primaryRouteId ?? "0") !== "0") {
+    await numbers.setRoute(id, "primary", "0");
+    detached = true;
+  }
+  return detached;
+}
+
+/** Routes whose own delete came before this one, and found the number still using them. */
+async function removeLeftRoutes(session: Session): Promise<void> {
+  const { departures } = session.connection;
+  for (const [routeId] of departures.leftRoutes) {
+    try {
+      if (await tryToRemove(session, routeId)) departures.leftRoutes.delete(routeId);
+    } catch (error) {
+      await session.say("warning", `Route ${routeId} is unused now, but could not be deleted: ${messageOf(error)}`);
+    }
+  }
+}

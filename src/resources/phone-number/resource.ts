@@ -1,0 +1,148 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs, splitImport, typeOf } from "../declare";
+import { NumberSearch, searchOptions } from "../number-search/resource";
+
+const TYPE = typeOf("PhoneNumber");
+
+/** What a number must be like. All fields are optional; those that are given must all hold. */
+export interface NumberSearchCriteria {
+  /** First digits, with or without the country code 1, e.g. `206`. */
+  startsWith?: pulumi.Input<string>;
+  /** Digits anywhere in the number. */
+  contains?: pulumi.Input<string>;
+  /** Last digits, e.g. `007`. */
+  endsWith?: pulumi.Input<string>;
+  /** Rate center as Flowroute abbreviates it, e.g. `SEATTLE`; needs `state`. Case does not matter. */
+  rateCenter?: pulumi.Input<string>;
+  /** Two letters, e.g. `WA`. Case does not matter. */
+  state?: pulumi.Input<string>;
+  /** `longcode` for local numbers, or `toll-free`. @default both */
+  numberType?: pulumi.Input<string>;
+}
+
+export interface PhoneNumberArgs {
+  /**
+   * An exact number to buy, or with `adopt` to take over: E.164 with or without `+`, spaces, dashes and brackets.
+   * Give either `number` or `search`. Another number here replaces the old one: the new one is bought first, then the
+   * old one is given up as `onDelete` says.
+   */
+  number?: pulumi.Input<string>;
+  /**
+   * Buy any number that fits. Counts once: after the purchase the number stays, whatever becomes of the criteria.
+   * Give either `number` or `search`.
+   */
+  search?: NumberSearchCriteria;
+  /** The highest setup fee to pay, in US dollars, inclusive. @default flowroute:maxSetupCost, else 5 */
+  maxSetupCost?: pulumi.Input<number>;
+  /** The highest monthly fee to pay, in US dollars, inclusive. @default flowroute:maxMonthlyCost, else 5 */
+  maxMonthlyCost?: pulumi.Input<number>;
+  /**
+   * A label of up to 64 characters at Flowroute.
+   * @default the mark `project/stack/name` on a number that was bought, else left as it is
+   */
+  alias?: pulumi.Input<string>;
+  /** Look up the caller's name on incoming calls; the carrier charges for each. @default left as it is */
+  cnamLookupsEnabled?: pulumi.Input<boolean>;
+  /** Send and receive messages. @default left as it is */
+  messagingEnabled?: pulumi.Input<boolean>;
+  /** Take over `number`, which must be on the account. Never buys. @default false */
+  adopt?: pulumi.Input<boolean>;
+  /**
+   * What happens to the number when it leaves the program: `release` gives it back to the public inventory, where
+   * anybody can buy it; `keep` leaves it on the account. @default release for a number bought here, keep for an adopted one
+   */
+  onDelete?: pulumi.Input<"release" | "keep">;
+  /**
+   * What `pulumi up` does when the number has disappeared from the account (ported away, released in the portal):
+   * `fail` says so and changes nothing, `replace` buys another one. @default fail
+   */
+  onMissing?: pulumi.Input<"fail" | "replace">;
+}
+
+/**
+ * A phone number of the account: bought, or taken over with `adopt` (or the `import` option).
+ *
+ * The id is the number's 11 digits. Buying is bounded by caps, budget and a limit of numbers, and is never repeated:
+ * see the section on safety in the README.
+ *
+ * API: GET, POST, PATCH, DELETE /v2/numbers/{number}.
+ *
+ * @example
+ * const support = new PhoneNumber("support", {
+ *   search: { rateCenter: "SEATTLE", state: "WA" },
+ *   maxSetupCost: 1,
+ *   maxMonthlyCost: 1.25,
+ * });
+ */
+export class PhoneNumber extends pulumi.CustomResource {
+  /** @internal */
+  static readonly __pulumiType: string = TYPE;
+
+  /** Reads a number of the account without managing it. @param id its 11 digits */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PhoneNumber {
+    return new PhoneNumber(name, {}, { ...opts, id });
+  }
+
+  static override isInstance(value: unknown): value is PhoneNumber {
+    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
+  }
+
+  /** `+` and 11 digits, e.g. `+12065550142`. */
+  declare readonly number: pulumi.Output<string>;
+  /** Label at Flowroute. */
+  declare readonly alias: pulumi.Output<string | undefined>;
+  declare readonly cnamLookupsEnabled: pulumi.Output<boolean | undefined>;
+  declare readonly messagingEnabled: pulumi.Output<boolean | undefined>;
+  /** In the carrier's lower case, e.g. `seattle`. */
+  declare readonly rateCenter: pulumi.Output<string | undefined>;
+  /** In the carrier's lower case, e.g. `wa`. */
+  declare readonly state: pulumi.Output<string | undefined>;
+  /** `longcode`, `toll-free`, or what else the carrier says. */
+  declare readonly numberType: pulumi.Output<string | undefined>;
+  /** What the purchase cost, in US dollars. */
+  declare readonly setupCost: pulumi.Output<number | undefined>;
+  /** What a month costs, in US dollars, as of the purchase. */
+  declare readonly monthlyCost: pulumi.Output<number | undefined>;
+  /** The carrier's word, for instance `PURCHASED`; `missing` when the account does not have it any more. */
+  declare readonly status: pulumi.Output<string>;
+  /** How it came here: `purchased` or `adopted`. */
+  declare readonly origin: pulumi.Output<string>;
+
+  constructor(name: string, args: PhoneNumberArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { importId, rest } = splitImport(opts);
+    const wanted = importId === undefined ? args : { ...args, number: args.number ?? importId, adopt: true };
+    const hidden = hiddenInputs("phoneNumber", TYPE, name, rest);
+    const buys = rest.id === undefined && wanted.adopt !== true && (wanted.number ?? wanted.search) !== undefined;
+    const search = buys ? companion(name, wanted, hidden["__self"] as pulumi.Output<string>, rest) : undefined;
+    const outputs = {
+      number: undefined,
+      alias: undefined,
+      cnamLookupsEnabled: undefined,
+      messagingEnabled: undefined,
+      rateCenter: undefined,
+      state: undefined,
+      numberType: undefined,
+      setupCost: undefined,
+      monthlyCost: undefined,
+      status: undefined,
+      origin: undefined,
+    };
+    super(TYPE, name, { ...outputs, ...wanted, ...hidden, ...(search ? { __search: search.urn } : {}) }, rest);
+  }
+}
+
+/** The write-ahead of the purchase: see `NumberSearch`. */
+function companion(
+  name: string,
+  args: PhoneNumberArgs,
+  owner: pulumi.Output<string>,
+  opts: pulumi.CustomResourceOptions,
+): NumberSearch {
+  const { number, search, maxSetupCost, maxMonthlyCost } = args;
+  return new NumberSearch(
+    name,
+    { number, criteria: search, maxSetupCost, maxMonthlyCost },
+    owner,
+    searchOptions(opts, TYPE),
+  );
+}
