@@ -15,14 +15,22 @@ interface Definition {
 
 export const choiceTable = {
   "limit-above-maximum": { row: "1", values: ["clamp", "refuse-422"], question: "a `limit` above the list's maximum" },
-  "limit-invalid": { row: "2", values: ["refuse-422", "default"], question: "a `limit` or `offset` that is 0, negative or no number" },
+  "limit-invalid": {
+    row: "2",
+    values: ["refuse-422", "default"],
+    question: "a `limit` or `offset` that is 0, negative or no number",
+  },
   "purchase-of-owned-number": {
     row: "3",
     values: ["refuse-403", "refuse-404", "charge-again"],
     harsh: "charge-again",
     question: "purchase of a number that is on the account already",
   },
-  "purchase-of-unknown-number": { row: "4", values: ["refuse-404", "refuse-422"], question: "purchase of a number that is not in stock" },
+  "purchase-of-unknown-number": {
+    row: "4",
+    values: ["refuse-404", "refuse-422"],
+    question: "purchase of a number that is not in stock",
+  },
   "no-funds": { row: "5", values: ["refuse-403", "refuse-422"], question: "a call that costs more than the balance" },
   "lost-answers": {
     row: "6",
@@ -33,33 +41,64 @@ export const choiceTable = {
     row: "7",
     values: ["at-once", "after-3-reads", "after-30s"],
     harsh: "after-3-reads",
-    question: "when reads show a bought number: three reads of it, single or in a list page, come without it; or 30 s of virtual time",
+    question:
+      "when reads show a bought number: three reads of it, single or in a list page, come without it; or 30 s of virtual time",
   },
   "multi-status-body": { row: "8", values: ["document-and-errors", "document"], question: "the body of a 207" },
   "message-provisioning": {
     row: "-",
     values: ["up", "down"],
-    question: "the service behind `messaging_enabled`; while it is down a purchase or update that enables messaging answers 207",
+    question:
+      "the service behind `messaging_enabled`; while it is down a purchase or update that enables messaging answers 207",
   },
-  "messaging-enabled-after": { row: "-", values: ["1m", "at-once"], question: "when a changed `messaging_enabled` shows, in virtual time" },
-  "purchase-options": { row: "9", values: ["body-then-query", "ignored"], question: "where a purchase takes its options from" },
-  "cnam-lookups-default": { row: "10", values: ["on", "off"], question: "`cnam_lookups_enabled` of a purchase that does not say" },
-  "cleared-alias": { row: "11", values: ["null", "empty"], question: "how an alias cleared by `null` or `\"\"` reads back" },
+  "messaging-enabled-after": {
+    row: "-",
+    values: ["1m", "at-once"],
+    question: "when a changed `messaging_enabled` shows, in virtual time",
+  },
+  "purchase-options": {
+    row: "9",
+    values: ["body-then-query", "ignored"],
+    question: "where a purchase takes its options from",
+  },
+  "cnam-lookups-default": {
+    row: "10",
+    values: ["on", "off"],
+    question: "`cnam_lookups_enabled` of a purchase that does not say",
+  },
+  "cleared-alias": {
+    row: "11",
+    values: ["null", "empty"],
+    question: 'how an alias cleared by `null` or `""` reads back',
+  },
   "release-with-attachments": {
     row: "12",
     values: ["detach", "refuse-403"],
     harsh: "refuse-403",
     question: "release of a number that has an emergency address, a caller name or routes",
   },
-  "released-number": { row: "13", values: ["back-in-stock", "gone"], harsh: "gone", question: "what becomes of a released number" },
+  "released-number": {
+    row: "13",
+    values: ["back-in-stock", "gone"],
+    harsh: "gone",
+    question: "what becomes of a released number",
+  },
   "deleted-primary-route": { row: "14", values: ["route-0", "null"], question: "the primary route after its DELETE" },
   "delete-of-unset-association": {
     row: "15",
     values: ["accept", "refuse-404"],
     question: "DELETE of a failover route, emergency address or caller name that is not set",
   },
-  "same-primary-and-failover": { row: "16", values: ["allow", "refuse-422"], question: "one route as primary and failover of a number" },
-  "assign-unknown-route": { row: "17", values: ["refuse-404", "refuse-422"], question: "assigning a route that is not on the account" },
+  "same-primary-and-failover": {
+    row: "16",
+    values: ["allow", "refuse-422"],
+    question: "one route as primary and failover of a number",
+  },
+  "assign-unknown-route": {
+    row: "17",
+    values: ["refuse-404", "refuse-422"],
+    question: "assigning a route that is not on the account",
+  },
   "duplicate-route": {
     row: "18",
     values: ["refuse-same-alias", "refuse-same-alias-or-value", "allow"],
@@ -67,46 +106,80 @@ export const choiceTable = {
   },
   "single-route-get": { row: "19", values: ["405", "200", "404"], question: "`GET /v2/routes/{id}`" },
   "change-of-route-0": { row: "20", values: ["refuse-403", "refuse-404"], question: "PATCH or DELETE of route 0" },
-  "route-value-validation": { row: "21", values: ["by-type", "none"], question: "whether `value` must fit `route_type`" },
+  "route-value-validation": {
+    row: "21",
+    values: ["by-type", "none"],
+    question: "whether `value` must fit `route_type`",
+  },
   "route-weight-range": { row: "22", values: ["refuse-422", "accept"], question: "a `;weight=` outside 0 to 1000" },
   "content-type": {
     row: "38",
     values: ["documented", "never-refused", "required"],
     question: "415: for a body of another type; never; also for a body without a type",
   },
-  "trailing-slash": { row: "39", values: ["route-delete-only", "accept"], question: "a path with a slash at its end; otherwise 404" },
+  "trailing-slash": {
+    row: "39",
+    values: ["route-delete-only", "accept"],
+    question: "a path with a slash at its end; otherwise 404",
+  },
   "too-many-requests": {
     row: "40",
     values: ["json", "retry-after", "html"],
     question: "how a 429 looks (`--rate`, or a `status` fault without a body)",
   },
-  "server-error-body": { row: "41", values: ["json", "html", "empty", "truncated-json"], question: "the body of a 5xx that a `status` fault gives none" },
+  "server-error-body": {
+    row: "41",
+    values: ["json", "html", "empty", "truncated-json"],
+    question: "the body of a 5xx that a `status` fault gives none",
+  },
   "error-shape": {
     row: "42",
     values: ["documented", "no-id", "no-title", "object-detail", "string-status"],
     question: "oddities of error bodies",
   },
-  links: { row: "43", values: ["own", "hostile"], question: "`links`: the simulator's own, or another host without `/v2` and with `limit;=2`" },
-  attributes: { row: "44", values: ["newer", "original", "unknown-extra"], question: "the newer set of attributes, only the oldest, or fields nobody knows" },
+  links: {
+    row: "43",
+    values: ["own", "hostile"],
+    question: "`links`: the simulator's own, or another host without `/v2` and with `limit;=2`",
+  },
+  attributes: {
+    row: "44",
+    values: ["newer", "original", "unknown-extra"],
+    question: "the newer set of attributes, only the oldest, or fields nobody knows",
+  },
   "list-order": {
     row: "45",
     values: ["documented", "shuffled", "shuffled-pages"],
     question: "the order of lists: as documented, another but stable one, another one for each request",
   },
-  credentials: { row: "46", values: ["valid", "expired", "suspended"], question: "what the right keys get: the account, 401, or 403 `ActionNotAuthorizedError`" },
+  credentials: {
+    row: "46",
+    values: ["valid", "expired", "suspended"],
+    question: "what the right keys get: the account, 401, or 403 `ActionNotAuthorizedError`",
+  },
   "bulk-details": {
     row: "48",
     values: ["up-to-100", "missing-404", "up-to-20", "leaves-out-some"],
     harsh: "leaves-out-some",
-    question: "`POST /v2/numbers/details`: the most it takes (else 422), not there at all, or every second owned number left out",
+    question:
+      "`POST /v2/numbers/details`: the most it takes (else 422), not there at all, or every second owned number left out",
   },
   "port-order-numbers": {
     row: "49",
     values: ["none", "shown"],
-    question: "two numbers of a pending port order (13605550100 and 13605550101) that show on the account before they work",
+    question:
+      "two numbers of a pending port order (13605550100 and 13605550101) that show on the account before they work",
   },
-  funds: { row: "50", values: ["unlimited", "small-balance"], question: "funds when no balance is set: unlimited, or 10.00" },
-  "rate-center-without-state": { row: "-", values: ["allow", "refuse-422"], question: "a search by `rate_center` without `state`" },
+  funds: {
+    row: "50",
+    values: ["unlimited", "small-balance"],
+    question: "funds when no balance is set: unlimited, or 10.00",
+  },
+  "rate-center-without-state": {
+    row: "-",
+    values: ["allow", "refuse-422"],
+    question: "a search by `rate_center` without `state`",
+  },
 } as const satisfies Record<string, Definition>;
 
 export type ChoiceName = keyof typeof choiceTable;
@@ -158,7 +231,9 @@ function checkChoice(name: string, value: unknown): { name: ChoiceName; value: s
   }
   const values: readonly string[] = choiceTable[name].values;
   if (typeof value !== "string" || !values.includes(value)) {
-    throw new SimulatorError(`"${String(value)}" is not a value of the choice "${name}". Values: ${values.join(", ")}.`);
+    throw new SimulatorError(
+      `"${String(value)}" is not a value of the choice "${name}". Values: ${values.join(", ")}.`,
+    );
   }
   return { name, value };
 }

@@ -22,7 +22,9 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
     return isLocal ? next() : refusal(403, "The control interface answers only to 127.0.0.1 and localhost.");
   });
   app.onError((error) => refusal(error instanceof SimulatorError ? 400 : 500, error.message));
-  app.notFound((context) => refusal(404, `There is no ${context.req.method} ${context.req.path}. docs/simulator.md lists the control calls.`));
+  app.notFound((context) =>
+    refusal(404, `There is no ${context.req.method} ${context.req.path}. docs/simulator.md lists the control calls.`),
+  );
 
   app.get("/state", (context) => context.json(control.state()));
   app.put("/account", async (context) => {
@@ -34,13 +36,17 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
     control.clearRequests();
     return context.body(null, 204);
   });
-  app.post("/faults", async (context) => context.json({ id: control.faults.add(await readJson(context.req.raw)) }, 201));
+  app.post("/faults", async (context) =>
+    context.json({ id: control.faults.add(await readJson(context.req.raw)) }, 201),
+  );
   app.get("/faults", (context) => context.json(control.faults.list()));
   app.delete("/faults", (context) => {
     control.faults.clear();
     return context.body(null, 204);
   });
-  app.post("/choices", async (context) => context.json(control.choose(await readObject(context.req.raw, '{"NAME": "VALUE"}'))));
+  app.post("/choices", async (context) =>
+    context.json(control.choose(await readObject(context.req.raw, '{"NAME": "VALUE"}'))),
+  );
   app.post("/clock", async (context) => {
     const { advance } = await readObject<{ advance: string }>(context.req.raw, '{"advance": "48h"}');
     control.advance(advance);
@@ -80,6 +86,7 @@ async function readJson(request: Request): Promise<any> {
 
 async function readObject<T = Record<string, string>>(request: Request, example: string): Promise<T> {
   const value = await readJson(request);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SimulatorError(`Write ${example}.`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new SimulatorError(`Write ${example}.`);
   return value;
 }

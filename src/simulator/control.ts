@@ -21,10 +21,7 @@ export function createControl(world: World): SimulatorControl {
       world.choose(choices);
       return world.choices.all();
     },
-    advance: (duration) => {
-      world.clock.advance(duration);
-      world.change(() => undefined);
-    },
+    advance: (duration) => world.advance(duration),
     inventory: (change) => world.change(() => changeInventory(world, change)),
     cnam: (id, verdict) => world.change(() => judgeCnam(world, id, verdict)),
     reset: () => world.reset(),
@@ -34,7 +31,8 @@ export function createControl(world: World): SimulatorControl {
 function changeInventory({ account }: World, change: unknown): void {
   if (typeof change !== "object" || change === null) throw new SimulatorError('Write {"add": [...], "take": [...]}.');
   const { add = [], take = [], ...unknown } = change as Record<string, unknown>;
-  if (Object.keys(unknown).length > 0) throw new SimulatorError(`There is no "${Object.keys(unknown)[0]}" here, only "add" and "take".`);
+  if (Object.keys(unknown).length > 0)
+    throw new SimulatorError(`There is no "${Object.keys(unknown)[0]}" here, only "add" and "take".`);
   const added = readInventory(add);
   const owned = added.find(({ number }) => account.numbers.has(number));
   if (owned !== undefined) throw new SimulatorError(`${owned.number} is on the account; it cannot be in stock too.`);

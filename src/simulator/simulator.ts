@@ -29,7 +29,12 @@ import { World } from "./world";
  * @throws SimulatorError when an option is wrong, the port is taken or the state file cannot be used
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { accessKey = "simulated-access-key", secretKey = "simulated-secret-key", runtime = systemRuntime, statePath } = options;
+  const {
+    accessKey = "simulated-access-key",
+    secretKey = "simulated-secret-key",
+    runtime = systemRuntime,
+    statePath,
+  } = options;
   const clock = new VirtualClock(runtime, options.now);
   const choices = new Choices(options.profile, options.choices);
   const rate = RateLimit.parse(options.rate, () => clock.now());
@@ -77,11 +82,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function listen(server: Server, port: number): Promise<string> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new SimulatorError(`A port is a number from 0 to 65535, not ${port}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new SimulatorError(`A port is a number from 0 to 65535, not ${port}.`);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why = error.code === "EADDRINUSE" ? "something else listens there already" : error.message;
-      reject(new SimulatorError(`Could not listen on 127.0.0.1:${port}: ${why}. Choose another port, or 0 for any free one.`));
+      reject(
+        new SimulatorError(
+          `Could not listen on 127.0.0.1:${port}: ${why}. Choose another port, or 0 for any free one.`,
+          "machine",
+        ),
+      );
     });
     server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
   });

@@ -27,7 +27,8 @@ export interface Transport {
   stop(): void;
 }
 
-const htmlPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n";
+const htmlPage =
+  "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n";
 const html = "text/html; charset=utf-8";
 
 export function createTransport(world: World, api: Api, rate: RateLimit | undefined): Transport {
@@ -35,7 +36,12 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
 
   async function handle(request: Request, exchange: Exchange): Promise<Response> {
     const { incoming, outgoing } = exchange;
-    const record: RequestRecord = { at: world.clock.timestamp(), method: request.method, path: incoming.url ?? "", status: 0 };
+    const record: RequestRecord = {
+      at: world.clock.timestamp(),
+      method: request.method,
+      path: incoming.url ?? "",
+      status: 0,
+    };
     world.requests.push(record);
     const text = await readBody(request);
     // The client went away in the middle of its own request.
@@ -51,7 +57,8 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
       return new Response(isEmpty ? null : body, { status, headers });
     };
 
-    if (rate !== undefined && !rate.take()) return send(statusReply(world, { kind: "status", status: 429 }, rate.retryAfter));
+    if (rate !== undefined && !rate.take())
+      return send(statusReply(world, { kind: "status", status: 429 }, rate.retryAfter));
     const chosen = world.faults.pick(record.method, record.path, world.clock.now()) ?? lostAnswer(world, record, text);
     if (chosen === undefined) return send(await perform());
     const { fault } = chosen;
@@ -123,14 +130,24 @@ function lostAnswer(world: World, { method, path }: RequestRecord, text: string)
 /** A refusal that the API itself has no part in. */
 function statusReply(world: World, { status, body, retryAfter }: Fault & { kind: "status" }, wait?: number): Reply {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-  if (typeof body === "string") return { status, headers: { ...headers, "content-type": body.trimStart().startsWith("<") ? html : "text/plain" }, body };
-  if (body !== undefined) return { status, headers: { ...headers, "content-type": jsonApiType }, body: JSON.stringify(body) };
+  if (typeof body === "string")
+    return {
+      status,
+      headers: { ...headers, "content-type": body.trimStart().startsWith("<") ? html : "text/plain" },
+      body,
+    };
+  if (body !== undefined)
+    return { status, headers: { ...headers, "content-type": jsonApiType }, body: JSON.stringify(body) };
   if (status === 204) return { status, headers, body: "" };
   const { choices, runtime } = world;
-  const known = status === 429 ? ["Too Many Requests", "Rate limit exceeded."] : ["Service Unavailable", "The server cannot answer at the moment."];
+  const known =
+    status === 429
+      ? ["Too Many Requests", "Rate limit exceeded."]
+      : ["Service Unavailable", "The server cannot answer at the moment."];
   const error = new ApiError(status, known[0], known[1] ?? "");
   const json = JSON.stringify({ errors: [errorItem(error, choices, runtime.random)] });
-  const shape = status === 429 ? choices.get("too-many-requests") : status >= 500 ? choices.get("server-error-body") : "json";
+  const shape =
+    status === 429 ? choices.get("too-many-requests") : status >= 500 ? choices.get("server-error-body") : "json";
   switch (shape) {
     case "html":
       return { status, headers: { ...headers, "content-type": html }, body: htmlPage };
@@ -139,7 +156,11 @@ function statusReply(world: World, { status, body, retryAfter }: Fault & { kind:
     case "truncated-json":
       return { status, headers: { ...headers, "content-type": jsonApiType }, body: json.slice(0, json.length / 2) };
     case "retry-after":
-      return { status, headers: { "retry-after": String(wait ?? 1), ...headers, "content-type": jsonApiType }, body: json };
+      return {
+        status,
+        headers: { "retry-after": String(wait ?? 1), ...headers, "content-type": jsonApiType },
+        body: json,
+      };
     default:
       return { status, headers: { ...headers, "content-type": jsonApiType }, body: json };
   }
@@ -149,7 +170,11 @@ function statusReply(world: World, { status, body, retryAfter }: Fault & { kind:
 function asMultiStatus(world: World, reply: Reply): Reply {
   if (reply.status >= 300) return reply;
   const document = reply.body === "" ? undefined : (JSON.parse(reply.body) as object);
-  const answer = multiStatus({ status: reply.status, ...(document === undefined ? {} : { document }) }, world.choices, world.runtime.random);
+  const answer = multiStatus(
+    { status: reply.status, ...(document === undefined ? {} : { document }) },
+    world.choices,
+    world.runtime.random,
+  );
   return { status: answer.status, headers: { "content-type": jsonApiType }, body: JSON.stringify(answer.document) };
 }
 

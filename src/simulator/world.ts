@@ -67,7 +67,14 @@ export class World {
 
   choose(wanted: Record<string, string>): void {
     this.choices.set(wanted);
-    this.change(() => this.syncPendingPorts());
+    this.syncPendingPorts();
+    this.save();
+  }
+
+  advance(duration: string): void {
+    this.clock.advance(duration);
+    this.settle();
+    this.save();
   }
 
   /** What the account can spend: null when that is unlimited. */

@@ -37,7 +37,13 @@ export interface Account {
 }
 
 /** The reserved route: calls go to whatever SIP device is registered. */
-export const routeZero: AccountRoute = { id: "0", alias: "sip-reg", route_type: "sip-reg", value: null, edge_strategy_id: null };
+export const routeZero: AccountRoute = {
+  id: "0",
+  alias: "sip-reg",
+  route_type: "sip-reg",
+  value: null,
+  edge_strategy_id: null,
+};
 
 export function emptyAccount(): Account {
   return {
@@ -75,7 +81,8 @@ export const sortedRoutes = (account: Account): AccountRoute[] => [...account.ro
 
 /** A copy of the account as the control interface shows it. */
 export function describeAccount(account: Account, now: string, balance: number | null): AccountState {
-  const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] => [...records.values()].sort(byDecimalId).reverse();
+  const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] =>
+    [...records.values()].sort(byDecimalId).reverse();
   return structuredClone({
     numbers: sortedNumbers(account).map(({ unseen: _u, messagingTask: _m, pendingPort: _p, ...shown }) => shown),
     routes: sortedRoutes(account),

@@ -25,7 +25,12 @@ const kindsOf: Record<string, Record<string, Kind>> = {
     setup_cost: "number",
     tier: "string",
   },
-  relationships: { primary_route: "string?", failover_route: "string?", cnam_preset: "string?", e911_address: "string?" },
+  relationships: {
+    primary_route: "string?",
+    failover_route: "string?",
+    cnam_preset: "string?",
+    e911_address: "string?",
+  },
   route: { id: "string", alias: "string", route_type: "string", value: "string?", edge_strategy_id: "number?" },
   e911: Object.fromEntries(
     [
@@ -53,13 +58,19 @@ const kindsOf: Record<string, Record<string, Kind>> = {
 };
 
 /** What `GET /_sim/state` shows besides; let through so that a state can be put back as it was read. */
-const readOnlyKeys = new Set(["ledger", "messages", "now", "inventory"]);
+const readOnlyKeys = new Set(["ledger", "messages", "now"]);
 
 /** Puts the given parts in place of what the account holds; nothing changes when anything is wrong. */
 export function applyAccountInput(account: Account, input: unknown): void {
   const given = fieldsOf(input, "the account");
+  if (Array.isArray(given.inventory))
+    throw new SimulatorError("The stock is changed by an inventory call, not with the account.");
   for (const key of Object.keys(given)) {
-    if (!["numbers", "routes", "e911s", "cnams", "balance"].includes(key) && !readOnlyKeys.has(key)) {
+    if (
+      key !== "inventory" &&
+      !["numbers", "routes", "e911s", "cnams", "balance"].includes(key) &&
+      !readOnlyKeys.has(key)
+    ) {
       throw new SimulatorError(`An account has no "${key}". It has numbers, routes, e911s, cnams, balance.`);
     }
   }
@@ -111,7 +122,13 @@ function readNumbers(input: unknown): Map<string, NumberRecord> {
       throw new SimulatorError(`A number has the id "${id}" but the value "${given.value}"; they must be equal.`);
     }
     const attached = checkFields(relationships, "relationships", `the relationships of ${id}`);
-    return { ...defaultNumber(id), ...given, id, value: id, relationships: { ...defaultNumber(id).relationships, ...attached } };
+    return {
+      ...defaultNumber(id),
+      ...given,
+      id,
+      value: id,
+      relationships: { ...defaultNumber(id).relationships, ...attached },
+    };
   });
   return unique(numbers, "number");
 }
@@ -162,7 +179,12 @@ const cnamDefaults: Omit<AccountCnam, "id"> = {
 };
 
 function readRoutes(input: unknown): Map<string, AccountRoute> {
-  const given = readRecords<AccountRoute>(input, "route", { alias: "", route_type: "host", value: null, edge_strategy_id: null });
+  const given = readRecords<AccountRoute>(input, "route", {
+    alias: "",
+    route_type: "host",
+    value: null,
+    edge_strategy_id: null,
+  });
   return new Map([["0", { ...routeZero }], ...[...given].filter(([id]) => id !== "0")]);
 }
 
@@ -170,7 +192,9 @@ function readRecords<T extends { id: string }>(input: unknown, kind: string, def
   const records = listOf(input, `${kind}s`).map((item) => {
     const given = checkFields(item, kind, `a ${kind} record`) as Fields & { id?: string };
     if (given.id === undefined || !/^\d+$/.test(given.id)) {
-      throw new SimulatorError(`A ${kind} record needs an "id", a decimal number in a string; this is ${JSON.stringify(given.id)}.`);
+      throw new SimulatorError(
+        `A ${kind} record needs an "id", a decimal number in a string; this is ${JSON.stringify(given.id)}.`,
+      );
     }
     return { ...defaults, ...given } as unknown as T;
   });
@@ -207,7 +231,10 @@ function checkFields(input: unknown, kind: string, what: string): Fields {
       throw new SimulatorError(`There is no "${key}" in ${what}. Fields: ${Object.keys(kinds).join(", ")}.`);
     }
     const fits = (value === null && wanted.endsWith("?")) || `${typeof value}?` === wanted || typeof value === wanted;
-    if (!fits) throw new SimulatorError(`"${key}" in ${what} must be a ${wanted.replace("?", " or null")}, not ${JSON.stringify(value)}.`);
+    if (!fits)
+      throw new SimulatorError(
+        `"${key}" in ${what} must be a ${wanted.replace("?", " or null")}, not ${JSON.stringify(value)}.`,
+      );
   }
   return fields;
 }

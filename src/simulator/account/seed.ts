@@ -60,7 +60,13 @@ function generateAccount(account: Account, count: number): void {
   if (count === 0) return;
   const routeIds = Array.from({ length: Math.min(Math.ceil(count / 25), 200) + 1 }, (_, place) => {
     const id = nextId(account);
-    account.routes.set(id, { id, alias: `pbx-${place}`, route_type: "host", value: `pbx-${place}.example.net:5060`, edge_strategy_id: null });
+    account.routes.set(id, {
+      id,
+      alias: `pbx-${place}`,
+      route_type: "host",
+      value: `pbx-${place}.example.net:5060`,
+      edge_strategy_id: null,
+    });
     return id;
   });
   for (let place = 0; place < count; place += 1) {
@@ -90,9 +96,10 @@ export function seedAccount({ seed = "demo", numbers = 0 }: Pick<SimulatorOption
     throw new SimulatorError(`A seed is "demo", "empty" or an account, not ${JSON.stringify(seed)}.`);
   }
   // The inventory of a state that was read is only a count and a sample: nothing to start from.
-  const stock = Array.isArray(given?.inventory) ? readInventory(given.inventory) : seed === "empty" ? [] : demoInventory();
+  const { inventory, ...parts } = given ?? {};
+  const stock = Array.isArray(inventory) ? readInventory(inventory) : seed === "empty" ? [] : demoInventory();
   for (const item of stock) account.inventory.set(item.number, item);
-  if (given !== undefined) applyAccountInput(account, given);
+  if (given !== undefined) applyAccountInput(account, Array.isArray(given) ? given : parts);
   generateAccount(account, numbers);
   return account;
 }

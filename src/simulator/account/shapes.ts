@@ -109,7 +109,7 @@ export interface AccountState {
   e911s: AccountE911[];
   cnams: AccountCnam[];
   messages: AccountMessage[];
-  inventory: { count: number; /** The first 20 in order of their digits. */ sample: InventoryNumber[] };
+  inventory: { count: number /** The first 20 in order of their digits. */; sample: InventoryNumber[] };
   ledger: LedgerEntry[];
   /** Dollars left, or null when funds are unlimited. */
   balance: number | null;

@@ -21,7 +21,10 @@ export function writeStateFile(path: string, { account, advanced }: KeptState): 
     writeFileSync(`${path}.tmp`, text);
     renameSync(`${path}.tmp`, path);
   } catch (error) {
-    throw new SimulatorError(`Could not write the state file ${path}: ${reason(error)}. Choose another path with --state.`);
+    throw new SimulatorError(
+      `Could not write the state file ${path}: ${reason(error)}. Choose another path with --state.`,
+      "machine",
+    );
   }
 }
 
@@ -32,12 +35,20 @@ export function readStateFile(path: string): KeptState | undefined {
   try {
     kept = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new SimulatorError(`Could not read the state file ${path}: ${reason(error)}. Remove it to start from the seed.`);
+    throw new SimulatorError(
+      `Could not read the state file ${path}: ${reason(error)}. Remove it to start from the seed.`,
+      "machine",
+    );
   }
   if (kept?.format !== format || kept.version !== version) {
-    throw new SimulatorError(`${path} is no state file of this simulator. Name another file with --state, or remove it.`);
+    throw new SimulatorError(
+      `${path} is no state file of this simulator. Name another file with --state, or remove it.`,
+      "machine",
+    );
   }
-  const maps = Object.fromEntries(mapNames.map((name) => [name, new Map(kept.account[name] as Iterable<[string, unknown]>)]));
+  const maps = Object.fromEntries(
+    mapNames.map((name) => [name, new Map(kept.account[name] as Iterable<[string, unknown]>)]),
+  );
   return { advanced: kept.advanced, account: { ...emptyAccount(), ...kept.account, ...maps } };
 }
 

@@ -1,5 +1,5 @@
 /** What is for sale: `GET /v2/numbers/available` and its area codes, exchanges and tiers. */
-import { sortedStock, type StockedNumber } from "../account/account";
+import { type StockedNumber, sortedStock } from "../account/account";
 import { digitFilter } from "../rest/digits";
 import { listAnswer, shownAttributes } from "../rest/documents";
 import { invalidQuery } from "../rest/errors";
@@ -22,7 +22,11 @@ function listAreaCodes(call: Call): Answer {
     items: [...new Set(stock.map(({ number }) => number.slice(1, 4)))],
     maximum: 400,
     echo,
-    show: (id) => ({ type: "areacode", id, links: { related: call.link(`/v2/numbers/available/exchanges?areacode=${id}`) } }),
+    show: (id) => ({
+      type: "areacode",
+      id,
+      links: { related: call.link(`/v2/numbers/available/exchanges?areacode=${id}`) },
+    }),
   });
 }
 
@@ -60,7 +64,11 @@ function searchStock(call: Call): Answer {
   const state = call.query("state")?.toLowerCase();
   const numberType = call.query("number_type")?.toLowerCase();
   const isoCountry = call.query("iso_country")?.toUpperCase();
-  if (rateCenter !== undefined && state === undefined && call.world.choices.is("rate-center-without-state", "refuse-422")) {
+  if (
+    rateCenter !== undefined &&
+    state === undefined &&
+    call.world.choices.is("rate-center-without-state", "refuse-422")
+  ) {
     throw invalidQuery("state", "Required when rate_center is given.");
   }
   const found = sortedStock(call.account).filter(
@@ -124,7 +132,10 @@ function sortBy(items: readonly StockedNumber[], order: string): StockedNumber[]
   const [name = "", direction = "asc", ...rest] = order.split(",");
   const key = Object.hasOwn(sortKeys, name) ? sortKeys[name] : undefined;
   if (key === undefined || !["asc", "desc"].includes(direction) || rest.length > 0) {
-    throw invalidQuery("order_by", `Must be one of ${Object.keys(sortKeys).join(", ")}, optionally followed by ,asc or ,desc.`);
+    throw invalidQuery(
+      "order_by",
+      `Must be one of ${Object.keys(sortKeys).join(", ")}, optionally followed by ,asc or ,desc.`,
+    );
   }
   const sign = direction === "desc" ? -1 : 1;
   return [...items].sort((one, other) => (key(one) === key(other) ? 0 : key(one) < key(other) ? -sign : sign));

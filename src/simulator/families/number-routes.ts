@@ -21,7 +21,11 @@ function assign(call: Call, slot: Slot): Answer {
   const { choices } = call.world;
   const routeId = envelopedId(call, "route");
   if (!call.account.routes.has(routeId)) {
-    throw new ApiError(choices.is("assign-unknown-route", "refuse-404") ? 404 : 422, "Resource not found", "Invalid Route Id");
+    throw new ApiError(
+      choices.is("assign-unknown-route", "refuse-404") ? 404 : 422,
+      "Resource not found",
+      "Invalid Route Id",
+    );
   }
   const other = relationships[slot === "primary_route" ? "failover_route" : "primary_route"];
   if (routeId === other && choices.is("same-primary-and-failover", "refuse-422")) {
@@ -38,7 +42,8 @@ function unassign(call: Call, slot: Slot): Answer {
     relationships.primary_route = choices.is("deleted-primary-route", "route-0") ? "0" : null;
     return { status: 204 };
   }
-  if (relationships.failover_route === null && choices.is("delete-of-unset-association", "refuse-404")) throw notOnAccount();
+  if (relationships.failover_route === null && choices.is("delete-of-unset-association", "refuse-404"))
+    throw notOnAccount();
   relationships.failover_route = null;
   return { status: 204 };
 }

@@ -45,7 +45,9 @@ function listNumbers(call: Call): Answer {
   const digits = digitFilter(call);
   const alias = call.query("alias") || undefined;
   return listAnswer(call, {
-    items: sortedNumbers(call.account).filter((number) => digits.matches(number.id) && (alias === undefined || number.alias === alias)),
+    items: sortedNumbers(call.account).filter(
+      (number) => digits.matches(number.id) && (alias === undefined || number.alias === alias),
+    ),
     maximum: 200,
     echo: { ...digits.echo, alias },
     show: (number) => (isSeen(call, number) ? listedNumber(call, number) : undefined),
@@ -61,7 +63,7 @@ function readNumber(call: Call): Answer {
 function bulkDetails(call: Call): Answer {
   const behaviour = call.world.choices.get("bulk-details");
   if (behaviour === "missing-404") throw noSuchPath();
-  const wanted = flatBody(call)["numbers"];
+  const wanted = flatBody(call).numbers;
   if (!Array.isArray(wanted) || wanted.some((number) => typeof number !== "string")) {
     throw new ApiError(422, undefined, { numbers: ["Not a valid list of strings."] });
   }
@@ -72,7 +74,8 @@ function bulkDetails(call: Call): Answer {
     .filter((number) => isSeen(call, number))
     .filter((_, place) => behaviour !== "leaves-out-some" || place % 2 === 0);
   const included = new Map<string, Resource>();
-  for (const resource of found.flatMap((number) => includedOf(call, number))) included.set(`${resource.type} ${resource.id}`, resource);
+  for (const resource of found.flatMap((number) => includedOf(call, number)))
+    included.set(`${resource.type} ${resource.id}`, resource);
   return {
     status: 200,
     document: {
@@ -87,11 +90,13 @@ function purchase(call: Call): Answer {
   const { account, world } = call;
   const { choices } = world;
   const id = call.param("number");
-  if (!/^1\d{10}$/.test(id)) throw new ApiError(422, "Invalid Resource", "The number must be 11 digits in E.164 form without the plus sign.");
+  if (!/^1\d{10}$/.test(id))
+    throw new ApiError(422, "Invalid Resource", "The number must be 11 digits in E.164 form without the plus sign.");
   const options = purchaseOptions(call);
   const owned = account.numbers.get(id);
   const stocked = account.inventory.get(id);
-  const isUnavailable = owned === undefined ? stocked === undefined : choices.is("purchase-of-owned-number", "refuse-404");
+  const isUnavailable =
+    owned === undefined ? stocked === undefined : choices.is("purchase-of-owned-number", "refuse-404");
   if (isUnavailable) {
     const status = owned === undefined && choices.is("purchase-of-unknown-number", "refuse-422") ? 422 : 404;
     throw new ApiError(status, "Resource not found", "That number is not available for purchase.");
@@ -145,12 +150,13 @@ function firstVisibility(call: Call): Pick<NumberRecord, "unseen"> {
 function updateNumber(call: Call): Answer {
   const number = ownedNumber(call);
   const fields = flatBody(call);
-  if (fields["type"] !== "number") throw new ApiError(422, undefined, { type: ['Must be "number".'] });
+  if (fields.type !== "number") throw new ApiError(422, undefined, { type: ['Must be "number".'] });
   const alias = optionalText(fields, "alias", 64);
   const lookups = optionalBoolean(fields, "cnam_lookups_enabled");
   const messaging = optionalBoolean(fields, "messaging_enabled");
   const dependent = ["messaging_email", "messaging_callback_url"].find((name) => fields[name] !== undefined);
-  if (dependent !== undefined && messaging === undefined) throw invalidAttribute(dependent, "Only together with messaging_enabled.");
+  if (dependent !== undefined && messaging === undefined)
+    throw invalidAttribute(dependent, "Only together with messaging_enabled.");
   if (alias !== undefined) number.alias = alias || (call.world.choices.is("cleared-alias", "null") ? null : "");
   if (lookups !== undefined) number.cnam_lookups_enabled = lookups;
   return applyMessaging(call, number, messaging, 200);
@@ -159,7 +165,8 @@ function updateNumber(call: Call): Answer {
 /** Starts the task that switches messaging, and answers with the number: 207 when that service is down. */
 function applyMessaging(call: Call, number: NumberRecord, enable: boolean | undefined, status: number): Answer {
   const { choices, runtime } = call.world;
-  if (enable && choices.is("message-provisioning", "down")) return multiStatus(numberAnswer(call, status, number), choices, runtime.random);
+  if (enable && choices.is("message-provisioning", "down"))
+    return multiStatus(numberAnswer(call, status, number), choices, runtime.random);
   if (enable !== undefined) {
     number.messagingTask = { enable, at: call.now + (choices.is("messaging-enabled-after", "1m") ? 60_000 : 0) };
   }
@@ -180,9 +187,14 @@ function release(call: Call): Answer {
   const { id, relationships } = number;
   if (number.pendingPort) throw notAuthorizedAction();
   const { primary_route, failover_route, cnam_preset, e911_address } = relationships;
-  const isAttached = (primary_route ?? "0") !== "0" || failover_route !== null || cnam_preset !== null || e911_address !== null;
+  const isAttached =
+    (primary_route ?? "0") !== "0" || failover_route !== null || cnam_preset !== null || e911_address !== null;
   if (isAttached && world.choices.is("release-with-attachments", "refuse-403")) {
-    throw new ApiError(403, "This Number has resources still associated to it.", "Please disassociate all routes, CNAM and E911 records before releasing.");
+    throw new ApiError(
+      403,
+      "This Number has resources still associated to it.",
+      "Please disassociate all routes, CNAM and E911 records before releasing.",
+    );
   }
   account.numbers.delete(id);
   if (world.choices.is("released-number", "back-in-stock")) {

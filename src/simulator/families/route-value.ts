@@ -1,11 +1,18 @@
 /** What a route's `value` may be, by `route_type`. */
 
 const parameters = /(;(transport=(tcp|udp|tls)|weight=\d+))*$/i;
-const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*\.?)(:\d{1,5})?$/i;
+const hostPattern =
+  /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*\.?)(:\d{1,5})?$/i;
 
 const forms = {
-  host: { fits: (value: string) => hostPattern.test(value), problem: "Must be a host name or IP address with an optional port." },
-  number: { fits: (value: string) => /^\d{11}$/.test(value), problem: "Must be 11 digits in E.164 form without the plus sign." },
+  host: {
+    fits: (value: string) => hostPattern.test(value),
+    problem: "Must be a host name or IP address with an optional port.",
+  },
+  number: {
+    fits: (value: string) => /^\d{11}$/.test(value),
+    problem: "Must be 11 digits in E.164 form without the plus sign.",
+  },
   uri: {
     fits: (value: string) => {
       const [, host] = /^sips?:[^\s@;]+@([^\s@;]+)$/i.exec(value) ?? [];

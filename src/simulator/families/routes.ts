@@ -93,7 +93,11 @@ function deleteRoute(call: Call): Answer {
     ({ relationships }) => relationships.primary_route === route.id || relationships.failover_route === route.id,
   );
   if (users.length > 0) {
-    throw new ApiError(403, "This Route has numbers still associated to it.", "Please disassociate all numbers before deleting.");
+    throw new ApiError(
+      403,
+      "This Route has numbers still associated to it.",
+      "Please disassociate all numbers before deleting.",
+    );
   }
   call.account.routes.delete(route.id);
   return { status: 204 };
@@ -107,17 +111,19 @@ function routeOnAccount(call: Call): AccountRoute {
 
 function refuseRouteZero(call: Call, { id }: AccountRoute): void {
   if (id !== "0") return;
-  if (call.world.choices.is("change-of-route-0", "refuse-404")) throw new ApiError(404, "Resource not found", "Invalid Route Id");
+  if (call.world.choices.is("change-of-route-0", "refuse-404"))
+    throw new ApiError(404, "Resource not found", "Invalid Route Id");
   throw new ApiError(403, "Reserved Route", "The sip-reg route cannot be changed or deleted.");
 }
 
 /** The route with the given attributes in place. @throws 422 or 403 when it cannot be so */
 function checkedRoute(call: Call, route: AccountRoute, fields: Fields): AccountRoute {
   const { choices } = call.world;
-  const type = fields["route_type"] ?? route.route_type;
+  const type = fields.route_type ?? route.route_type;
   const value = optionalText(fields, "value", 255) ?? route.value;
   const alias = optionalText(fields, "alias", 64) ?? route.alias;
-  if (type !== "host" && type !== "number" && type !== "uri") throw invalidAttribute("route_type", "Must be one of host, number, uri.");
+  if (type !== "host" && type !== "number" && type !== "uri")
+    throw invalidAttribute("route_type", "Must be one of host, number, uri.");
   if (!alias) throw invalidAttribute("alias", "Missing data for required field.");
   if (!value) throw invalidAttribute("value", "Missing data for required field.");
   const problem = problemOfRouteValue(type, value, {
@@ -125,13 +131,19 @@ function checkedRoute(call: Call, route: AccountRoute, fields: Fields): AccountR
     checkWeight: choices.is("route-weight-range", "refuse-422"),
   });
   if (problem !== undefined) throw invalidAttribute("value", problem);
-  const wanted: AccountRoute = { id: route.id, alias, route_type: type, value, edge_strategy_id: readEdgeStrategy(fields, route) };
+  const wanted: AccountRoute = {
+    id: route.id,
+    alias,
+    route_type: type,
+    value,
+    edge_strategy_id: readEdgeStrategy(fields, route),
+  };
   refuseDuplicate(call, wanted);
   return wanted;
 }
 
 function readEdgeStrategy(fields: Fields, route: AccountRoute): number | null {
-  const given = fields["edge_strategy_id"];
+  const given = fields.edge_strategy_id;
   if (given === undefined) return route.edge_strategy_id;
   if (given === null) return null;
   const known = edgeStrategies.find(({ id }) => String(id) === String(given));
@@ -144,8 +156,10 @@ function refuseDuplicate(call: Call, wanted: AccountRoute): void {
   if (rule === "allow") return;
   for (const { id, alias, route_type, value } of call.account.routes.values()) {
     if (id === wanted.id) continue;
-    const sameValue = rule === "refuse-same-alias-or-value" && route_type === wanted.route_type && value === wanted.value;
-    if (alias === wanted.alias) throw new ApiError(403, "Duplicate Route", "A route with this alias is already on your account.");
+    const sameValue =
+      rule === "refuse-same-alias-or-value" && route_type === wanted.route_type && value === wanted.value;
+    if (alias === wanted.alias)
+      throw new ApiError(403, "Duplicate Route", "A route with this alias is already on your account.");
     if (sameValue) throw new ApiError(403, "Duplicate Route", "A route with this value is already on your account.");
   }
 }

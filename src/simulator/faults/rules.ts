@@ -41,8 +41,9 @@ export class FaultRules {
 
   constructor(private readonly history: History) {}
 
-  add(rule: FaultRule): string {
-    checkRule(rule);
+  add(given: FaultRule): string {
+    checkRule(given);
+    const rule = structuredClone(given);
     const { method, path } = rule.match ?? {};
     const pattern = path === undefined ? undefined : toPattern(path);
     this.lastId += 1;
@@ -51,7 +52,8 @@ export class FaultRules {
       id,
       rule,
       matches: (itsMethod, itsPath) =>
-        (method === undefined || method.toUpperCase() === itsMethod) && (pattern === undefined || pattern.test(itsPath)),
+        (method === undefined || method.toUpperCase() === itsMethod) &&
+        (pattern === undefined || pattern.test(itsPath)),
       random: seededRandom(rule.seed ?? 1),
       seen: 0,
       fired: 0,
@@ -61,7 +63,7 @@ export class FaultRules {
   }
 
   list(): FaultStatus[] {
-    return this.rules.map(({ id, rule, fired }) => ({ id, rule: { ...rule }, fired }));
+    return this.rules.map(({ id, rule, fired }) => ({ id, rule: describeRule(rule), fired }));
   }
 
   clear(): void {
@@ -91,7 +93,12 @@ export class FaultRules {
     return undefined;
   }
 
-  private pastFor(active: ActiveRule, fault: Fault & { kind: "stale-read" }, method: string, now: number): Account | undefined {
+  private pastFor(
+    active: ActiveRule,
+    fault: Fault & { kind: "stale-read" },
+    method: string,
+    now: number,
+  ): Account | undefined {
     if (method !== "GET") return undefined;
     if (fault.ms !== undefined) return this.history.at(now - fault.ms);
     if (this.history.changes > active.stale.changes) {
@@ -100,6 +107,12 @@ export class FaultRules {
     if (active.stale.left <= 0) return undefined;
     return this.history.last();
   }
+}
+
+/** A copy that JSON can carry. */
+function describeRule(rule: FaultRule): FaultRule {
+  const path = rule.match?.path;
+  return structuredClone(path instanceof RegExp ? { ...rule, match: { ...rule.match, path: path.source } } : rule);
 }
 
 function toPattern(path: unknown): RegExp {
@@ -114,28 +127,32 @@ function toPattern(path: unknown): RegExp {
 
 function checkRule(rule: unknown): asserts rule is FaultRule {
   checkKeys(rule, "a fault rule", ["match", "skip", "times", "probability", "seed", "fault"]);
-  if (rule["match"] !== undefined) {
-    checkKeys(rule["match"], "match", ["method", "path"]);
-    const { method } = rule["match"];
-    if (method !== undefined && typeof method !== "string") throw new SimulatorError("match.method must be a string such as POST.");
+  if (rule.match !== undefined) {
+    checkKeys(rule.match, "match", ["method", "path"]);
+    const { method } = rule.match;
+    if (method !== undefined && typeof method !== "string")
+      throw new SimulatorError("match.method must be a string such as POST.");
   }
   for (const key of ["skip", "times", "seed"]) checkCount(rule[key], key);
   const { probability } = rule;
   if (probability !== undefined && !(typeof probability === "number" && probability >= 0 && probability <= 1)) {
     throw new SimulatorError(`probability must be from 0 to 1, not ${JSON.stringify(probability)}.`);
   }
-  checkFault(rule["fault"]);
+  checkFault(rule.fault);
 }
 
 function checkFault(fault: unknown): void {
   const kind = (fault as { kind?: unknown } | undefined)?.kind;
   if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
-    throw new SimulatorError(`fault.kind must be one of ${Object.keys(kinds).join(", ")}, not ${JSON.stringify(kind)}.`);
+    throw new SimulatorError(
+      `fault.kind must be one of ${Object.keys(kinds).join(", ")}, not ${JSON.stringify(kind)}.`,
+    );
   }
   checkKeys(fault, `a fault of kind ${kind}`, ["kind", ...kinds[kind as Fault["kind"]]]);
   const { status, ms, reads, retryAfter } = fault;
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599;
-  if ((kind === "status" || status !== undefined) && !isStatus) throw new SimulatorError("fault.status must be from 200 to 599.");
+  if ((kind === "status" || status !== undefined) && !isStatus)
+    throw new SimulatorError("fault.status must be from 200 to 599.");
   if (kind === "delay" && ms === undefined) throw new SimulatorError("A delay needs ms, in milliseconds.");
   if (kind === "stale-read" && (ms === undefined) === (reads === undefined)) {
     throw new SimulatorError("A stale read needs either ms (of virtual time) or reads (that many after each change).");
@@ -158,6 +175,7 @@ function checkKeys(value: unknown, what: string, allowed: readonly string[]): as
     throw new SimulatorError(`Expected an object for ${what}, not ${JSON.stringify(value)}.`);
   }
   for (const key of Object.keys(value)) {
-    if (!allowed.includes(key)) throw new SimulatorError(`There is no "${key}" in ${what}. It has ${allowed.join(", ")}.`);
+    if (!allowed.includes(key))
+      throw new SimulatorError(`There is no "${key}" in ${what}. It has ${allowed.join(", ")}.`);
   }
 }

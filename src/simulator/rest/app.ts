@@ -98,7 +98,9 @@ function pathOf(request: Request, world: World): string {
 function refusal(error: unknown, world: World): Answer {
   const { choices, runtime } = world;
   const known =
-    error instanceof ApiError ? error : new ApiError(500, "Simulator Error", error instanceof Error ? (error.stack ?? error.message) : String(error));
+    error instanceof ApiError
+      ? error
+      : new ApiError(500, "Simulator Error", error instanceof Error ? (error.stack ?? error.message) : String(error));
   return { status: known.status, document: { errors: [errorItem(known, choices, runtime.random)] } };
 }
 

@@ -15,7 +15,11 @@ export function parseBody(endpoint: Endpoint, text: string, contentType: string 
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiError(400, "Bad Request", "The browser (or proxy) sent a request that this server could not understand.");
+    throw new ApiError(
+      400,
+      "Bad Request",
+      "The browser (or proxy) sent a request that this server could not understand.",
+    );
   }
 }
 
@@ -23,12 +27,17 @@ function checkType(endpoint: Endpoint, type: string | undefined, choices: Choice
   if (choices.is("content-type", "never-refused")) return;
   if (type === undefined && !choices.is("content-type", "required")) return;
   if (type !== undefined && (jsonTypes.includes(type) || (endpoint.form && type === formType))) return;
-  throw new ApiError(415, "Unsupported Media Type", "The server does not support the media type transmitted in the request.");
+  throw new ApiError(
+    415,
+    "Unsupported Media Type",
+    "The server does not support the media type transmitted in the request.",
+  );
 }
 
 export type Fields = Record<string, unknown>;
 
-export const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The body as an object; a missing one is empty. */
 export function flatBody(call: Call): Fields {
@@ -40,19 +49,20 @@ export function flatBody(call: Call): Fields {
 /** The attributes of `{"data":{"type","attributes"}}`; the flat form that other calls have is taken as well. */
 export function envelopedAttributes(call: Call, type: string): Fields {
   const body = flatBody(call);
-  if (body["data"] === undefined && Object.keys(body).length > 0) return body;
+  if (body.data === undefined && Object.keys(body).length > 0) return body;
   const { data } = body;
   if (!isFields(data)) throw new ApiError(422, undefined, { data: ["Missing data for required field."] });
-  if (data["type"] !== type) throw invalidAttribute("type", `Must be "${type}".`);
-  if (!isFields(data["attributes"])) throw new ApiError(422, undefined, { data: { attributes: ["Missing data for required field."] } });
-  return data["attributes"];
+  if (data.type !== type) throw invalidAttribute("type", `Must be "${type}".`);
+  if (!isFields(data.attributes))
+    throw new ApiError(422, undefined, { data: { attributes: ["Missing data for required field."] } });
+  return data.attributes;
 }
 
 /** The id of `{"data":{"type","id"}}`, as a string. */
 export function envelopedId(call: Call, type: string): string {
   const { data } = flatBody(call);
   if (!isFields(data)) throw new ApiError(422, undefined, { data: ["Missing data for required field."] });
-  if (data["type"] !== type) throw new ApiError(422, undefined, { data: { type: [`Must be "${type}".`] } });
+  if (data.type !== type) throw new ApiError(422, undefined, { data: { type: [`Must be "${type}".`] } });
   const { id } = data;
   if (typeof id === "string" || typeof id === "number") return String(id);
   throw new ApiError(422, undefined, { data: { id: ["Missing data for required field."] } });

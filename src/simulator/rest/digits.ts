@@ -14,7 +14,8 @@ export function digitFilter(call: Call): DigitFilter {
   const contains = readDigits(call, "contains");
   const endsWith = readDigits(call, "ends_with");
   return {
-    matches: (number) => number.startsWith(startsWith ?? "") && number.includes(contains ?? "") && number.endsWith(endsWith ?? ""),
+    matches: (number) =>
+      number.startsWith(startsWith ?? "") && number.includes(contains ?? "") && number.endsWith(endsWith ?? ""),
     echo: { starts_with: startsWith, contains, ends_with: endsWith },
   };
 }

@@ -19,7 +19,11 @@ export function makeLink(base: string, path: string, choices: Choices): string {
 }
 
 /** The attributes that the server shows: with fields nobody knows, or only the `original` ones. */
-export function shownAttributes(call: Call, attributes: Record<string, unknown>, original: readonly string[]): Record<string, unknown> {
+export function shownAttributes(
+  call: Call,
+  attributes: Record<string, unknown>,
+  original: readonly string[],
+): Record<string, unknown> {
   switch (call.world.choices.get("attributes")) {
     case "original":
       return Object.fromEntries(Object.entries(attributes).filter(([name]) => original.includes(name)));
@@ -32,21 +36,30 @@ export function shownAttributes(call: Call, attributes: Record<string, unknown>,
 
 /** An answer with one resource. */
 export function documentAnswer(call: Call, status: number, resource: Resource, included?: Resource[]): Answer {
-  const extra: Resource[] = call.world.choices.is("attributes", "unknown-extra") ? [{ type: "carbon_report", id: "1", attributes: {} }] : [];
+  const extra: Resource[] = call.world.choices.is("attributes", "unknown-extra")
+    ? [{ type: "carbon_report", id: "1", attributes: {} }]
+    : [];
   return {
     status,
     document: {
       data: resource,
       ...(included === undefined ? {} : { included: [...included, ...extra] }),
-      links: { self: resource.links?.["self"] ?? call.link(call.path) },
+      links: { self: resource.links?.self ?? call.link(call.path) },
     },
   };
 }
 
 /** What turns an answer into a 207: the document stays, errors come beside it as the choice wants. */
 export function multiStatus({ document }: Answer, choices: Choices, random: () => number): Answer {
-  const error = new ApiError(503, "Service Unavailable", "The Message Provision API could not be reached. Everything else was done.");
-  const errors = choices.is("multi-status-body", "document-and-errors") || document === undefined ? { errors: [errorItem(error, choices, random)] } : {};
+  const error = new ApiError(
+    503,
+    "Service Unavailable",
+    "The Message Provision API could not be reached. Everything else was done.",
+  );
+  const errors =
+    choices.is("multi-status-body", "document-and-errors") || document === undefined
+      ? { errors: [errorItem(error, choices, random)] }
+      : {};
   return { status: 207, document: { ...document, ...errors } };
 }
 
@@ -63,11 +76,17 @@ export interface ListOptions<T> {
 }
 
 /** A page of a list. `next` is there only when another page is. */
-export function listAnswer<T>(call: Call, { items, maximum, show, echo = {}, ordered = false }: ListOptions<T>): Answer {
+export function listAnswer<T>(
+  call: Call,
+  { items, maximum, show, echo = {}, ordered = false }: ListOptions<T>,
+): Answer {
   const { limit, offset } = readPage(call, maximum);
   const page = (ordered ? items : inListOrder(call, items)).slice(offset, offset + limit);
-  const filters = Object.entries(echo).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]));
-  const link = (from: number): string => call.link(`${call.path}?${[...filters, `limit=${limit}`, `offset=${from}`].join("&")}`);
+  const filters = Object.entries(echo).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  const link = (from: number): string =>
+    call.link(`${call.path}?${[...filters, `limit=${limit}`, `offset=${from}`].join("&")}`);
   return {
     status: 200,
     document: {

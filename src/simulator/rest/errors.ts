@@ -8,8 +8,6 @@ export class ApiError extends Error {
     readonly status: number,
     readonly title: string | undefined,
     readonly detail: string | object,
-    /** False for the one sample that has none. */
-    readonly hasId = true,
   ) {
     super(title ?? JSON.stringify(detail));
   }
@@ -20,19 +18,26 @@ export const unauthorized = (): ApiError => new ApiError(401, "Unauthorized", "A
 export const notAuthorizedAction = (): ApiError => new ApiError(403, "ActionNotAuthorizedError", "");
 
 /** The documented text for whatever is not on the account; it has no title. */
-export const notOnAccount = (): ApiError => new ApiError(404, undefined, "Could not find that resource on your account.");
+export const notOnAccount = (): ApiError =>
+  new ApiError(404, undefined, "Could not find that resource on your account.");
 
 export const noSuchPath = (): ApiError =>
-  new ApiError(404, "Not Found", "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.");
+  new ApiError(
+    404,
+    "Not Found",
+    "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
+  );
 
-export const methodNotAllowed = (): ApiError => new ApiError(405, "Method Not Allowed", "The method is not allowed for the requested URL.");
+export const methodNotAllowed = (): ApiError =>
+  new ApiError(405, "Method Not Allowed", "The method is not allowed for the requested URL.");
 
 /** 422 with a `detail` that mirrors the request: the field and what is wrong with it. */
 export const invalidAttribute = (field: string, problem: string): ApiError =>
   new ApiError(422, undefined, { data: { attributes: { [field]: [problem] } } });
 
 /** 422 for a query parameter. */
-export const invalidQuery = (parameter: string, problem: string): ApiError => new ApiError(422, undefined, { [parameter]: [problem] });
+export const invalidQuery = (parameter: string, problem: string): ApiError =>
+  new ApiError(422, undefined, { [parameter]: [problem] });
 
 /** A call that costs more than what is left; the status is a choice. */
 export function noFunds(choices: Choices, detail = "Insufficient funds to perform this operation."): ApiError {
@@ -40,12 +45,13 @@ export function noFunds(choices: Choices, detail = "Insufficient funds to perfor
 }
 
 /** The item of `errors`, in the shape that the choice `error-shape` wants. */
-export function errorItem({ status, title, detail, hasId }: ApiError, choices: Choices, random: () => number): object {
+export function errorItem({ status, title, detail }: ApiError, choices: Choices, random: () => number): object {
   const shape = choices.get("error-shape");
   return {
-    ...(hasId && shape !== "no-id" ? { id: uuid(random) } : {}),
+    ...(shape !== "no-id" ? { id: uuid(random) } : {}),
     status: shape === "string-status" ? String(status) : status,
     ...(title !== undefined && shape !== "no-title" ? { title } : {}),
-    detail: shape === "object-detail" && typeof detail === "string" ? { data: { attributes: { error: [detail] } } } : detail,
+    detail:
+      shape === "object-detail" && typeof detail === "string" ? { data: { attributes: { error: [detail] } } } : detail,
   };
 }

@@ -1,0 +1,105 @@
+/** `flowroute sim`: runs the simulator until it is interrupted. */
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../simulator";
+
+interface SimFlags {
+  port: number;
+  seed: "demo" | "empty" | SeedAccount;
+  numbers: number;
+  state?: string;
+  rate?: string;
+  profile: "plain" | "harsh";
+  choose: Record<string, string>;
+  json?: true;
+}
+
+/** Fixed, because stacks remember the address of their account. */
+const usualPort = 4206;
+
+export const sim = new Command("sim")
+  .description("Run a local Flowroute to try things on, until Ctrl-C.")
+  .addOption(
+    new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
+  )
+  .addOption(
+    new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
+  )
+  .addOption(
+    new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
+  )
+  .option("--state <file>", "keep the account in a file, over restarts")
+  .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")
+  .addOption(new Option("--profile <name>", "how nasty the carrier is").choices(["plain", "harsh"]).default("plain"))
+  .addOption(
+    new Option("--choose <NAME=VALUE>", "answer an open question otherwise; may be repeated")
+      .argParser(collectChoice)
+      .default({}, "by the profile"),
+  )
+  .option("--json", "print one line of JSON: url, accessKey, secretKey")
+  .addHelpText(
+    "after",
+    "\nExample:\n  $ flowroute sim --state account.json --profile harsh --choose released-number=back-in-stock\n",
+  )
+  .action(run);
+
+async function run(flags: SimFlags, command: Command): Promise<void> {
+  const simulator = await start(flags).catch((error: unknown) => {
+    if (error instanceof SimulatorError && error.kind === "input") command.error(`error: ${error.message}`);
+    throw error;
+  });
+  process.stdout.write(flags.json ? `${JSON.stringify(keysOf(simulator))}\n` : greeting(simulator));
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  await simulator.close();
+}
+
+const start = (flags: SimFlags): Promise<Simulator> =>
+  startSimulator({
+    port: flags.port,
+    seed: flags.seed,
+    numbers: flags.numbers,
+    profile: flags.profile,
+    choices: flags.choose,
+    ...(flags.state === undefined ? {} : { statePath: flags.state }),
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+  });
+
+const keysOf = ({ url, accessKey, secretKey }: Simulator) => ({ url, accessKey, secretKey });
+
+const greeting = ({ url, accessKey, secretKey }: Simulator): string => `A local Flowroute listens on ${url}
+
+  access key  ${accessKey}
+  secret key  ${secretKey}
+
+To use it:
+  export FLOWROUTE_BASE_URL=${url}
+  export FLOWROUTE_ACCESS_KEY=${accessKey}
+  export FLOWROUTE_SECRET_KEY=${secretKey}
+
+To look inside:  curl ${url}/_sim/state
+To end it:       Ctrl-C
+`;
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number.");
+}
+
+function readSeed(text: string): SimFlags["seed"] {
+  if (text === "demo" || text === "empty") return text;
+  try {
+    return JSON.parse(readFileSync(text, "utf8"));
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `It must be demo, empty or a JSON file: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function collectChoice(text: string, chosen: Record<string, string>): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Write NAME=VALUE.");
+  return { ...chosen, [name]: value };
+}
