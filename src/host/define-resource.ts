@@ -71,6 +71,8 @@ export interface ResourceKind<I extends object, L> {
   witness?(session: Session, olds: Partial<I>): Promise<boolean>;
   /** What to do when an update finds nothing at the carrier. @default make it again */
   missing?(session: Session, id: string, outputs: Bag): never;
+  /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
+  echoesInputs?: boolean;
   /** What `read` reports of something that is gone. @default it leaves the state */
   readMissing?(session: Session, id: string, outputs: Bag): Bag | undefined;
 }
@@ -99,15 +101,17 @@ export function defineResource<I extends object, L>(
     if (conflict) throw new RefusedError(conflict);
   };
 
+  const echoes = kind.echoesInputs ?? true;
   const outputsOf = (session: Session, live: L, want: I, before: Bag): Bag => ({
-    ...(want as Bag),
+    ...(echoes ? want : {}),
     ...kind.outputs(live, want, before),
     schema: SCHEMA,
     [HIDDEN.account]: session.connection.account,
     [HIDDEN.self]: session.urn,
-    [HIDDEN.inputs]: Object.keys(want).filter((key) => key !== HIDDEN.provider).join(" "),
+    ...(echoes ? { [HIDDEN.inputs]: Object.keys(want).filter((key) => key !== HIDDEN.provider).join(" ") } : {}),
   });
 
+  /** The inputs as they would be written to describe these outputs: `read` is not told which of them were given. */
   const inputsOf = (outputs: Bag): I => {
     const keys = String(outputs[HIDDEN.inputs] ?? "").split(" ");
     return Object.fromEntries(keys.filter((key) => key in outputs).map((key) => [key, outputs[key]])) as I;
@@ -195,6 +199,7 @@ export function defineResource<I extends object, L>(
         const left = kind.readMissing?.(session, id, props);
         return left && { id, props: { ...props, ...left } };
       }
+      if (!echoes) return { id, props };
       const want = inputsOf(props);
       const found = kind.outputs(live, want, props);
       const outs = isGet ? outputsOf(session, live, want, { ...props, origin: "adopted" }) : { ...props, ...found };

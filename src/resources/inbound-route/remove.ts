@@ -1,7 +1,7 @@
 /** Giving up a route: only what we made, and only when nothing uses it any more. */
 import { RefusedError, RejectedError } from "../../client";
 import type { Bag, Session } from "../../host";
-import { sample, usersOf } from "./users";
+import { countOf, sample, usersOf } from "./users";
 
 export async function removeRoute(session: Session, id: string, outputs: Bag): Promise<void> {
   if (outputs["origin"] !== "created") {
@@ -33,7 +33,7 @@ export async function removeRoute(session: Session, id: string, outputs: Bag): P
   const left = await usersOf(session, id);
   await session.say(
     "info",
-    `Left at Flowroute: route ${id} is used by ${left.length} numbers (${sample(left)}) that this run does not give up.`,
+    `Left at Flowroute: route ${id} is used by ${countOf(left)} (${sample(left)}) that this run does not give up.`,
   );
 }
 

@@ -40,14 +40,17 @@ export async function refuseStrangersRoute(session: Session, route: Route): Prom
   });
   if (strangers.length > 0) {
     throw new RefusedError(
-      `Did not change route "${session.name}" (${route.id}): ${strangers.length} numbers of other stacks use it ` +
-        `(${sample(strangers)}), and their calls would move, too. Create a new route and move the numbers of this stack.`,
+      `Did not change route "${session.name}" (${route.id}): ${countOf(strangers)} of other stacks with it ` +
+        `(${sample(strangers)}): their calls would move, too. Create a new route and move the numbers of this stack.`,
     );
   }
   if (users.length > 0) {
-    await session.say("info", `Moves the calls of ${users.length} numbers that use it now (${sample(users)}).`);
+    await session.say("info", `Moves the calls of ${countOf(users)} (${sample(users)}).`);
   }
 }
+
+export const countOf = (users: readonly NumberDetails[]): string =>
+  users.length === 1 ? "1 number" : `${users.length} numbers`;
 
 export const sample = (users: readonly NumberDetails[]): string =>
   users

@@ -70,9 +70,14 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     origin: "created",
   }),
   sync: async (_session, _id, want) => want as unknown as Bag,
-  outputs: () => ({}),
-  differences: (outputs, want) => (["searched", "shortlist"] as const).filter((name) => outputs[name] !== want[name]),
+  echoesInputs: false,
+  outputs: (_live, want) => ({ searched: want.searched, listed: listed(want) }),
+  differences: (outputs, want) =>
+    outputs["searched"] === want.searched && outputs["listed"] === listed(want) ? [] : ["shortlist"],
 };
+
+/** Stands for the list in the outputs: the list itself is in the inputs, and once is enough. */
+const listed = (want: SearchInputs): string => shortHash(want.shortlist ?? "", 12);
 
 async function exactOffer(client: FlowrouteClient, number: string): Promise<AvailableNumber[]> {
   const offer = await lookUpOffer(client, number);

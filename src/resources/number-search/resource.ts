@@ -21,15 +21,10 @@ export class NumberSearch extends pulumi.CustomResource {
   /** @internal */
   static readonly __pulumiType: string = TYPE;
 
-  /** Up to 50 numbers of 11 digits in the order in which they are tried, separated by spaces. */
-  declare readonly shortlist: pulumi.Output<string>;
-  /** When the list was made, ISO 8601. */
-  declare readonly searchedAt: pulumi.Output<string>;
-
   /** @internal */
   constructor(name: string, args: NumberSearchArgs, owner: pulumi.Input<string>, opts: pulumi.CustomResourceOptions) {
     const hidden = hiddenInputs("numberSearch", TYPE, name, opts);
-    super(TYPE, name, { ...args, shortlist: undefined, searchedAt: undefined, ...hidden, __owner: owner }, opts);
+    super(TYPE, name, { ...args, ...hidden, __owner: owner }, opts);
   }
 }
 
