@@ -1,48 +1,44 @@
 /**
  * How much is asked at once.
  *
- * Flowroute's limits are not published, so they are felt out: two lanes (reads ten at a time, writes four), and a
- * rate that is unlimited until the first 429, then half of what was going on, then slowly up again (additive
- * increase, multiplicative decrease). A 429 also pauses both lanes for as long as the carrier asks.
+ * Flowroute's limits are not published, so they are felt out. A call holds a place in its lane (reads ten at a time,
+ * writes four) until its end, repetitions included: when the API struggles, nothing new is piled on top. Each attempt
+ * then waits for its turn: the rate is unlimited until the first 429, then half of what was going on, then slowly up
+ * again (additive increase, multiplicative decrease). A 429 also pauses all turns for as long as the carrier asks.
  */
 import type { Runtime } from "../runtime";
 
 export type Lane = "read" | "write";
 
-/** A place in a lane. */
-export interface Slot {
-  /** When the request may have started, by the injected clock. */
-  readonly startedAt: number;
-  release(): void;
-}
-
 export interface Limiter {
-  /** Waits for a place. `urgent` (a repetition) goes before what has not begun. */
-  enter(lane: Lane, urgent: boolean): Promise<Slot>;
-  /** A request that began at `startedAt` got a 429: everything waits `pauseMs`, and goes on slower. */
+  /** Waits for a place in a lane. The result gives it back. */
+  enter(lane: Lane): Promise<() => void>;
+  /** Waits for the turn of one attempt. The result is when it began, by the injected clock. */
+  turn(): Promise<number>;
+  /** An attempt that began at `startedAt` got a 429: everything waits `pauseMs`, and goes on slower. */
   throttled(startedAt: number, pauseMs: number): void;
-  /** A request was answered without a 429. */
+  /** An attempt was answered without a 429. */
   answered(): void;
-  /** Requests per second at present; infinite while no 429 was seen. */
+  /** Attempts per second at present; infinite while no 429 was seen. */
   rate(): number;
-  /** Rejects all that wait. */
+  /** Rejects all that wait, and all that comes. */
   close(reason: Error): void;
 }
 
-const lanes: Record<Lane, number> = { read: 10, write: 4 };
+const places: Record<Lane, number> = { read: 10, write: 4 };
 const slowestPerSecond = 0.5;
 /** Above this the lanes are the narrower limit: stop pacing. */
 const fastestPerSecond = 100;
 
-interface Waiting {
-  resolve(slot: Slot): void;
+interface Waiting<T> {
+  resolve(value: T): void;
   reject(reason: Error): void;
 }
 
 export function createLimiter(runtime: Runtime): Limiter {
-  const busy: Record<Lane, number> = { read: 0, write: 0 };
-  const queue: Record<Lane, Waiting[]> = { read: [], write: [] };
   const stopped = new AbortController();
+  const lanes = { read: createLane(places.read), write: createLane(places.write) };
+  const turns: Waiting<number>[] = [];
   let rate = Number.POSITIVE_INFINITY;
   let resumeAt = Number.NEGATIVE_INFINITY;
   let nextStart = Number.NEGATIVE_INFINITY;
@@ -50,9 +46,18 @@ export function createLimiter(runtime: Runtime): Limiter {
   let wakeAt: number | undefined;
   let recentStarts: number[] = [];
 
-  function nextLane(): Lane | undefined {
-    // Writes first: they are few, and somebody waits for them.
-    return (["write", "read"] as const).find((lane) => queue[lane].length > 0 && busy[lane] < lanes[lane]);
+  function giveTurns(): void {
+    while (turns.length > 0) {
+      const now = runtime.now();
+      const startable = Math.max(resumeAt, nextStart);
+      if (startable > now) {
+        wakeUp(startable, now);
+        return;
+      }
+      if (rate !== Number.POSITIVE_INFINITY) nextStart = now + 1000 / rate;
+      recentStarts = [...recentStarts.filter((at) => at > now - 1000), now];
+      turns.shift()?.resolve(now);
+    }
   }
 
   function wakeUp(at: number, now: number): void {
@@ -64,72 +69,72 @@ export function createLimiter(runtime: Runtime): Limiter {
         // What was slept for is over, even if the clock is a millisecond behind its own timer.
         if (resumeAt <= at) resumeAt = Number.NEGATIVE_INFINITY;
         if (nextStart <= at) nextStart = Number.NEGATIVE_INFINITY;
-        pump();
+        giveTurns();
       },
       () => {},
     );
   }
 
-  function pump(): void {
-    for (let lane = nextLane(); lane !== undefined; lane = nextLane()) {
-      const now = runtime.now();
-      const startable = Math.max(resumeAt, nextStart);
-      if (startable > now) {
-        wakeUp(startable, now);
-        return;
-      }
-      start(lane, now);
-    }
-  }
-
-  function start(lane: Lane, now: number): void {
-    const waiting = queue[lane].shift();
-    if (waiting === undefined) return;
-    busy[lane] += 1;
-    if (rate !== Number.POSITIVE_INFINITY) nextStart = now + 1000 / rate;
-    recentStarts = [...recentStarts.filter((at) => at > now - 1000), now];
-    let released = false;
-    waiting.resolve({
-      startedAt: now,
-      release: () => {
-        if (released) return;
-        released = true;
-        busy[lane] -= 1;
-        pump();
-      },
-    });
-  }
-
   return {
-    enter: (lane, urgent) =>
+    enter: (lane) => (stopped.signal.aborted ? Promise.reject(stopped.signal.reason) : lanes[lane].enter()),
+    turn: () =>
       new Promise((resolve, reject) => {
         if (stopped.signal.aborted) {
           reject(stopped.signal.reason);
           return;
         }
-        queue[lane][urgent ? "unshift" : "push"]({ resolve, reject });
-        pump();
+        turns.push({ resolve, reject });
+        giveTurns();
       }),
     throttled: (startedAt, pauseMs) => {
       const now = runtime.now();
       resumeAt = Math.max(resumeAt, now + pauseMs);
-      // Ten requests refused together are one refusal: halve once per round.
+      // Ten attempts refused together are one refusal: halve once per round.
       if (startedAt < halvedAt) return;
       halvedAt = now;
       const current = rate === Number.POSITIVE_INFINITY ? Math.max(recentStarts.length, 1) : rate;
       rate = Math.max(current / 2, slowestPerSecond);
     },
     answered: () => {
-      // One more request per second for each second that goes well.
+      // One more per second for each second that goes well.
       if (rate !== Number.POSITIVE_INFINITY) rate += 1 / rate;
       if (rate > fastestPerSecond) rate = Number.POSITIVE_INFINITY;
     },
     rate: () => rate,
     close: (reason) => {
       stopped.abort(reason);
-      for (const lane of ["read", "write"] as const) {
-        for (const waiting of queue[lane].splice(0)) waiting.reject(reason);
-      }
+      for (const waiting of turns.splice(0)) waiting.reject(reason);
+      lanes.read.close(reason);
+      lanes.write.close(reason);
+    },
+  };
+}
+
+/** A counting semaphore, first come first served. */
+function createLane(free: number): { enter(): Promise<() => void>; close(reason: Error): void } {
+  const queue: Waiting<() => void>[] = [];
+  function leave(): () => void {
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next.resolve(leave());
+    };
+  }
+  return {
+    enter: () =>
+      new Promise((resolve, reject) => {
+        if (free > 0) {
+          free -= 1;
+          resolve(leave());
+        } else {
+          queue.push({ resolve, reject });
+        }
+      }),
+    close: (reason) => {
+      for (const waiting of queue.splice(0)) waiting.reject(reason);
     },
   };
 }

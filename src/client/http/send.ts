@@ -60,34 +60,30 @@ export function createSend(options: SendOptions): Send {
     let doubted = false;
 
     async function attempt(number: number): Promise<T> {
-      const slot = await limiter.enter(call.effect === "read" ? "read" : "write", number > 1);
-      try {
-        const dead = breaker.open();
-        if (dead !== undefined) throw new Dead(dead);
-        if (progress.failures === 0) mark = breaker.mark();
-        const startedAt = runtime.now();
-        const verdict = await exchange(call, progress, number);
-        const durationMs = runtime.now() - startedAt;
-        if (verdict.kind === "failing") {
-          progress.failures += 1;
-          progress.failingMs += durationMs;
-          doubted ||= verdict.certainty === "doubtful";
-          throw new Attempt(verdict);
-        }
-        breaker.alive();
-        mark = breaker.mark();
-        if (verdict.kind === "throttled") {
-          progress.throttles += 1;
-          progress.throttledMs += durationMs;
-          limiter.throttled(slot.startedAt, verdict.retryAfterMs ?? 500 * runtime.random());
-          throw new Attempt(verdict);
-        }
-        limiter.answered();
-        if (verdict.kind === "refused") throw new Attempt(verdict);
-        return verdict.value;
-      } finally {
-        slot.release();
+      const turnAt = await limiter.turn();
+      const dead = breaker.open();
+      if (dead !== undefined) throw new Dead(dead);
+      if (progress.failures === 0) mark = breaker.mark();
+      const startedAt = runtime.now();
+      const verdict = await exchange(call, progress, number);
+      const durationMs = runtime.now() - startedAt;
+      if (verdict.kind === "failing") {
+        progress.failures += 1;
+        progress.failingMs += durationMs;
+        doubted ||= verdict.certainty === "doubtful";
+        throw new Attempt(verdict);
       }
+      breaker.alive();
+      mark = breaker.mark();
+      if (verdict.kind === "throttled") {
+        progress.throttles += 1;
+        progress.throttledMs += durationMs;
+        limiter.throttled(turnAt, verdict.retryAfterMs ?? 500 * runtime.random());
+        throw new Attempt(verdict);
+      }
+      limiter.answered();
+      if (verdict.kind === "refused") throw new Attempt(verdict);
+      return verdict.value;
     }
 
     async function again(error: Error): Promise<boolean> {
@@ -104,6 +100,7 @@ export function createSend(options: SendOptions): Send {
       return true;
     }
 
+    const leave = await limiter.enter(call.effect === "read" ? "read" : "write");
     try {
       if (call.effect === "purchase") return await attempt(1);
       return await pRetry(attempt, {
@@ -124,6 +121,8 @@ export function createSend(options: SendOptions): Send {
       if (error instanceof Dead) throw breakerError(call, error.message, story);
       if (error instanceof Attempt) throw toError(call, error.verdict, story);
       throw error;
+    } finally {
+      leave();
     }
   };
 

@@ -116,7 +116,11 @@ export function createNumbersApi(send: Send): NumbersApi {
       effect: "read",
       method: "GET",
       path: wirePaths.number(number),
-      decode: ({ json }) => readDetails(readOne(json)),
+      decode: ({ json }) => {
+        const details = readDetails(readOne(json));
+        if (details.number !== number) throw new Unreadable(`it is about number ${details.number}`);
+        return details;
+      },
     });
   };
 
@@ -220,7 +224,7 @@ export function createNumbersApi(send: Send): NumbersApi {
         path: wirePaths.number(number),
         body,
         decode: (answer) => ({
-          details: readable(() => wholeDetails(answer.json)),
+          details: readable(() => wholeDetails(number, answer.json)),
           warning: readWarning(answer),
         }),
       });
@@ -288,9 +292,11 @@ function readable<T>(read: () => T): T | undefined {
   }
 }
 
-function wholeDetails(json: unknown): NumberDetails | undefined {
+/** Undefined when the answer is about another number, or does not say what is attached. */
+function wholeDetails(number: string, json: unknown): NumberDetails | undefined {
   const resource = readOne(json);
-  return resource.relationships === undefined ? undefined : readDetails(resource);
+  const details = readDetails(resource);
+  return resource.relationships === undefined || details.number !== number ? undefined : details;
 }
 
 function checkedSlot(slot: RouteSlot): RouteSlot {

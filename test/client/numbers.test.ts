@@ -1,0 +1,471 @@
+/** Numbers, method by method: request line, headers, body, and what is made of the recorded answers. */
+import { expect } from "chai";
+import nock from "nock";
+import { NotFoundError, RefusedError, RejectedError } from "../../src/client";
+import { apiError, basic, collect, failure, host, isolateNetwork, numberDocument, overNock } from "./support";
+
+const number = "12065014377";
+const mediaType = "application/vnd.api+json";
+
+describe("client: numbers", () => {
+  isolateNetwork();
+
+  const bare = { reqheaders: { accept: mediaType, authorization: basic, "user-agent": "pulumi-flowroute" } };
+  /** Requests without a body carry no content type. */
+  const read = () => nock(host, { ...bare, badheaders: ["content-type"] });
+  const write = () => nock(host, { reqheaders: { ...bare.reqheaders, "content-type": mediaType } });
+
+  describe("areaCodes", () => {
+    it("asks for pages of 200 and gives the codes as strings", async () => {
+      read()
+        .get("/v2/numbers/available/areacodes?max_setup_cost=3.25&limit=200&offset=0")
+        .reply(200, {
+          data: [
+            { type: "areacode", id: "201", links: { related: "https://x/y?areacode=201" } },
+            { type: "areacode", id: "206", links: {} },
+          ],
+          links: { self: "https://api.flowroute.com/v2/numbers/available/areacodes?limit=3&offset=0" },
+        });
+      expect(await collect(overNock().numbers.areaCodes({ maxSetupCost: 3.25 }))).to.deep.equal(["201", "206"]);
+    });
+
+    it("refuses an amount that is none", () => {
+      expect(() => overNock().numbers.areaCodes({ maxSetupCost: -1 })).to.throw(RefusedError, /max_setup_cost is -1/);
+    });
+  });
+
+  describe("exchanges", () => {
+    it("filters by area code", async () => {
+      read()
+        .get("/v2/numbers/available/exchanges?areacode=347&max_setup_cost=0&limit=1&offset=0")
+        .reply(200, { data: [{ type: "exchange", id: "347215" }], links: { next: "http://elsewhere/" } });
+      const query = { areaCode: "347", maxSetupCost: 0, limit: 1 };
+      expect(await collect(overNock().numbers.exchanges(query))).to.deep.equal(["347215"]);
+    });
+  });
+
+  describe("tiers", () => {
+    it("gives names as they are, spaces and slashes and all", async () => {
+      read()
+        .get("/v2/numbers/available/tiers?limit=200&offset=0")
+        .reply(200, {
+          data: [
+            { type: "tier", id: "Standard" },
+            { type: "tier", id: "US Promo $0.0/$0.50/$0.005" },
+          ],
+        });
+      expect(await collect(overNock().numbers.tiers())).to.deep.equal(["Standard", "US Promo $0.0/$0.50/$0.005"]);
+    });
+  });
+
+  describe("search", () => {
+    it("sends the filters by the carrier's names and reads the recorded answer", async () => {
+      read()
+        .get("/v2/numbers/available")
+        .query({
+          starts_with: "1206",
+          contains: "555",
+          ends_with: "007",
+          rate_center: "SEATTLE",
+          state: "WA",
+          number_type: "longcode",
+          limit: "2",
+          offset: "0",
+        })
+        .reply(200, {
+          data: [
+            {
+              type: "number",
+              id: "12062795137",
+              attributes: {
+                value: "12062795137",
+                number_type: "longcode",
+                rate_center: "seattle",
+                state: "wa",
+                monthly_cost: 1.25,
+                setup_cost: 1,
+              },
+            },
+            {
+              type: "number",
+              id: 12062795138,
+              attributes: { setup_cost: "199.95", monthly_cost: "", tier: "Standard", surprise: { deep: [1] } },
+            },
+          ],
+        });
+      const found = await collect(
+        overNock().numbers.search({
+          startsWith: "206",
+          contains: "555",
+          endsWith: "007",
+          rateCenter: "SEATTLE",
+          state: "WA",
+          numberType: "longcode",
+          limit: 2,
+        }),
+      );
+      expect(found).to.deep.equal([
+        {
+          number: "12062795137",
+          numberType: "longcode",
+          rateCenter: "seattle",
+          state: "wa",
+          setupCost: 1,
+          monthlyCost: 1.25,
+        },
+        { number: "12062795138", setupCost: 199.95 },
+      ]);
+    });
+
+    for (const [given, sent] of [
+      ["206", "1206"],
+      ["1206", "1206"],
+      ["+1 (206)", "1206"],
+      ["800", "1800"],
+      ["+44 20", "+4420"],
+      ["1", "1"],
+    ] as const) {
+      it(`sends startsWith ${given} as ${sent}`, async () => {
+        read()
+          .get("/v2/numbers/available")
+          .query({ starts_with: sent, limit: "200", offset: "0" })
+          .reply(200, { data: [] });
+        expect(await collect(overNock().numbers.search({ startsWith: given }))).to.deep.equal([]);
+      });
+    }
+
+    it("sends what needs escaping escaped", async () => {
+      read().get("/v2/numbers/available?rate_center=ST%20JOHN%26S%2B&limit=200&offset=0").reply(200, { data: [] });
+      expect(await collect(overNock().numbers.search({ rateCenter: "ST JOHN&S+" }))).to.deep.equal([]);
+    });
+
+    for (const query of [
+      { startsWith: "" },
+      { startsWith: "20x" },
+      { contains: " " },
+      { endsWith: "abc" },
+      { state: "" },
+      { limit: -1 },
+      { limit: 1.5 },
+    ]) {
+      it(`refuses ${JSON.stringify(query)} without asking`, () => {
+        expect(() => overNock().numbers.search(query)).to.throw(RefusedError);
+      });
+    }
+
+    it("asks nothing for a limit of 0", async () => {
+      expect(await collect(overNock().numbers.search({ limit: 0 }))).to.deep.equal([]);
+    });
+  });
+
+  describe("purchase", () => {
+    it("is a POST without a body, over a connection of its own", async () => {
+      read()
+        .post(`/v2/numbers/${number}`, (body) => body === "")
+        .matchHeader("connection", "close")
+        .reply(201, numberDocument(), { "content-type": mediaType });
+      expect(await overNock().numbers.purchase("+1 (206) 501-4377")).to.deep.equal({
+        number,
+        details: {
+          number,
+          alias: null,
+          numberType: "longcode",
+          rateCenter: "seattle",
+          state: "wa",
+          cnamLookupsEnabled: true,
+          primaryRouteId: "0",
+          failoverRouteId: null,
+          e911AddressId: null,
+          cnamRecordId: null,
+        },
+      });
+    });
+
+    it("reads the newer attributes, and a document wrapped once more", async () => {
+      const wrapped = {
+        data: numberDocument(number, {
+          status: "PURCHASED",
+          monthly_cost: 1.25,
+          setup_cost: "1.00",
+          messaging_enabled: "False",
+          alias: "",
+        }),
+      };
+      read().post(`/v2/numbers/${number}`).reply(201, wrapped);
+      const { details } = await overNock().numbers.purchase(number);
+      expect(details).to.deep.include({
+        status: "PURCHASED",
+        monthlyCost: 1.25,
+        setupCost: 1,
+        messagingEnabled: false,
+        alias: null,
+        primaryRouteId: "0",
+      });
+    });
+
+    it("counts a 207 as bought and says what did not succeed", async () => {
+      const body = { ...numberDocument(), ...apiError(503, "Message Provision", "The service is down.") };
+      read().post(`/v2/numbers/${number}`).reply(207, body);
+      const result = await overNock().numbers.purchase(number);
+      expect(result.details?.number).to.equal(number);
+      expect(result.warning).to.equal("Message Provision: The service is down.");
+    });
+
+    it("counts a 207 without an explanation as bought too", async () => {
+      read().post(`/v2/numbers/${number}`).reply(207, numberDocument());
+      expect((await overNock().numbers.purchase(number)).warning).to.match(/207/);
+    });
+
+    for (const [what, body] of [
+      ["nothing", ""],
+      ["HTML", "<html>Created</html>"],
+      ["another shape", { ok: true }],
+      ["another number", numberDocument("12065550000")],
+      ["a list", { data: [] }],
+    ] as const) {
+      it(`counts a 201 with ${what} in it as bought`, async () => {
+        read().post(`/v2/numbers/${number}`).reply(201, body);
+        expect(await overNock().numbers.purchase(number)).to.deep.equal({ number });
+      });
+    }
+
+    for (const given of ["", "details", "available", "2065550", "442071838750", "1206555014x", "../routes"]) {
+      it(`refuses ${JSON.stringify(given)} before anything is sent`, async () => {
+        const error = await failure(overNock().numbers.purchase(given), RefusedError);
+        expect(error.message).to.contain("nothing was sent").and.contain("11 digits");
+      });
+    }
+  });
+
+  describe("list", () => {
+    it("filters by an exact alias and reads the recorded answer", async () => {
+      read()
+        .get("/v2/numbers")
+        .query({ starts_with: "12012673227", alias: "proj/prod/a b", limit: "200", offset: "0" })
+        .reply(200, {
+          data: [
+            {
+              type: "number",
+              id: "12012673227",
+              attributes: {
+                alias: null,
+                cnam_lookups_enabled: true,
+                number_type: "standard",
+                rate_center: "oradell",
+                state: "nj",
+                value: "12012673227",
+              },
+              links: { self: "https://api.flowroute.com/v2/numbers/12012673227" },
+            },
+          ],
+        });
+      const query = { startsWith: "12012673227", alias: "proj/prod/a b" };
+      expect(await collect(overNock().numbers.list(query))).to.deep.equal([
+        {
+          number: "12012673227",
+          alias: null,
+          numberType: "standard",
+          rateCenter: "oradell",
+          state: "nj",
+          cnamLookupsEnabled: true,
+        },
+      ]);
+    });
+
+    it("begins at an offset", async () => {
+      read().get("/v2/numbers?limit=5&offset=40").reply(200, { data: [] });
+      expect(await collect(overNock().numbers.list({ offset: 40, limit: 5 }))).to.deep.equal([]);
+    });
+  });
+
+  describe("get and find", () => {
+    it("reads what is attached, under either version's names", async () => {
+      read()
+        .get(`/v2/numbers/${number}`)
+        .reply(
+          200,
+          numberDocument(
+            number,
+            { alias: "front desk" },
+            {
+              primary_route: { data: { id: 98396, type: "route" } },
+              failover_route: undefined,
+              voice_failover_route: { data: { id: "83834", type: "route" } },
+              e911_address: { data: { id: "22127", type: "e911" } },
+              cnam_preset: { data: { id: "22790", type: "cnam" } },
+              message_provision: { data: null },
+            },
+          ),
+        );
+      expect(await overNock().numbers.get(number)).to.deep.include({
+        alias: "front desk",
+        primaryRouteId: "98396",
+        failoverRouteId: "83834",
+        e911AddressId: "22127",
+        cnamRecordId: "22790",
+      });
+    });
+
+    it("reads an answer without relationships as nothing attached", async () => {
+      read()
+        .get(`/v2/numbers/${number}`)
+        .reply(200, { data: { id: number } });
+      expect(await overNock().numbers.get(number)).to.deep.equal({
+        number,
+        alias: null,
+        primaryRouteId: null,
+        failoverRouteId: null,
+        e911AddressId: null,
+        cnamRecordId: null,
+      });
+    });
+
+    it("get throws NotFoundError, find gives undefined for the API's own 404", async () => {
+      const body = apiError(404, undefined, "Could not find that resource on your account.");
+      read().get(`/v2/numbers/${number}`).twice().reply(404, body);
+      const error = await failure(overNock().numbers.get(number), NotFoundError);
+      expect(error.message).to.contain(`read number ${number}`).and.contain("Could not find that resource");
+      expect(await overNock().numbers.find(number)).to.equal(undefined);
+    });
+
+    for (const [what, body] of [
+      ["a gateway's HTML", "<html><head><title>404 Not Found</title></head><body>nginx</body></html>"],
+      ["an empty body", ""],
+      ["JSON of something else", { message: "no Route matched with those values" }],
+      [
+        "the server's text for an unknown path",
+        apiError(404, "Not Found", "The requested URL was not found on the server."),
+      ],
+    ] as const) {
+      it(`find does not take ${what} with status 404 for an absence`, async () => {
+        read().get(`/v2/numbers/${number}`).reply(404, body);
+        const error = await failure(overNock().numbers.find(number), RejectedError);
+        expect(error.status).to.equal(404);
+        expect(error.message).to.contain("says nothing about what is on the account");
+      });
+    }
+  });
+
+  describe("details", () => {
+    it("posts numbers with a plus in chunks of 100, and leaves out what it cannot vouch for", async () => {
+      const numbers = Array.from({ length: 101 }, (_, index) => String(12065550000 + index));
+      const plus = numbers.map((one) => `+${one}`);
+      const bulk = (some: string[]) => ({ data: some.map((one) => numberDocument(one).data) });
+      write()
+        .post("/v2/numbers/details", { numbers: plus.slice(0, 100) })
+        .reply(200, {
+          data: [...bulk(numbers.slice(0, 50)).data, { type: "number", id: numbers[50], attributes: {} }],
+        });
+      write()
+        .post("/v2/numbers/details", { numbers: plus.slice(100) })
+        .reply(200, bulk(numbers.slice(100)));
+      const found = await overNock().numbers.details([...numbers, "+1 206 555 0000"]);
+      expect(found.map((one) => one.number)).to.deep.equal([...numbers.slice(0, 50), numbers[100]]);
+    });
+
+    it("asks nothing for no numbers", async () => {
+      expect(await overNock().numbers.details([])).to.deep.equal([]);
+    });
+  });
+
+  describe("update", () => {
+    it("patches flat, with the type and only what changes", async () => {
+      write()
+        .patch(`/v2/numbers/${number}`, { type: "number", alias: "front", cnam_lookups_enabled: false })
+        .reply(200, numberDocument(number, { alias: "front", cnam_lookups_enabled: "false" }));
+      const result = await overNock().numbers.update(number, { alias: "front", cnamLookupsEnabled: false });
+      expect(result).to.deep.include({ alias: "front", cnamLookupsEnabled: false, primaryRouteId: "0" });
+      expect(result).not.to.have.property("warning");
+    });
+
+    it("clears an alias by an empty string", async () => {
+      write()
+        .patch(`/v2/numbers/${number}`, { type: "number", alias: "" })
+        .reply(200, numberDocument(number, { alias: "" }));
+      expect((await overNock().numbers.update(number, { alias: null })).alias).to.equal(null);
+    });
+
+    it("takes a 207 as applied, with a warning", async () => {
+      write()
+        .patch(`/v2/numbers/${number}`, { type: "number", messaging_enabled: true })
+        .reply(207, { ...numberDocument(), ...apiError(503, undefined, "Message Provision is down.") });
+      const result = await overNock().numbers.update(number, { messagingEnabled: true });
+      expect(result.warning).to.equal("Message Provision is down.");
+      expect(result.number).to.equal(number);
+    });
+
+    for (const [what, status, body] of [
+      ["only errors", 207, apiError(503, undefined, "down")],
+      ["nothing", 200, ""],
+      ["no relationships", 200, { data: { type: "number", id: number, attributes: { alias: "x" } } }],
+    ] as const) {
+      it(`reads the number when the answer holds ${what}`, async () => {
+        write().patch(`/v2/numbers/${number}`).reply(status, body);
+        read()
+          .get(`/v2/numbers/${number}`)
+          .reply(200, numberDocument(number, { alias: "x" }));
+        expect((await overNock().numbers.update(number, { alias: "x" })).alias).to.equal("x");
+      });
+    }
+
+    it("only reads when nothing changes", async () => {
+      read().get(`/v2/numbers/${number}`).reply(200, numberDocument());
+      expect((await overNock().numbers.update(number, {})).number).to.equal(number);
+    });
+  });
+
+  describe("release", () => {
+    it("deletes", async () => {
+      read().delete(`/v2/numbers/${number}`).reply(204);
+      expect(await overNock().numbers.release(number)).to.equal("released");
+    });
+
+    it("tells a number that is not there", async () => {
+      const body = apiError(404, undefined, "Could not find that resource on your account.");
+      read().delete(`/v2/numbers/${number}`).reply(404, body);
+      expect(await overNock().numbers.release(number)).to.equal("not-found");
+    });
+
+    it("does not take a gateway's 404 for a release", async () => {
+      read().delete(`/v2/numbers/${number}`).reply(404, "<h1>Not Found</h1>");
+      await failure(overNock().numbers.release(number), RejectedError);
+    });
+  });
+
+  describe("setRoute and clearRoute", () => {
+    for (const slot of ["primary", "failover"] as const) {
+      it(`sets the ${slot} route`, async () => {
+        write()
+          .patch(`/v2/numbers/${number}/relationships/${slot}_route`, { data: { type: "route", id: "1234" } })
+          .reply(204);
+        expect(await overNock().numbers.setRoute(number, slot, "1234")).to.equal(undefined);
+      });
+
+      it(`clears the ${slot} route`, async () => {
+        read().delete(`/v2/numbers/${number}/relationships/${slot}_route`).reply(204);
+        expect(await overNock().numbers.clearRoute(number, slot)).to.equal(undefined);
+      });
+    }
+
+    it("clearing what is empty already is no error, even where the API answers 404", async () => {
+      read().delete(`/v2/numbers/${number}/relationships/failover_route`).reply(404, apiError(404));
+      read().get(`/v2/numbers/${number}`).reply(200, numberDocument());
+      expect(await overNock().numbers.clearRoute(number, "failover")).to.equal(undefined);
+    });
+
+    it("clearing the route of a number that is not there is", async () => {
+      read().delete(`/v2/numbers/${number}/relationships/primary_route`).reply(404, apiError(404));
+      read().get(`/v2/numbers/${number}`).reply(404, apiError(404));
+      await failure(overNock().numbers.clearRoute(number, "primary"), NotFoundError);
+    });
+
+    it("refuses ids and slots that are none", async () => {
+      const { numbers } = overNock();
+      for (const id of ["", "edge_strategies", "1/2", "-1"]) {
+        await failure(numbers.setRoute(number, "primary", id), RefusedError);
+      }
+      await failure(numbers.clearRoute(number, "e911s/1" as never), RefusedError);
+      await failure(numbers.setRoute("details", "primary", "1"), RefusedError);
+    });
+  });
+});

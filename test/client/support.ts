@@ -1,0 +1,196 @@
+/** What the client's tests share: virtual time, a scripted transport, nock with known keys. */
+import nock from "nock";
+import type { ClientOptions, FlowrouteClient, Runtime } from "../../src/client";
+import { createClient } from "../../src/client";
+import { createClientOver } from "../../src/client/client";
+import type { WireRequest, WireResult } from "../../src/client/http/transport";
+
+export const host = "https://api.flowroute.com";
+export const accessKey = "AK-1a2b3c4d";
+export const secretKey = "sk-do-not-print-me";
+export const basic = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+
+export interface VirtualRuntime extends Runtime {
+  /** All waits asked for, in order, in milliseconds. */
+  readonly sleeps: number[];
+}
+
+/** A clock that jumps to the next waiter whenever nothing else is left to do. */
+export function virtualRuntime(random: () => number = () => 0.5): VirtualRuntime {
+  const start = Date.UTC(2026, 0, 1);
+  const sleepers: { at: number; wake(): void }[] = [];
+  const sleeps: number[] = [];
+  let now = start;
+  function tick(): void {
+    const next = sleepers.sort((a, b) => a.at - b.at).shift();
+    if (next === undefined) return;
+    now = Math.max(now, next.at);
+    next.wake();
+  }
+  return {
+    sleeps,
+    now: () => now,
+    random,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        sleeps.push(ms);
+        const sleeper = { at: now + ms, wake: resolve };
+        sleepers.push(sleeper);
+        signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+        setImmediate(() => setImmediate(tick));
+      }),
+  };
+}
+
+export type Step = WireResult | ((request: WireRequest) => WireResult | Promise<WireResult>);
+
+export interface Scripted {
+  readonly client: FlowrouteClient;
+  readonly runtime: VirtualRuntime;
+  readonly requests: WireRequest[];
+  /** Virtual milliseconds since the client was made. */
+  elapsed(): number;
+}
+
+/** A client whose answers are scripted: one step for each request, the last one for all that follow. */
+export function scripted(steps: readonly Step[], options: Partial<ClientOptions> = {}): Scripted {
+  const runtime = (options.runtime as VirtualRuntime | undefined) ?? virtualRuntime();
+  const requests: WireRequest[] = [];
+  const start = runtime.now();
+  const client = createClientOver(
+    () => ({
+      exchange: async (request) => {
+        const step = steps[Math.min(requests.length, steps.length - 1)];
+        requests.push(request);
+        if (step === undefined) throw new Error("the script is empty");
+        return typeof step === "function" ? step(request) : step;
+      },
+      close: () => {},
+    }),
+    { accessKey, secretKey, ...options, runtime },
+  );
+  return { client, runtime, requests, elapsed: () => runtime.now() - start };
+}
+
+export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): WireResult {
+  return {
+    kind: "answer",
+    status,
+    header: (name) => headers[name.toLowerCase()],
+    text: typeof body === "string" ? body : JSON.stringify(body),
+    complete: true,
+  };
+}
+
+export const cutOff = (status: number, text = '{"data":{"type":"num'): WireResult => ({
+  kind: "answer",
+  status,
+  header: () => undefined,
+  text,
+  complete: false,
+});
+export const refusedConnection: WireResult = { kind: "unsent", why: "no connection (ECONNREFUSED)", hopeless: false };
+export const reset: WireResult = {
+  kind: "lost",
+  why: "the connection broke before an answer (ECONNRESET)",
+  timedOut: false,
+};
+/** No answer until the attempt's time is over. */
+export const hang =
+  (runtime: Runtime): Step =>
+  async (request) => {
+    await runtime.sleep(request.timeoutMs);
+    return { kind: "lost", why: `no answer within ${request.timeoutMs / 1000} s`, timedOut: true };
+  };
+
+/** A client over nock with the default base URL. */
+export function overNock(options: Partial<ClientOptions> = {}): FlowrouteClient {
+  return createClient({ accessKey, secretKey, runtime: virtualRuntime(), ...options });
+}
+
+/** No test of the suite reaches a network; each starts without leftovers. */
+export function isolateNetwork(): void {
+  before(() => {
+    if (!nock.isActive()) nock.activate();
+    nock.disableNetConnect();
+  });
+  afterEach(() => {
+    const left = nock.pendingMocks();
+    nock.cleanAll();
+    if (left.length > 0) throw new Error(`never requested: ${left.join(", ")}`);
+  });
+  after(() => {
+    nock.restore();
+    nock.enableNetConnect();
+  });
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** The error that a call ends with, of the class that it must be. */
+export async function failure<T extends Error>(
+  promise: Promise<unknown>,
+  // biome-ignore lint/suspicious/noExplicitAny: constructors of any shape
+  type: new (...args: any[]) => T,
+): Promise<T> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    if (error instanceof type) return error;
+    throw new Error(`expected ${type.name}, got ${String(error)}`);
+  }
+  throw new Error(`expected ${type.name}, got ${JSON.stringify(value)}`);
+}
+
+export const apiError = (status: number, title?: string, detail: unknown = "", id = "5d8a1c3e") => ({
+  errors: [{ id, status, ...(title === undefined ? {} : { title }), detail }],
+});
+
+/** A number as the recorded answers show it. */
+export const numberDocument = (number = "12065014377", attributes = {}, relationships = {}) => ({
+  data: {
+    type: "number",
+    id: number,
+    attributes: {
+      alias: null,
+      cnam_lookups_enabled: true,
+      number_type: "longcode",
+      rate_center: "seattle",
+      state: "wa",
+      value: number,
+      ...attributes,
+    },
+    links: { self: "https://api.flowroute.com/v2/numbers/16502390214" },
+    relationships: {
+      cnam_preset: { data: null },
+      e911_address: { data: null },
+      failover_route: { data: null },
+      primary_route: { data: { id: "0", type: "route" } },
+      ...relationships,
+    },
+  },
+  included: [
+    {
+      type: "route",
+      id: "0",
+      attributes: { alias: "sip-reg", route_type: "sip-reg", value: null },
+      links: { self: "https://api.flowroute.com/v2/routes/0" },
+    },
+  ],
+  links: { self: `https://api.flowroute.com/v2/numbers/${number}` },
+});
+
+export const routeDocument = (id: string | number = "98396", attributes = {}) => ({
+  data: {
+    type: "route",
+    id,
+    attributes: { alias: "new route", route_type: "host", value: "example.com", ...attributes },
+    links: { self: "https://api.flowroute.com/routes/98396" },
+  },
+  links: { self: "https://api.flowroute.com/routes/98396" },
+});
