@@ -143,7 +143,9 @@ describe("finding an engine", () => {
       machine.installGo("1.26.8");
       const first = await findEngine(machine.options);
       expect(first).to.include({ version: "3.259.0", source: "go" });
-      expect(readdirSync(first.binDir)).to.have.members(["pulumi", "pulumi-language-nodejs"]);
+      const made = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+      expect(readdirSync(first.binDir)).to.have.members(made);
+      expect(first.path).to.deep.equal([first.binDir]);
       expect(await findEngine(machine.options)).to.deep.equal(first);
       expect(machine.builds()).to.have.length(2);
       expect(machine.lines.join("\n")).to.match(/2 of 2: pulumi, 3 to 5 minutes/);

@@ -1,0 +1,112 @@
+/**
+ * A bench for tests with the real engine: a simulated Flowroute, and a Pulumi of its own in a temporary folder.
+ *
+ * const bench = await openBench({ profile: "harsh" });
+ * const stack = await bench.stack("rename", async () => { new InboundRoute("pbx", { ... }); });
+ * expect((await stack.up()).ok).to.equal(true);
+ * await bench.close();
+ */
+
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Stack as EngineStack, LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { type Simulator, type SimulatorOptions, startSimulator } from "pulumi-flowroute/simulator";
+import { findEngine } from "../../../tools/engine/find-engine.mjs";
+import { privateEnvironment } from "../../../tools/engine/private-run.mjs";
+import { BenchStack, type Program } from "./stack";
+
+export interface BenchOptions extends SimulatorOptions {
+  /** Environment variables for every operation of this bench; the provider host sees them. */
+  env?: Record<string, string>;
+}
+
+export interface StackOptions {
+  /** Stack configuration on top of the keys and URL of the simulator; `undefined` takes one of these away. */
+  config?: Record<string, string | { value: string; secret: true } | undefined>;
+  /** @default "bench" */
+  project?: string;
+}
+
+export async function openBench({ env = {}, ...simulator }: BenchOptions = {}): Promise<Bench> {
+  return new Bench(await findEngine(), await startSimulator(simulator), env);
+}
+
+export class Bench {
+  private readonly folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-bench-"));
+  private readonly env: Record<string, string>;
+  private readonly stacks: BenchStack[] = [];
+
+  constructor(
+    private readonly engine: Awaited<ReturnType<typeof findEngine>>,
+    readonly simulator: Simulator,
+    env: Record<string, string>,
+  ) {
+    this.env = { ...privateEnvironment(engine, this.folder), ...env };
+    // The Automation API adds the environment of this process to what it is given.
+    for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
+  }
+
+  async stack(
+    name: string,
+    program: Program,
+    { config = {}, project = "bench" }: StackOptions = {},
+  ): Promise<BenchStack> {
+    const workDir = this.programFolder(`${project}-${name}`, project);
+    const { PULUMI_HOME: pulumiHome = "" } = this.env;
+    const pulumiCommand = await this.command();
+    const workspace = await LocalWorkspace.create({ workDir, pulumiHome, pulumiCommand, envVars: this.env });
+    const engine = await EngineStack.createOrSelect(name, workspace);
+    const { url, accessKey, secretKey } = this.simulator;
+    const wanted: StackOptions["config"] = {
+      "flowroute:accessKey": accessKey,
+      "flowroute:secretKey": { value: secretKey, secret: true },
+      "flowroute:baseUrl": url,
+      ...config,
+    };
+    const values = Object.entries(wanted).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, typeof value === "string" ? { value } : value]],
+    );
+    await engine.setAllConfig(Object.fromEntries(values));
+    const stack = new BenchStack(engine, pulumiCommand.command, this.env, program);
+    this.stacks.push(stack);
+    return stack;
+  }
+
+  /** Requests that the simulator has got since they were last cleared, as `GET /v2/numbers`. */
+  requests(match?: RegExp): string[] {
+    const lines = this.simulator.control.requests().map(({ method, path }) => `${method} ${path}`);
+    return match === undefined ? lines : lines.filter((line) => match.test(line));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.stacks.map((stack) => stack.close()));
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Like that of a user who has installed the package: dependencies in `node_modules`, the program in `index.js`. */
+  private programFolder(name: string, project: string): string {
+    const folder = join(this.folder, "programs", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "Pulumi.yaml"),
+      `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
+    );
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: project, main: "index.js" }));
+    symlinkSync(resolve(__dirname, "../../../node_modules"), join(folder, "node_modules"));
+    return folder;
+  }
+
+  /** `PulumiCommand.get` wants the CLI in a folder `bin`; ours is where it was found. */
+  private async command(): Promise<PulumiCommand> {
+    const root = join(this.folder, "engine");
+    mkdirSync(root, { recursive: true });
+    try {
+      symlinkSync(this.engine.binDir, join(root, "bin"));
+    } catch {
+      // There since the first stack.
+    }
+    return PulumiCommand.get({ root });
+  }
+}

@@ -1,0 +1,14 @@
+/** Waiting for something that another process does. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Resolves as soon as `condition` gives something; fails after `withinMs`. */
+export async function until<T>(what: string, condition: () => T | undefined | false, withinMs = 60_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const result = condition();
+    if (result !== undefined && result !== false) return result;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`);
+    await sleep(20);
+  }
+}

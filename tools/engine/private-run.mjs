@@ -1,0 +1,36 @@
+/**
+ * A Pulumi of one's own in one folder: home, state, passphrase and PATH. Nothing of the user's set-up is read or
+ * changed, and when the folder goes, all of it is gone.
+ */
+
+import { mkdirSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Settings of the user's that would reach into a private run: another backend, other keys, another account. */
+const FOREIGN = /^(PULUMI_|FLOWROUTE_|FR_)/;
+
+/**
+ * @param {import("./find-engine.d.mts").Engine} engine
+ * @param {string} folder exists and is empty
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Record<string, string>} the whole environment for the CLI and what it starts
+ */
+export function privateEnvironment(engine, folder, env = process.env) {
+  const home = join(folder, "home");
+  const state = join(folder, "state");
+  const bin = join(folder, "bin");
+  for (const path of [home, state, bin]) mkdirSync(path);
+  // The hosts of programs and providers are started with the first `node` on PATH: this one, whatever else is there.
+  symlinkSync(process.execPath, join(bin, "node"));
+  const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !FOREIGN.test(name));
+  return {
+    .../** @type {Record<string, string>} */ (Object.fromEntries(kept)),
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    PULUMI_CONFIG_PASSPHRASE: "only for this run",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PATH: [bin, ...engine.path, env.PATH ?? ""].join(delimiter),
+  };
+}
