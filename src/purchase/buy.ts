@@ -11,7 +11,7 @@ import {
   RefusedError,
   RejectedError,
 } from "../client";
-import { criteriaKey, type Wish } from "./criteria";
+import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
 import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable } from "./inventory";
 import { formatMoney } from "./money";
@@ -46,6 +46,8 @@ export interface Bought {
   details: NumberDetails;
   /** The offer it was bought at; absent when it was found again after an interrupted run. */
   offer?: AvailableNumber;
+  /** It is ours, but this went wrong after the purchase. */
+  failure?: Error;
 }
 
 type Outcome = { bought: Bought } | { next: "taken" | "too expensive" };
@@ -102,9 +104,7 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
     try {
       posted = await desk.withinMaxNumbers(order.name, async () => {
         const result = await post(shop, order, number);
-        if (typeof result !== "string") {
-          desk.recordPurchase(number, order.urn, order.wish.criteria && criteriaKey(order.wish.criteria));
-        }
+        if (typeof result !== "string") desk.countPurchase(number);
         return result;
       });
     } catch (error) {
@@ -115,7 +115,8 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
     if (posted === "not bought") cancel();
     if (typeof posted === "string") return { next: "taken" };
     keepLease = true;
-    return { bought: { details: posted, offer } };
+    const bought = await mark(shop, order, { details: posted, offer });
+    return bought ? { bought } : { next: "taken" };
   } finally {
     if (!keepLease) desk.giveBack(number, order.urn);
   }
@@ -134,7 +135,7 @@ async function post(shop: Shop, order: Order, number: string): Promise<Posted> {
     const { details, warning } = await client.numbers.purchase(number);
     if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${warning}`);
     if (details && isForeign(details, order)) return "paid for nothing";
-    return details ?? { ...blank(number), ...(await settled(shop, number)) };
+    return details ?? blank(number);
   } catch (error) {
     if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);
     if (error instanceof RateLimitedError) {
@@ -154,6 +155,38 @@ async function post(shop: Shop, order: Order, number: string): Promise<Posted> {
       return "not bought";
     }
     throw error;
+  }
+}
+
+/**
+ * Our tag goes on at once: until then nothing at the carrier tells whose number it is. Then the number is read until it
+ * shows, so that whatever comes next in this run, or a destroy right after it, finds it there.
+ */
+async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promise<Bought | undefined> {
+  const { number } = details;
+  const bought: Bought = { details, ...(offer ? { offer } : {}) };
+  try {
+    if (details.alias !== order.shortlist.tag) {
+      bought.details = { ...details, ...(await setTag(shop, number, order.shortlist.tag)) };
+    }
+    const seen = await settled(shop, number);
+    if (!seen) throw new AmbiguousWriteError("the account does not show it yet. Run pulumi up again in a minute.");
+    if (isForeign(seen, order)) return undefined;
+    return { ...bought, details: seen };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...bought, failure: new Error(`Bought ${readable(number)} for "${order.name}", but then: ${reason}`) };
+  }
+}
+
+/** A number may be invisible for a moment after its purchase; that is no reason to lose it. */
+async function setTag(shop: Shop, number: string, tag: string): Promise<NumberDetails> {
+  try {
+    return await shop.client.numbers.update(number, { alias: tag });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    await settled(shop, number);
+    return shop.client.numbers.update(number, { alias: tag });
   }
 }
 
@@ -198,7 +231,10 @@ async function settle(
 }
 
 /** Reads a number until it shows up on the account, for as long as a purchase can take. */
-export async function settled(shop: Shop, number: string): Promise<NumberDetails | undefined> {
+export async function settled(
+  shop: Pick<Shop, "client" | "runtime" | "timeoutMs">,
+  number: string,
+): Promise<NumberDetails | undefined> {
   const deadline = shop.runtime.now() + 2 * shop.timeoutMs;
   let pause = shop.timeoutMs / 60;
   for (;;) {

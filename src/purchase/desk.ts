@@ -116,9 +116,14 @@ export class PurchaseDesk {
     return known.size;
   }
 
-  recordPurchase(number: string, urn: string, criteria: string | undefined): void {
+  /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
+  countPurchase(number: string): void {
     this.bought.add(number);
-    if (criteria !== undefined) this.boughtFor.set(criteria, urn);
+  }
+
+  /** Notes which resource has come to a number by a search in this run. */
+  recordSearched(criteria: string, urn: string): void {
+    this.boughtFor.set(criteria, urn);
   }
 
   /** The resource for which this run bought a number by the same search. */

@@ -1,17 +1,16 @@
 /** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
-import { NotFoundError, type NumberDetails, RefusedError } from "../../client";
-import { type Ensured, messageOf, type Session } from "../../host";
+import { type NumberDetails, RefusedError } from "../../client";
+import type { Ensured, Session } from "../../host";
 import {
   alreadyOurs,
-  type Bought,
   buyNumber,
+  criteriaKey,
   type Order,
   ownershipTag,
   parseUrn,
   readable,
   recoverPurchase,
   type Shop,
-  settled,
 } from "../../purchase";
 import type { LiveNumber } from "./find";
 import { digitsOf, type NumberInputs, wishOf } from "./inputs";
@@ -34,8 +33,16 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
   const shop = shopOf(session);
   const found = order.shortlist.fromEarlierRun ? await recoverPurchase(shop, order) : undefined;
   const bought = found ?? (await buyNumber(shop, order));
-  session.connection.claims.claim(`number:${bought.details.number}`, session.urn);
-  return mark(session, want, order, bought);
+  const { details, offer } = bought;
+  const id = details.number;
+  if (order.wish.criteria) session.connection.desk.recordSearched(criteriaKey(order.wish.criteria), session.urn);
+  const failure = bought.failure ?? (await aliasFailure(session, want, id));
+  return {
+    id,
+    live: { ...details, ...(offer ? { offer } : {}) },
+    origin: "purchased",
+    ...(failure ? { failure } : {}),
+  };
 }
 
 /** An exact number that is on the account: adopted because the user says so, or ours because it bears our mark. */
@@ -53,37 +60,12 @@ async function takeOver(session: Session, want: NumberInputs, order: Order, live
 }
 
 /**
- * Our tag goes on at once: until then nothing at the carrier tells whose number it is. The user's own alias replaces
- * it afterwards (in `sync`), and only while the engine is there to write down that the number is ours.
+ * The user's own alias replaces our tag afterwards (in `sync`), and only while the engine is there to write down that
+ * the number is ours: an alias that somebody chose tells nothing.
  */
-async function mark(session: Session, want: NumberInputs, order: Order, bought: Bought): Promise<Acquired> {
-  const id = bought.details.number;
-  let live: LiveNumber = { ...bought.details, ...(bought.offer ? { offer: bought.offer } : {}) };
-  try {
-    if (live.alias !== order.shortlist.tag) {
-      const tagged = await setTag(session, id, order.shortlist.tag);
-      live = { ...live, ...tagged };
-    }
-    if (want.alias !== undefined && !(await session.connection.environment.engine.isThere())) {
-      throw new RefusedError(`Pulumi's engine is gone; ${readable(id)} keeps the mark by which the next run finds it.`);
-    }
-    return { id, live, origin: "purchased" };
-  } catch (error) {
-    const failure = new Error(`Bought ${readable(id)} for "${session.name}", but then: ${messageOf(error)}`);
-    return { id, live, origin: "purchased", failure };
-  }
-}
-
-/** A number may be invisible for a moment after its purchase; that is no reason to lose it. */
-async function setTag(session: Session, id: string, tag: string): Promise<NumberDetails> {
-  const { client } = session.connection;
-  try {
-    return await client.numbers.update(id, { alias: tag });
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    await settled(shopOf(session), id);
-    return client.numbers.update(id, { alias: tag });
-  }
+async function aliasFailure(session: Session, want: NumberInputs, id: string): Promise<Error | undefined> {
+  if (want.alias === undefined || (await session.connection.environment.engine.isThere())) return undefined;
+  return new Error(`Pulumi's engine is gone; ${readable(id)} keeps the mark by which the next run finds it.`);
 }
 
 function orderOf(session: Session, want: NumberInputs): Order {
