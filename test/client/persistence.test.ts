@@ -406,6 +406,16 @@ describe("client: persistence", () => {
       client.close();
       expect((await waiting).message).to.contain("closed");
     });
+
+    it("a write with a lost answer stays a doubt", async () => {
+      const { client } = scripted([
+        () => {
+          client.close();
+          return reset;
+        },
+      ]);
+      await failure(client.numbers.release(number), AmbiguousWriteError);
+    });
   });
 });
 

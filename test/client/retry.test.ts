@@ -92,6 +92,7 @@ describe("client: retry decision", () => {
     expect(attemptTimeoutMs("read", 30_000, { ...fresh, failingMs: 0 })).to.equal(30_000);
     expect(attemptTimeoutMs("read", 30_000, { ...fresh, failingMs: 45_000 })).to.equal(15_000);
     expect(attemptTimeoutMs("set", 30_000, { ...fresh, failingMs: 70_000 })).to.equal(1000);
+    expect(attemptTimeoutMs("read", 50, { ...fresh, failingMs: 0 })).to.equal(50);
     expect(attemptTimeoutMs("purchase", 30_000, fresh)).to.equal(60_000);
   });
 

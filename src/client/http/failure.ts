@@ -85,6 +85,13 @@ export function breakerError(call: Call<unknown>, why: string, story: Story): Fl
   return new UnavailableError(`${message}. ${deadHint}`, info);
 }
 
+/** The end of a call whose client was closed: a write that was under way stays a doubt. */
+export function closedError(call: Call<unknown>, closed: RefusedError, story: Story): FlowrouteError {
+  if (!story.doubted || call.effect === "read") return closed;
+  const message = `Could not learn whether it succeeded to ${call.what}: the client was closed after an answer was lost.`;
+  return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, describe(call));
+}
+
 function failingError(call: Call<unknown>, verdict: Failing, story: Story): FlowrouteError {
   const info = describe(call, verdict.status, verdict.body);
   const tries = story.attempts === 1 ? "" : ` (${story.attempts} attempts in ${Math.round(story.elapsedMs / 1000)} s)`;

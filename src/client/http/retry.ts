@@ -54,7 +54,8 @@ export function decideRetry(effect: Effect, verdict: Verdict<unknown>, progress:
 /** Time that the next attempt may take. */
 export function attemptTimeoutMs(effect: Effect, timeoutMs: number, progress: Progress): number {
   if (effect === "purchase") return 2 * timeoutMs;
-  return Math.max(Math.min(timeoutMs, Math.max(hangingWindowMs, timeoutMs) - progress.failingMs), shortestAttemptMs);
+  const left = Math.max(hangingWindowMs, timeoutMs) - progress.failingMs;
+  return Math.min(timeoutMs, Math.max(left, shortestAttemptMs));
 }
 
 /** Anything from nothing to the whole exponential delay, so that many clients do not come back together. */

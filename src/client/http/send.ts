@@ -4,11 +4,12 @@
  * A purchase goes through no retry at all: not by a rule that says zero, but because the loop is never entered.
  */
 import pRetry from "p-retry";
+import { RefusedError } from "../errors";
 import type { Runtime } from "../runtime";
 import { createBreaker } from "./breaker";
 import type { Call, Send } from "./call";
 import type { Story } from "./failure";
-import { breakerError, toError } from "./failure";
+import { breakerError, closedError, toError } from "./failure";
 import type { Limiter } from "./limiter";
 import type { Progress } from "./retry";
 import { attemptTimeoutMs, decideRetry } from "./retry";
@@ -120,6 +121,7 @@ export function createSend(options: SendOptions): Send {
       };
       if (error instanceof Dead) throw breakerError(call, error.message, story);
       if (error instanceof Attempt) throw toError(call, error.verdict, story);
+      if (error instanceof RefusedError) throw closedError(call, error, story);
       throw error;
     } finally {
       leave();
