@@ -77,7 +77,7 @@ describe("client: errors", () => {
         expect(error.message)
           .to.match(advice)
           .and.not.match(/credential|keys? (?:is|are) wrong/i);
-        if (title !== undefined) expect(error.message).to.contain(title);
+        if (title !== undefined) expect(error.message).to.contain(title.replace(/\.$/, ""));
         expect(error.message).to.contain(detail);
       });
     }

@@ -21,12 +21,8 @@ describe("client: faults on the wire", () => {
   let server: Server | undefined;
   const clients: FlowrouteClient[] = [];
 
-  before(() => {
-    nock.restore();
-  });
-  after(() => {
-    nock.activate();
-  });
+  // Real sockets: nock stays off, here and for whatever runs after.
+  before(() => nock.restore());
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close();
     server?.closeAllConnections();

@@ -104,5 +104,6 @@ export function quote(body: ErrorBody | undefined): string {
 }
 
 function said({ title, detail }: ErrorBody): string | undefined {
-  return [title, detail].filter((part) => part !== undefined).join(": ") || undefined;
+  const heading = detail === undefined ? title : title?.replace(/[.:]+$/, "");
+  return [heading, detail].filter((part) => part !== undefined).join(": ") || undefined;
 }
