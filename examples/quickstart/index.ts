@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+
+const config = new pulumi.Config();
+
+// Where calls go: to the PBX, and to a mobile phone when that does not answer.
+const pbx = new InboundRoute("pbx", { routeType: "host", value: config.get("pbx") ?? "sip.example.net:5060" });
+const mobile = new InboundRoute("mobile", { routeType: "number", value: "12065550199" });
+
+// A toll-free number, and a local one in each of these cities. Whichever fit, but none dearer than this.
+const numbers = [new PhoneNumber("toll-free", { search: { numberType: "toll-free" }, alias: "Sales" })];
+for (const city of (config.get("cities") ?? "seattle").split(",")) {
+  numbers.push(
+    new PhoneNumber(city, {
+      search: { rateCenter: city, state: "WA" },
+      maxSetupCost: 1,
+      maxMonthlyCost: 1.25,
+      alias: `Front desk ${city}`,
+    }),
+  );
+}
+
+for (const [index, number] of numbers.entries()) {
+  new NumberRouting(`routing-${index}`, {
+    numberId: number.id,
+    primaryRouteId: pbx.id,
+    failoverRouteId: mobile.id,
+  });
+}
+
+export const phoneNumbers = numbers.map(({ number }) => number);
