@@ -44,14 +44,16 @@ export const sim = new Command("sim")
   .action(run);
 
 async function run(flags: SimFlags, command: Command): Promise<void> {
+  // Before anything is printed: whoever reads the greeting may send the signal at once.
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
   const simulator = await start(flags).catch((error: unknown) => {
     if (error instanceof SimulatorError && error.kind === "input") command.error(`error: ${error.message}`);
     throw error;
   });
   process.stdout.write(flags.json ? `${JSON.stringify(keysOf(simulator))}\n` : greeting(simulator));
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await interrupted;
   await simulator.close();
 }
 

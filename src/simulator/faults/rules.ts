@@ -5,7 +5,8 @@ import { SimulatorError } from "../simulator-error";
 import type { Fault, FaultRule, FaultStatus } from "../types";
 import type { History } from "./history";
 
-const kinds: Record<Fault["kind"], readonly string[]> = {
+/** The kinds of faults, and what each can be told. */
+export const faultKinds: Record<Fault["kind"], readonly string[]> = {
   status: ["status", "body", "retryAfter"],
   delay: ["ms"],
   "reset-before": [],
@@ -143,12 +144,12 @@ function checkRule(rule: unknown): asserts rule is FaultRule {
 
 function checkFault(fault: unknown): void {
   const kind = (fault as { kind?: unknown } | undefined)?.kind;
-  if (typeof kind !== "string" || !Object.hasOwn(kinds, kind)) {
+  if (typeof kind !== "string" || !Object.hasOwn(faultKinds, kind)) {
     throw new SimulatorError(
-      `fault.kind must be one of ${Object.keys(kinds).join(", ")}, not ${JSON.stringify(kind)}.`,
+      `fault.kind must be one of ${Object.keys(faultKinds).join(", ")}, not ${JSON.stringify(kind)}.`,
     );
   }
-  checkKeys(fault, `a fault of kind ${kind}`, ["kind", ...kinds[kind as Fault["kind"]]]);
+  checkKeys(fault, `a fault of kind ${kind}`, ["kind", ...faultKinds[kind as Fault["kind"]]]);
   const { status, ms, reads, retryAfter } = fault;
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599;
   if ((kind === "status" || status !== undefined) && !isStatus)
