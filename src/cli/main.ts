@@ -11,6 +11,11 @@ const program = new Command("flowroute")
 
 for (const subcommand of [sim]) program.addCommand(subcommand.copyInheritedSettings(program));
 
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;

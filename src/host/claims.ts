@@ -6,31 +6,19 @@
 /** The natural key of something at the carrier, for instance `number:12065550142` or `routing:12065550142`. */
 export type ClaimKey = string;
 
-interface Registration {
-  /** Inputs that the state held when the resource was first checked in this run; undefined for a new resource. */
-  olds: Record<string, unknown> | undefined;
-}
-
 export class Claims {
-  private readonly registered = new Map<string, Registration>();
+  private readonly registered = new Set<string>();
+  private readonly replacing = new Set<string>();
   private readonly holders = new Map<ClaimKey, string>();
 
-  /**
-   * Notes that the program declares this resource. The first call of a run counts: in a replacement the engine checks
-   * a second time, with empty olds.
-   */
-  register(urn: string, olds: Record<string, unknown> | undefined): void {
-    if (!this.registered.has(urn)) this.registered.set(urn, { olds });
+  /** Notes that the program declares this resource. */
+  register(urn: string): void {
+    this.registered.add(urn);
   }
 
   /** Only registered resources claim: `refresh` calls `diff` for those that are about to go, too. */
   isRegistered(urn: string): boolean {
     return this.registered.has(urn);
-  }
-
-  /** The inputs in the state when this run began; undefined for a resource that is new in this run. */
-  oldInputs(urn: string): Record<string, unknown> | undefined {
-    return this.registered.get(urn)?.olds;
   }
 
   /** Claims a key. Answer: the URN of another resource that holds it already. */
@@ -40,6 +28,16 @@ export class Claims {
     if (holder !== undefined && holder !== urn) return holder;
     this.holders.set(key, urn);
     return undefined;
+  }
+
+  /** Notes that a difference asks for another object. */
+  noteReplacement(urn: string): void {
+    this.replacing.add(urn);
+  }
+
+  /** False for a registered resource that is deleted all the same: its replacement was forced (`--replace`, taint). */
+  isReplacing(urn: string): boolean {
+    return this.replacing.has(urn);
   }
 
   holder(key: ClaimKey): string | undefined {

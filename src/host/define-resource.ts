@@ -29,10 +29,9 @@ export interface Session {
 }
 
 export interface CheckRound<I> {
+  /** Inputs in the state; undefined for a new resource, and in the second check of a replacement. */
   olds: Partial<I> | undefined;
   inputs: I;
-  /** False when the state has this resource, also in the second check of a replacement. */
-  isNew: boolean;
 }
 
 export interface Ensured<L> {
@@ -108,7 +107,13 @@ export function defineResource<I extends object, L>(
     schema: SCHEMA,
     [HIDDEN.account]: session.connection.account,
     [HIDDEN.self]: session.urn,
-    ...(echoes ? { [HIDDEN.inputs]: Object.keys(want).filter((key) => key !== HIDDEN.provider).join(" ") } : {}),
+    ...(echoes
+      ? {
+          [HIDDEN.inputs]: Object.keys(want)
+            .filter((key) => key !== HIDDEN.provider)
+            .join(" "),
+        }
+      : {}),
   });
 
   /** The inputs as they would be written to describe these outputs: `read` is not told which of them were given. */
@@ -138,7 +143,7 @@ export function defineResource<I extends object, L>(
       const session = sessionOf(news);
       const { claims } = session.connection;
       const stored = Object.keys(olds).length > 0 ? olds : undefined;
-      claims.register(session.urn, stored);
+      claims.register(session.urn);
       const { inputs, failures } = kind.normalise(news, session);
       const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
       if (kind.witness) answer[HIDDEN.account] = session.connection.account;
@@ -150,11 +155,7 @@ export function defineResource<I extends object, L>(
       }
       const conflict = claim(session, kind.keyOfInputs?.(inputs));
       if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
-      const round = {
-        olds: stored as Partial<I> | undefined,
-        inputs,
-        isNew: claims.oldInputs(session.urn) === undefined,
-      };
+      const round = { olds: stored as Partial<I> | undefined, inputs };
       const found = (await kind.prepare?.(session, round)) ?? [];
       return { inputs: { ...answer, ...(round.inputs as Bag) }, failures: found };
     },
@@ -166,6 +167,7 @@ export function defineResource<I extends object, L>(
       const replaces = kind.replaces?.(olds, want) ?? [];
       const changed = kind.differences(olds, want);
       if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
+      else session.connection.claims.noteReplacement(session.urn);
       return { changes: changed.length > 0 || replaces.length > 0, replaces };
     },
 

@@ -19,14 +19,15 @@ export class RouteBook {
     return (await this.all()).get(id);
   }
 
-  /** Writes a change of our own into the list. */
+  /** Writes a change of our own into the list, if it was read at all. */
   async note(route: Route): Promise<Route> {
-    (await this.all()).set(route.id, route);
+    (await this.pages)?.set(route.id, route);
     return route;
   }
 
+  /** Takes a route out of the list, if it was read at all. */
   async strike(id: string): Promise<void> {
-    (await this.all()).delete(id);
+    (await this.pages)?.delete(id);
   }
 
   /** The next look reads the list again. */

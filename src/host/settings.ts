@@ -75,7 +75,9 @@ function readKeys(
     const found = inConfig
       ? ` The Pulumi configuration sets only a part (key, secret and URL are taken together from one place).`
       : "";
-    throw new RefusedError(`Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`);
+    throw new RefusedError(
+      `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`,
+    );
   }
   return { accessKey: key, secretKey: secret, baseUrl: checkedUrl(url ?? DEFAULT_URL, source), source };
 }

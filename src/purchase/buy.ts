@@ -200,12 +200,7 @@ async function isOnOffer(shop: Shop, number: string): Promise<boolean> {
  * The answer to the purchase was lost. "Not ours before, ours after" is the only proof that the API offers, so read
  * for as long as a purchase can take.
  */
-async function settle(
-  shop: Shop,
-  order: Order,
-  number: string,
-  cause: AmbiguousWriteError,
-): Promise<Posted> {
+async function settle(shop: Shop, order: Order, number: string, cause: AmbiguousWriteError): Promise<Posted> {
   const doubtful = (why: string) =>
     new AmbiguousWriteError(
       `Could not find out whether ${readable(number)} was bought for "${order.name}": ${why} ` +
@@ -268,4 +263,3 @@ export const alreadyOurs = (name: string, number: string): string =>
 export const describeOffer = (offer: AvailableNumber): string =>
   `${readable(offer.number)} at ${formatMoney(offer.setupCost ?? 0)} setup and ${formatMoney(offer.monthlyCost ?? 0)} ` +
   `a month (as of now; may differ when another customer is faster)`;
-

@@ -126,9 +126,14 @@ export class PurchaseDesk {
     this.boughtFor.set(criteria, urn);
   }
 
-  /** The resource for which this run bought a number by the same search. */
-  boughtInThisRun(criteria: string): string | undefined {
+  /** The resource for which this run came to a number by the same search. */
+  searchedInThisRun(criteria: string): string | undefined {
     return this.boughtFor.get(criteria);
+  }
+
+  /** True when this run came to a number by a search for this very resource. */
+  hasSearchedFor(urn: string): boolean {
+    return [...this.boughtFor.values()].includes(urn);
   }
 
   /** After the carrier's word that there is no money, nothing more is bought in this run. */

@@ -1,7 +1,8 @@
 /**
- * After an interrupted run: was a number bought that the state does not know? Looked for before anything is bought.
+ * Was a number bought for this resource that the state does not know? Looked for before anything is bought: after an
+ * interrupted run, and in a forced replacement, which looks to us just like a new resource.
  */
-import type { AccountNumber, NumberDetails } from "../client";
+import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
 import type { Bought, Order, Shop } from "./buy";
 import { readable } from "./inventory";
@@ -14,6 +15,7 @@ import { readable } from "./inventory";
 export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought | undefined> {
   const atOnce = await findTagged(shop, order);
   if (atOnce) return { details: atOnce };
+  if (!order.shortlist.fromEarlierRun) return undefined;
 
   await shop.say(
     order.urn,
@@ -54,10 +56,16 @@ async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberD
   }
 }
 
+/** Numbers of the account with exactly this alias. */
+export async function* numbersWithAlias(client: FlowrouteClient, wanted: string): AsyncGenerator<string> {
+  for await (const { number, alias } of client.numbers.list({ alias: wanted })) if (alias === wanted) yield number;
+}
+
+/** The number that bears our tag. Only this resource puts it there. */
 async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | undefined> {
   const { tag } = order.shortlist;
-  for await (const { number, alias } of shop.client.numbers.list({ alias: tag })) {
-    if (alias !== tag || !isFree(shop, order, number)) continue;
+  for await (const number of numbersWithAlias(shop.client, tag)) {
+    if (!isFree(shop, order, number)) continue;
     if (order.wish.number !== undefined && number !== order.wish.number) continue;
     const details = await shop.client.numbers.find(number);
     if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
@@ -68,7 +76,9 @@ async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | und
 /** Those of the shortlist that are on the account without an alias, in the order of the list. */
 async function untouchedOfList(shop: Shop, order: Order): Promise<string[]> {
   const listed = await listedOnAccount(shop, order);
-  return listed.filter(({ number, alias }) => alias === null && isFree(shop, order, number)).map(({ number }) => number);
+  return listed
+    .filter(({ number, alias }) => alias === null && isFree(shop, order, number))
+    .map(({ number }) => number);
 }
 
 /** Those of the shortlist that are on the account, in the order of the list. */

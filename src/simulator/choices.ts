@@ -195,6 +195,9 @@ export class Choices {
     private readonly profile: Profile = "plain",
     private readonly atStart: Record<string, string> = {},
   ) {
+    if (profile !== "plain" && profile !== "harsh") {
+      throw new SimulatorError(`A profile is "plain" or "harsh", not ${JSON.stringify(profile)}.`);
+    }
     this.reset();
   }
 

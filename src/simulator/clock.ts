@@ -5,7 +5,7 @@ import type { SimulatorRuntime } from "./types";
 const milliseconds: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** @returns milliseconds of `250ms`, `30s`, `15m`, `48h`, `7d` */
-export function parseDuration(text: unknown): number {
+function parseDuration(text: unknown): number {
   const [, count, unit] = (typeof text === "string" && /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text)) || [];
   if (count === undefined || unit === undefined) {
     throw new SimulatorError(`Not a duration: ${JSON.stringify(text)}. Write for instance 30s, 15m, 48h or 7d.`);

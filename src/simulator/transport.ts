@@ -193,6 +193,7 @@ async function hang({ outgoing }: Exchange): Promise<Response> {
 /** Promises the whole length, sends half of it, closes. An answer without a body is cut within its head. */
 async function truncate({ incoming, outgoing }: Exchange, { status, headers, body }: Reply): Promise<Response> {
   const { socket } = incoming;
+  if (outgoing.destroyed) return RESPONSE_ALREADY_SENT;
   const bytes = Buffer.from(body);
   const part = bytes.subarray(0, Math.floor(bytes.length / 2));
   await new Promise<void>((resolve) => {

@@ -4,8 +4,8 @@ import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../hos
 import { isUnknown } from "../../host";
 import { parseUrn, shortHash } from "../../purchase";
 import { removeRoute } from "./remove";
-import { routeValue } from "./value";
 import { refuseStrangersRoute } from "./users";
+import { routeValue } from "./value";
 
 const ALIAS_LIMIT = 64;
 const ROUTE_TYPES = ["host", "number", "uri"];
@@ -121,7 +121,10 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
   if (!route) return undefined;
   if (want.alias === defaultAlias(session.urn)) return { id: route.id, live: route, origin: "created" };
   if (inboundRouteKind.differences(route as unknown as Bag, want).length === 0) {
-    await session.say("info", `Shares the existing route ${route.id}, which has this alias and value; it is not deleted.`);
+    await session.say(
+      "info",
+      `Shares the existing route ${route.id}, which has this alias and value; it is not deleted.`,
+    );
     return { id: route.id, live: route, origin: "shared" };
   }
   throw new RefusedError(
@@ -180,7 +183,9 @@ async function duplicateValue(session: Session, want: RouteInputs, cause: Reject
 async function adopt(session: Session, want: RouteInputs, id: string): Promise<Ensured> {
   const route = await session.connection.routes.find(id);
   if (!route) {
-    throw new RefusedError(`Could not take over route ${id} as "${session.name}": there is no such route on the account.`);
+    throw new RefusedError(
+      `Could not take over route ${id} as "${session.name}": there is no such route on the account.`,
+    );
   }
   const generated = want.alias === defaultAlias(session.urn);
   const differing = inboundRouteKind
@@ -196,4 +201,3 @@ async function adopt(session: Session, want: RouteInputs, id: string): Promise<E
   }
   return { id, live: route, origin: "adopted" };
 }
-

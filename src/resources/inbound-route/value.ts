@@ -1,7 +1,8 @@
 /** The `value` of a route as the carrier wants it: the target, then `;transport=` and `;weight=`. */
+
+import { normalizeNumber } from "../../client";
 import type { Bag, CheckFailure } from "../../host";
 import { hasUnknown, UNKNOWN } from "../../host";
-import { normalizeNumber } from "../../client";
 
 const TRANSPORTS = ["tcp", "udp", "tls"];
 const MOST_WEIGHT = 1000;
@@ -11,7 +12,10 @@ export function routeValue(raw: Bag): { value: string; failures: CheckFailure[] 
   const { routeType, value, transport, weight } = raw as Record<string, unknown>;
   if (hasUnknown([routeType, value, transport, weight])) return { value: UNKNOWN, failures: [] };
   if (typeof value !== "string" || value.trim() === "") {
-    return { value: "", failures: [{ property: "value", reason: "is missing: give a host, a phone number or a SIP URI" }] };
+    return {
+      value: "",
+      failures: [{ property: "value", reason: "is missing: give a host, a phone number or a SIP URI" }],
+    };
   }
   const failures = [...checkTransport(value, transport), ...checkWeight(value, weight)];
   const target = checkTarget(String(routeType), value.trim());
@@ -51,8 +55,10 @@ function checkTarget(routeType: string, value: string): { value: string; reason?
     return { value, reason: `is not a SIP URI; expected protocol:user@domain[:port], e.g. sip:alice@example.com` };
   }
   if (routeType === "host" && !/^[a-z0-9[][a-z0-9.:[\]-]*(;[a-z]+=[a-z0-9]+)*$/i.test(value)) {
-    return { value, reason: `is not a host; expected a host name or an address with an optional port, e.g. sip.example.com:5060` };
+    return {
+      value,
+      reason: `is not a host; expected a host name or an address with an optional port, e.g. sip.example.com:5060`,
+    };
   }
   return { value };
 }
-

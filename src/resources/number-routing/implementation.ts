@@ -1,5 +1,5 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
-import { normalizeNumber, NotFoundError, type NumberDetails, RefusedError } from "../../client";
+import { NotFoundError, type NumberDetails, normalizeNumber, RefusedError } from "../../client";
 import type { Bag, CheckFailure, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { readable } from "../../purchase";
@@ -37,7 +37,10 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
       }
     }
     if (raw["primaryRouteId"] === undefined || raw["primaryRouteId"] === null) {
-      failures.push({ property: "primaryRouteId", reason: `is missing; "${NO_ROUTE}" stands for the account's own SIP device` });
+      failures.push({
+        property: "primaryRouteId",
+        reason: `is missing; "${NO_ROUTE}" stands for the account's own SIP device`,
+      });
     }
     const onDelete = raw["onDelete"];
     if (onDelete !== undefined && !isUnknown(onDelete) && onDelete !== "detach" && onDelete !== "leave") {
@@ -134,7 +137,9 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
   },
 
   missing(session: Session, id: string): never {
-    throw new RefusedError(`Could not route ${readable(id)} for "${session.name}": the number is no longer on the account.`);
+    throw new RefusedError(
+      `Could not route ${readable(id)} for "${session.name}": the number is no longer on the account.`,
+    );
   },
 };
 

@@ -58,7 +58,8 @@ export function normaliseCriteria(raw: Bag, failures: CheckFailure[]): Criteria 
     criteria[name] = isUnknown(value) ? value : String(value).trim().toUpperCase();
   }
   const { state, rateCenter } = criteria;
-  if (state !== undefined && !isUnknown(state) && !STATE.test(String(state))) fail("state", "must be two letters, such as WA");
+  if (state !== undefined && !isUnknown(state) && !STATE.test(String(state)))
+    fail("state", "must be two letters, such as WA");
   if (rateCenter !== undefined && state === undefined) {
     fail("rateCenter", "needs state as well: several states have a rate center of one name");
   }

@@ -31,7 +31,9 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
     }
   }
   const shop = shopOf(session);
-  const found = order.shortlist.fromEarlierRun ? await recoverPurchase(shop, order) : undefined;
+  const found = await recoverPurchase(shop, order);
+  if (found)
+    await session.say("info", `Takes over ${readable(found.details.number)}, which this resource bought before.`);
   const bought = found ?? (await buyNumber(shop, order));
   const { details, offer } = bought;
   const id = details.number;
@@ -49,13 +51,8 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
 async function takeOver(session: Session, want: NumberInputs, order: Order, live: NumberDetails): Promise<Acquired> {
   const id = live.number;
   if (want.adopt) return { id, live, origin: "adopted" };
-  const known = session.connection.claims.oldInputs(session.urn);
-  const isForcedReplacement = known?.["number"] === want.number;
-  if (isForcedReplacement || live.alias === order.shortlist.tag) return { id, live, origin: "purchased" };
-  if (order.shortlist.fromEarlierRun) {
-    const found = await recoverPurchase(shopOf(session), order);
-    if (found) return { id, live: found.details, origin: "purchased" };
-  }
+  const found = await recoverPurchase(shopOf(session), order);
+  if (found) return { id, live: found.details, origin: "purchased" };
   throw new RefusedError(alreadyOurs(session.name, id));
 }
 

@@ -8,6 +8,7 @@ import {
   lookUpOffer,
   nameOfTag,
   nothingToBuy,
+  numbersWithAlias,
   ownershipTag,
   parseUrn,
   readable,
@@ -27,7 +28,7 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
     await explainHistory(session, round.olds, inputs);
     return [];
   }
-  return round.isNew ? checkSearch(session, inputs, wish) : [];
+  return checkSearch(session, inputs, wish);
 }
 
 /** The criteria are history once a number is bought. */
@@ -42,13 +43,11 @@ async function checkExact(
   { olds, inputs }: CheckRound<NumberInputs>,
   wish: Wish & { number: string },
 ): Promise<CheckFailure[]> {
-  const { client, claims } = session.connection;
+  const { client } = session.connection;
   if (olds !== undefined) {
     if (olds.quote !== undefined && olds.number === inputs.number) inputs.quote = olds.quote;
     return [];
   }
-  const before = claims.oldInputs(session.urn);
-  if (before?.["number"] === inputs.number) return [];
   const live = await client.numbers.find(wish.number);
   if (live) return mayHave(session, inputs, wish.number, live.alias);
   if (inputs.adopt) {
@@ -56,7 +55,9 @@ async function checkExact(
   }
   const offer = await lookUpOffer(client, wish.number);
   if (!offer) {
-    return [problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`)];
+    return [
+      problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`),
+    ];
   }
   if (!isAffordable(offer, wish)) {
     return [problem(nothingToBuy(session.name, wish, { affordable: [], looked: 1, cheapestAbove: offer }))];
@@ -85,7 +86,8 @@ function mayHave(session: Session, inputs: NumberInputs, number: string, alias: 
   return [
     problem(
       `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set adopt: true; ` +
-        `if another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }].`,
+        `if another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }]; if its ` +
+        `replacement was forced (--replace, pulumi state taint), take that back: it is this resource's number already.`,
     ),
   ];
 }
@@ -98,8 +100,15 @@ async function checkSearch(
   const { client, desk } = session.connection;
   const list = desk.shortlists.get(inputs.__search ?? "");
   if (!list) return [];
+  for await (const number of numbersWithAlias(client, list.tag)) {
+    await session.say("info", `Will take over ${readable(number)}, which this resource bought before.`);
+    return [];
+  }
   if (list.fromEarlierRun) {
-    await session.say("info", "An earlier run did not get to the end: looks for a number that it may have bought first.");
+    await session.say(
+      "info",
+      "An earlier run did not get to the end: looks for a number that it may have bought first.",
+    );
   }
   const stock = list.fromEarlierRun ? undefined : await desk.stock(wishKey(wish), wish.criteria, wish);
   for (const number of list.numbers) {
@@ -114,4 +123,3 @@ async function checkSearch(
 }
 
 const problem = (reason: string): CheckFailure => ({ property: "", reason });
-

@@ -1,7 +1,7 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import { type NumberDetails, RefusedError } from "../../client";
 import { type Bag, isUnknown, type ResourceKind } from "../../host";
-import { readable } from "../../purchase";
+import { numbersWithAlias, readable } from "../../purchase";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain, type LiveNumber } from "./find";
@@ -77,7 +77,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const list = desk.shortlists.get(olds.__search ?? "");
     for (const alias of [olds.alias, list?.tag]) {
       if (!alias) continue;
-      for await (const number of client.numbers.list({ alias, limit: 200 })) if (number.alias === alias) return true;
+      for await (const _ of numbersWithAlias(client, alias)) return true;
     }
     return false;
   },

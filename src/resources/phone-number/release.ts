@@ -21,16 +21,24 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
 
 /**
  * To the engine a rename without an alias is a purchase and a release. So a run that has bought a number by some
- * search gives up none that was bought by the same search.
+ * search gives up none that was bought by the same search, and a forced replacement gives up none at all.
  */
 function refuseRename(session: Session, id: string, outputs: Bag): void {
   const { claims, desk } = session.connection;
+  const what = `${readable(id)} ("${session.name}")`;
+  const isForced = claims.isRegistered(session.urn) && !claims.isReplacing(session.urn);
+  if (isForced && desk.hasSearchedFor(session.urn)) {
+    throw new RefusedError(
+      `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on ` +
+        `the account. Run pulumi up again to release this one for good.`,
+    );
+  }
   const search = outputs["search"] as Criteria | undefined;
-  const successor = search && desk.boughtInThisRun(criteriaKey(search));
+  const successor = search && desk.searchedInThisRun(criteriaKey(search));
   if (successor === undefined || claims.isRegistered(session.urn)) return;
   const { name } = parseUrn(successor);
   throw new RefusedError(
-    `Did not release ${readable(id)} ("${session.name}"): this run has bought a number by the same search for "${name}". ` +
+    `Did not release ${what}: this run has bought a number by the same search for "${name}". ` +
       `That looks like a rename, which must not cost a number. If it was one, undo it: ` +
       `pulumi state delete '${successor}', then ` +
       `pulumi state rename '${session.urn}' '${name}', release the number that was bought in the Flowroute portal, and ` +
@@ -49,7 +57,8 @@ async function releaseForGood(session: Session, id: string, outputs: Bag): Promi
     }
     await client.numbers.release(id);
   } catch (error) {
-    if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized") throw error;
+    if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized")
+      throw error;
     if (!(await detach(session, id))) throw error;
     await client.numbers.release(id);
   }

@@ -36,7 +36,7 @@ function checkType(endpoint: Endpoint, type: string | undefined, choices: Choice
 
 export type Fields = Record<string, unknown>;
 
-export const isFields = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The body as an object; a missing one is empty. */

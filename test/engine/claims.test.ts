@@ -1,0 +1,241 @@
+/**
+ * The first engine test of all: ordinary refactoring, forced and interrupted replacements. The engine creates first
+ * and deletes afterwards; nothing that the program still wants may be taken away, and what it no longer wants must be.
+ */
+import { expect } from "chai";
+import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import { booksOf, routingOf } from "./support/account";
+import { type Bench, openBench } from "./support/bench";
+
+const SEARCH = { rateCenter: "SEATTLE", state: "WA" };
+const CAPS = { maxSetupCost: 1, maxMonthlyCost: 1.25 };
+
+for (const profile of ["plain", "harsh"] as const) {
+  describe(`what the program still wants is never taken away (${profile})`, () => {
+    let bench: Bench;
+    beforeEach(async () => {
+      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "2" } });
+    });
+    afterEach(() => bench.close());
+
+    const exact = () => bench.simulator.control.state().inventory.sample[3]?.number ?? "";
+    const otherExact = () => bench.simulator.control.state().inventory.sample[4]?.number ?? "";
+
+    /** Every row with one number, one route and the routing between them; names as given. */
+    const program =
+      (names: { number?: string; route?: string; routing?: string }, number: object, routeAlias?: string) =>
+      async () => {
+        const phone = names.number ? new PhoneNumber(names.number, { ...number, ...CAPS }) : undefined;
+        const route = names.route
+          ? new InboundRoute(names.route, {
+              routeType: "host",
+              value: "sip.example.com",
+              ...(routeAlias ? { alias: routeAlias } : {}),
+            })
+          : undefined;
+        if (names.routing && phone && route) {
+          new NumberRouting(names.routing, { numberId: phone.id, primaryRouteId: route.id });
+        }
+      };
+
+    const all = { number: "desk", route: "pbx", routing: "desk" };
+
+    it("keeps the routing when a NumberRouting is renamed without an alias", async () => {
+      const stack = await bench.stack("s", program(all, { search: SEARCH }));
+      expect((await stack.up()).ok).to.equal(true);
+      const [number = ""] = booksOf(bench.simulator).numbers;
+      const before = routingOf(bench.simulator, number);
+      expect(before.primary).not.to.equal("0");
+
+      const renamed = await stack.up(program({ ...all, routing: "reception" }, { search: SEARCH }));
+
+      expect(renamed.messages).to.equal("");
+      expect(renamed.changes).to.deep.equal({ create: 1, delete: 1 });
+      expect(routingOf(bench.simulator, number)).to.deep.equal(before);
+      expect((await stack.preview()).changes).to.deep.equal({});
+    });
+
+    it("detaches the routes when the NumberRouting leaves the program and its number stays", async () => {
+      const stack = await bench.stack("s", program(all, { search: SEARCH }));
+      await stack.up();
+      const [number = ""] = booksOf(bench.simulator).numbers;
+
+      expect((await stack.up(program({ number: "desk", route: "pbx" }, { search: SEARCH }))).ok).to.equal(true);
+
+      expect(routingOf(bench.simulator, number)).to.deep.equal({ primary: "0", failover: null });
+      expect(booksOf(bench.simulator).numbers).to.deep.equal([number]);
+    });
+
+    it("moves calls to the new route before the old one goes when an InboundRoute is renamed", async () => {
+      const stack = await bench.stack("s", program(all, { search: SEARCH }));
+      await stack.up();
+      const [number = ""] = booksOf(bench.simulator).numbers;
+      const { primary: old } = routingOf(bench.simulator, number);
+
+      const renamed = await stack.up(program({ ...all, route: "pbx2" }, { search: SEARCH }));
+
+      expect(renamed.messages).to.equal("");
+      const { primary } = routingOf(bench.simulator, number);
+      expect(primary).not.to.be.oneOf([old, "0", null]);
+      expect(booksOf(bench.simulator).routes).to.have.length(1);
+    });
+
+    it("keeps a route with an alias of its own when its InboundRoute is renamed", async () => {
+      const stack = await bench.stack("s", program({ route: "pbx" }, {}, "front door"));
+      await stack.up();
+
+      const renamed = await stack.up(program({ route: "pbx2" }, {}, "front door"));
+
+      expect(renamed.ok).to.equal(true);
+      expect(booksOf(bench.simulator).routes).to.deep.equal(["front door"]);
+    });
+
+    it("does not release a searched number that is renamed without an alias, and tells how to undo it", async () => {
+      const stack = await bench.stack("s", program({ number: "desk" }, { search: SEARCH }));
+      await stack.up();
+      const [number = ""] = booksOf(bench.simulator).numbers;
+
+      const renamed = await stack.up(program({ number: "reception" }, { search: SEARCH }));
+
+      expect(renamed.ok).to.equal(false);
+      expect(renamed.messages).to.contain('aliases: [{ name: "desk" }]').and.to.contain("pulumi state");
+      expect(booksOf(bench.simulator)).to.include({ purchases: 2 }).and.to.have.property("releases").that.is.empty;
+
+      expect((await stack.up()).ok, "a later run goes through").to.equal(true);
+      expect(booksOf(bench.simulator).releases).to.deep.equal([number]);
+    });
+
+    it("renames a searched number with an alias without a purchase or a release", async () => {
+      const stack = await bench.stack("s", program({ number: "desk" }, { search: SEARCH }));
+      await stack.up();
+      const before = booksOf(bench.simulator);
+
+      const renamed = await stack.up(async () => {
+        new PhoneNumber("reception", { search: SEARCH, ...CAPS }, { aliases: [{ name: "desk" }] });
+      });
+
+      expect(renamed.messages).to.equal("");
+      expect(booksOf(bench.simulator)).to.deep.equal(before);
+      expect((await stack.preview()).changes).to.deep.equal({});
+    });
+
+    it("refuses an exact number that the stack has under another name, with the alias to add", async () => {
+      const number = exact();
+      const stack = await bench.stack("s", program({ number: "desk" }, { number }));
+      expect((await stack.up()).messages).to.equal("");
+
+      const preview = await stack.preview(program({ number: "reception" }, { number }));
+      const renamed = await stack.up();
+
+      expect(preview.ok || renamed.ok).to.equal(false);
+      expect(preview.messages).to.contain('aliases: [{ name: "desk" }]');
+      expect(booksOf(bench.simulator)).to.deep.include({ numbers: [number], purchases: 1, releases: [] });
+    });
+
+    for (const [kind, wish] of [
+      ["searched", () => ({ search: SEARCH })],
+      ["exact", () => ({ number: exact() })],
+    ] as const) {
+      it(`keeps a ${kind} number and its routing through up --replace of all three`, async () => {
+        const stack = await bench.stack("s", program(all, wish()));
+        expect((await stack.up()).messages).to.equal("");
+        const before = booksOf(bench.simulator);
+        const routing = routingOf(bench.simulator, before.numbers[0] ?? "");
+        const { resources = [] } = await stack.state();
+        const replace = resources.filter(({ type }) => type.includes("flowroute:")).map(({ urn }) => urn);
+
+        const replaced = await stack.up(undefined, { replace });
+
+        expect(replaced.messages).to.equal("");
+        expect(booksOf(bench.simulator)).to.deep.equal(before);
+        expect(routingOf(bench.simulator, before.numbers[0] ?? "")).to.deep.equal(routing);
+        expect((await stack.preview()).changes).to.deep.equal({});
+      });
+    }
+
+    it("buys the new exact number before it gives up the old one, and moves the routing", async () => {
+      const [first, second] = [exact(), otherExact()];
+      const stack = await bench.stack("s", program(all, { number: first }));
+      await stack.up();
+      bench.simulator.control.clearRequests();
+
+      const replaced = await stack.up(program(all, { number: second }));
+
+      expect(replaced.messages).to.equal("");
+      expect(booksOf(bench.simulator)).to.deep.include({ numbers: [second], purchases: 2, releases: [first] });
+      expect(routingOf(bench.simulator, second).primary).not.to.equal("0");
+      const changing = bench.requests(/^(POST|DELETE) \/v2\/numbers\/\d+$/);
+      expect(changing[0]).to.equal(`POST /v2/numbers/${second}`);
+      expect(changing.at(-1)).to.equal(`DELETE /v2/numbers/${first}`);
+    });
+
+    it("finishes an interrupted replacement: the old number goes, once, and the new one stays", async () => {
+      const [first, second] = [exact(), otherExact()];
+      const stack = await bench.stack("s", program({ number: "desk" }, { number: first }));
+      await stack.up();
+      bench.simulator.control.faults.add({
+        match: { method: "DELETE", path: `/v2/numbers/${first}$` },
+        fault: { kind: "status", status: 403, body: { errors: [{ title: "ActionNotAuthorizedError", detail: "" }] } },
+      });
+      const interrupted = await stack.up(program({ number: "desk" }, { number: second }));
+      expect(interrupted.ok).to.equal(false);
+      expect(booksOf(bench.simulator).numbers).to.have.members([first, second]);
+
+      bench.simulator.control.faults.clear();
+      expect((await stack.up()).messages).to.equal("");
+
+      expect(booksOf(bench.simulator)).to.deep.include({ numbers: [second], purchases: 2, releases: [first] });
+    });
+
+    it("keeps the old number when an interrupted replacement is taken back", async () => {
+      const [first, second] = [exact(), otherExact()];
+      const stack = await bench.stack("s", program({ number: "desk" }, { number: first }));
+      await stack.up();
+      bench.simulator.control.faults.add({
+        match: { method: "DELETE", path: `/v2/numbers/${first}$` },
+        times: 1,
+        fault: { kind: "status", status: 403, body: { errors: [{ title: "ActionNotAuthorizedError", detail: "" }] } },
+      });
+      await stack.up(program({ number: "desk" }, { number: second }));
+
+      const back = await stack.up(program({ number: "desk" }, { number: first }));
+
+      expect(back.messages).to.equal("");
+      expect(booksOf(bench.simulator)).to.deep.include({ numbers: [first], purchases: 2, releases: [second] });
+      expect((await stack.preview()).changes).to.deep.equal({});
+    });
+
+    it("up --refresh gives up what left the program and nothing else", async () => {
+      const two = async () => {
+        for (const name of ["desk", "fax"]) {
+          const phone = new PhoneNumber(name, { search: SEARCH, ...CAPS });
+          const route = new InboundRoute(name, { routeType: "host", value: `${name}.example.com` });
+          new NumberRouting(name, { numberId: phone.id, primaryRouteId: route.id });
+        }
+      };
+      const stack = await bench.stack("s", two);
+      await stack.up();
+      const fax = String((await stack.resource("fax", "PhoneNumber")).id);
+      const desk = String((await stack.resource("desk", "PhoneNumber")).id);
+
+      const removed = await stack.up(program(all, { search: SEARCH }), { refresh: true });
+
+      expect(removed.messages).to.equal("");
+      expect(booksOf(bench.simulator).releases).to.deep.equal([fax]);
+      expect(booksOf(bench.simulator).numbers).to.deep.equal([desk]);
+      expect(routingOf(bench.simulator, desk).primary).not.to.equal("0");
+    });
+
+    it("leaves nothing behind after a destroy, and a second destroy has nothing to do", async () => {
+      const stack = await bench.stack("s", program(all, { search: SEARCH }));
+      await stack.up();
+
+      expect((await stack.destroy()).messages).to.equal("");
+
+      expect(booksOf(bench.simulator)).to.deep.include({ numbers: [], routes: [] });
+      bench.simulator.control.clearRequests();
+      expect((await stack.destroy()).ok).to.equal(true);
+      expect(bench.requests()).to.deep.equal([]);
+    });
+  });
+}
