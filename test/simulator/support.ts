@@ -6,7 +6,7 @@ import { type Simulator, type SimulatorOptions, type SimulatorRuntime, startSimu
 export const cheap = "12065550103";
 
 /** The moment at which frozen clocks stand. */
-export const epoch = Date.UTC(2026, 10, 1, 12);
+const epoch = Date.UTC(2026, 10, 1, 12);
 
 /** Time stands still but for `advance`; waits end at once; chance is always a half. */
 export const frozen: SimulatorRuntime = { now: () => epoch, random: () => 0.5, wait: () => Promise.resolve() };
