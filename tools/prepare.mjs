@@ -25,7 +25,7 @@ async function prepare() {
   const lock = `${userCache(env)}/prepare-${fingerprintOf(root)}.lock`;
   const onWait = (/** @type {string} */ pid) =>
     progress.line(`another process (${pid}) prepares this checkout; waiting`);
-  await withLock(lock, { onWait }, async () => {
+  await withLock(lock, onWait, async () => {
     if (missingDependencies(root).length > 0) await installDependencies({ root, env, progress });
     if (!isBuilt(root)) await build({ root, progress });
   });

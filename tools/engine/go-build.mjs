@@ -61,7 +61,7 @@ export async function makeBuild(place) {
   const binDir = buildFolder(place);
   return withLock(
     `${binDir}.lock`,
-    { onWait: (pid) => progress.line(`another process (${pid}) is building Pulumi; waiting for it`) },
+    (pid) => progress.line(`another process (${pid}) is building Pulumi; waiting for it`),
     async () => {
       try {
         return await cachedBuild(place);

@@ -36,7 +36,7 @@ export async function makeDownload(place) {
   const { env, progress } = place;
   return withLock(
     `${folder}.lock`,
-    { onWait: (pid) => progress.line(`another process (${pid}) is downloading Pulumi; waiting for it`) },
+    (pid) => progress.line(`another process (${pid}) is downloading Pulumi; waiting for it`),
     async () => {
       try {
         return await cachedDownload(place);

@@ -7,7 +7,7 @@ import { ChildError, run } from "../lib/child.mjs";
 import { executable, isExecutable, onPath } from "../lib/paths.mjs";
 
 /** First release whose `import --file` takes inputs and outputs, on which the adoption of whole accounts rests. */
-export const OLDEST = [3, 254, 0];
+const OLDEST = [3, 254, 0];
 const MAJOR = 3;
 const ANSWER_WITHIN_MS = 30_000;
 

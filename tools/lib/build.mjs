@@ -25,7 +25,7 @@ export async function build({ root, progress }) {
     const args = [compiler, "-p", join(root, "tsconfig.build.json"), "--outDir", fresh, "--noEmitOnError"];
     await progress.during(
       () => "",
-      () => run(process.execPath, args, { cwd: root }),
+      () => run(process.execPath, args, { cwd: root, keepLines: 200, label: "tsc -p tsconfig.build.json" }),
     );
     const dist = join(root, "dist");
     if (existsSync(dist)) renameSync(dist, old);

@@ -2,8 +2,6 @@
 
 import { spawn } from "node:child_process";
 
-const KEPT_LINES = 30;
-
 /** A child that ended otherwise than well; `message` closes with what it printed last. */
 export class ChildError extends Error {
   /**
@@ -23,7 +21,8 @@ export class ChildError extends Error {
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [timeoutMs]
  * @property {(line: string) => void} [onLine] sees each line of stdout and stderr
- * @property {boolean} [show] passes the output on to the terminal instead of keeping it
+ * @property {number} [keepLines] how many of the last lines the error shows
+ * @property {string} [label] what the error calls this, if not the whole command
  */
 
 /**
@@ -32,9 +31,13 @@ export class ChildError extends Error {
  * @param {RunOptions} [options]
  * @returns {Promise<string>} stdout, trimmed
  */
-export function run(command, args, { cwd, env, timeoutMs, onLine, show = false } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, env, timeoutMs, onLine, keepLines = 30, label = `${command} ${args.join(" ")}` } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", show ? 2 : "pipe", show ? "inherit" : "pipe"] });
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     /** @type {string[]} */
     const last = [];
@@ -42,7 +45,7 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, show = false }
     const keep = (line) => {
       if (line.trim() === "") return;
       last.push(line);
-      if (last.length > KEPT_LINES) last.shift();
+      if (last.length > keepLines) last.shift();
       onLine?.(line);
     };
     const end = endWithUs(child);
@@ -53,9 +56,11 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, show = false }
     };
     const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs);
 
-    child.stdout?.setEncoding("utf8").on("data", (chunk) => (stdout += chunk));
-    if (child.stdout) eachLine(child.stdout, keep);
-    if (child.stderr) eachLine(child.stderr, keep);
+    child.stdout.setEncoding("utf8").on("data", (chunk) => {
+      stdout += chunk;
+    });
+    eachLine(child.stdout, keep);
+    eachLine(child.stderr, keep);
     child.on("error", (error) => {
       clearTimeout(timer);
       end();
@@ -66,7 +71,7 @@ export function run(command, args, { cwd, env, timeoutMs, onLine, show = false }
       end();
       if (code === 0) return resolve(stdout.trim());
       const how = late ? `gave no answer within ${timeoutMs} ms` : signal ? `ended by ${signal}` : `exit code ${code}`;
-      reject(new ChildError([`${command} ${args.join(" ")}: ${how}`, ...last].join("\n  "), code));
+      reject(new ChildError([`${label}: ${how}`, ...last].join("\n  "), code));
     });
   });
 }

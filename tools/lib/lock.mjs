@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writ
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+const LOOK_AGAIN_MS = 250;
 const HEARTBEAT_MS = 5_000;
 /** A holder whose heartbeat is older is gone, whatever process bears its number now. */
 const ABANDONED_MS = 60_000;
@@ -17,21 +18,21 @@ const NAMELESS_MS = 5_000;
 /**
  * @template T
  * @param {string} path folder that is the lock
- * @param {{ onWait?: (holder: string) => void, pollMs?: number }} options
+ * @param {(holder: string) => void} onWait told once, with the process id of who has it
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withLock(path, { onWait, pollMs = 500 }, work) {
+export async function withLock(path, onWait, work) {
   mkdirSync(dirname(path), { recursive: true });
   let told = false;
   while (!acquire(path)) {
     if (isAbandoned(path)) {
       takeAway(path);
-      continue;
+    } else if (!told) {
+      onWait(holderOf(path) ?? "unknown");
+      told = true;
     }
-    if (!told) onWait?.(holderOf(path) ?? "unknown");
-    told = true;
-    await sleep(pollMs);
+    await sleep(LOOK_AGAIN_MS);
   }
   const release = () => {
     if (holderOf(path) === String(process.pid)) rmSync(path, { recursive: true, force: true });

@@ -37,6 +37,3 @@ export function seconds(milliseconds) {
   const total = Math.round(milliseconds / 1000);
   return total < 60 ? `${total} s` : `${Math.floor(total / 60)} min ${total % 60} s`;
 }
-
-/** @type {Progress} for callers that want no lines at all */
-export const silent = { line() {}, during: (_describe, work) => work() };

@@ -1,0 +1,79 @@
+/**
+ * Import boundaries, one way only: client <- purchase <- host <- resources <- index and provider, and the command line
+ * on top. The simulator stands alone, so that it cannot agree with the client by accident.
+ */
+
+/** What a folder may import from below `src`, itself aside. */
+const LAYERS = {
+  client: [],
+  simulator: [],
+  purchase: ["client"],
+  host: ["client", "purchase"],
+  resources: ["client", "purchase", "host"],
+};
+
+const layerRules = Object.entries(LAYERS).map(([folder, below]) => ({
+  name: `${folder}-imports-${below.length === 0 ? "nothing-of-ours" : below.join("-")}-only`,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: `^src/(${[folder, ...below].join("|")})/` },
+}));
+
+/** @param {string} name @param {string} comment @param {string} module @param {string} allowed */
+const onlyIn = (name, comment, module, allowed) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: "^src/", pathNot: allowed },
+  to: { path: `^node_modules/${module}/` },
+});
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    onlyIn(
+      "pulumi-in-resources",
+      "All below is usable, and tested, without Pulumi.",
+      "@pulumi/pulumi",
+      "^src/resources/",
+    ),
+    onlyIn("commander-in-cli", "One place reads the command line.", "commander", "^src/cli/"),
+    onlyIn("hono-in-simulator", "One place is a server.", "(hono|@hono/node-server)", "^src/simulator/"),
+    onlyIn("http-in-client", "One place speaks to the carrier.", "(node-fetch|p-retry)", "^src/client/"),
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "nothing-imports-the-command-line",
+      severity: "error",
+      from: { pathNot: "^(src/cli|test)/" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "package-stands-on-its-dependencies",
+      comment: "What a user installs must be enough: peer and plain dependencies, and Node itself.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
+    },
+    {
+      name: "examples-use-the-package-as-users-do",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: "^(src|test|tools)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};
