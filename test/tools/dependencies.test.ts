@@ -30,6 +30,16 @@ describe("docs/dependencies.md", () => {
 });
 
 describe("package-lock.json", () => {
+  // npm leaves out what the registry of the moment does not have, and `npm ci` then refuses the file, also elsewhere.
+  it("has the optional packages of every platform", () => {
+    const packages: Record<string, { optionalDependencies?: object }> = JSON.parse(read("package-lock.json")).packages;
+    const there = new Set(Object.keys(packages).map((folder) => folder.split("node_modules/").at(-1)));
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    expect(wanted.filter((name) => !there.has(name))).to.deep.equal([]);
+  });
+
   it("names no host, so that everybody's own registry is used", () => {
     expect(read("package-lock.json")).to.not.match(/"resolved": "[a-z+]+:\/\//);
   });

@@ -37,7 +37,7 @@ export async function installDependencies({ root, env, progress }) {
   const all = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   await progress.during(
     () => "",
-    () => run(command, [...args, ...all], { cwd: root, env, label: "npm ci" }),
+    () => run(command, [...args, ...all], { cwd: root, env, label: "npm ci", keepLines: 150 }),
   );
   const missing = missingDependencies(root);
   if (missing.length > 0)
