@@ -1,0 +1,75 @@
+/** The calls of the engine to a provider, alike for the real host and for the provider objects in this process. */
+import type { Bag, CheckFailure, DynamicProvider } from "../../src/host";
+import { loaderText, type ProviderKey } from "../../src/host/loader";
+
+export interface ProviderCalls {
+  check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: CheckFailure[] }>;
+  diff(id: string, olds: Bag, news: Bag): Promise<{ changes: boolean; replaces: string[] }>;
+  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
+  update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }>;
+  read(id: string, props: Bag): Promise<{ id: string; props: Bag; inputs?: Bag }>;
+  delete(id: string, props: Bag): Promise<void>;
+}
+
+/** What the engine keeps of a resource although its create or update failed. */
+export interface Partial {
+  id: string;
+  properties: Bag;
+  reasons: string[];
+}
+
+export const partialOf = (error: unknown): Partial | undefined => {
+  const { id, properties, reasons } = error as { [K in keyof Partial]?: Partial[K] };
+  return id === undefined ? undefined : { id, properties: properties ?? {}, reasons: reasons ?? [] };
+};
+
+/** What Pulumi's host refuses to encode, and what it adds, done without the host. */
+export function inProcess(providers: Record<ProviderKey, DynamicProvider>): ProviderCalls {
+  const byText = new Map(
+    Object.entries(providers).map(([key, provider]) => [loaderText(key as ProviderKey), provider]),
+  );
+  const at = (bag: Bag): DynamicProvider => {
+    const provider = byText.get(String(bag["__provider"]));
+    if (!provider) throw new Error("code must be a string, not undefined");
+    return provider;
+  };
+  const sent = (bag: Bag, to: Bag): Bag => ({ ...encoded(bag), __provider: to["__provider"] });
+  return {
+    async check(olds, news) {
+      const { inputs, failures } = await at(news).check(encoded(olds), encoded(news));
+      return { inputs: sent(inputs, news), failures };
+    },
+    async diff(id, olds, news) {
+      const { changes, replaces = [] } = await at(news).diff(id, encoded(olds), encoded(news));
+      return { changes, replaces };
+    },
+    async create(inputs) {
+      const { id, outs } = await at(inputs).create(encoded(inputs));
+      return { id, outs: sent(outs, inputs) };
+    },
+    async update(id, olds, news) {
+      return { outs: sent((await at(news).update(id, encoded(olds), encoded(news))).outs, news) };
+    },
+    async read(id, props) {
+      const answer = await at(props).read(id, encoded(props));
+      return {
+        id: answer.id,
+        props: sent(answer.props ?? {}, props),
+        ...(answer.inputs ? { inputs: sent(answer.inputs, props) } : {}),
+      };
+    },
+    delete: (id, props) => at(props).delete(id, encoded(props)),
+  };
+}
+
+function encoded(bag: Bag): Bag {
+  refuseUnencodable(bag);
+  return structuredClone(bag);
+}
+
+function refuseUnencodable(value: unknown): void {
+  if (value === undefined || typeof value === "function" || typeof value === "bigint") {
+    throw new Error("Unexpected struct type.");
+  }
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(refuseUnencodable);
+}

@@ -1,0 +1,60 @@
+/** A simulator, an engine stub, and one real host for every run, as the engine starts one for each `up`. */
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import type { ProviderCalls } from "./calls";
+import { type EngineStub, startEngineStub, startHost } from "./host";
+
+export interface HostBench {
+  readonly simulator: Simulator;
+  readonly engine: EngineStub;
+  /** One run: a host of its own, which ends with it. */
+  run<T>(work: (calls: ProviderCalls) => Promise<T>): Promise<T>;
+  /** Numbers on the account. */
+  owned(): string[];
+  /** What was paid for, in order. */
+  bought(): string[];
+  /** What has gone back, in order. */
+  released(): string[];
+  routesOf(number: string): { primary: string | null; failover: string | null };
+  /** Messages on the row of a resource. */
+  told(urn: string): string[];
+  close(): Promise<void>;
+}
+
+export async function openHostBench(options: SimulatorOptions): Promise<HostBench> {
+  const [simulator, engine] = await Promise.all([startSimulator(options), startEngineStub()]);
+  const { control } = simulator;
+  const ledger = (kind: string) =>
+    control
+      .state()
+      .ledger.filter((line) => line.kind === kind)
+      .map(({ number }) => number);
+  return {
+    simulator,
+    engine,
+    async run(work) {
+      const host = await startHost({ engine: engine.address, env: { FLOWROUTE_TIMEOUT: "5" } });
+      try {
+        await host.configure({
+          "flowroute:accessKey": simulator.accessKey,
+          "flowroute:secretKey": simulator.secretKey,
+          "flowroute:baseUrl": simulator.url,
+        });
+        return await work(host);
+      } finally {
+        await host.stop();
+      }
+    },
+    owned: () => control.state().numbers.map(({ id }) => id),
+    bought: () => ledger("setup"),
+    released: () => ledger("release"),
+    routesOf(number) {
+      const { relationships } = control.state().numbers.find(({ id }) => id === number) ?? {};
+      return { primary: relationships?.primary_route ?? null, failover: relationships?.failover_route ?? null };
+    },
+    told: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),
+    async close() {
+      await engine.close();
+      await simulator.close();
+    },
+  };
+}

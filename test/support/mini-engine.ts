@@ -1,0 +1,180 @@
+/**
+ * The order in which the engine calls a provider: refresh, then check and diff and create one resource after another,
+ * then deletes. A model and not the engine: just enough to drive a provider host as `pulumi up` does.
+ */
+import type { Bag } from "../../src/host";
+import { type ProviderCalls, partialOf } from "./calls";
+import type { Declared } from "./program";
+
+export interface Row {
+  urn: string;
+  id: string;
+  inputs: Bag;
+  outputs: Bag;
+  initErrors?: string[];
+}
+
+/** Stands in inputs for the id of another resource, as `route.id` does in a program. */
+export class IdOf {
+  constructor(readonly urn: string) {}
+}
+
+export interface UpOptions {
+  /** Names of resources to replace whatever the diff says: `--replace`, or a taint. */
+  replace?: string[];
+  /** Read everything before: `up --refresh`. */
+  refresh?: boolean;
+  /** The run dies between its creates and its deletes; these stay in the state as pending. */
+  interrupted?: boolean;
+}
+
+export interface Outcome {
+  /** What was done: `create NAME`, `update NAME`, `replace NAME`, `delete NAME`, `refresh-diff NAME`. */
+  ops: string[];
+  /** Failures by resource name. */
+  errors: Record<string, string>;
+}
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
+const kindOf = (urn: string): string => /flowroute:(\w+)/.exec(urn)?.[1] ?? urn;
+const label = (urn: string): string => `${kindOf(urn)} ${nameOf(urn)}`;
+
+export class Stack {
+  readonly rows = new Map<string, Row>();
+  /** Replaced resources whose delete an interrupted run did not get to. */
+  pendingDeletes: Row[] = [];
+
+  row(urn: string): Row {
+    const row = this.rows.get(urn);
+    if (!row) throw new Error(`not in the state: ${urn}`);
+    return row;
+  }
+
+  async up(calls: ProviderCalls, program: Declared[], options: UpOptions = {}): Promise<Outcome> {
+    const outcome: Outcome = { ops: [], errors: {} };
+    if (options.refresh) await this.refresh(calls, outcome);
+    const replaced: Row[] = [];
+    for (const declared of program) {
+      try {
+        await this.step(calls, declared, outcome, replaced, options.replace?.includes(declared.name) ?? false);
+      } catch (error) {
+        outcome.errors[label(declared.urn)] = messageOf(error);
+        this.keepPartial(declared, error);
+      }
+    }
+    if (Object.keys(outcome.errors).length > 0) return outcome;
+
+    const declaredUrns = new Set(program.map(({ urn }) => urn));
+    const removed = [...this.rows.values()].filter(({ urn }) => !declaredUrns.has(urn)).reverse();
+    if (options.interrupted) {
+      this.pendingDeletes.push(...replaced);
+      return outcome;
+    }
+    const pending = this.pendingDeletes;
+    this.pendingDeletes = [];
+    for (const row of [...pending, ...replaced, ...removed]) await this.remove(calls, row, outcome);
+    return outcome;
+  }
+
+  /** `destroy`: nothing is checked. */
+  async destroy(calls: ProviderCalls): Promise<Outcome> {
+    const outcome: Outcome = { ops: [], errors: {} };
+    for (const row of [...this.rows.values()].reverse()) await this.remove(calls, row, outcome);
+    return outcome;
+  }
+
+  /** `up` of a program whose every step has to succeed. */
+  async converge(calls: ProviderCalls, program: Declared[], options: UpOptions = {}): Promise<string[]> {
+    const { ops, errors } = await this.up(calls, program, options);
+    if (Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors, undefined, 1));
+    return ops;
+  }
+
+  async refresh(calls: ProviderCalls, outcome: Outcome = { ops: [], errors: {} }): Promise<Outcome> {
+    for (const row of [...this.rows.values()]) {
+      try {
+        const live = await calls.read(row.id, row.outputs);
+        if (live.id === "") {
+          this.rows.delete(row.urn);
+          continue;
+        }
+        const { changes } = await calls.diff(row.id, live.props, row.inputs);
+        if (changes) outcome.ops.push(`refresh-diff ${label(row.urn)}`);
+        row.outputs = live.props;
+        if (live.inputs) row.inputs = live.inputs;
+      } catch (error) {
+        outcome.errors[label(row.urn)] = messageOf(error);
+      }
+    }
+    return outcome;
+  }
+
+  private async step(
+    calls: ProviderCalls,
+    declared: Declared,
+    outcome: Outcome,
+    replaced: Row[],
+    forced: boolean,
+  ): Promise<void> {
+    const { urn } = declared;
+    const inputs = this.resolve(declared.inputs);
+    const old = this.rows.get(urn);
+    const checked = await checkOrThrow(calls, old?.inputs ?? {}, inputs);
+    if (!old) {
+      await this.create(calls, urn, checked);
+      outcome.ops.push(`create ${label(urn)}`);
+      return;
+    }
+    const verdict = forced ? undefined : await calls.diff(old.id, old.outputs, checked);
+    if (!verdict || verdict.replaces.length > 0) {
+      const fresh = await checkOrThrow(calls, {}, inputs);
+      await this.create(calls, urn, fresh);
+      replaced.push(old);
+      outcome.ops.push(`replace ${label(urn)}`);
+    } else if (verdict.changes || old.initErrors) {
+      const { outs } = await calls.update(old.id, old.outputs, checked);
+      this.rows.set(urn, { urn, id: old.id, inputs: checked, outputs: outs });
+      outcome.ops.push(`update ${label(urn)}`);
+    } else {
+      this.rows.set(urn, { ...old, inputs: checked });
+    }
+  }
+
+  private async create(calls: ProviderCalls, urn: string, inputs: Bag): Promise<void> {
+    const { id, outs } = await calls.create(inputs);
+    if (id === "") throw new Error("plugin returned empty resource.ID");
+    this.rows.set(urn, { urn, id, inputs, outputs: outs });
+  }
+
+  private resolve(inputs: Bag): Bag {
+    const entries = Object.entries(inputs);
+    return Object.fromEntries(
+      entries.map(([key, value]) => [key, value instanceof IdOf ? this.row(value.urn).id : value]),
+    );
+  }
+
+  private keepPartial({ urn, inputs }: Declared, error: unknown): void {
+    const partial = partialOf(error);
+    if (!partial) return;
+    const { id, properties, reasons } = partial;
+    this.rows.set(urn, { urn, id, inputs, outputs: properties, initErrors: reasons });
+  }
+
+  private async remove(calls: ProviderCalls, row: Row, outcome: Outcome): Promise<void> {
+    try {
+      await calls.delete(row.id, row.outputs);
+      if (this.rows.get(row.urn) === row) this.rows.delete(row.urn);
+      outcome.ops.push(`delete ${label(row.urn)}`);
+    } catch (error) {
+      outcome.errors[label(row.urn)] = messageOf(error);
+    }
+  }
+}
+
+async function checkOrThrow(calls: ProviderCalls, olds: Bag, news: Bag): Promise<Bag> {
+  const { inputs, failures } = await calls.check(olds, news);
+  if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+  return inputs;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

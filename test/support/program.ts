@@ -1,0 +1,45 @@
+/** Resources as the classes register them: type, URN and hidden inputs. */
+import type { Bag } from "../../src/host";
+import { loaderText, type ProviderKey } from "../../src/host/loader";
+
+export const PROJECT = "shop";
+export const STACK = "dev";
+
+const KINDS: Record<ProviderKey, string> = {
+  phoneNumber: "PhoneNumber",
+  numberSearch: "NumberSearch",
+  inboundRoute: "InboundRoute",
+  numberRouting: "NumberRouting",
+};
+
+export interface Declared {
+  urn: string;
+  name: string;
+  inputs: Bag;
+}
+
+export const urnOf = (key: ProviderKey, name: string, stack = STACK): string =>
+  `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key]}::${name}`;
+
+export function declare(key: ProviderKey, name: string, args: Bag): Declared {
+  const urn = urnOf(key, name);
+  return { urn, name, inputs: { ...args, __provider: loaderText(key), __self: urn } };
+}
+
+/** A `PhoneNumber` that buys, with the `NumberSearch` that its class declares for it. */
+export function buying(name: string, args: Bag): Declared[] {
+  const { number, search, maxSetupCost, maxMonthlyCost } = args;
+  const wish = { number, criteria: search, maxSetupCost, maxMonthlyCost };
+  const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+  const companion = declare("numberSearch", name, { ...given, __owner: urnOf("phoneNumber", name) });
+  return [companion, declare("phoneNumber", name, { ...args, __search: companion.urn })];
+}
+
+/** A `PhoneNumber` that takes over what is there, and so has no `NumberSearch`. */
+export const adopting = (name: string, number: string, args: Bag = {}): Declared =>
+  declare("phoneNumber", name, { number, adopt: true, ...args });
+
+export const route = (name: string, args: Bag = {}): Declared =>
+  declare("inboundRoute", name, { routeType: "host", value: `${name}.example.net`, ...args });
+
+export const routing = (name: string, args: Bag): Declared => declare("numberRouting", name, args);

@@ -1,0 +1,51 @@
+/** Orders and a shop over a carrier in memory. */
+import { type Order, ownershipTag, PurchaseDesk, type Shop } from "../../src/purchase";
+import type { Limits } from "../../src/purchase/desk";
+import type { Carrier } from "./carrier";
+import { urnOf } from "./program";
+import type { VirtualRuntime } from "./runtime";
+
+export const TIMEOUT_MS = 30_000;
+
+export interface OpenShop extends Shop {
+  /** What was said on the resources' rows. */
+  said: string[];
+}
+
+/** One run on one account. */
+export function openShop(
+  carrier: Carrier,
+  runtime: VirtualRuntime,
+  rest: Partial<Shop> & { limits?: Limits } = {},
+): OpenShop {
+  const { limits = { maxReleases: 20 }, ...others } = rest;
+  const client = carrier.client();
+  const said: string[] = [];
+  return {
+    client,
+    desk: new PurchaseDesk(client, limits),
+    runtime,
+    timeoutMs: TIMEOUT_MS,
+    startedAt: runtime.now(),
+    engineIsThere: async () => true,
+    claimedByOther: () => undefined,
+    say: async (_urn, message) => void said.push(message),
+    said,
+    ...others,
+  };
+}
+
+export function searchOrder(name: string, numbers: readonly string[], rest: Partial<Order> = {}): Order {
+  const urn = urnOf("phoneNumber", name);
+  return {
+    urn,
+    name,
+    wish: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
+    shortlist: { numbers: [...numbers], tag: ownershipTag(urn), fromEarlierRun: false },
+    ...rest,
+  };
+}
+
+export function exactOrder(name: string, number: string, rest: Partial<Order> = {}): Order {
+  return searchOrder(name, [number], { wish: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
+}
