@@ -1,0 +1,108 @@
+/** The provider objects in this process: a real client over HTTP to a simulator, virtual time, a link that records. */
+import { createClient, type FlowrouteClient } from "../../src/client";
+import type { HostEnvironment } from "../../src/host";
+import { createProviders } from "../../src/resources";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { inProcess, type ProviderCalls } from "./calls";
+import { type VirtualRuntime, virtualRuntime } from "./runtime";
+
+export interface Said {
+  severity: string;
+  urn: string;
+  message: string;
+}
+
+export interface Run extends ProviderCalls {
+  readonly runtime: VirtualRuntime;
+  readonly said: Said[];
+  /** The engine is gone from now on. */
+  loseEngine(): void;
+}
+
+export interface RunOptions {
+  config?: Record<string, string>;
+  env?: Record<string, string>;
+  client?: FlowrouteClient;
+}
+
+/** One run: providers with a connection of their own, configured as the host does it. */
+export async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Promise<Run> {
+  const runtime = virtualRuntime();
+  const said: Said[] = [];
+  let engineIsThere = true;
+  const environment: HostEnvironment = {
+    runtime,
+    env,
+    engine: {
+      say: async (severity, urn, message) => void said.push({ severity, urn, message }),
+      isThere: async () => engineIsThere,
+    },
+    createClient: (options) => client ?? createClient(options),
+  };
+  const providers = createProviders(environment);
+  const request = { config: { get: (key: string) => config[key] } };
+  // A wrong configuration is reported by the first call, as in the host.
+  for (const provider of Object.values(providers)) await provider.configure(request).catch(() => undefined);
+  return Object.assign(inProcess(providers), {
+    runtime,
+    said,
+    loseEngine: () => {
+      engineIsThere = false;
+    },
+  });
+}
+
+const noRequests: unknown = new Proxy(
+  {},
+  {
+    get: (_target, name) => {
+      throw new Error(`a request was made: ${String(name)}`);
+    },
+  },
+);
+
+export const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+
+/** A run in which every request is an error: for what must be decided without asking. */
+export const startQuietRun = (config: Record<string, string> = {}): Promise<Run> =>
+  startRun({ config: { ...KEYS, ...config }, client: noRequests as FlowrouteClient });
+
+export interface Bench {
+  readonly simulator: Simulator;
+  /** Another run on the same account; `config` goes on top of the keys. */
+  run(config?: Record<string, string>, env?: Record<string, string>): Promise<Run>;
+  owned(): string[];
+  bought(): string[];
+  released(): string[];
+  /** `METHOD /path` of all requests since the last look, without reads when asked. */
+  asked(only?: RegExp): string[];
+  close(): Promise<void>;
+}
+
+export async function openBench(options: SimulatorOptions): Promise<Bench> {
+  const simulator = await startSimulator(options);
+  const { control } = simulator;
+  const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
+  return {
+    simulator,
+    run: (config = {}, env = {}) =>
+      startRun({
+        config: {
+          "flowroute:accessKey": simulator.accessKey,
+          "flowroute:secretKey": simulator.secretKey,
+          "flowroute:baseUrl": simulator.url,
+          ...config,
+        },
+        env,
+      }),
+    owned: () => control.state().numbers.map(({ id }) => id),
+    bought: () => ledger("setup"),
+    released: () => ledger("release"),
+    asked(only = /./) {
+      const lines = control.requests().map(({ method, path }) => `${method} ${path}`);
+      control.clearRequests();
+      return lines.filter((line) => only.test(line));
+    },
+    close: () => simulator.close(),
+  };
+}
