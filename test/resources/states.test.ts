@@ -55,11 +55,6 @@ describe("states that a release has written", () => {
           inputs: { ...inputs, ...(value === undefined ? {} : { value: String(value).split(";")[0] }) },
         }));
 
-      for (const row of rowsOf(release)) stack.rows.set(row.urn, row);
-      });
-      const program = () =>
-        rowsOf(release).map(({ urn, inputs }) => ({ urn, name: urn.split("::").at(-1) ?? "", inputs }));
-
       for (const row of rowsOf(release)) {
         it(`show no difference for ${kindOf(row)}, without a request`, async () => {
           const run = await startQuietRun();
