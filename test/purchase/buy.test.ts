@@ -1,0 +1,323 @@
+import { expect } from "chai";
+import { AmbiguousWriteError, AuthError, NoCandidateError, RefusedError, RejectedError } from "../../src/client";
+import { type Bought, buyNumber } from "../../src/purchase";
+import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
+import { virtualRuntime } from "../support/runtime";
+import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+
+const A = "12065550100";
+const B = "12065550101";
+const C = "12065550102";
+const list = [A, B, C];
+
+function open(script: CarrierScript = {}, stock = list.map((number) => offer(number)), rest = {}) {
+  const runtime = virtualRuntime();
+  const carrier = new Carrier(runtime, stock, script);
+  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+}
+
+async function failure<T extends Error>(
+  promise: Promise<unknown>,
+  type: abstract new (...args: never[]) => T,
+): Promise<T> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(type);
+  return error as T;
+}
+
+const numberOf = (bought: Bought): string => bought.details.number;
+
+describe("buying a number", () => {
+  it("looks at the number and its offer, buys once, marks it, and reads it back", async () => {
+    const { carrier, shop } = open();
+    const bought = await buyNumber(shop, searchOrder("support", list));
+    expect(numberOf(bought)).to.equal(A);
+    expect(bought.details.alias).to.equal("shop/dev/support");
+    expect(bought.offer).to.include({ setupCost: 1, monthlyCost: 1.25 });
+    expect(carrier.asked).to.deep.equal([`GET ${A}`, "search", `POST ${A}`, `PATCH ${A}`, `GET ${A}`]);
+  });
+
+  it("goes on to the next of the list when the carrier says that one is taken", async () => {
+    const { carrier, shop } = open({ posts: ["taken", "refused", "bought"] });
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(C);
+    expect(carrier.posts()).to.deep.equal(list);
+  });
+
+  it("asks for nothing that is on the account already", async () => {
+    const { carrier, shop } = open();
+    carrier.account.set(A, ownedNumber(A, { alias: "reception" }));
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(carrier.posts()).to.deep.equal([B]);
+  });
+
+  it("refuses an exact number that is on the account already", async () => {
+    const { carrier, shop } = open();
+    carrier.account.set(A, ownedNumber(A));
+    const error = await failure(buyNumber(shop, exactOrder("support", A)), RefusedError);
+    expect(error.message).to.contain("+1 206 555 0100").and.contain("adopt: true");
+    expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  for (const [what, price] of [
+    ["setup fee", { setupCost: 5.01 }],
+    ["monthly fee", { monthlyCost: 5.01 }],
+  ] as const) {
+    it(`buys nothing whose ${what} has risen above the cap since the list was made`, async () => {
+      const { carrier, shop } = open({}, [offer(A, price), offer(B)]);
+      expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+      expect(carrier.posts()).to.deep.equal([B]);
+    });
+  }
+
+  it("takes a price that is not quoted for too high", async () => {
+    const stock = [{ number: A, monthlyCost: 1 }, { number: B, setupCost: 1 }, offer(C)];
+    const { carrier, shop } = open({}, stock);
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(C);
+    expect(carrier.posts()).to.deep.equal([C]);
+  });
+
+  it("takes the caps as inclusive, to the last cent", async () => {
+    const wish = { criteria: {}, maxSetupCost: 0.3, maxMonthlyCost: 1.25 };
+    const { shop } = open({}, [offer(A, { setupCost: 0.3, monthlyCost: 1.25 })]);
+    expect(numberOf(await buyNumber(shop, searchOrder("support", [A], { wish })))).to.equal(A);
+  });
+
+  it("buys from the live stock once the list is exhausted", async () => {
+    const { carrier, shop } = open({}, [offer(C)]);
+    expect(numberOf(await buyNumber(shop, searchOrder("support", [A, B])))).to.equal(C);
+    expect(carrier.posts()).to.deep.equal([C]);
+  });
+
+  it("says what was tried, the cheapest above the cap, and what to change, when there is nothing to be had", async () => {
+    const { shop } = open({ posts: ["taken"] }, [offer(A), offer(B, { setupCost: 19.95, monthlyCost: 1.5 })]);
+    const error = await failure(buyNumber(shop, searchOrder("support", [A])), NoCandidateError);
+    expect(error.message)
+      .to.contain('Could not buy a number for "support"')
+      .and.contain("1 were tried")
+      .and.contain("Cheapest above that today: +1 206 555 0101 at 19.95 setup and 1.50 a month")
+      .and.contain("maxSetupCost: 19.95, maxMonthlyCost: 5.");
+  });
+
+  it("says of an exact number above the cap what would allow it", async () => {
+    const { carrier, shop } = open({}, [offer(A, { setupCost: 199.95 })]);
+    const error = await failure(buyNumber(shop, exactOrder("support", A)), NoCandidateError);
+    expect(error.message).to.contain("maxSetupCost: 199.95");
+    expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  it("never offers another number than the exact one", async () => {
+    const { carrier, shop } = open({ posts: ["taken"] });
+    await failure(buyNumber(shop, exactOrder("support", A)), NoCandidateError);
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("buys nothing once the engine is gone", async () => {
+    const { carrier, shop } = open({}, undefined, { engineIsThere: async () => false });
+    const error = await failure(buyNumber(shop, searchOrder("support", list)), RefusedError);
+    expect(error.message).to.contain("engine is gone").and.contain("Nothing was bought");
+    expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  for (const outcome of ["unauthorized", "unavailable", "not-authorized"] as const) {
+    it(`stops at an answer that speaks of us and not of the number (${outcome})`, async () => {
+      const { carrier, shop } = open({ posts: [outcome] });
+      await failure(buyNumber(shop, searchOrder("support", list)), Error);
+      expect(carrier.posts()).to.deep.equal([A]);
+    });
+  }
+
+  it("waits as long as the carrier asks after a 429, and goes on with another number", async () => {
+    const { carrier, shop, runtime } = open({ posts: ["rate-limited", "bought"] });
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(carrier.posts()).to.deep.equal([A, B]);
+    expect(runtime.elapsed()).to.be.at.least(1_000);
+  });
+
+  it("shows a warning that came with a purchase", async () => {
+    const { shop } = open({ posts: ["bought-with-warning"] });
+    await buyNumber(shop, searchOrder("support", list));
+    expect(shop.said).to.deep.equal(["Bought +1 206 555 0100; the carrier adds: messaging was not enabled"]);
+  });
+});
+
+describe("a purchase whose answer was lost", () => {
+  it("is ours when the account shows the number afterwards", async () => {
+    const { carrier, shop } = open({ posts: ["lost-bought"] });
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(A);
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  for (const share of [0.1, 1, 1.9]) {
+    it(`is waited for when the carrier gets to it ${share} request times later`, async () => {
+      const { carrier, shop } = open({ posts: ["lost-late"], lateMs: share * TIMEOUT_MS });
+      expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(A);
+      expect(carrier.charged).to.deep.equal([A]);
+    });
+  }
+
+  it("is not ours when the number is still on offer after the longest time that a purchase can take", async () => {
+    const { carrier, shop, runtime } = open({ posts: ["lost-not-bought"] });
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(carrier.posts()).to.deep.equal([A, B]);
+    expect(runtime.elapsed()).to.be.at.least(1.8 * TIMEOUT_MS);
+    expect(shop.said[0]).to.contain("it was not bought, and is not tried again");
+  });
+
+  it("ends the purchase when nothing can be read", async () => {
+    const { carrier, shop } = open({ posts: ["lost-bought"], reads: ["ok", "ok", "unavailable"] });
+    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    expect(error.message).to.contain("+1 206 555 0100").and.contain("run pulumi up again");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("ends the purchase when the number is neither on the account nor in stock", async () => {
+    const { carrier, shop } = open({ posts: ["lost-bought"], hiddenReads: 1_000 });
+    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    expect(error.message).to.contain("neither on the account nor in stock");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("is not tried again for an exact number, even though it is still on offer", async () => {
+    const { carrier, shop } = open({ posts: ["lost-not-bought"] });
+    await failure(buyNumber(shop, exactOrder("support", A)), AmbiguousWriteError);
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("leaves the number out of everybody's reach for the rest of the run", async () => {
+    const { carrier, shop } = open({ posts: ["lost-not-bought"], reads: ["ok", "ok", "unavailable"] });
+    await failure(buyNumber(shop, searchOrder("first", [A])), AmbiguousWriteError);
+    expect(numberOf(await buyNumber(shop, searchOrder("second", list)))).to.equal(B);
+    expect(carrier.posts()).to.deep.equal([A, B]);
+  });
+});
+
+describe("a number that was bought, before it is marked", () => {
+  it("is kept with the failure when the mark cannot be set", async () => {
+    const { shop } = open({ patches: ["unavailable"] });
+    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    expect(details.number).to.equal(A);
+    expect(after?.message).to.contain('Bought +1 206 555 0100 for "support", but then: answered 503');
+  });
+
+  it("is kept with the failure when it cannot be read back", async () => {
+    const { shop } = open({ reads: ["ok", "ok", "unauthorized"] });
+    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    expect(details.number).to.equal(A);
+    expect(after?.message).to.contain("answered 401");
+  });
+
+  it("is ours although the answer could not be read", async () => {
+    const { carrier, shop } = open({ posts: ["bought-unreadable"] });
+    const { details } = await buyNumber(shop, searchOrder("support", list));
+    expect(details).to.include({ number: A, alias: "shop/dev/support" });
+    expect(carrier.charged).to.deep.equal([A]);
+  });
+
+  for (const reads of ["unavailable", "rate-limited", "unauthorized"] as const) {
+    it(`is ours although the answer could not be read and reading it is ${reads}`, async () => {
+      const { carrier, shop } = open({ posts: ["bought-unreadable"], reads: ["ok", "ok", reads, reads, reads] });
+      const { details } = await buyNumber(shop, searchOrder("support", list));
+      expect(details.number).to.equal(A);
+      expect(carrier.posts()).to.deep.equal([A]);
+    });
+  }
+
+  it("is read until the carrier shows it", async () => {
+    const { shop } = open({ hiddenReads: 3 });
+    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    expect(after).to.equal(undefined);
+    expect(details.alias).to.equal("shop/dev/support");
+  });
+
+  it("is kept with the failure when the carrier does not show it at all", async () => {
+    const { shop } = open({ hiddenReads: 1_000 });
+    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    expect(details.number).to.equal(A);
+    expect(after?.message).to.contain("does not show it yet");
+  });
+});
+
+describe("limits of a run", () => {
+  const run = (limits: object, stock = list.map((number) => offer(number)), script: CarrierScript = {}) =>
+    open(script, stock, { limits: { maxReleases: 20, ...limits } });
+
+  it("sums setup fees exactly: 0.1 and 0.2 fit into a budget of 0.3", async () => {
+    const { carrier, shop } = run({ budget: 0.3 }, [offer(A, { setupCost: 0.1 }), offer(B, { setupCost: 0.2 })]);
+    await buyNumber(shop, searchOrder("one", [A]));
+    await buyNumber(shop, searchOrder("two", [B]));
+    expect(carrier.charged).to.deep.equal([A, B]);
+  });
+
+  it("buys nothing that would go a cent beyond the budget", async () => {
+    const { carrier, shop } = run({ budget: 1.99 });
+    await buyNumber(shop, searchOrder("one", [A]));
+    const error = await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+    expect(error.message).to.contain("would bring this run to 2.00").and.contain("flowroute:budget allows 1.99");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("gives the budget back for what was certainly not bought", async () => {
+    const { carrier, shop } = run({ budget: 1 }, undefined, { posts: ["taken", "rate-limited", "bought"] });
+    await buyNumber(shop, searchOrder("one", list));
+    expect(carrier.charged).to.deep.equal([C]);
+  });
+
+  it("keeps the budget of what may have been bought", async () => {
+    const { shop } = run({ budget: 1 }, undefined, { posts: ["lost-not-bought"], reads: ["ok", "ok", "unavailable"] });
+    await failure(buyNumber(shop, searchOrder("one", [A])), AmbiguousWriteError);
+    await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+  });
+
+  it("counts the numbers of the account before each purchase, also of buyers at the same time", async () => {
+    const { carrier, shop } = run({ maxNumbers: 3 });
+    carrier.account.set("12065550190", ownedNumber("12065550190"));
+    const orders = ["one", "two", "three"].map((name, place) => searchOrder(name, [list[place] as string]));
+    const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
+    expect(results.map(({ status }) => status)).to.deep.equal(["fulfilled", "fulfilled", "rejected"]);
+    const { reason } = results[2] as PromiseRejectedResult;
+    expect(reason.message).to.contain("the account has 3 numbers and flowroute:maxNumbers allows 3");
+    expect(carrier.charged).to.deep.equal([A, B]);
+  });
+
+  it("buys nothing more in a run in which the carrier said that there is no money", async () => {
+    const { carrier, shop } = run({}, undefined, { posts: ["no-funds"] });
+    const first = await failure(buyNumber(shop, searchOrder("one", list)), RejectedError);
+    expect(first.reason).to.equal("no-funds");
+    const second = await failure(buyNumber(shop, searchOrder("two", list)), RefusedError);
+    expect(second.message).to.contain("for lack of funds").and.contain("run pulumi up again");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("does not stop everybody for keys that were refused", async () => {
+    const { carrier, shop } = run({}, undefined, { posts: ["unauthorized"] });
+    await failure(buyNumber(shop, searchOrder("one", [A])), AuthError);
+    await buyNumber(shop, searchOrder("two", [B]));
+    expect(carrier.charged).to.deep.equal([B]);
+  });
+});
+
+describe("fifty buyers with one search at the same time", () => {
+  const stock = (count: number) => Array.from({ length: count }, (_, place) => offer(String(12065550100 + place)));
+
+  for (const [count, expected] of [
+    [60, 50],
+    [40, 40],
+  ] as const) {
+    it(`get ${expected} different numbers out of ${count}, each posted for once`, async () => {
+      const offers = stock(count);
+      const { carrier, shop } = open({}, offers);
+      const numbers = offers.map(({ number }) => number);
+      const orders = Array.from({ length: 50 }, (_, place) => searchOrder(`line-${place}`, numbers));
+      const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
+      const got = results.flatMap((result) => (result.status === "fulfilled" ? [numberOf(result.value)] : []));
+      const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+      expect(new Set(got).size).to.equal(expected);
+      expect(carrier.posts().slice().sort()).to.deep.equal(got.slice().sort());
+      expect(errors).to.have.length(50 - expected);
+      for (const error of errors) expect(error).to.be.instanceOf(NoCandidateError);
+    });
+  }
+});

@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { AmbiguousWriteError } from "../../src/client";
+import { type Bought, buyNumber, type Order, recoverPurchase, type Shop } from "../../src/purchase";
+import { Carrier, type CarrierScript, offer, type PostOutcome, type ReadOutcome } from "../support/carrier";
+import { virtualRuntime } from "../support/runtime";
+import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+
+const numbers = ["12065550100", "12065550101", "12065550102", "12065550103", "12065550104", "12065550105"];
+/** Two of them are above the cap of 5. */
+const stock = numbers.map((number, place) => offer(number, place % 3 === 2 ? { setupCost: 199.95 } : {}));
+const affordable = new Set(stock.filter(({ setupCost }) => setupCost === 1).map(({ number }) => number));
+
+const post = fc.constantFrom<PostOutcome>(
+  "bought",
+  "bought-unreadable",
+  "bought-with-warning",
+  "lost-bought",
+  "lost-late",
+  "lost-not-bought",
+  "taken",
+  "refused",
+  "no-funds",
+  "not-authorized",
+  "rate-limited",
+  "unavailable",
+  "unauthorized",
+);
+const read = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<ReadOutcome>("ok") },
+  { weight: 1, arbitrary: fc.constantFrom<ReadOutcome>("unavailable", "rate-limited", "unauthorized") },
+);
+/** A purchase may take twice the time of a request, so a late one comes within that. */
+const script: fc.Arbitrary<CarrierScript> = fc.record({
+  posts: fc.array(post, { maxLength: 8 }),
+  reads: fc.array(read, { maxLength: 40 }),
+  patches: fc.array(read, { maxLength: 6 }),
+  lateMs: fc.integer({ min: 0, max: 1.9 * TIMEOUT_MS }),
+  hiddenReads: fc.integer({ min: 0, max: 5 }),
+});
+
+type Result = { bought: Bought } | { error: unknown };
+const settle = (promise: Promise<Bought>): Promise<Result> =>
+  promise.then(
+    (bought) => ({ bought }),
+    (error: unknown) => ({ error }),
+  );
+
+const repeated = (list: readonly string[]): string[] => list.filter((one, at) => list.indexOf(one) !== at);
+
+describe("a purchase, whatever the carrier answers", () => {
+  for (const [kind, order] of [
+    ["a search", searchOrder("support", numbers)],
+    ["an exact number", exactOrder("support", numbers[0] as string)],
+  ] satisfies [string, Order][]) {
+    describe(`for ${kind}`, () => {
+      it("posts once at most for a number, none above the caps, and pays for one at most", () =>
+        fc.assert(
+          fc.asyncProperty(script, async (played) => {
+            const runtime = virtualRuntime();
+            const carrier = new Carrier(runtime, stock, played);
+            await settle(buyNumber(openShop(carrier, runtime), order));
+            expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
+            expect(
+              carrier.posts().filter((number) => !affordable.has(number)),
+              "too expensive",
+            ).to.deep.equal([]);
+            expect(carrier.charged.length, "paid for").to.be.at.most(1);
+          }),
+          { numRuns: 400 },
+        ));
+
+      it("says which number it bought, or that it cannot tell; it never forgets one", () =>
+        fc.assert(
+          fc.asyncProperty(script, async (played) => {
+            const runtime = virtualRuntime();
+            const carrier = new Carrier(runtime, stock, played);
+            const result = await settle(buyNumber(openShop(carrier, runtime), order));
+            // What is under way at the carrier comes to its end.
+            carrier.newRun();
+            await runtime.sleep(2 * TIMEOUT_MS);
+            for await (const _ of carrier.client().numbers.search()) break;
+            if ("bought" in result) expect(carrier.charged).to.deep.equal([result.bought.details.number]);
+            else if (!(result.error instanceof AmbiguousWriteError)) expect(carrier.charged).to.deep.equal([]);
+          }),
+          { numRuns: 400 },
+        ));
+
+      it("buys nothing more after a doubtful answer that could not be settled", () =>
+        fc.assert(
+          fc.asyncProperty(
+            script,
+            fc.constantFrom<PostOutcome>("lost-bought", "lost-not-bought"),
+            async (played, lost) => {
+              const runtime = virtualRuntime();
+              const carrier = new Carrier(runtime, stock, {
+                ...played,
+                posts: [lost],
+                reads: ["ok", "ok", "unavailable"],
+              });
+              const result = await settle(buyNumber(openShop(carrier, runtime), order));
+              expect(carrier.posts()).to.have.length(1);
+              expect(result).to.have.property("error").that.is.instanceOf(AmbiguousWriteError);
+            },
+          ),
+          { numRuns: 50 },
+        ));
+    });
+  }
+
+  it("gives several buyers who are after the same numbers at once different ones, and forgets none", () =>
+    fc.assert(
+      fc.asyncProperty(script, fc.integer({ min: 2, max: 4 }), async (played, buyers) => {
+        const runtime = virtualRuntime();
+        const carrier = new Carrier(runtime, stock, played);
+        const shop = openShop(carrier, runtime);
+        const orders = Array.from({ length: buyers }, (_, place) => searchOrder(`line-${place}`, numbers));
+        const results = await Promise.all(orders.map((order) => settle(buyNumber(shop, order))));
+        const got = results.flatMap((result) => ("bought" in result ? [result.bought.details.number] : []));
+        const doubts = results.filter((result) => "error" in result && result.error instanceof AmbiguousWriteError);
+        expect(repeated(got), "given to two").to.deep.equal([]);
+        const forgotten = carrier.charged.filter((number) => !got.includes(number));
+        expect(forgotten.length, "paid for and forgotten").to.be.at.most(doubts.length);
+      }),
+      { numRuns: 400 },
+    ));
+});
+
+describe("a purchase after a run that died", () => {
+  /** As the resource does it: look for what the earlier run may have bought, then buy. */
+  const recoverOrBuy = async (shop: Shop, order: Order): Promise<Bought> =>
+    (await recoverPurchase(shop, order)) ?? (await buyNumber(shop, order));
+
+  const again = (order: Order): Order => ({ ...order, shortlist: { ...order.shortlist, fromEarlierRun: true } });
+
+  it("ends with one number and one charge, wherever the first run was cut off", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom<PostOutcome>(
+          "bought",
+          "bought-unreadable",
+          "lost-bought",
+          "lost-late",
+          "lost-not-bought",
+          "taken",
+        ),
+        fc.integer({ min: 0, max: 1.9 * TIMEOUT_MS }),
+        fc.integer({ min: 0, max: 4 }),
+        async (diesAt, outcome, lateMs, hiddenReads) => {
+          const runtime = virtualRuntime();
+          const first = { posts: [outcome], lateMs, hiddenReads, diesAt };
+          const carrier = new Carrier(
+            runtime,
+            stock.filter(({ number }) => affordable.has(number)),
+            first,
+          );
+          const order = searchOrder("support", [...affordable]);
+          await settle(buyNumber(openShop(carrier, runtime), order));
+          const paidInFirst = [...carrier.charged];
+          carrier.newRun();
+          const result = await settle(recoverOrBuy(openShop(carrier, runtime), again(order)));
+          expect(result, JSON.stringify(result)).to.have.property("bought");
+          expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
+          expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tag);
+          if (paidInFirst.length > 0) expect(carrier.posts(), "bought again").to.deep.equal([]);
+        },
+      ),
+      { numRuns: 400 },
+    ));
+});

@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import type { NumberDetails } from "../../src/client";
+import { RefusedError } from "../../src/client";
+import { type Order, recoverPurchase } from "../../src/purchase";
+import { commonPrefix } from "../../src/purchase/recover";
+import { Carrier, ownedNumber } from "../support/carrier";
+import { virtualRuntime } from "../support/runtime";
+import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+
+const A = "12065550100";
+const B = "12065550101";
+const OTHER = "12125550100";
+const TAG = "shop/dev/support";
+
+function open(owned: NumberDetails[], rest = {}) {
+  const runtime = virtualRuntime();
+  const carrier = new Carrier(runtime, []);
+  for (const one of owned) carrier.account.set(one.number, one);
+  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+}
+
+const order = (rest: Partial<Order> = {}): Order =>
+  searchOrder("support", [A, B], { ...rest, shortlist: { numbers: [A, B], tag: TAG, fromEarlierRun: true } });
+
+describe("looking for what an interrupted run bought", () => {
+  it("takes a number with our mark at once, without waiting", async () => {
+    const { shop, runtime, carrier } = open([ownedNumber(B, { alias: TAG })]);
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(B);
+    expect(runtime.elapsed()).to.equal(0);
+    expect(carrier.asked.filter((line) => /POST|PATCH/.test(line))).to.deep.equal([]);
+  });
+
+  it("takes a marked number that is not on the list: it was bought from the live stock", async () => {
+    const { shop } = open([ownedNumber(OTHER, { alias: TAG })]);
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(OTHER);
+  });
+
+  it("does not take a marked number that another resource of the program has", async () => {
+    const { shop } = open([ownedNumber(B, { alias: TAG })], { claimedByOther: () => "urn:other" });
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+  });
+
+  it("does not take another number than the exact one, whatever its mark", async () => {
+    const { shop } = open([ownedNumber(B, { alias: TAG })]);
+    const exact = exactOrder("support", A, { shortlist: { numbers: [A], tag: TAG, fromEarlierRun: true } });
+    expect(await recoverPurchase(shop, exact)).to.equal(undefined);
+  });
+
+  it("waits longer than a purchase and its mark can take before it trusts that there is nothing", async () => {
+    const { shop, runtime } = open([]);
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(runtime.elapsed()).to.be.at.least(3.5 * TIMEOUT_MS);
+    expect(shop.said[0]).to.contain("An earlier run may have bought a number");
+  });
+
+  it("marks and takes an untouched number of the list, after the wait and only if the mark stands", async () => {
+    const { shop, runtime, carrier } = open([ownedNumber(B)]);
+    expect((await recoverPurchase(shop, order()))?.details).to.include({ number: B, alias: TAG });
+    const patched = carrier.asked.indexOf(`PATCH ${B}`);
+    expect(carrier.asked.slice(patched)).to.deep.equal([`PATCH ${B}`, `GET ${B}`]);
+    expect(runtime.elapsed()).to.be.at.least(3.5 * TIMEOUT_MS);
+  });
+
+  it("leaves it when somebody else's mark stands a moment later", async () => {
+    const { shop, carrier, runtime } = open([ownedNumber(B)]);
+    const { sleep } = runtime;
+    shop.runtime = {
+      ...runtime,
+      sleep: async (ms, signal) => {
+        await sleep(ms, signal);
+        const details = carrier.account.get(B);
+        if (details?.alias === TAG) details.alias = "other/prod/line";
+      },
+    };
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(carrier.account.get(B)?.alias).to.equal("other/prod/line");
+  });
+
+  it("waits anew for a number that appears while it is waiting: somebody else may just have bought it", async () => {
+    const { shop, carrier, runtime } = open([]);
+    const { sleep } = runtime;
+    const appears = 2 * TIMEOUT_MS;
+    shop.runtime = {
+      ...runtime,
+      sleep: async (ms, signal) => {
+        await sleep(ms, signal);
+        if (runtime.elapsed() < appears || carrier.account.has(A)) return;
+        carrier.account.set(A, ownedNumber(A));
+      },
+    };
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(A);
+    expect(runtime.elapsed()).to.be.at.least(appears + 3.5 * TIMEOUT_MS);
+  });
+
+  const foreign: Record<string, NumberDetails> = {
+    "bears a foreign alias": ownedNumber(A, { alias: "reception" }),
+    "has a primary route": ownedNumber(A, { primaryRouteId: "100" }),
+    "has a failover route": ownedNumber(A, { failoverRouteId: "100" }),
+    "has an emergency address": ownedNumber(A, { e911AddressId: "7" }),
+    "has a caller name": ownedNumber(A, { cnamRecordId: "7" }),
+    "is not on the list": ownedNumber(OTHER),
+  };
+  for (const [what, details] of Object.entries(foreign)) {
+    it(`never takes a number that ${what}`, async () => {
+      const { shop, carrier } = open([details]);
+      expect(await recoverPurchase(shop, order())).to.equal(undefined);
+      expect(carrier.asked.filter((line) => line.startsWith("PATCH"))).to.deep.equal([]);
+    });
+  }
+
+  it("stops at a number of the list with the alias that the user wants: it may be ours or anybody's", async () => {
+    const { shop, carrier } = open([ownedNumber(A, { alias: "front desk" })]);
+    const error = await recoverPurchase(shop, order({ wantedAlias: "front desk" })).catch((reason) => reason);
+    expect(error).to.be.instanceOf(RefusedError);
+    expect(error.message).to.contain("+1 206 555 0100").and.contain(`set its alias to "${TAG}"`);
+    expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  it("fails, and lets nothing be bought, when the account cannot be read", async () => {
+    const { shop, carrier } = open([]);
+    carrier.newRun({ reads: ["unavailable"] });
+    const error = await recoverPurchase(shop, order()).catch((reason) => reason);
+    expect(error).to.have.property("name", "UnavailableError");
+  });
+
+  for (const [given, expected] of [
+    [[A, B], "1206555010"],
+    [[A], A],
+    [[A, OTHER], "12"],
+    [[A, "18885550100"], "1"],
+    [[], ""],
+  ] as const) {
+    it(`reads a list of ${given.join(", ") || "nothing"} by the digits "${expected}"`, () => {
+      expect(commonPrefix(given)).to.equal(expected);
+    });
+  }
+});
