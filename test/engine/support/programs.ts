@@ -1,0 +1,100 @@
+/** The small words that tests of single resources have in common: what was planned, asked, paid for and left. */
+
+import { expect } from "chai";
+import type { AccountState } from "pulumi-flowroute/simulator";
+import type { Bench } from "./bench";
+import type { Outcome } from "./outcome";
+import type { BenchStack } from "./stack";
+
+/** For every bench here: seconds for one request, from which all waits for the carrier are derived. */
+export const HURRY = { FLOWROUTE_TIMEOUT: "2" };
+
+const SEARCH = /:NumberSearch$/;
+
+/** What happens to each resource, as `update line`; the shortlists that numbers keep for themselves are left out. */
+export const plan = ({ steps }: Outcome): string[] =>
+  steps.filter(({ op, type }) => op !== "same" && !SEARCH.test(type)).map(({ op, name }) => `${op} ${name}`);
+
+/** Every line of the carrier's book, as `setup 12065550110 1`. */
+export const ledger = ({ simulator }: Bench): string[] =>
+  simulator.control.state().ledger.map(({ kind, number, amount }) => `${kind} ${number} ${amount}`);
+
+/** Requests that spend money. */
+export const purchases = (bench: Bench): string[] => bench.requests(/^POST \/v2\/numbers\/\d+/);
+
+/** Requests that change something at the carrier. */
+export const writes = (bench: Bench): string[] => bench.requests(/^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/);
+
+export type SimulatedNumber = AccountState["numbers"][number];
+
+export const numbersOf = ({ simulator }: Bench): SimulatedNumber[] => simulator.control.state().numbers;
+
+/** Without the reserved route. */
+export const routesOf = ({ simulator }: Bench): AccountState["routes"] =>
+  simulator.control.state().routes.filter(({ id }) => id !== "0");
+
+export function numberOf(bench: Bench, id: string): SimulatedNumber {
+  const found = numbersOf(bench).find((number) => number.id === id);
+  if (found === undefined) throw new Error(`${id} is not on the account`);
+  return found;
+}
+
+/** Somebody edits numbers in the portal; `undefined` takes one off the account. */
+export function editNumber(
+  bench: Bench,
+  id: string,
+  edit: (number: SimulatedNumber) => SimulatedNumber | undefined,
+): void {
+  numberOf(bench, id);
+  const numbers = numbersOf(bench).flatMap((number) => (number.id === id ? (edit(number) ?? []) : number));
+  bench.simulator.control.setAccount({ numbers });
+}
+
+/** Ported away: neither on the account nor in stock. */
+export const portAway = (bench: Bench, id: string): void => editNumber(bench, id, () => undefined);
+
+/** Neither a change nor a question to the carrier. */
+export async function expectQuiet(bench: Bench, stack: BenchStack): Promise<void> {
+  bench.simulator.control.clearRequests();
+  const { ok, changes, messages } = await stack.preview();
+  expect({ ok, changes, messages, requests: bench.requests() }).to.deep.equal({
+    ok: true,
+    changes: {},
+    messages: "",
+    requests: [],
+  });
+}
+
+/** Succeeds with nothing to complain of. Answer: what was planned. */
+export async function expectFine(work: Promise<Outcome>): Promise<string[]> {
+  const outcome = await work;
+  expect(outcome).to.include({ ok: true, messages: "" });
+  return plan(outcome);
+}
+
+/** Nobody's keys in anything that is shown or kept. */
+export async function expectNoSecrets(stack: BenchStack, outcome: Outcome, secrets: readonly string[]): Promise<void> {
+  const everything = JSON.stringify([outcome, await stack.engine.exportStack()]);
+  for (const secret of secrets) expect(everything.includes(secret), `${secret} leaked`).to.equal(false);
+}
+
+/** Kinds and names of what the stack holds. */
+export async function holdings(stack: BenchStack): Promise<string[]> {
+  const { resources = [] } = await stack.state();
+  return resources
+    .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/") && !SEARCH.test(type))
+    .map(({ urn, type }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`)
+    .sort();
+}
+
+/** After a destroy: nothing in the state, nothing on the account, everything given back that was bought. */
+export async function expectNothingLeft(bench: Bench, stack: BenchStack): Promise<void> {
+  const { resources = [], pending_operations: pending = [] } = await stack.state();
+  expect(resources.map(({ urn }) => urn)).to.deep.equal([]);
+  expect(pending).to.deep.equal([]);
+  expect(numbersOf(bench).map(({ id }) => id)).to.deep.equal([]);
+  expect(routesOf(bench)).to.deep.equal([]);
+  const book = ledger(bench).map((line) => line.split(" ").slice(0, 2));
+  const with_ = (kind: string) => book.flatMap(([what, number]) => (what === kind ? [number] : [])).sort();
+  expect(with_("release")).to.deep.equal(with_("setup"));
+}
