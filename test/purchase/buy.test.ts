@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { AmbiguousWriteError, AuthError, NoCandidateError, RefusedError, RejectedError } from "../../src/client";
+import {
+  AmbiguousWriteError,
+  AuthError,
+  NoCandidateError,
+  RateLimitedError,
+  RefusedError,
+  RejectedError,
+} from "../../src/client";
 import { type Bought, buyNumber } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
@@ -134,6 +141,12 @@ describe("buying a number", () => {
     expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
     expect(runtime.elapsed()).to.be.at.least(1_000);
+  });
+
+  it("says of an exact number that the carrier was busy, and not that it is not to be had", async () => {
+    const { carrier, shop } = open({ posts: ["rate-limited"] });
+    await failure(buyNumber(shop, exactOrder("support", A)), RateLimitedError);
+    expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("shows a warning that came with a purchase", async () => {

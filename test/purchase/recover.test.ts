@@ -108,6 +108,17 @@ describe("looking for what an interrupted run bought", () => {
     });
   }
 
+  it("believes the number itself before a list that is behind", async () => {
+    const { shop, carrier } = open([ownedNumber(A, { alias: "reception" })]);
+    const { numbers } = shop.client;
+    const behind: typeof numbers.list = async function* (query) {
+      if (query?.alias === undefined) yield ownedNumber(A);
+    };
+    shop.client = { ...shop.client, numbers: { ...numbers, list: behind } };
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(carrier.account.get(A)?.alias).to.equal("reception");
+  });
+
   it("stops at a number of the list with the alias that the user wants: it may be ours or anybody's", async () => {
     const { shop, carrier } = open([ownedNumber(A, { alias: "front desk" })]);
     const error = await recoverPurchase(shop, order({ wantedAlias: "front desk" })).catch((reason) => reason);

@@ -260,6 +260,12 @@ describe("an InboundRoute", () => {
       expect(error).to.have.property("message").that.contains("There is no InboundRoute 999");
     });
 
+    it("fails when two resources come to share one route, and names both", async () => {
+      const same = { alias: "office", value: "o.example.net" };
+      const { errors } = await stack.up(await bench.run(), [route("front", same), route("back", same)]);
+      expect(errors["InboundRoute back"]).to.contain('Both "front" and "back"').and.contain("route:");
+    });
+
     it("reads the list of routes once for a hundred routes", async () => {
       const many = Array.from({ length: 100 }, (_, place) => route(`r${place}`));
       await stack.converge(await bench.run(), many);

@@ -168,6 +168,14 @@ describe("a NumberRouting", () => {
       expect(run.said.some(({ message }) => message.includes("changed outside of this stack"))).to.equal(true);
     });
 
+    it("leaves a failover that somebody else has set since", async () => {
+      const number = adopting("reception", NUMBER);
+      await stack.converge(await bench.run(), [number, line("5", "6")]);
+      set("5", "7");
+      await stack.converge(await bench.run(), [number]);
+      expect(live()).to.deep.equal(["0", "7"]);
+    });
+
     it("is detached without complaint when the number is gone already", async () => {
       await stack.converge(await bench.run(), [line("5", "6", { onDelete: "detach" })]);
       bench.simulator.control.setAccount({ numbers: [] });

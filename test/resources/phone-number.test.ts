@@ -270,6 +270,17 @@ describe("a PhoneNumber", () => {
         expect(bench.bought()).to.deep.equal([]);
       });
 
+      it("never buys what it should adopt, also when that disappears between check and create", async () => {
+        const { inputs } = adopting("support", KEPT);
+        const run = await bench.run();
+        const checked = await run.check({}, inputs);
+        bench.simulator.control.setAccount({ numbers: [] });
+        bench.simulator.control.inventory({ add: [{ number: KEPT }] });
+        const error = await run.create(checked.inputs).catch((reason: unknown) => reason);
+        expect(error).to.have.property("message").that.contains("Nothing was bought");
+        expect(bench.asked(/POST/)).to.deep.equal([]);
+      });
+
       it("is in the state when its options fail after the purchase, and is put right by the next run", async () => {
         // The first PATCH is the mark, the second one the alias.
         const refused = { status: 422, body: { errors: [{ title: "no", detail: "not now" }] } };
@@ -381,6 +392,15 @@ describe("a PhoneNumber", () => {
           expect(stack.row(URN).inputs[hidden]).to.be.a("string").and.not.equal(before);
         });
 
+        it("asks once for all resources whether other keys open the same account", async () => {
+          const program = [adopting("reception", KEPT), declare("phoneNumber", "other", { number: B, adopt: true })];
+          bench.simulator.control.setAccount({ numbers: [{ id: KEPT }, { id: B }] });
+          await converge(program);
+          bench.asked();
+          await converge(program, otherKey());
+          expect(bench.asked()).to.have.length(1);
+        });
+
         it("changes nothing with keys that do not show what the stack has", async () => {
           await converge(buying("support", { search }));
           bench.simulator.control.setAccount({ numbers: [] });
@@ -450,6 +470,13 @@ describe("a PhoneNumber", () => {
           expect(bench.asked(/DELETE/)).to.have.length(1);
           await converge([]);
           expect(bench.released()).to.have.length(2);
+        });
+
+        it("counts no release for a number that is gone already", async () => {
+          await converge(two);
+          bench.simulator.control.setAccount({ numbers: [{ id: B, alias: "shop/dev/one" }] });
+          expect((await up([], { "flowroute:maxReleases": "1" })).errors).to.deep.equal({});
+          expect(bench.released()).to.deep.equal([B]);
         });
 
         it("counts no release for a number that is kept", async () => {
