@@ -39,6 +39,16 @@ const script: fc.Arbitrary<CarrierScript> = fc.record({
   hiddenReads: fc.integer({ min: 0, max: 5 }),
 });
 
+/** How a purchase may stand when its process dies. */
+const interrupted: PostOutcome[] = [
+  "bought",
+  "bought-unreadable",
+  "lost-bought",
+  "lost-late",
+  "lost-not-bought",
+  "taken",
+];
+
 type Result = { bought: Bought } | { error: unknown };
 const settle = (promise: Promise<Bought>): Promise<Result> =>
   promise.then(
@@ -137,14 +147,7 @@ describe("a purchase after a run that died", () => {
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 12 }),
-        fc.constantFrom<PostOutcome>(
-          "bought",
-          "bought-unreadable",
-          "lost-bought",
-          "lost-late",
-          "lost-not-bought",
-          "taken",
-        ),
+        fc.constantFrom(...interrupted),
         fc.integer({ min: 0, max: 1.9 * TIMEOUT_MS }),
         fc.integer({ min: 0, max: 4 }),
         async (diesAt, outcome, lateMs, hiddenReads) => {
@@ -164,6 +167,34 @@ describe("a purchase after a run that died", () => {
           expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
           expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tag);
           if (paidInFirst.length > 0) expect(carrier.posts(), "bought again").to.deep.equal([]);
+        },
+      ),
+      { numRuns: 400 },
+    ));
+
+  it("gives several resources one number each, with one charge each, when they recover at the same time", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 3 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.array(fc.constantFrom(...interrupted), { maxLength: 5 }),
+        fc.integer({ min: 0, max: 1.9 * TIMEOUT_MS }),
+        fc.integer({ min: 0, max: 4 }),
+        async (buyers, diesAt, posts, lateMs, hiddenReads) => {
+          const runtime = virtualRuntime();
+          const cheap = numbers.map((number) => offer(number));
+          const carrier = new Carrier(runtime, cheap, { posts, lateMs, hiddenReads, diesAt });
+          const orders = Array.from({ length: buyers }, (_, place) =>
+            searchOrder(`line-${place}`, [...numbers.slice(place), ...numbers.slice(0, place)]),
+          );
+          const first = openShop(carrier, runtime);
+          await Promise.all(orders.map((order) => settle(buyNumber(first, order))));
+          carrier.newRun();
+          const second = openShop(carrier, runtime);
+          const got = await Promise.all(orders.map(async (order) => recoverOrBuy(second, again(order))));
+          const ids = got.map(({ details }) => details.number);
+          expect(repeated(ids), "given to two").to.deep.equal([]);
+          expect(carrier.charged.slice().sort(), "paid for").to.deep.equal(ids.sort());
         },
       ),
       { numRuns: 400 },
