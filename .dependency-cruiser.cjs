@@ -58,7 +58,14 @@ module.exports = {
       comment: "What a user installs must be enough: peer and plain dependencies, and Node itself.",
       severity: "error",
       from: { path: "^src/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
+      // Not "no dev dependency": the SDK is one too, for ourselves, beside being a peer.
+      to: { path: "^node_modules/", dependencyTypesNot: ["npm", "npm-peer"] },
+    },
+    {
+      name: "imports-lead-somewhere",
+      severity: "error",
+      from: { path: "^(src|examples|test|tools)/" },
+      to: { couldNotResolve: true },
     },
     {
       name: "examples-use-the-package-as-users-do",

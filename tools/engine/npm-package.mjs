@@ -48,7 +48,7 @@ export async function makeDownload(place) {
       rmSync(staging, { recursive: true, force: true });
       try {
         const quiet = { ...env, PULUMI_HOME: staging, PULUMI_VERSION: version, PULUMI_SKIP_UPDATE_CHECK: "true" };
-        const options = { cwd: place.cacheDir, env: quiet, timeoutMs: GIVE_UP_AFTER_MS };
+        const options = { cwd: place.cacheDir, env: quiet, timeoutMs: GIVE_UP_AFTER_MS, label: "the download" };
         await progress.during(
           () => "",
           () => run(process.execPath, [script, "version"], options),

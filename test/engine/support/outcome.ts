@@ -46,6 +46,9 @@ export interface Ending {
 const OWN_TYPES = /^pulumi:(pulumi:Stack$|providers:)/;
 const SEVERITIES = ["info", "info#err", "warning", "error"];
 
+/** A remark on this machine's engine, which has no launcher of its own: tools/engine/launcher.mjs. */
+const LAUNCHER = /^using pulumi-resource-pulumi-nodejs from \$PATH/;
+
 export function outcomeOf({ exitCode, stdout, stderr, outputs = {} }: Ending, events: EngineEvent[]): Outcome {
   const steps = stepsOf(events);
   const diagnostics = diagnosticsOf(events);
@@ -66,7 +69,7 @@ export function outcomeOf({ exitCode, stdout, stderr, outputs = {} }: Ending, ev
 function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
   return events.flatMap(({ diagnosticEvent: event }) =>
     // Debug lines come too, with a severity that the SDK's types do not know.
-    event === undefined || event.ephemeral || !SEVERITIES.includes(event.severity)
+    event === undefined || event.ephemeral || !SEVERITIES.includes(event.severity) || LAUNCHER.test(event.message)
       ? []
       : [{ severity: event.severity, message: plain(event.message).trim(), resource: event.urn && nameOf(event.urn) }],
   );
