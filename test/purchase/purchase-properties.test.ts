@@ -137,6 +137,9 @@ describe("a purchase, whatever the carrier answers", () => {
 });
 
 describe("a purchase after a run that died", () => {
+  /** More than all buyers and all competitors of a script together can take. */
+  const plenty = Array.from({ length: 12 }, (_, place) => String(12065550100 + place));
+
   /** As the resource does it: look for what the earlier run may have bought, then buy. */
   const recoverOrBuy = async (shop: Shop, order: Order): Promise<Bought> =>
     (await recoverPurchase(shop, order)) ?? (await buyNumber(shop, order));
@@ -182,10 +185,10 @@ describe("a purchase after a run that died", () => {
         fc.integer({ min: 0, max: 4 }),
         async (buyers, diesAt, posts, lateMs, hiddenReads) => {
           const runtime = virtualRuntime();
-          const cheap = numbers.map((number) => offer(number));
+          const cheap = plenty.map((number) => offer(number));
           const carrier = new Carrier(runtime, cheap, { posts, lateMs, hiddenReads, diesAt });
           const orders = Array.from({ length: buyers }, (_, place) =>
-            searchOrder(`line-${place}`, [...numbers.slice(place), ...numbers.slice(0, place)]),
+            searchOrder(`line-${place}`, [...plenty.slice(place), ...plenty.slice(0, place)]),
           );
           const first = openShop(carrier, runtime);
           await Promise.all(orders.map((order) => settle(buyNumber(first, order))));
