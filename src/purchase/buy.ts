@@ -165,17 +165,23 @@ async function post(shop: Shop, order: Order, number: string): Promise<Posted> {
 async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promise<Bought | undefined> {
   const { number } = details;
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
-  try {
-    if (details.alias !== order.shortlist.tag) {
-      bought.details = { ...details, ...(await setTag(shop, number, order.shortlist.tag)) };
-    }
-    const seen = await settled(shop, number);
-    if (!seen) throw new AmbiguousWriteError("the account does not show it yet. Run pulumi up again in a minute.");
-    if (isForeign(seen, order)) return undefined;
-    return { ...bought, details: seen };
-  } catch (error) {
+  const but = (error: unknown): Bought => {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...bought, failure: new Error(`Bought ${readable(number)} for "${order.name}", but then: ${reason}`) };
+  };
+  let failure: Bought | undefined;
+  try {
+    if (details.alias !== order.shortlist.tag) await setTag(shop, number, order.shortlist.tag);
+  } catch (error) {
+    failure = but(error);
+  }
+  try {
+    const seen = await settled(shop, number);
+    if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
+    if (isForeign(seen, order)) return undefined;
+    return { ...bought, ...failure, details: seen };
+  } catch (error) {
+    return failure ?? but(error);
   }
 }
 
