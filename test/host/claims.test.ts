@@ -81,6 +81,15 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
       });
     });
 
+    it("lets a forced replacement that had to buy another number cost none: the old one goes in no such run", async () => {
+      await up(buying("support", { search, alias: "front desk" }));
+      const first = idOf("phoneNumber", "support");
+      const { errors } = await tryUp(buying("support", { search, alias: "front desk" }), { replace: ["support"] });
+      expect(Object.keys(errors)).to.deep.equal(["PhoneNumber support"]);
+      expect(bench.owned()).to.include(first);
+      expect(bench.released()).to.deep.equal([]);
+    });
+
     it("keeps an exact number that is replaced by force, and pays once", async () => {
       const program = buying("support", { number: ONE });
       await up(program);

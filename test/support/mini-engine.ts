@@ -119,7 +119,8 @@ export class Stack {
     const { urn } = declared;
     const inputs = this.resolve(declared.inputs);
     const old = this.rows.get(urn);
-    const checked = await checkOrThrow(calls, old?.inputs ?? {}, inputs);
+    // A forced replacement looks like a new resource to the provider: it never gets the old inputs, nor a diff.
+    const checked = await checkOrThrow(calls, forced ? {} : (old?.inputs ?? {}), inputs);
     if (!old) {
       await this.create(calls, urn, checked);
       outcome.ops.push(`create ${label(urn)}`);
@@ -127,7 +128,7 @@ export class Stack {
     }
     const verdict = forced ? undefined : await calls.diff(old.id, old.outputs, checked);
     if (!verdict || verdict.replaces.length > 0) {
-      const fresh = await checkOrThrow(calls, {}, inputs);
+      const fresh = forced ? checked : await checkOrThrow(calls, {}, inputs);
       await this.create(calls, urn, fresh);
       replaced.push(old);
       outcome.ops.push(`replace ${label(urn)}`);
