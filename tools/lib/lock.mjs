@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const LOOK_AGAIN_MS = 250;
+const TELL_AGAIN_MS = 15_000;
 const HEARTBEAT_MS = 5_000;
 /** A holder whose heartbeat is older is gone, whatever process bears its number now. */
 const ABANDONED_MS = 60_000;
@@ -18,19 +19,19 @@ const NAMELESS_MS = 5_000;
 /**
  * @template T
  * @param {string} path folder that is the lock
- * @param {(holder: string) => void} onWait told once, with the process id of who has it
+ * @param {(holder: string) => void} onWait told now and then while it waits, with the process id of who has it
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withLock(path, onWait, work) {
   mkdirSync(dirname(path), { recursive: true });
-  let told = false;
+  let told = Number.NEGATIVE_INFINITY;
   while (!acquire(path)) {
     if (isAbandoned(path)) {
       takeAway(path);
-    } else if (!told) {
+    } else if (Date.now() - told > TELL_AGAIN_MS) {
       onWait(holderOf(path) ?? "unknown");
-      told = true;
+      told = Date.now();
     }
     await sleep(LOOK_AGAIN_MS);
   }
