@@ -72,7 +72,7 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
       const program = buying("support", { search });
       await up(program);
       const number = idOf("phoneNumber", "support");
-      await up(program, { replace: ["support"] });
+      await up(program, { replace: ["PhoneNumber support"] });
       expect(idOf("phoneNumber", "support")).to.equal(number);
       expect({ owned: bench.owned(), bought: bench.bought(), released: bench.released() }).to.deep.equal({
         owned: [number, KEPT].sort(),
@@ -84,7 +84,9 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     it("lets a forced replacement that had to buy another number cost none: the old one goes in no such run", async () => {
       await up(buying("support", { search, alias: "front desk" }));
       const first = idOf("phoneNumber", "support");
-      const { errors } = await tryUp(buying("support", { search, alias: "front desk" }), { replace: ["support"] });
+      const { errors } = await tryUp(buying("support", { search, alias: "front desk" }), {
+        replace: ["PhoneNumber support"],
+      });
       expect(Object.keys(errors)).to.deep.equal(["PhoneNumber support"]);
       expect(bench.owned()).to.include(first);
       expect(bench.released()).to.deep.equal([]);
@@ -93,7 +95,7 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     it("keeps an exact number that is replaced by force, and pays once", async () => {
       const program = buying("support", { number: ONE });
       await up(program);
-      await up(program, { replace: ["support"] });
+      await up(program, { replace: ["PhoneNumber support"] });
       expect(bench.bought()).to.deep.equal([ONE]);
       expect(bench.released()).to.deep.equal([]);
     });
@@ -172,7 +174,7 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     if (profile === "plain") {
       it("leaves the routes of a number whose routing is replaced by force", async () => {
         await up([...ground, routed("line")]);
-        await up([...ground, routed("line")], { replace: ["line"] });
+        await up([...ground, routed("line")], { replace: ["NumberRouting line"] });
         expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
       });
 
@@ -221,7 +223,7 @@ for (const profile of ["plain", "harsh"] satisfies Profile[]) {
       it("keeps a route that is replaced by force", async () => {
         await up([route("pbx")]);
         const { id } = stack.row(urnOf("inboundRoute", "pbx"));
-        await up([route("pbx")], { replace: ["pbx"] });
+        await up([route("pbx")], { replace: ["InboundRoute pbx"] });
         expect(idOf("inboundRoute", "pbx")).to.equal(id);
         expect(bench.simulator.control.state().routes.map((one) => one.id)).to.deep.equal(["0", id]);
       });

@@ -109,10 +109,16 @@ describe("buying a number", () => {
   });
 
   it("says of an exact number above the cap what would allow it", async () => {
-    const { carrier, shop } = open({}, [offer(A, { setupCost: 199.95 })]);
+    const { carrier, shop } = open({}, [offer(A, { setupCost: 19.95 })]);
     const error = await failure(buyNumber(shop, exactOrder("support", A)), NoCandidateError);
-    expect(error.message).to.contain("maxSetupCost: 199.95");
+    expect(error.message).to.contain("maxSetupCost: 19.95");
     expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  it("names a price above 100 dollars, but gives no line to paste that would allow it", async () => {
+    const { shop } = open({}, [offer(A, { setupCost: 500_000 })]);
+    const error = await failure(buyNumber(shop, searchOrder("support", [A])), NoCandidateError);
+    expect(error.message).to.contain("500000.00 setup").and.not.contain("maxSetupCost:");
   });
 
   it("never offers another number than the exact one", async () => {
@@ -141,6 +147,16 @@ describe("buying a number", () => {
     expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
     expect(runtime.elapsed()).to.be.at.least(1_000);
+  });
+
+  it("gives up after three purchases in a row that were turned away for being too fast", async () => {
+    const { carrier, shop } = open(
+      { posts: Array(5).fill("rate-limited") },
+      [...list, "12065550103"].map((n) => offer(n)),
+    );
+    const error = await failure(buyNumber(shop, searchOrder("support", [...list, "12065550103"])), RefusedError);
+    expect(error.message).to.contain("3 purchases in a row").and.contain("429");
+    expect(carrier.posts()).to.deep.equal(list);
   });
 
   it("says of an exact number that the carrier was busy, and not that it is not to be had", async () => {
@@ -301,6 +317,27 @@ describe("limits of a run", () => {
     expect(first.reason).to.equal("no-funds");
     const second = await failure(buyNumber(shop, searchOrder("two", list)), RefusedError);
     expect(second.message).to.contain("for lack of funds").and.contain("run pulumi up again");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("counts a number that the carrier does not list yet", async () => {
+    const { carrier, shop } = run({ maxNumbers: 1 }, undefined, { hiddenReads: 1_000 });
+    await buyNumber(shop, searchOrder("one", [A]));
+    await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+    expect(carrier.charged).to.deep.equal([A]);
+  });
+
+  it("buys nothing at all under a maxNumbers of 0", async () => {
+    const { carrier, shop } = run({ maxNumbers: 0 });
+    await failure(buyNumber(shop, searchOrder("one", [A])), RefusedError);
+    expect(carrier.posts()).to.deep.equal([]);
+  });
+
+  it("buys nothing more, either, for those who were waiting for their turn when the money ran out", async () => {
+    const { carrier, shop } = run({ maxNumbers: 10 }, undefined, { posts: ["no-funds"] });
+    const orders = ["one", "two", "three"].map((name, place) => searchOrder(name, [list[place] as string]));
+    const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
+    expect(results.map(({ status }) => status)).to.deep.equal(["rejected", "rejected", "rejected"]);
     expect(carrier.posts()).to.deep.equal([A]);
   });
 

@@ -4,7 +4,7 @@ import { AmbiguousWriteError } from "../../src/client";
 import { type Bought, buyNumber, type Order, recoverPurchase, type Shop } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, type PostOutcome, type ReadOutcome } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const numbers = ["12065550100", "12065550101", "12065550102", "12065550103", "12065550104", "12065550105"];
 /** Two of them are above the cap of 5. */
@@ -144,8 +144,6 @@ describe("a purchase after a run that died", () => {
   const recoverOrBuy = async (shop: Shop, order: Order): Promise<Bought> =>
     (await recoverPurchase(shop, order)) ?? (await buyNumber(shop, order));
 
-  const again = (order: Order): Order => ({ ...order, shortlist: { ...order.shortlist, fromEarlierRun: true } });
-
   it("ends with one number and one charge, wherever the first run was cut off", () =>
     fc.assert(
       fc.asyncProperty(
@@ -165,10 +163,10 @@ describe("a purchase after a run that died", () => {
           await settle(buyNumber(openShop(carrier, runtime), order));
           const paidInFirst = [...carrier.charged];
           carrier.newRun();
-          const result = await settle(recoverOrBuy(openShop(carrier, runtime), again(order)));
+          const result = await settle(recoverOrBuy(openShop(carrier, runtime), inLaterRun(order)));
           expect(result, JSON.stringify(result)).to.have.property("bought");
           expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
-          expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tag);
+          expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tags[0]);
           if (paidInFirst.length > 0) expect(carrier.posts(), "bought again").to.deep.equal([]);
         },
       ),
@@ -194,7 +192,7 @@ describe("a purchase after a run that died", () => {
           await Promise.all(orders.map((order) => settle(buyNumber(first, order))));
           carrier.newRun();
           const second = openShop(carrier, runtime);
-          const got = await Promise.all(orders.map(async (order) => recoverOrBuy(second, again(order))));
+          const got = await Promise.all(orders.map(async (order) => recoverOrBuy(second, inLaterRun(order))));
           const ids = got.map(({ details }) => details.number);
           expect(repeated(ids), "given to two").to.deep.equal([]);
           expect(carrier.charged.slice().sort(), "paid for").to.deep.equal(ids.sort());

@@ -5,7 +5,7 @@ import { type Order, recoverPurchase } from "../../src/purchase";
 import { commonPrefix } from "../../src/purchase/recover";
 import { Carrier, ownedNumber } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -19,8 +19,7 @@ function open(owned: NumberDetails[], rest = {}) {
   return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
 }
 
-const order = (rest: Partial<Order> = {}): Order =>
-  searchOrder("support", [A, B], { ...rest, shortlist: { numbers: [A, B], tag: TAG, fromEarlierRun: true } });
+const order = (rest: Partial<Order> = {}): Order => inLaterRun(searchOrder("support", [A, B], rest));
 
 describe("looking for what an interrupted run bought", () => {
   it("takes a number with our mark at once, without waiting", async () => {
@@ -40,9 +39,22 @@ describe("looking for what an interrupted run bought", () => {
     expect(await recoverPurchase(shop, order())).to.equal(undefined);
   });
 
+  it("does not take a marked number when nothing in the state says that we could have bought it", async () => {
+    const { shop } = open([ownedNumber(B, { alias: TAG })]);
+    const error = await recoverPurchase(shop, searchOrder("support", [A])).catch((reason) => reason);
+    expect(error).to.be.instanceOf(RefusedError);
+    expect(error.message).to.contain(TAG).and.contain("Nothing was bought");
+  });
+
+  it("looks for no purchase, and waits for nothing, when there was no earlier run", async () => {
+    const { shop, runtime } = open([ownedNumber(A)]);
+    expect(await recoverPurchase(shop, searchOrder("support", [A]))).to.equal(undefined);
+    expect(runtime.elapsed()).to.equal(0);
+  });
+
   it("does not take another number than the exact one, whatever its mark", async () => {
     const { shop } = open([ownedNumber(B, { alias: TAG })]);
-    const exact = exactOrder("support", A, { shortlist: { numbers: [A], tag: TAG, fromEarlierRun: true } });
+    const exact = inLaterRun(exactOrder("support", A));
     expect(await recoverPurchase(shop, exact)).to.equal(undefined);
   });
 

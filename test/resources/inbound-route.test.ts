@@ -212,15 +212,24 @@ describe("an InboundRoute", () => {
     });
 
     it("shows what somebody edited in the portal after a refresh, and puts it right", async () => {
-      await stack.converge(await bench.run(), [route("pbx")]);
-      bench.simulator.control.setAccount({
-        routes: [{ id: id(), alias: "drifted", route_type: "host", value: "pbx.example.net" }],
-      });
+      const program = [route("pbx", { alias: "front" })];
+      await stack.converge(await bench.run(), program);
+      const edited = { alias: "drifted", route_type: "host", value: "elsewhere.example.net" };
+      bench.simulator.control.setAccount({ routes: [{ id: id(), ...edited }] });
       const { ops } = await stack.refresh(await bench.run());
       expect(ops).to.deep.equal(["refresh-diff InboundRoute pbx"]);
-      expect(stack.row(URN).outputs["alias"]).to.equal("drifted");
-      expect(await stack.converge(await bench.run(), [route("pbx")])).to.deep.equal(["update InboundRoute pbx"]);
-      expect(routes()[0]?.alias).to.equal(defaultAlias(URN));
+      expect(stack.row(URN).outputs).to.include({ alias: "drifted", value: "elsewhere.example.net" });
+      expect(await stack.converge(await bench.run(), program)).to.deep.equal(["update InboundRoute pbx"]);
+      expect(routes()[0]).to.include({ alias: "front", value: "pbx.example.net" });
+    });
+
+    it("has no opinion on an alias that the program does not give, once the route is made", async () => {
+      await stack.converge(await bench.run(), [route("pbx")]);
+      const edited = { alias: "edited", route_type: "host", value: "pbx.example.net" };
+      bench.simulator.control.setAccount({ routes: [{ id: id(), ...edited }] });
+      await stack.refresh(await bench.run());
+      expect(await stack.converge(await bench.run(), [route("pbx")])).to.deep.equal([]);
+      expect(routes()[0]?.alias).to.equal("edited");
     });
 
     it("is made again when somebody deleted it", async () => {

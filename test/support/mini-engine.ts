@@ -20,7 +20,7 @@ export class IdOf {
 }
 
 export interface UpOptions {
-  /** Names of resources to replace whatever the diff says: `--replace`, or a taint. */
+  /** Resources to replace whatever the diff says (`--replace`, or a taint), as in `PhoneNumber support`. */
   replace?: string[];
   /** Read everything before: `up --refresh`. */
   refresh?: boolean;
@@ -56,7 +56,7 @@ export class Stack {
     const replaced: Row[] = [];
     for (const declared of program) {
       try {
-        await this.step(calls, declared, outcome, replaced, options.replace?.includes(declared.name) ?? false);
+        await this.step(calls, declared, outcome, replaced, options.replace?.includes(label(declared.urn)) ?? false);
       } catch (error) {
         outcome.errors[label(declared.urn)] = messageOf(error);
         this.keepPartial(declared, error);

@@ -41,10 +41,16 @@ export function searchOrder(name: string, numbers: readonly string[], rest: Part
     urn,
     name,
     wish: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
-    shortlist: { numbers: [...numbers], tag: ownershipTag(urn), fromEarlierRun: false },
+    shortlist: { numbers: [...numbers], tags: [ownershipTag(urn)], earlier: [] },
     ...rest,
   };
 }
+
+/** The same order in a later run: the state holds its list, so an earlier run may have bought from it. */
+export const inLaterRun = (order: Order): Order => ({
+  ...order,
+  shortlist: { ...order.shortlist, earlier: order.shortlist.numbers },
+});
 
 export function exactOrder(name: string, number: string, rest: Partial<Order> = {}): Order {
   return searchOrder(name, [number], { wish: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
