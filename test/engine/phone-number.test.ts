@@ -1,0 +1,497 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
+import { type Bench, openBench } from "./support/bench";
+import {
+  editNumber,
+  expectFine,
+  expectQuiet,
+  HURRY,
+  holdings,
+  ledger,
+  numberOf,
+  numbersOf,
+  plan,
+  portAway,
+  purchases,
+  writes,
+} from "./support/programs";
+import type { Ended } from "./support/spawned-run";
+import type { BenchStack } from "./support/stack";
+import { until } from "./support/waiting";
+
+type Wanted = Record<string, PhoneNumberArgs>;
+
+/** A program of nothing but numbers; each is an output. */
+const numbers =
+  (wanted: Wanted, opts: Record<string, pulumi.CustomResourceOptions> = {}) =>
+  async () =>
+    Object.fromEntries(
+      Object.entries(wanted).map(([name, args]) => [name, new PhoneNumber(name, args, opts[name]).number]),
+    );
+
+const portAllAway = ({ simulator }: Bench): void => simulator.control.setAccount({ numbers: [] });
+
+const SEATTLE = { rateCenter: "Seattle", state: "wa" };
+
+for (const profile of ["plain", "harsh"] as const) {
+  describe(`a phone number, ${profile} carrier`, () => {
+    let bench: Bench;
+
+    before(async () => {
+      bench = await openBench({ profile, env: HURRY });
+    });
+    after(() => bench.close());
+
+    afterEach(() => {
+      bench.simulator.control.faults.clear();
+    });
+
+    describe("through its life", () => {
+      let stack: BenchStack;
+      let searched: string;
+      /** What `exact` is in the end. */
+      const exact = profile === "plain" ? "12065550112" : "12065550111";
+      const wanted: Wanted = {
+        exact: { number: "+1 (206) 555-0110" },
+        kept: { number: "12065550120", onDelete: "keep" },
+        searched: { search: SEATTLE, maxSetupCost: 1, maxMonthlyCost: 1.25 },
+      };
+      const up = (change: Wanted = {}) => {
+        Object.assign(wanted, change);
+        return stack.up(numbers(wanted));
+      };
+
+      before(async () => {
+        stack = await bench.stack("life", numbers(wanted));
+      });
+
+      it("is announced with its price, and nothing is bought by a preview", async () => {
+        const { ok, diagnostics } = await stack.preview();
+        expect(ok).to.equal(true);
+        const lines = diagnostics.map(({ message }) => message).join("\n");
+        expect(lines).to.include("Will buy +1 206 555 0110 at 1.00 setup and 1.25 a month");
+        expect(lines).to.match(/First choice \+1 206 555 \d{4} at [01]\.00 setup and .* 49 more in reserve/);
+        expect(writes(bench)).to.deep.equal([]);
+      });
+
+      it("is bought once, within its caps, and marked", async () => {
+        bench.simulator.control.clearRequests();
+        const { ok, messages, outputs } = await stack.up();
+        expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });
+        searched = String(outputs.searched).slice(1);
+        expect(outputs).to.include({ exact: "+12065550110", kept: "+12065550120" });
+        expect(searched).to.match(/^1206555/);
+        const price = numberOf(bench, searched).setup_cost;
+        expect(price).to.be.at.most(1);
+        const setups = ["setup 12065550110 1", "setup 12065550120 1", `setup ${searched} ${price}`];
+        expect(ledger(bench)).to.have.members(setups);
+        expect(purchases(bench)).to.have.members(
+          ["12065550110", "12065550120", searched].map((id) => `POST /v2/numbers/${id}`),
+        );
+        expect(numbersOf(bench).map(({ alias }) => alias)).to.have.members([
+          "bench/life/exact",
+          "bench/life/kept",
+          "bench/life/searched",
+        ]);
+        const { id, outputs: state } = await stack.resource("searched", "PhoneNumber");
+        expect(id).to.equal(searched);
+        expect(state).to.include({
+          number: `+${searched}`,
+          alias: "bench/life/searched",
+          rateCenter: "seattle",
+          state: "wa",
+          numberType: "longcode",
+          setupCost: price,
+          status: "PURCHASED",
+          origin: "purchased",
+          onDelete: "release",
+          onMissing: "fail",
+          schema: 1,
+        });
+      });
+
+      it("is quiet after that", () => expectQuiet(bench, stack));
+
+      if (profile === "plain") {
+        it("is changed in place", async () => {
+          bench.simulator.control.clearRequests();
+          const changed = up({
+            exact: { number: "206-555-0110", alias: "Front desk", messagingEnabled: true },
+            searched: { search: SEATTLE, maxSetupCost: 1, maxMonthlyCost: 1.25, cnamLookupsEnabled: false },
+          });
+          expect(await expectFine(changed)).to.have.members(["update exact", "update searched"]);
+          expect(writes(bench)).to.have.members(["PATCH /v2/numbers/12065550110", `PATCH /v2/numbers/${searched}`]);
+          expect(numberOf(bench, "12065550110").alias).to.equal("Front desk");
+          expect(numberOf(bench, searched).cnam_lookups_enabled).to.equal(false);
+          await expectQuiet(bench, stack);
+          bench.simulator.control.advance("2m");
+          expect(numberOf(bench, "12065550110").messaging_enabled).to.equal(true);
+        });
+
+        it("has no opinion on options that are not given", async () => {
+          editNumber(bench, searched, (number) => ({ ...number, alias: "somebody's", messaging_enabled: true }));
+          bench.simulator.control.clearRequests();
+          Object.assign(wanted, {
+            exact: { number: "12065550110" },
+            searched: { search: SEATTLE, maxSetupCost: 1, maxMonthlyCost: 1.25 },
+          });
+          stack.setProgram(numbers(wanted));
+          expect(await expectFine(stack.up(undefined, { refresh: true }))).to.not.include("update searched");
+          expect(writes(bench)).to.deep.equal([]);
+          expect(numberOf(bench, searched).alias).to.equal("somebody's");
+          expect(numberOf(bench, "12065550110").alias).to.equal("Front desk");
+          await expectQuiet(bench, stack);
+        });
+
+        it("takes an alias away, and no alias and an empty one are the same", async () => {
+          expect(await expectFine(up({ exact: { number: "12065550110", alias: "" } }))).to.deep.equal(["update exact"]);
+          expect(numberOf(bench, "12065550110").alias).to.equal(null);
+          await expectQuiet(bench, stack);
+          editNumber(bench, "12065550110", (number) => ({ ...number, alias: "" }));
+          expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(true);
+        });
+
+        it("stays when the search is changed after the purchase", async () => {
+          const before = ledger(bench);
+          const search = { startsWith: "503", numberType: "longcode" };
+          const outcome = await up({ searched: { search, maxSetupCost: 0, maxMonthlyCost: 0.5 } });
+          expect(outcome).to.include({ ok: true, messages: "" });
+          expect(plan(outcome)).to.not.include("replace searched");
+          expect(outcome.diagnostics.map(({ message }) => message).join()).to.include("only counts for a next number");
+          expect(ledger(bench)).to.deep.equal(before);
+          await expectQuiet(bench, stack);
+        });
+
+        it("shows what was changed in the portal, and puts it right", async () => {
+          await up({ exact: { number: "12065550110", alias: "Front desk" } });
+          editNumber(bench, "12065550110", (number) => ({ ...number, alias: "drifted" }));
+          expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(false);
+          const drift = await stack.preview(undefined, { refresh: true, diff: true });
+          expect(plan(drift)).to.include("update exact");
+          expect(drift.stdout).to.include("drifted");
+          bench.simulator.control.clearRequests();
+          expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+          expect(writes(bench)).to.deep.equal(["PATCH /v2/numbers/12065550110"]);
+          expect(numberOf(bench, "12065550110").alias).to.equal("Front desk");
+          expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(true);
+        });
+      }
+
+      it("buys another exact number before it gives the old one up, or keeps that", async () => {
+        const before = ledger(bench);
+        bench.simulator.control.clearRequests();
+        const replaced = up({
+          exact: { number: "12065550111", alias: "Front desk" },
+          kept: { number: "12065550121", onDelete: "keep" },
+        });
+        expect(await expectFine(replaced)).to.have.members(["replace exact", "replace kept"]);
+        expect(ledger(bench).slice(before.length)).to.have.members([
+          "setup 12065550111 1",
+          "setup 12065550121 1",
+          "release 12065550110 0",
+        ]);
+        const money = bench.requests(/^(POST|DELETE) \/v2\/numbers\/\d+/);
+        expect(money.indexOf("POST /v2/numbers/12065550111")).to.be.lessThan(
+          money.indexOf("DELETE /v2/numbers/12065550110"),
+        );
+        expect(money).to.have.length(3);
+        expect(numberOf(bench, "12065550120").alias).to.equal("bench/life/kept");
+        await expectQuiet(bench, stack);
+      });
+
+      if (profile === "plain") {
+        it("keeps the old number, too, when onDelete comes in the same change", async () => {
+          const before = ledger(bench);
+          expect(await expectFine(up({ exact: { number: "12065550112", onDelete: "keep" } }))).to.deep.equal([
+            "replace exact",
+          ]);
+          expect(ledger(bench).slice(before.length)).to.deep.equal(["setup 12065550112 1"]);
+          expect(numberOf(bench, "12065550111").alias).to.equal("Front desk");
+          await up({ exact: { number: "12065550112" } });
+        });
+      }
+
+      it("stays in the state when it is missing, and is not bought again unasked", async () => {
+        portAway(bench, searched);
+        portAway(bench, exact);
+        const before = ledger(bench);
+        expect((await stack.refresh()).ok).to.equal(true);
+        const { id, outputs } = await stack.resource("searched", "PhoneNumber");
+        expect({ id, status: outputs?.status }).to.deep.equal({ id: searched, status: "missing" });
+        const { ok, messages } = await stack.up();
+        expect(ok).to.equal(false);
+        expect(messages).to.match(/\+1 206 555 \d{4} is no longer on the account.*ported away.*onMissing: "replace"/s);
+        expect((await stack.resource("exact", "PhoneNumber")).id).to.equal(exact);
+        expect(ledger(bench)).to.deep.equal(before);
+      });
+
+      it("is bought again when the program says so", async () => {
+        const before = ledger(bench);
+        bench.simulator.control.inventory({ add: [{ number: exact }] });
+        const replaced = up({
+          exact: { number: exact, onMissing: "replace" },
+          searched: { search: SEATTLE, maxSetupCost: 1, maxMonthlyCost: 1.25, onMissing: "replace" },
+        });
+        const { ok, messages, outputs } = await replaced;
+        expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });
+        const found = String(outputs.searched).slice(1);
+        expect(found).to.not.equal(searched);
+        const price = numberOf(bench, found).setup_cost;
+        expect(ledger(bench).slice(before.length)).to.have.members([`setup ${exact} 1`, `setup ${found} ${price}`]);
+        expect(numberOf(bench, exact).alias).to.equal("bench/life/exact");
+        await expectQuiet(bench, stack);
+      });
+
+      it("is given up with the stack, unless it is kept or gone already", async () => {
+        portAway(bench, exact);
+        const before = ledger(bench);
+        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expect(ledger(bench).slice(before.length)).to.have.length(1);
+        const left = numbersOf(bench).map(({ alias }) => alias);
+        expect(left).to.include("bench/life/kept").and.not.include("bench/life/searched");
+        expect(numbersOf(bench).map(({ id }) => id)).to.include.members(["12065550120", "12065550121"]);
+        expect(await holdings(stack)).to.deep.equal([]);
+      });
+    });
+
+    describe("within its limits", () => {
+      let stack: BenchStack;
+      const three: Wanted = {
+        a: { number: "12065550140" },
+        b: { number: "12065550141" },
+        c: { number: "12065550142" },
+      };
+
+      before(async () => {
+        const config = { "flowroute:budget": "2.5", "flowroute:maxNumbers": "3", "flowroute:maxReleases": "1" };
+        portAllAway(bench);
+        bench.simulator.control.clearRequests();
+        stack = await bench.stack("limits", numbers(three), { config });
+      });
+
+      it("costs no more than its cap, and the refusal names the cheapest and the line to change", async () => {
+        const number = "12065550105";
+        const above = await stack.preview(numbers({ a: { number, maxSetupCost: 4.94, maxMonthlyCost: 1.75 } }));
+        expect(above.ok).to.equal(false);
+        expect(above.messages).to.match(/\+1 206 555 0105 at 4\.95 setup and 1\.75 a month.*maxSetupCost: 4\.95/s);
+        const search = { endsWith: "5550102", ...SEATTLE };
+        const dear = await stack.preview(numbers({ a: { search } }));
+        expect(dear.messages).to.match(/\+1 206 555 0102 at 19\.95 setup.*maxSetupCost: 19\.95, maxMonthlyCost: 5/s);
+        const inclusive = { number, maxSetupCost: 4.95, maxMonthlyCost: 1.75 };
+        expect(await expectFine(stack.preview(numbers({ a: inclusive })))).to.deep.equal(["create a"]);
+        expect(writes(bench)).to.deep.equal([]);
+      });
+
+      it("is not bought beyond the budget of one run", async () => {
+        const before = ledger(bench);
+        const { ok, messages } = await stack.up(numbers(three), { continueOnError: true });
+        expect(ok).to.equal(false);
+        expect(messages).to.match(
+          /setup fee of 1\.00 would bring this run to 3\.00, and flowroute:budget allows 2\.50/,
+        );
+        expect(ledger(bench)).to.have.length(before.length + 2);
+        expect(await stack.up()).to.include({ ok: true, messages: "" });
+        expect(ledger(bench)).to.have.length(before.length + 3);
+      });
+
+      it("is not bought beyond the number of numbers that the account may have", async () => {
+        const before = ledger(bench);
+        const { ok, messages } = await stack.up(numbers({ ...three, d: { number: "12065550143" } }));
+        expect(ok).to.equal(false);
+        expect(messages).to.include("the account has 3 numbers and flowroute:maxNumbers allows 3");
+        expect(ledger(bench)).to.deep.equal(before);
+      });
+
+      it("is not released beyond the number of releases of one run", async () => {
+        bench.simulator.control.clearRequests();
+        const { ok, messages } = await stack.destroy({ continueOnError: true });
+        expect(ok).to.equal(false);
+        expect(messages).to.include("FLOWROUTE_MAX_RELEASES");
+        expect(bench.requests(/^DELETE/)).to.have.length(1);
+        expect(numbersOf(bench)).to.have.length(2);
+        expect(await holdings(stack)).to.have.length(2);
+        const rest = await stack.destroy({ env: { FLOWROUTE_MAX_RELEASES: "2" } });
+        expect(rest).to.include({ ok: true, messages: "" });
+        expect(await holdings(stack)).to.deep.equal([]);
+        expect(numbersOf(bench)).to.deep.equal([]);
+      });
+    });
+
+    describe("when the request after the purchase fails", () => {
+      it("is given up by a destroy that comes at once", async () => {
+        portAllAway(bench);
+        const start = ledger(bench).length;
+        const stack = await bench.stack("brief", numbers({ line: { number: "12065550151" } }));
+        const fault = { kind: "status", status: 422 } as const;
+        bench.simulator.control.faults.add({ match: { method: "PATCH" }, times: 1, fault });
+        expect((await stack.up()).ok).to.equal(false);
+        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expect(ledger(bench).slice(start)).to.deep.equal(["setup 12065550151 1", "release 12065550151 0"]);
+      });
+
+      it("is in the state all the same, and the next up repairs it", async () => {
+        const start = ledger(bench).length;
+        bench.simulator.control.clearRequests();
+        const stack = await bench.stack("repair", numbers({ line: { number: "12065550150" } }));
+        bench.simulator.control.faults.add({
+          match: { method: "PATCH" },
+          times: 1,
+          fault: { kind: "status", status: 422 },
+        });
+        const { ok, messages } = await stack.up();
+        expect(ok).to.equal(false);
+        expect(messages).to.include("Bought +1 206 555 0150");
+        const line = await stack.resource("line", "PhoneNumber");
+        expect(line.id).to.equal("12065550150");
+        expect(line.initErrors).to.have.length(1);
+        expect(await expectFine(stack.up())).to.deep.equal(["update line"]);
+        expect(purchases(bench)).to.deep.equal(["POST /v2/numbers/12065550150"]);
+        await expectQuiet(bench, stack);
+        expect(numberOf(bench, "12065550150").alias).to.equal("bench/repair/line");
+        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expect(ledger(bench).slice(start)).to.deep.equal(["setup 12065550150 1", "release 12065550150 0"]);
+      });
+    });
+  });
+}
+
+describe("a phone number that is taken over", () => {
+  let bench: Bench;
+  let stack: BenchStack;
+  const mine = "12125550901";
+  const imported = "12125550902";
+
+  before(async () => {
+    bench = await openBench({ env: HURRY });
+    bench.simulator.control.setAccount({
+      numbers: [{ id: mine, alias: "theirs" }, { id: imported }, { id: "12125550903", alias: "looked at" }],
+    });
+  });
+  after(() => bench.close());
+
+  const adopt = (args: PhoneNumberArgs) =>
+    numbers(
+      { mine: { number: mine, adopt: true, ...args }, imported: {} },
+      {
+        imported: { import: imported },
+      },
+    );
+
+  it("is left as it is, by adopt and by the import option", async () => {
+    stack = await bench.stack("adopt", adopt({}));
+    expect(await expectFine(stack.up())).to.have.members(["create mine", "create imported"]);
+    expect(writes(bench)).to.deep.equal([]);
+    await expectQuiet(bench, stack);
+    const { id, outputs } = await stack.resource("imported");
+    expect({ id, ...outputs }).to.include({ id: imported, origin: "adopted", onDelete: "keep" });
+  });
+
+  it("is changed where the program has an opinion", async () => {
+    expect(await expectFine(stack.up(adopt({ alias: "ours" })))).to.deep.equal(["update mine"]);
+    expect(numberOf(bench, mine).alias).to.equal("ours");
+  });
+
+  it("is kept when the stack goes, and may then be taken over and given up", async () => {
+    expect(await expectFine(stack.destroy())).to.have.members(["delete mine", "delete imported"]);
+    expect(numbersOf(bench)).to.have.length(3);
+    expect(ledger(bench)).to.deep.equal([]);
+    await expectFine(stack.up(adopt({ onDelete: "release" })));
+    await expectFine(stack.destroy());
+    expect(ledger(bench)).to.deep.equal([`release ${mine} 0`]);
+    expect(purchases(bench)).to.deep.equal([]);
+  });
+
+  it("is never bought when it is not there", async () => {
+    const { ok, messages } = await stack.up(numbers({ line: { number: "12065550110", adopt: true } }));
+    expect(ok).to.equal(false);
+    expect(messages).to.match(
+      /\+1 206 555 0110 is not on this account, so it cannot be taken over\. Nothing is bought/,
+    );
+    expect(purchases(bench)).to.deep.equal([]);
+  });
+
+  it("is only read by get, and get of what is not there fails", async () => {
+    const look = (id: string) => async () => {
+      const { number, alias, origin } = PhoneNumber.get("seen", id);
+      return { number, alias, origin };
+    };
+    const there = await stack.up(look("12125550903"));
+    expect(there).to.include({ ok: true, messages: "" });
+    expect(there.outputs).to.include({ number: "+12125550903", alias: "looked at" });
+    bench.simulator.control.clearRequests();
+    await expectFine(stack.destroy());
+    expect(writes(bench)).to.deep.equal([]);
+    const gone = await stack.up(look("12125550999"));
+    expect(gone.ok).to.equal(false);
+    expect(gone.messages).to.include("There is no PhoneNumber 12125550999 on this Flowroute account");
+  });
+});
+
+describe("a phone number and the options of Pulumi", () => {
+  let bench: Bench;
+  let stack: BenchStack;
+  const line = { number: "12065550130" };
+  const left = { number: "12065550131" };
+  const locked = { number: "12065550132" };
+  const v1 = numbers({ line, left, locked }, { left: { retainOnDelete: true }, locked: { protect: true } });
+
+  before(async () => {
+    bench = await openBench({ env: HURRY });
+    stack = await bench.stack("options", v1);
+  });
+  after(() => bench.close());
+
+  it("is bought alone with --target", async () => {
+    expect(await expectFine(stack.up(undefined, { target: ["**::line"] }))).to.deep.equal(["create line"]);
+    expect(ledger(bench)).to.deep.equal(["setup 12065550130 1"]);
+    await expectFine(stack.up());
+    expect(ledger(bench)).to.have.length(3);
+    await expectQuiet(bench, stack);
+  });
+
+  it("keeps its number when it is renamed and moved into a component with an alias", async () => {
+    const before = ledger(bench);
+    const run = stack.spawnUp({
+      script: `const pulumi = require("@pulumi/pulumi");
+const { PhoneNumber } = require("pulumi-flowroute");
+new PhoneNumber("left", ${JSON.stringify(left)}, { retainOnDelete: true });
+new PhoneNumber("locked", ${JSON.stringify(locked)}, { protect: true });
+const office = new pulumi.ComponentResource("test:Office", "office");
+const aliases = [{ name: "line", parent: pulumi.rootStackResource }];
+new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
+    });
+    let ended: Ended | undefined;
+    void run.ended.then((result) => {
+      ended = result;
+    });
+    // A program whose resources wait for each other would never end.
+    const { exitCode, output } = await until("the end of the run", () => ended, 40_000);
+    expect(exitCode, output).to.equal(0);
+    expect(ledger(bench)).to.deep.equal(before);
+    expect((await stack.resource("desk", "PhoneNumber")).id).to.equal("12065550130");
+    await expectQuiet(bench, stack);
+  });
+
+  it("has one owner", async () => {
+    const { ok, messages } = await stack.preview(
+      numbers({ locked, other: locked, line }, { locked: { protect: true } }),
+    );
+    expect(ok).to.equal(false);
+    expect(messages).to.match(/Both "(locked|other)" and "(locked|other)" \(PhoneNumber\) want number:12065550132/);
+  });
+
+  it("is not released against protect, nor with retainOnDelete", async () => {
+    const before = ledger(bench);
+    const refused = await stack.up(
+      numbers({ line: { number: "12065550130" }, left }, { left: { retainOnDelete: true } }),
+    );
+    expect(refused.ok).to.equal(false);
+    expect(ledger(bench)).to.deep.equal(before);
+    const { urn } = await stack.resource("locked", "PhoneNumber");
+    expect((await stack.command(["state", "unprotect", urn, "--yes"])).ok).to.equal(true);
+    expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+    expect(ledger(bench).slice(before.length)).to.have.members(["release 12065550130 0", "release 12065550132 0"]);
+    expect(numbersOf(bench).map(({ id }) => id)).to.deep.equal(["12065550131"]);
+  });
+});
