@@ -13,6 +13,7 @@ export {
   RejectedError,
   UnavailableError,
 } from "./errors";
+export { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
 export type { NumbersApi } from "./numbers/api";
 export type { AccountNumber, AvailableNumber, NumberDetails, PurchaseResult, RouteSlot } from "./numbers/model";
 export { normalizeNumber } from "./phone-number";

@@ -33,7 +33,7 @@ export class Connection {
   readonly account: string;
   readonly startedAt: number;
   /** Hashes of other keys that were shown to open the same account in this run. */
-  readonly sameAccount = new Set<string>();
+  private readonly sameAccount = new Set<string>();
 
   constructor(
     readonly settings: Settings,
@@ -52,6 +52,11 @@ export class Connection {
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);
     this.startedAt = environment.runtime.now();
+  }
+
+  /** Something made under this hash was seen with the keys in use. */
+  vouchFor(hash: unknown): void {
+    if (typeof hash === "string") this.sameAccount.add(hash);
   }
 
   /** True when something made under the other hash is known to be on this account. */

@@ -70,6 +70,8 @@ export interface ResourceKind<I extends object, L> {
   witness?(session: Session, olds: Partial<I>): Promise<boolean>;
   /** What to do when an update finds nothing at the carrier. @default make it again */
   missing?(session: Session, id: string, outputs: Bag): never;
+  /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
+  decisions?: readonly string[];
   /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
   echoesInputs?: boolean;
   /** What `read` reports of something that is gone. @default it leaves the state */
@@ -144,7 +146,7 @@ export function defineResource<I extends object, L>(
       const { claims } = session.connection;
       const stored = Object.keys(olds).length > 0 ? olds : undefined;
       claims.register(session.urn);
-      const { inputs, failures } = kind.normalise(news, session);
+      const { inputs, failures } = kind.normalise(withoutNulls(news), session);
       const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
       if (kind.witness) answer[HIDDEN.account] = session.connection.account;
       if (failures.length > 0) return { inputs: answer, failures };
@@ -204,7 +206,9 @@ export function defineResource<I extends object, L>(
       if (!echoes) return { id, props };
       const want = inputsOf(props);
       const found = kind.outputs(live, want, props);
+      for (const key of kind.decisions ?? []) found[key] = props[key] ?? found[key];
       const outs = isGet ? outputsOf(session, live, want, { ...props, origin: "adopted" }) : { ...props, ...found };
+      session.connection.vouchFor(props[HIDDEN.account]);
       outs[HIDDEN.account] = session.connection.account;
       return { id, props: outs, inputs: inputsOf(outs) as Bag };
     },
@@ -212,6 +216,7 @@ export function defineResource<I extends object, L>(
     async delete(id, props) {
       refuseNewer(kind.kind, id, props);
       const session = sessionOf(props);
+      await refuseStrangeDelete(session, kind, id, props);
       const key = kind.keyOfId?.(id);
       const holder = key === undefined ? undefined : session.connection.claims.holder(key);
       if (holder !== undefined) {
@@ -233,6 +238,7 @@ async function strangeAccount<I extends object, L>(
   const hash = olds[HIDDEN.account];
   if (!kind.witness || connection.isSameAccount(hash)) return undefined;
   if (!(await kind.witness(session, olds as Partial<I>))) {
+    connection.desk.stopBuying(`Did not buy a number: the keys in use may be those of another Flowroute account.`);
     return (
       `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
       `with, and ${kind.kind} "${session.name}" cannot be found with them: this is not the account that this stack ` +
@@ -240,8 +246,21 @@ async function strangeAccount<I extends object, L>(
       `gone, run: pulumi config set flowroute:confirmAccount ${connection.account}`
     );
   }
-  connection.sameAccount.add(String(hash));
+  connection.vouchFor(hash);
   return undefined;
+}
+
+/** Ids of two accounts may be alike, so what is deleted under other keys must first be seen to be the same thing. */
+async function refuseStrangeDelete<I extends object, L>(
+  session: Session,
+  kind: ResourceKind<I, L>,
+  id: string,
+  outputs: Bag,
+): Promise<void> {
+  const hash = outputs[HIDDEN.account];
+  if (!kind.witness || session.connection.isSameAccount(hash)) return;
+  if (!(await kind.witness(session, outputs as Partial<I>))) refuseStrangeLoss(session, kind.kind, id, outputs);
+  session.connection.vouchFor(hash);
 }
 
 /** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
@@ -250,7 +269,9 @@ export function refuseStrangeLoss(session: Session, kind: string, id: string, ou
   throw new RefusedError(
     `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
       `Flowroute account. Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
-      `last pulumi up, unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none).`,
+      `last pulumi up, unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none). If it is the ` +
+      `right account and the thing is gone, run pulumi config set flowroute:confirmAccount ` +
+      `${session.connection.account}, then pulumi up.`,
   );
 }
 
@@ -262,6 +283,9 @@ function refuseNewer(kind: string, id: string, outputs: Bag): void {
       `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
   );
 }
+
+/** The engine hands on the nulls of a program; there they mean what leaving out means. */
+const withoutNulls = (bag: Bag): Bag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== null));
 
 const twoOwners = (kind: string, name: string, other: string, key: string): string =>
   `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +

@@ -12,6 +12,8 @@ const IDLE_AFTER_LOOKS = 8;
 type Outcome = "under way" | "gone" | "kept" | "failed";
 
 export class Departures {
+  /** URNs of the `PhoneNumber` resources that this run has deleted, or tried to. */
+  readonly owners = new Set<string>();
   /** Numbers whose routing left the program in this run without being detached. */
   readonly routingDropped = new Set<string>();
   /** Routes that left the state but are used by numbers which may yet go: route id to resource name. */

@@ -21,13 +21,13 @@ export class RouteBook {
 
   /** Writes a change of our own into the list, if it was read at all. */
   async note(route: Route): Promise<Route> {
-    (await this.pages)?.set(route.id, route);
+    (await this.pages?.catch(() => undefined))?.set(route.id, route);
     return route;
   }
 
   /** Takes a route out of the list, if it was read at all. */
   async strike(id: string): Promise<void> {
-    (await this.pages)?.delete(id);
+    (await this.pages?.catch(() => undefined))?.delete(id);
   }
 
   /** The next look reads the list again. */

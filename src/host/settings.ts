@@ -1,6 +1,6 @@
 /** Configuration: where the keys come from, and the limits. */
 import { createHash } from "node:crypto";
-import { RefusedError } from "../client";
+import { defaultBaseUrl, parseBaseUrl, RefusedError } from "../client";
 import type { ConfigReader } from "./guard";
 
 export interface Settings {
@@ -21,7 +21,6 @@ export interface Settings {
   timeoutMs: number;
 }
 
-const DEFAULT_URL = "https://api.flowroute.com";
 const DEFAULT_CAP = 5;
 const DEFAULT_RELEASES = 20;
 const DEFAULT_TIMEOUT_SECONDS = 30;
@@ -62,11 +61,13 @@ function readKeys(
   env: Environment,
 ): Pick<Settings, "accessKey" | "secretKey" | "baseUrl" | "source"> {
   const fromConfig = { key: setting("accessKey"), secret: setting("secretKey"), url: setting("baseUrl") };
-  const fromEnv = {
-    key: nonEmpty(env["FLOWROUTE_ACCESS_KEY"]) ?? nonEmpty(env["FR_ACCESS_KEY"]),
-    secret: nonEmpty(env["FLOWROUTE_SECRET_KEY"]) ?? nonEmpty(env["FR_SECRET_KEY"]),
+  const inEnv = (prefix: "FLOWROUTE" | "FR") => ({
+    key: nonEmpty(env[`${prefix}_ACCESS_KEY`]),
+    secret: nonEmpty(env[`${prefix}_SECRET_KEY`]),
     url: nonEmpty(env["FLOWROUTE_BASE_URL"]),
-  };
+  });
+  const own = inEnv("FLOWROUTE");
+  const fromEnv = own.key === undefined && own.secret === undefined ? inEnv("FR") : own;
   const inConfig = fromConfig.key !== undefined || fromConfig.secret !== undefined || fromConfig.url !== undefined;
   const { key, secret, url } = inConfig ? fromConfig : fromEnv;
   const source = inConfig ? "Pulumi configuration" : "environment";
@@ -79,17 +80,7 @@ function readKeys(
       `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`,
     );
   }
-  return { accessKey: key, secretKey: secret, baseUrl: checkedUrl(url ?? DEFAULT_URL, source), source };
-}
-
-function checkedUrl(text: string, source: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url !== undefined && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return text.replace(/\/+$/, "");
-  throw new RefusedError(
-    `The Flowroute URL "${text}" (from the ${source}) is neither https nor on this machine, so the keys are not sent ` +
-      `to it. Use https://, or leave it out for ${DEFAULT_URL}.`,
-  );
+  return { accessKey: key, secretKey: secret, baseUrl: parseBaseUrl(url ?? defaultBaseUrl), source };
 }
 
 function readNumber(name: string, text: string | undefined): number | undefined {

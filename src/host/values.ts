@@ -20,7 +20,9 @@ export function hasUnknown(value: unknown): boolean {
  * create), no dates or class instances, nothing frozen (the host writes into what it gets).
  */
 export function encodable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== undefined).map(encodable);
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== undefined && typeof item !== "function").map(encodable);
+  }
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);

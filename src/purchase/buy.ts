@@ -50,15 +50,19 @@ export interface Bought {
   failure?: Error;
 }
 
-type Outcome = { bought: Bought } | { next: "taken" | "too expensive" };
+type Outcome = { bought: Bought } | { next: "taken" | "too expensive" | "rate-limited" };
 
 /** What became of the one POST: ours, not ours, or not ours although it was paid for (see `isForeign`). */
-type Posted = NumberDetails | "not bought" | "paid for nothing";
+type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing";
+
+/** So many purchases in a row may be turned away for being too fast; then it is no use to go through the list. */
+const MOST_RATE_LIMITED = 3;
 
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
 export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
   const tried = new Set<string>();
   let refused = 0;
+  let rateLimited = 0;
   const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
     for (const number of numbers) {
       if (tried.has(number)) continue;
@@ -66,6 +70,8 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
       const outcome = await tryNumber(shop, order, number);
       if ("bought" in outcome) return outcome.bought;
       if (outcome.next === "taken") refused += 1;
+      rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
+      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(order.name, rateLimited));
     }
     return undefined;
   };
@@ -99,22 +105,24 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
     const offer = await lookUpOffer(client, number);
     if (!offer) return { next: "taken" };
     if (!isAffordable(offer, order.wish)) return { next: "too expensive" };
-    const cancel = await desk.reserve(order.name, offer.setupCost ?? 0);
+    const cancel = desk.reserve(order.name, offer.setupCost ?? 0);
     let posted: Posted;
     try {
       posted = await desk.withinMaxNumbers(order.name, async () => {
-        const result = await post(shop, order, number);
+        const result = await post(shop, order, number, () => {
+          // Whatever comes of it: nobody posts for this number again in this run.
+          keepLease = true;
+        });
         if (typeof result !== "string") desk.countPurchase(number);
         return result;
       });
     } catch (error) {
-      keepLease = error instanceof AmbiguousWriteError;
-      if (!keepLease) cancel();
+      if (!(error instanceof AmbiguousWriteError)) cancel();
       throw error;
     }
-    if (posted === "not bought") cancel();
+    if (posted === "not bought" || posted === "rate-limited") cancel();
+    if (posted === "rate-limited") return { next: posted };
     if (typeof posted === "string") return { next: "taken" };
-    keepLease = true;
     const bought = await mark(shop, order, { details: posted, offer });
     return bought ? { bought } : { next: "taken" };
   } finally {
@@ -123,24 +131,33 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
 }
 
 /** The one request that spends money. */
-async function post(shop: Shop, order: Order, number: string): Promise<Posted> {
+async function post(shop: Shop, order: Order, number: string, onSend: () => void): Promise<Posted> {
   const { client } = shop;
+  shop.desk.refuseWithoutFunds();
   if (!(await shop.engineIsThere())) {
     throw new RefusedError(
       `Did not buy ${readable(number)} for "${order.name}": Pulumi's engine is gone, so the purchase could not be ` +
         `written to the state. Nothing was bought. Run pulumi up again.`,
     );
   }
+  onSend();
   try {
     const { details, warning } = await client.numbers.purchase(number);
     if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${warning}`);
-    if (details && isForeign(details, order)) return "paid for nothing";
+    if (details && isForeign(details, order)) {
+      await shop.say(
+        order.urn,
+        `The carrier sold ${readable(number)} although it was on this account already (as "${details.alias}"), and may ` +
+          `have charged its setup fee again. It stays with its owner; another number is tried.`,
+      );
+      return "paid for nothing";
+    }
     return details ?? blank(number);
   } catch (error) {
     if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);
     if (error instanceof RateLimitedError) {
       await shop.runtime.sleep(Math.min(error.retryAfterMs ?? shop.timeoutMs / 30, shop.timeoutMs));
-      if (order.wish.number === undefined) return "not bought";
+      if (order.wish.number === undefined) return "rate-limited";
       throw error;
     }
     if (error instanceof RejectedError && error.reason === "no-funds") {
@@ -171,7 +188,8 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
   };
   let failure: Bought | undefined;
   try {
-    if (details.alias !== order.shortlist.tag) await setTag(shop, number, order.shortlist.tag);
+    const [tag] = order.shortlist.tags;
+    if (details.alias !== tag) await setTag(shop, number, tag);
   } catch (error) {
     failure = but(error);
   }
@@ -249,7 +267,7 @@ export async function settled(
 
 /** Somebody else's mark on it: the carrier sold a number that was on this account already. */
 const isForeign = (details: NumberDetails, order: Order): boolean =>
-  details.alias !== null && details.alias !== order.shortlist.tag;
+  details.alias !== null && !order.shortlist.tags.includes(details.alias);
 
 /** What is known of a number that was bought without a readable answer. */
 const blank = (number: string): NumberDetails => ({
@@ -260,6 +278,10 @@ const blank = (number: string): NumberDetails => ({
   e911AddressId: null,
   cnamRecordId: null,
 });
+
+const tooFast = (name: string, times: number): string =>
+  `Could not buy a number for "${name}": the carrier answered ${times} purchases in a row with "too many requests" (429). ` +
+  `Nothing was bought for it. Run pulumi up again in a minute, with a lower --parallel.`;
 
 export const alreadyOurs = (name: string, number: string): string =>
   `Did not buy ${readable(number)} for "${name}": it is on the account already, and buying it again could cost a ` +

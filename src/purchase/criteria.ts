@@ -23,13 +23,13 @@ export type Wish = Caps & ({ number: string; criteria?: never } | { number?: nev
 
 const FIELDS = ["startsWith", "contains", "endsWith", "rateCenter", "state", "numberType"] as const;
 
-/** Equal wishes have equal keys. */
-export function wishKey(wish: Wish): string {
-  const what = wish.number ?? FIELDS.map((field) => wish.criteria?.[field] ?? "").join("|");
-  return shortHash(`${what}|${formatMoney(wish.maxSetupCost)}|${formatMoney(wish.maxMonthlyCost)}`, 12);
-}
+/**
+ * What a shortlist was made for. Caps are left out: they are looked at again before each purchase, and a changed cap
+ * must not throw away the list that an interrupted run may have bought from.
+ */
+export const wishKey = (wish: Wish): string => (wish.number === undefined ? criteriaKey(wish.criteria) : wish.number);
 
-/** The search alone, without caps: what makes two numbers stand for each other. */
+/** What makes two numbers stand for each other. */
 export const criteriaKey = (criteria: Criteria): string =>
   shortHash(FIELDS.map((field) => criteria[field] ?? "").join("|"), 12);
 

@@ -4,7 +4,7 @@
  */
 import type { FlowrouteClient } from "../client";
 import { RefusedError } from "../client";
-import type { Criteria } from "./criteria";
+import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
 import { lookAtStock } from "./inventory";
 import { formatMoney, type Money, money, NOTHING } from "./money";
@@ -22,21 +22,26 @@ export interface Limits {
 /** What a `NumberSearch` hands to its `PhoneNumber`. */
 export interface Shortlist {
   numbers: string[];
-  /** The alias that marks the number as bought for this resource. */
-  tag: string;
-  /** True when it was written to the state by an earlier run, so that run may have bought from it. */
-  fromEarlierRun: boolean;
+  /**
+   * Aliases that mark a number as bought for this resource: first the one that is put on it, then those that an
+   * earlier run may have put on it, under another name of the resource.
+   */
+  tags: [string, ...string[]];
+  /** Numbers that the state listed before this run, so that an earlier run may have bought one of them. */
+  earlier: string[];
 }
 
 export class PurchaseDesk {
   /** By the URN of the `NumberSearch`. */
   readonly shortlists = new Map<string, Shortlist>();
   private readonly leases = new Map<string, string>();
-  private readonly boughtFor = new Map<string, string>();
+  /** Resources that are new in this run, and search: by what they search. */
+  private readonly searching = new Map<string, string>();
+  private readonly searched = new Set<string>();
   private readonly bought = new Set<string>();
   private readonly stocks = new Map<string, Promise<Stock>>();
   private spent: Money = NOTHING;
-  private outOfFunds: string | undefined;
+  private noMore: string | undefined;
   private releases = 0;
   private counting: Promise<unknown> = Promise.resolve();
 
@@ -58,19 +63,20 @@ export class PurchaseDesk {
   }
 
   /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */
-  stock(wishId: string, criteria: Criteria, caps: { maxSetupCost: number; maxMonthlyCost: number }): Promise<Stock> {
-    let stock = this.stocks.get(wishId);
+  stock(criteria: Criteria, caps: Caps): Promise<Stock> {
+    const key = `${criteriaKey(criteria)}|${caps.maxSetupCost}|${caps.maxMonthlyCost}`;
+    let stock = this.stocks.get(key);
     if (!stock) {
       stock = lookAtStock(this.client, criteria, caps);
-      this.stocks.set(wishId, stock);
-      stock.catch(() => this.stocks.delete(wishId));
+      this.stocks.set(key, stock);
+      stock.catch(() => this.stocks.delete(key));
     }
     return stock;
   }
 
   /** Call before every purchase; throws when it may not be made. Answer: how to undo it when nothing was bought. */
-  async reserve(name: string, setupCost: number): Promise<() => void> {
-    if (this.outOfFunds !== undefined) throw new RefusedError(this.outOfFunds);
+  reserve(name: string, setupCost: number): () => void {
+    this.refuseWithoutFunds();
     const budget = this.limits.budget;
     const after = this.spent.plus(money(setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
@@ -107,9 +113,9 @@ export class PurchaseDesk {
 
   /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
   private async countNumbers(most: number): Promise<number> {
-    const offset = Math.max(0, most - 1 - this.bought.size);
-    let reached = false;
-    for await (const _ of this.client.numbers.list({ offset, limit: 1 })) reached = true;
+    const offset = most - 1 - this.bought.size;
+    let reached = offset < 0;
+    if (!reached) for await (const _ of this.client.numbers.list({ offset, limit: 1 })) reached = true;
     if (!reached) return most - 1;
     const known = new Set(this.bought);
     for await (const number of this.client.numbers.list()) known.add(number.number);
@@ -121,24 +127,33 @@ export class PurchaseDesk {
     this.bought.add(number);
   }
 
-  /** Notes which resource has come to a number by a search in this run. */
-  recordSearched(criteria: string, urn: string): void {
-    this.boughtFor.set(criteria, urn);
+  /** Notes a resource that is new in this run and wants a number by a search, whether it gets one or not. */
+  noteSearching(criteria: Criteria, urn: string): void {
+    this.searching.set(criteriaKey(criteria), urn);
   }
 
-  /** The resource for which this run came to a number by the same search. */
-  searchedInThisRun(criteria: string): string | undefined {
-    return this.boughtFor.get(criteria);
+  /** A resource that is new in this run and has the same search. */
+  newWithSameSearch(criteria: Criteria): string | undefined {
+    return this.searching.get(criteriaKey(criteria));
   }
 
-  /** True when this run came to a number by a search for this very resource. */
+  /** Notes that this run has bought a number by a search for this resource. */
+  noteSearched(urn: string): void {
+    this.searched.add(urn);
+  }
+
   hasSearchedFor(urn: string): boolean {
-    return [...this.boughtFor.values()].includes(urn);
+    return this.searched.has(urn);
   }
 
   /** After the carrier's word that there is no money, nothing more is bought in this run. */
   stopBuying(reason: string): void {
-    this.outOfFunds ??= reason;
+    this.noMore ??= reason;
+  }
+
+  /** Looked at again right before a purchase: another one may have been refused while this one waited. */
+  refuseWithoutFunds(): void {
+    if (this.noMore !== undefined) throw new RefusedError(this.noMore);
   }
 
   /** Counts a release; throws before anything happens when it is one too many. */

@@ -7,6 +7,8 @@ import { formatMoney, isWithin, money } from "./money";
 const SHORTLIST_LENGTH = 50;
 /** Enough numbers within the caps to choose from; more pages are not read. */
 const ENOUGH_CANDIDATES = 1_000;
+/** A dearer number is named, but no line to paste is given for it. */
+const MOST_TO_SUGGEST = 100;
 /** A search that finds only expensive numbers gives up here. */
 const MOST_LOOKED_AT = 10_000;
 
@@ -68,12 +70,16 @@ export function readable(number: string): string {
 
 /** What was tried, the cheapest above the cap, and the line to change. */
 export function nothingToBuy(name: string, wish: Wish, stock: Stock, tried = 0): string {
-  const what = wish.criteria ? describeCriteria(wish.criteria) : readable(wish.number);
-  const looked = `${stock.looked} in stock ${what}`;
   const refused = tried > 0 ? `; ${tried} were tried and had been taken by somebody else` : "";
-  const lines = [`Could not buy a number for "${name}": ${looked}, none left with ${describeCaps(wish)}${refused}.`];
+  const found = wish.criteria
+    ? `${stock.looked} in stock ${describeCriteria(wish.criteria)}, none left with ${describeCaps(wish)}${refused}.`
+    : `${readable(wish.number)} is ${stock.looked > 0 ? "in stock, but not" : "no longer in stock"}` +
+      `${stock.looked > 0 ? ` with ${describeCaps(wish)}` : ""}${refused}.`;
+  const lines = [`Could not buy a number for "${name}": ${found}`];
   const above = stock.cheapestAbove;
-  if (above?.setupCost !== undefined && above.monthlyCost !== undefined) {
+  if (above?.setupCost !== undefined && above.monthlyCost !== undefined && above.setupCost > MOST_TO_SUGGEST) {
+    lines.push(`Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup.`);
+  } else if (above?.setupCost !== undefined && above.monthlyCost !== undefined) {
     const setup = Math.max(above.setupCost, wish.maxSetupCost);
     const monthly = Math.max(above.monthlyCost, wish.maxMonthlyCost);
     lines.push(

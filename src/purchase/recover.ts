@@ -14,8 +14,10 @@ import { readable } from "./inventory";
  */
 export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought | undefined> {
   const atOnce = await findTagged(shop, order);
+  const mayHaveBought = order.shortlist.earlier.length > 0;
+  if (atOnce && !mayHaveBought) throw new RefusedError(marksMeet(order.name, atOnce.number, order.shortlist.tags[0]));
   if (atOnce) return { details: atOnce };
-  if (!order.shortlist.fromEarlierRun) return undefined;
+  if (!mayHaveBought) return undefined;
 
   await shop.say(
     order.urn,
@@ -63,12 +65,13 @@ export async function* numbersWithAlias(client: FlowrouteClient, wanted: string)
 
 /** The number that bears our tag. Only this resource puts it there. */
 async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | undefined> {
-  const { tag } = order.shortlist;
-  for await (const number of numbersWithAlias(shop.client, tag)) {
-    if (!isFree(shop, order, number)) continue;
-    if (order.wish.number !== undefined && number !== order.wish.number) continue;
-    const details = await shop.client.numbers.find(number);
-    if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
+  for (const tag of order.shortlist.tags) {
+    for await (const number of numbersWithAlias(shop.client, tag)) {
+      if (!isFree(shop, order, number)) continue;
+      if (order.wish.number !== undefined && number !== order.wish.number) continue;
+      const details = await shop.client.numbers.find(number);
+      if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
+    }
   }
   return undefined;
 }
@@ -83,7 +86,7 @@ async function untouchedOfList(shop: Shop, order: Order): Promise<string[]> {
 
 /** Those of the shortlist that are on the account, in the order of the list. */
 async function listedOnAccount(shop: Shop, order: Order): Promise<AccountNumber[]> {
-  const wanted = order.shortlist.numbers;
+  const wanted = order.shortlist.earlier;
   const prefix = commonPrefix(wanted);
   const found = new Map<string, AccountNumber>();
   for await (const entry of shop.client.numbers.list(prefix.length > 1 ? { startsWith: prefix } : {})) {
@@ -100,8 +103,7 @@ async function refuseLookAlike(shop: Shop, order: Order): Promise<void> {
   if (order.wantedAlias === undefined) return;
   for (const { number, alias } of await listedOnAccount(shop, order)) {
     if (alias !== order.wantedAlias || !isFree(shop, order, number)) continue;
-    const details = await shop.client.numbers.find(number);
-    if (details && !hasAttachments(details)) throw new RefusedError(mayBeOurs(order, number));
+    throw new RefusedError(mayBeOurs(order, number));
   }
 }
 
@@ -125,17 +127,25 @@ const hasAttachments = (details: NumberDetails): boolean =>
 /** Puts our tag on an untouched number; it is ours if the tag still stands a moment later. */
 async function take(shop: Shop, order: Order, details: NumberDetails): Promise<NumberDetails | undefined> {
   const { number } = details;
+  const [tag] = order.shortlist.tags;
   if (!shop.desk.lease(number, order.urn)) return undefined;
-  await shop.client.numbers.update(number, { alias: order.shortlist.tag });
+  await shop.client.numbers.update(number, { alias: tag });
   await shop.runtime.sleep(shop.timeoutMs / 10);
   const again = await shop.client.numbers.find(number);
-  if (again?.alias === order.shortlist.tag) return again;
+  if (again?.alias === tag) return again;
   shop.desk.giveBack(number, order.urn);
   return undefined;
 }
 
 const mayBeOurs = (order: Order, number: string): string =>
-  `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list, has ` +
-  `the alias "${order.wantedAlias}" and nothing attached, so an interrupted run may have bought it for this ` +
-  `resource. If so, set its alias to "${order.shortlist.tag}" in the Flowroute portal and run pulumi up again, and ` +
-  `it is taken over. If it belongs to something else, give it another alias.`;
+  `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
+  `the alias "${order.wantedAlias}", so an interrupted run may have bought it for this resource. If so, set its alias to ` +
+  `"${order.shortlist.tags[0]}" in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
+  `something else, give one of the two another alias. If the replacement was forced (--replace, taint), take that back.`;
+
+/** A number bears our mark, and nothing in the state says that we could have bought it. */
+export const marksMeet = (name: string, number: string, tag: string): string =>
+  `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark "${tag}" of this very ` +
+  `resource. If its replacement was forced (--replace, taint), take that back: the number is this resource's own. If it ` +
+  `was kept from before, take it over with number: "+${number}", adopt: true. If another state with the same project ` +
+  `and stack name owns it, rename this stack. Nothing was bought.`;

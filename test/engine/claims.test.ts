@@ -142,7 +142,9 @@ for (const profile of ["plain", "harsh"] as const) {
         const before = booksOf(bench.simulator);
         const routing = routingOf(bench.simulator, before.numbers[0] ?? "");
         const { resources = [] } = await stack.state();
-        const replace = resources.filter(({ type }) => type.includes("flowroute:")).map(({ urn }) => urn);
+        const replace = resources
+          .map(({ urn }) => urn)
+          .filter((urn) => /:(PhoneNumber|InboundRoute|NumberRouting)::/.test(urn));
 
         const replaced = await stack.up(undefined, { replace });
 
@@ -152,6 +154,22 @@ for (const profile of ["plain", "harsh"] as const) {
         expect((await stack.preview()).changes).to.deep.equal({});
       });
     }
+
+    it("changes nothing when everything is replaced by force, and says whose number it is", async () => {
+      const stack = await bench.stack("s", program(all, { search: SEARCH }));
+      await stack.up();
+      const before = booksOf(bench.simulator);
+      const { resources = [] } = await stack.state();
+      const replace = resources.filter(({ type }) => type.includes("flowroute:")).map(({ urn }) => urn);
+
+      const replaced = await stack.up(undefined, { replace });
+
+      expect(replaced.ok).to.equal(false);
+      expect(replaced.messages).to.contain("--replace");
+      expect(booksOf(bench.simulator)).to.deep.equal(before);
+      expect((await stack.up()).messages).to.equal("");
+      expect(booksOf(bench.simulator)).to.deep.equal(before);
+    });
 
     it("buys the new exact number before it gives up the old one, and moves the routing", async () => {
       const [first, second] = [exact(), otherExact()];

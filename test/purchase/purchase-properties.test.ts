@@ -127,6 +127,7 @@ describe("a purchase, whatever the carrier answers", () => {
         const orders = Array.from({ length: buyers }, (_, place) => searchOrder(`line-${place}`, numbers));
         const results = await Promise.all(orders.map((order) => settle(buyNumber(shop, order))));
         const got = results.flatMap((result) => ("bought" in result ? [result.bought.details.number] : []));
+        expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
         const doubts = results.filter((result) => "error" in result && result.error instanceof AmbiguousWriteError);
         expect(repeated(got), "given to two").to.deep.equal([]);
         const forgotten = carrier.charged.filter((number) => !got.includes(number));

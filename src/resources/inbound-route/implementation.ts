@@ -15,7 +15,8 @@ const SETTLE_LOOKS = 5;
 export interface RouteInputs {
   routeType: string;
   value: string;
-  alias: string;
+  /** Absent: no opinion. */
+  alias?: string;
   edgeStrategyId?: string;
   transport?: string;
   weight?: number;
@@ -27,7 +28,7 @@ export interface RouteInputs {
 export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   kind: "InboundRoute",
 
-  normalise(raw, session) {
+  normalise(raw) {
     const failures: CheckFailure[] = [];
     const routeType = raw["routeType"];
     if (!isUnknown(routeType) && !ROUTE_TYPES.includes(String(routeType))) {
@@ -35,18 +36,31 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     }
     const value = routeValue(raw);
     failures.push(...value.failures);
-    const alias = raw["alias"] ?? defaultAlias(session.urn);
-    if (!isUnknown(alias) && (typeof alias !== "string" || alias.length === 0 || alias.length > ALIAS_LIMIT)) {
+    const alias = raw["alias"];
+    if (
+      alias !== undefined &&
+      !isUnknown(alias) &&
+      (typeof alias !== "string" || alias.length === 0 || alias.length > ALIAS_LIMIT)
+    ) {
       failures.push({ property: "alias", reason: `must be a text of 1 to ${ALIAS_LIMIT} characters` });
     }
     const edge = raw["edgeStrategyId"];
+    if (edge !== undefined && !isUnknown(edge) && !/^\d+$/.test(String(edge))) {
+      failures.push({ property: "edgeStrategyId", reason: "must be the id of an edge strategy, such as 4" });
+    }
     const inputs = {
       ...raw,
       value: value.value,
-      alias,
-      ...(edge === undefined || edge === null ? {} : { edgeStrategyId: String(edge) }),
+      ...(edge === undefined ? {} : { edgeStrategyId: String(edge) }),
     };
     return { inputs: inputs as unknown as RouteInputs, failures };
+  },
+
+  /** A route that is made here gets an alias by which it is found again; one that is taken over keeps its own. */
+  prepare: async (session, { olds, inputs }) => {
+    const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
+    if (!keepsItsOwn) inputs.alias ??= defaultAlias(session.urn);
+    return [];
   },
 
   keyOfId: (id) => `route:${id}`,
@@ -65,7 +79,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     if (changed.length === 0) return live;
     if (changed.some((name) => name !== "alias")) await refuseStrangersRoute(session, live);
     const changes: Parameters<typeof session.connection.client.routes.update>[1] = {};
-    if (changed.includes("alias")) changes.alias = want.alias;
+    if (changed.includes("alias") && want.alias !== undefined) changes.alias = want.alias;
     if (changed.includes("routeType") || changed.includes("value")) {
       Object.assign(changes, { routeType: want.routeType, value: want.value });
     }
@@ -91,7 +105,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
 
   differences: (outputs, want) =>
     (["alias", "routeType", "value", "edgeStrategyId"] as const).filter(
-      (name) => (outputs[name] ?? "") !== (want[name] ?? ""),
+      (name) => (outputs[name] ?? "") !== (want[name] ?? "") && !(name === "alias" && want.alias === undefined),
     ),
 
   /** A shared route is somebody else's: an edit makes a new one. */
@@ -129,13 +143,14 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
   }
   throw new RefusedError(
     `Could not create route "${session.name}": the account has another route with the alias "${want.alias}" ` +
-      `(${route.id}, to ${route.value ?? "no value"}), and aliases are unique. Choose another alias, or leave it out.`,
+      `(${route.id}, to ${route.value ?? "no value"}), and aliases are unique. Choose another alias, or leave it out; if ` +
+      `the route is meant to be this one, take it over with { import: "${route.id}" } in the options.`,
   );
 }
 
 async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   const { client, routes } = session.connection;
-  const { alias, routeType, value, edgeStrategyId } = want;
+  const { alias = defaultAlias(session.urn), routeType, value, edgeStrategyId } = want;
   const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
   try {
     const route = await routes.note(await client.routes.create(body));
@@ -187,10 +202,7 @@ async function adopt(session: Session, want: RouteInputs, id: string): Promise<E
       `Could not take over route ${id} as "${session.name}": there is no such route on the account.`,
     );
   }
-  const generated = want.alias === defaultAlias(session.urn);
-  const differing = inboundRouteKind
-    .differences(route as unknown as Bag, want)
-    .filter((name) => !(generated && name === "alias"));
+  const differing = inboundRouteKind.differences(route as unknown as Bag, want);
   if (differing.length > 0) {
     const live = route as unknown as Bag;
     const list = differing.map((name) => `${name} is ${JSON.stringify(live[name] ?? null)}`).join(", ");

@@ -3,6 +3,9 @@ import { RefusedError, RejectedError } from "../../client";
 import type { Bag, Session } from "../../host";
 import { countOf, sample, usersOf } from "./users";
 
+/** How often a refusal that nothing explains is questioned. */
+const ATTEMPTS = 4;
+
 export async function removeRoute(session: Session, id: string, outputs: Bag): Promise<void> {
   if (outputs["origin"] !== "created") {
     await session.say("info", `Left at Flowroute: this stack did not make the route (${String(outputs["origin"])}).`);
@@ -31,9 +34,24 @@ export async function removeRoute(session: Session, id: string, outputs: Bag): P
     }
   }
   const left = await usersOf(session, id);
+  if (left.length === 0) return removeUnused(session, id);
   await session.say(
     "info",
     `Left at Flowroute: route ${id} is used by ${countOf(left)} (${sample(left)}) that this run does not give up.`,
+  );
+}
+
+/** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
+async function removeUnused(session: Session, id: string): Promise<void> {
+  const { environment, settings, departures } = session.connection;
+  departures.leftRoutes.delete(id);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (await tryToRemove(session, id)) return;
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
+  }
+  throw new RefusedError(
+    `Did not delete route "${session.name}" (${id}): Flowroute says that numbers use it, but none does. ` +
+      `The route stays in the state; run again in a minute.`,
   );
 }
 

@@ -34,7 +34,9 @@ async function readMany(session: Session, numbers: string[]): Promise<NumberDeta
 export async function refuseStrangersRoute(session: Session, route: Route): Promise<void> {
   const { project, stack } = parseUrn(session.urn);
   const users = await usersOf(session, route.id);
-  const strangers = users.filter(({ alias }) => {
+  const { claims } = session.connection;
+  const strangers = users.filter(({ number, alias }) => {
+    if (claims.holder(`number:${number}`) !== undefined) return false;
     const owner = alias === null ? undefined : stackOfTag(alias);
     return owner !== undefined && owner !== `${project}/${stack}`;
   });

@@ -5,7 +5,11 @@
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { type Bag, type CheckFailure, hasUnknown, type ResourceKind } from "../../host";
 import { lookUpOffer, ownershipTag, type Shortlist, shortHash, shortlistOf, type Wish, wishKey } from "../../purchase";
+import { refuseForgotten } from "./forgotten";
 import { normaliseWish } from "./wish";
+
+/** Enough for what two or three changed searches leave behind. */
+const MOST_FORMER = 100;
 
 export interface SearchInputs {
   number?: string;
@@ -16,6 +20,8 @@ export interface SearchInputs {
   searched?: string;
   /** Up to 50 numbers of 11 digits in the order in which they are tried, separated by spaces. */
   shortlist?: string;
+  /** Numbers of earlier lists: an interrupted run may have bought one of them before the criteria changed. */
+  former?: string;
   /** When the shortlist was made, ISO 8601. */
   searchedAt?: string;
   /** Alias that marks the number as bought for this resource. */
@@ -43,23 +49,25 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     const key = wishKey(wish);
     const keeps = olds?.searched === key && Boolean(olds.shortlist);
     if (keeps) {
-      const { searched, shortlist, searchedAt, tag, quote } = olds;
-      Object.assign(inputs, { searched, shortlist, searchedAt, tag, quote });
+      const { searched, shortlist, former, searchedAt, tag, quote } = olds;
+      Object.assign(inputs, { searched, shortlist, former, searchedAt, tag, quote });
     } else {
       const { client, desk, environment } = session.connection;
       const offers =
         wish.number === undefined
-          ? shortlistOf(inputs.__owner, await desk.stock(key, wish.criteria, wish))
+          ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
           : await exactOffer(client, wish.number);
+      const former = joined([...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)].slice(0, MOST_FORMER));
       Object.assign(inputs, {
         searched: key,
-        shortlist: wish.number ?? offers.map(({ number }) => number).join(" "),
+        shortlist: joined(offers.map(({ number }) => number)),
+        ...(former === "" ? {} : { former }),
         searchedAt: new Date(environment.runtime.now()).toISOString(),
-        tag: ownershipTag(inputs.__owner),
+        tag: olds?.tag ?? ownershipTag(inputs.__owner),
         quote: quoteOf(offers),
       });
     }
-    session.connection.desk.shortlists.set(session.urn, handOver(inputs, keeps));
+    session.connection.desk.shortlists.set(session.urn, handOver(inputs, olds));
     return [];
   },
 
@@ -70,25 +78,30 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     origin: "created",
   }),
   sync: async (_session, _id, want) => want as unknown as Bag,
+  remove: refuseForgotten,
   echoesInputs: false,
-  outputs: (_live, want) => ({ searched: want.searched, listed: listed(want) }),
-  differences: (outputs, want) =>
-    outputs["searched"] === want.searched && outputs["listed"] === listed(want) ? [] : ["shortlist"],
+  outputs: (_live, { searched, shortlist, former, tag, __owner }) => ({ searched, shortlist, former, tag, __owner }),
+  differences: (outputs, want) => (["searched", "shortlist"] as const).filter((name) => outputs[name] !== want[name]),
 };
 
-/** Stands for the list in the outputs: the list itself is in the inputs, and once is enough. */
-const listed = (want: SearchInputs): string => shortHash(want.shortlist ?? "", 12);
+const numbersIn = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);
+const joined = (numbers: readonly string[]): string => [...new Set(numbers)].join(" ");
 
 async function exactOffer(client: FlowrouteClient, number: string): Promise<AvailableNumber[]> {
   const offer = await lookUpOffer(client, number);
   return offer ? [offer] : [];
 }
 
-const handOver = (inputs: SearchInputs, fromEarlierRun: boolean): Shortlist => ({
-  numbers: (inputs.shortlist ?? "").split(" ").filter(Boolean),
-  tag: inputs.tag ?? ownershipTag(inputs.__owner),
-  fromEarlierRun,
-});
+/** What the state listed before this run is what an earlier run may have bought from. */
+function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
+  const earlier = [...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)];
+  const tag = ownershipTag(inputs.__owner);
+  return {
+    numbers: numbersIn(inputs.shortlist),
+    tags: inputs.tag === undefined || inputs.tag === tag ? [tag] : [tag, inputs.tag],
+    earlier: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),
+  };
+}
 
 function quoteOf(offers: readonly AvailableNumber[]): Bag {
   const [first] = offers;

@@ -4,7 +4,6 @@ import type { Ensured, Session } from "../../host";
 import {
   alreadyOurs,
   buyNumber,
-  criteriaKey,
   type Order,
   ownershipTag,
   parseUrn,
@@ -37,7 +36,7 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
   const bought = found ?? (await buyNumber(shop, order));
   const { details, offer } = bought;
   const id = details.number;
-  if (order.wish.criteria) session.connection.desk.recordSearched(criteriaKey(order.wish.criteria), session.urn);
+  if (order.wish.criteria && !found) session.connection.desk.noteSearched(session.urn);
   const failure = bought.failure ?? (await aliasFailure(session, want, id));
   return {
     id,
@@ -70,8 +69,8 @@ function orderOf(session: Session, want: NumberInputs): Order {
   const wish = wishOf(want, settings);
   const shortlist = desk.shortlists.get(want.__search ?? "") ?? {
     numbers: want.number === undefined ? [] : [digitsOf(want.number)],
-    tag: ownershipTag(session.urn),
-    fromEarlierRun: false,
+    tags: [ownershipTag(session.urn)] as [string],
+    earlier: [],
   };
   return {
     urn: session.urn,

@@ -2,10 +2,12 @@
 import type { CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
 import {
+  type Criteria,
   criteriaKey,
   describeOffer,
   isAffordable,
   lookUpOffer,
+  marksMeet,
   nameOfTag,
   nothingToBuy,
   numbersWithAlias,
@@ -13,14 +15,13 @@ import {
   parseUrn,
   readable,
   type Wish,
-  wishKey,
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
   const { settings } = session.connection;
-  if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
+  if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
   if (wish.number !== undefined) return checkExact(session, round, wish);
   if (round.olds !== undefined) {
@@ -71,23 +72,26 @@ async function checkExact(
 function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
   if (inputs.adopt) return [];
   const list = session.connection.desk.shortlists.get(inputs.__search ?? "");
-  if (alias === ownershipTag(session.urn) || alias === list?.tag || list?.fromEarlierRun) return [];
+  if (list && list.earlier.length > 0) return [];
+  const tag = ownershipTag(session.urn);
+  if (alias === tag) return [problem(marksMeet(session.name, number, tag))];
   const { project, stack } = parseUrn(session.urn);
-  const holder = session.connection.claims.holder(`number:${number}`);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
-  if (formerName !== undefined && (holder === undefined || holder === session.urn)) {
+  if (formerName !== undefined) {
     return [
       problem(
-        `${readable(number)} is on this account already, bought by this stack as "${formerName}". If that is the old name ` +
-          `of this resource, add aliases: [{ name: "${formerName}" }] to its options; otherwise two resources want one number.`,
+        `${readable(number)} is on this account already, bought by this stack as "${formerName}". If that is the old ` +
+          `name of this resource, add aliases: [{ name: "${formerName}" }] to its options; otherwise two resources ` +
+          `want one number.`,
       ),
     ];
   }
   return [
     problem(
-      `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set adopt: true; ` +
-        `if another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }]; if its ` +
-        `replacement was forced (--replace, pulumi state taint), take that back: it is this resource's number already.`,
+      `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set ` +
+        `adopt: true; if another resource of this stack bought it, rename that one with ` +
+        `aliases: [{ name: "its old name" }]; if its replacement was forced (--replace, pulumi state taint), take that ` +
+        `back: it is this resource's number already.`,
     ),
   ];
 }
@@ -95,22 +99,29 @@ function mayHave(session: Session, inputs: NumberInputs, number: string, alias: 
 async function checkSearch(
   session: Session,
   inputs: NumberInputs,
-  wish: Wish & { criteria: object },
+  wish: Wish & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
-  const { client, desk } = session.connection;
+  const { claims, client, desk } = session.connection;
+  desk.noteSearching(wish.criteria, session.urn);
   const list = desk.shortlists.get(inputs.__search ?? "");
   if (!list) return [];
-  for await (const number of numbersWithAlias(client, list.tag)) {
-    await session.say("info", `Will take over ${readable(number)}, which this resource bought before.`);
-    return [];
+  const mayHaveBought = list.earlier.length > 0;
+  for (const tag of list.tags) {
+    for await (const number of numbersWithAlias(client, tag)) {
+      const holder = claims.holder(`number:${number}`);
+      if (holder !== undefined && holder !== session.urn) continue;
+      if (!mayHaveBought) return [problem(marksMeet(session.name, number, tag))];
+      await session.say("info", `Will take over ${readable(number)}, which this resource bought before.`);
+      return [];
+    }
   }
-  if (list.fromEarlierRun) {
+  if (mayHaveBought) {
     await session.say(
       "info",
-      "An earlier run did not get to the end: looks for a number that it may have bought first.",
+      "An earlier run did not get to the end: first looks for a number that it may have bought.",
     );
   }
-  const stock = list.fromEarlierRun ? undefined : await desk.stock(wishKey(wish), wish.criteria, wish);
+  const stock = mayHaveBought ? undefined : await desk.stock(wish.criteria, wish);
   for (const number of list.numbers) {
     const seen = stock?.affordable.find((offer) => offer.number === number) ?? (await lookUpOffer(client, number));
     if (!seen || !isAffordable(seen, wish)) continue;
@@ -118,8 +129,7 @@ async function checkSearch(
     await session.say("info", `First choice ${inputs.quote}; ${list.numbers.length - 1} more in reserve.`);
     return [];
   }
-  if (list.fromEarlierRun || !stock) return [];
-  return [problem(nothingToBuy(session.name, wish, stock))];
+  return stock ? [problem(nothingToBuy(session.name, wish, stock))] : [];
 }
 
 const problem = (reason: string): CheckFailure => ({ property: "", reason });

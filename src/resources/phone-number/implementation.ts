@@ -1,7 +1,7 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import { type NumberDetails, RefusedError } from "../../client";
 import { type Bag, isUnknown, type ResourceKind } from "../../host";
-import { numbersWithAlias, readable } from "../../purchase";
+import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain, type LiveNumber } from "./find";
@@ -26,15 +26,18 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   ensure: acquire,
 
-  async sync(session, id, want, live) {
-    const changes = wantedChanges(live, want);
+  async sync(session, id, want, live, before) {
+    const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;
     const updated = await session.connection.client.numbers.update(id, changes);
     if (updated.warning) await session.say("warning", `${readable(id)}: ${updated.warning}`);
-    return { ...live, ...updated };
+    // What takes the carrier a while is not asked for again: until a refresh, what was accepted is what is true.
+    return { ...live, ...updated, ...(updated.warning ? {} : pick(changes, "messagingEnabled")) };
   },
 
   remove: releaseNumber,
+
+  decisions: ["onDelete", "onMissing"],
 
   outputs(live, want, before) {
     const origin = before["origin"];
@@ -57,7 +60,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   differences(outputs, want) {
     const live = { alias: textOf(outputs["alias"]), ...flags(outputs) };
-    const names = Object.keys(wantedChanges(live, want));
+    const names = Object.keys(wantedChanges(live, isRenamed(outputs, want) ? withTag(live, want, outputs) : want));
     if (outputs["status"] === MISSING) names.push("status");
     if (outputs["onDelete"] !== (want.onDelete ?? defaultOnDelete(outputs["origin"]))) names.push("onDelete");
     if (outputs["onMissing"] !== (want.onMissing ?? "fail")) names.push("onMissing");
@@ -75,7 +78,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const { client, desk } = session.connection;
     if (olds.number !== undefined) return (await client.numbers.find(digitsOf(olds.number))) !== undefined;
     const list = desk.shortlists.get(olds.__search ?? "");
-    for (const alias of [olds.alias, list?.tag]) {
+    for (const alias of [olds.alias, ...(list?.tags ?? [])]) {
       if (!alias) continue;
       for await (const _ of numbersWithAlias(client, alias)) return true;
     }
@@ -101,6 +104,23 @@ const flags = (outputs: Bag): { cnamLookupsEnabled?: boolean; messagingEnabled?:
   ...(typeof outputs["cnamLookupsEnabled"] === "boolean" ? { cnamLookupsEnabled: outputs["cnamLookupsEnabled"] } : {}),
   ...(typeof outputs["messagingEnabled"] === "boolean" ? { messagingEnabled: outputs["messagingEnabled"] } : {}),
 });
+
+/**
+ * Without an alias of the user's own, a number that we bought bears our mark: it is put back where nothing else stands,
+ * and follows the resource to a new name.
+ */
+function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: Bag): NumberInputs {
+  if (want.alias !== undefined || before["origin"] !== "purchased") return want;
+  const former = before["__self"];
+  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTag(former));
+  return isOurs ? { ...want, alias: ownershipTag(want.__self) } : want;
+}
+
+const isRenamed = (outputs: Bag, want: NumberInputs): boolean =>
+  typeof outputs["__self"] === "string" && outputs["__self"] !== want.__self && outputs["alias"] !== undefined;
+
+const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> | object =>
+  key in from ? { [key]: from[key] } : {};
 
 type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEnabled">;
 

@@ -1,12 +1,13 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
 import { RefusedError, RejectedError } from "../../client";
 import { type Bag, messageOf, refuseStrangeLoss, type Session } from "../../host";
-import { type Criteria, criteriaKey, parseUrn, readable } from "../../purchase";
+import { type Criteria, parseUrn, readable } from "../../purchase";
 import { tryToRemove } from "../inbound-route/remove";
 import { findForCertain } from "./find";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
   const { departures } = session.connection;
+  departures.owners.add(session.urn);
   await departures.number(id, async () => {
     if (outputs["onDelete"] !== "release") {
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
@@ -34,11 +35,11 @@ function refuseRename(session: Session, id: string, outputs: Bag): void {
     );
   }
   const search = outputs["search"] as Criteria | undefined;
-  const successor = search && desk.searchedInThisRun(criteriaKey(search));
-  if (successor === undefined || claims.isRegistered(session.urn)) return;
+  const successor = search && desk.newWithSameSearch(search);
+  if (successor === undefined || claims.isReplacing(session.urn)) return;
   const { name } = parseUrn(successor);
   throw new RefusedError(
-    `Did not release ${what}: this run has bought a number by the same search for "${name}". ` +
+    `Did not release ${what}: "${name}" is new in this run and has the same search. ` +
       `That looks like a rename, which must not cost a number. If it was one, undo it: ` +
       `pulumi state delete '${successor}', then ` +
       `pulumi state rename '${session.urn}' '${name}', release the number that was bought in the Flowroute portal, and ` +
@@ -59,31 +60,33 @@ async function releaseForGood(session: Session, id: string, outputs: Bag): Promi
   } catch (error) {
     if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized")
       throw error;
-    if (!(await detach(session, id))) throw error;
-    await client.numbers.release(id);
+    const putBack = await detach(session, id);
+    if (!putBack) throw error;
+    await client.numbers.release(id).catch(async (refusal) => {
+      await putBack();
+      throw refusal;
+    });
   }
   await session.say("info", `${readable(id)} was released to the public inventory.`);
 }
 
 /**
- * The carrier would not release it with things attached. False when there is nothing that we may take off: then the
- * refusal stands, and the number keeps all it has.
+ * The carrier would not release it with things attached. `undefined` when there is nothing that we may take off: then
+ * the refusal stands, and the number keeps all it has. Otherwise: how to put it back.
  */
-async function detach(session: Session, id: string): Promise<boolean> {
+async function detach(session: Session, id: string): Promise<(() => Promise<void>) | undefined> {
   const { numbers } = session.connection.client;
   const live = await numbers.find(id);
-  if (!live) return true;
-  if (live.e911AddressId !== null || live.cnamRecordId !== null) return false;
-  let detached = false;
-  if (live.failoverRouteId !== null) {
-    await numbers.clearRoute(id, "failover");
-    detached = true;
-  }
-  if ((live.primaryRouteId ?? "0") !== "0") {
-    await numbers.setRoute(id, "primary", "0");
-    detached = true;
-  }
-  return detached;
+  if (!live || live.e911AddressId !== null || live.cnamRecordId !== null) return undefined;
+  const primary = live.primaryRouteId ?? "0";
+  const failover = live.failoverRouteId;
+  if (primary === "0" && failover === null) return undefined;
+  if (failover !== null) await numbers.clearRoute(id, "failover");
+  if (primary !== "0") await numbers.setRoute(id, "primary", "0");
+  return async () => {
+    if (primary !== "0") await numbers.setRoute(id, "primary", primary);
+    if (failover !== null) await numbers.setRoute(id, "failover", failover);
+  };
 }
 
 /** Routes whose own delete came before this one, and found the number still using them. */

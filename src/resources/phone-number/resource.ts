@@ -110,7 +110,7 @@ export class PhoneNumber extends pulumi.CustomResource {
 
   constructor(name: string, args: PhoneNumberArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { importId, rest } = splitImport(opts);
-    const wanted = importId === undefined ? args : { ...args, number: args.number ?? importId, adopt: true };
+    const wanted = importId === undefined ? args : adopting(args, importId);
     const hidden = hiddenInputs("phoneNumber", TYPE, name, rest);
     const buys = rest.id === undefined && wanted.adopt !== true && (wanted.number ?? wanted.search) !== undefined;
     const search = buys ? companion(name, wanted, hidden["__self"] as pulumi.Output<string>, rest) : undefined;
@@ -129,6 +129,12 @@ export class PhoneNumber extends pulumi.CustomResource {
     };
     super(TYPE, name, { ...outputs, ...wanted, ...hidden, ...(search ? { __search: search.urn } : {}) }, rest);
   }
+}
+
+/** The `import` option names the number; a search would only say what to buy. */
+function adopting(args: PhoneNumberArgs, importId: string): PhoneNumberArgs {
+  const { search: _, ...rest } = args;
+  return { ...rest, number: args.number ?? importId, adopt: true };
 }
 
 /** The write-ahead of the purchase: see `NumberSearch`. */

@@ -1,0 +1,43 @@
+/** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
+import { RefusedError } from "../../client";
+import type { Bag, Session } from "../../host";
+import { commonPrefix, numbersWithAlias, parseUrn, readable } from "../../purchase";
+
+/**
+ * Refuses while the account has a number that only this search can explain. Costs nothing when the `PhoneNumber` of
+ * the search is in the program, or was deleted in this run.
+ */
+export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
+  const { claims, departures } = session.connection;
+  const owner = String(outputs["__owner"]);
+  if (claims.isRegistered(owner) || departures.owners.has(owner)) return;
+  const forgotten = (await mayBeFrom(session, outputs)).filter(
+    (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
+  );
+  if (forgotten.length === 0) return;
+  throw new RefusedError(
+    `Did not forget the search of "${parseUrn(owner).name}": ${forgotten.map(readable).join(", ")} may have been bought ` +
+      `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
+      `"${parseUrn(owner).name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
+      `portal; if it belongs to something else: pulumi state delete '${session.urn}'.`,
+  );
+}
+
+/** Numbers on the account that bear the mark of the search, or are on its list and without any alias. */
+async function mayBeFrom(session: Session, outputs: Bag): Promise<string[]> {
+  const { client } = session.connection;
+  const found: string[] = [];
+  const tag = outputs["tag"];
+  if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) found.push(number);
+  const listed = [outputs["shortlist"], outputs["former"]].flatMap((list) =>
+    String(list ?? "")
+      .split(" ")
+      .filter(Boolean),
+  );
+  if (listed.length === 0) return found;
+  const startsWith = commonPrefix(listed);
+  for await (const { number, alias } of client.numbers.list(startsWith.length > 1 ? { startsWith } : {})) {
+    if (alias === null && listed.includes(number)) found.push(number);
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { encodable } from "../../src/host";
+import { readSettings } from "../../src/host/settings";
+import { type Bench, openBench } from "../support/in-process";
+import { Stack } from "../support/mini-engine";
+import { buying, route, urnOf } from "../support/program";
+
+/** Corners that were wrong once. */
+describe("corners of the resources", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } });
+  });
+  after(() => bench.close());
+  beforeEach(() => bench.simulator.control.reset());
+
+  it("a function in a list cannot be encoded, so it is left out", () => {
+    expect(encodable([1, () => 1])).to.deep.equal([1]);
+  });
+
+  it("the key of one spelling and the secret of the other in the environment are not mixed", () => {
+    const env = { FLOWROUTE_ACCESS_KEY: "a", FR_SECRET_KEY: "b" };
+    expect(() => readSettings({ get: () => undefined }, env)).to.throw("secret key");
+  });
+
+  it("null in a PhoneNumber means not given", async () => {
+    const stack = new Stack();
+    const none = { number: null, alias: null, cnamLookupsEnabled: null, onDelete: null };
+    const program = buying("line", { search: { startsWith: "206" }, ...none });
+    await stack.converge(await bench.run(), program);
+    expect(await stack.converge(await bench.run(), program)).to.deep.equal([]);
+  });
+
+  it("null in a route means not given", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), [route("pbx", { transport: null, weight: null, alias: null })]);
+  });
+
+  it("an edge strategy that is no id fails in the check, not in the create", async () => {
+    const { failures } = await (await bench.run()).check({}, route("pbx", { edgeStrategyId: "us-east" }).inputs);
+    expect(failures.map(({ property }) => property)).to.deep.equal(["edgeStrategyId"]);
+  });
+
+  it("a refresh does not let today's default decide the onDelete that the state holds", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), buying("line", { search: { startsWith: "206" } }));
+    const row = stack.row(urnOf("phoneNumber", "line"));
+    row.outputs["onDelete"] = "keep";
+    await stack.refresh(await bench.run());
+    expect(row.outputs["onDelete"]).to.equal("keep");
+  });
+});
