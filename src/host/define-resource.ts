@@ -8,13 +8,13 @@ import type { Connection, Connections } from "./connection";
 import type { Severity } from "./engine-link";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
 import { PartialFailure } from "./partial-failure";
-import { type Bag, isUnknown } from "./values";
+import type { Bag } from "./values";
 
 /** Who made the thing at the carrier. We delete only what we made. */
 export type Origin = "created" | "purchased" | "adopted" | "shared";
 
 /** Hidden inputs and outputs: the engine stores and does not show keys that begin with two underscores. */
-export const HIDDEN = { self: "__self", account: "__account", inputs: "__inputs", provider: "__provider" } as const;
+const HIDDEN = { self: "__self", account: "__account", inputs: "__inputs", provider: "__provider" } as const;
 
 /** State format; outputs of a newer one are refused. */
 export const SCHEMA = 1;
@@ -292,6 +292,3 @@ const twoOwners = (kind: string, name: string, other: string, key: string): stri
   `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: "${other}" }].`;
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-export const textInput = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;

@@ -92,7 +92,9 @@ for (const profile of ["plain", "harsh"] as const) {
         const refused = await stack.up();
 
         expect(refused.ok).to.equal(false);
-        expect(refused.messages).to.match(says).and.not.to.match(/check your (credentials|keys)/i);
+        expect(refused.messages)
+          .to.match(says)
+          .and.not.to.match(/check your (credentials|keys)/i);
         expect(booksOf(bench.simulator).purchases).to.equal(before);
         expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
         bench.simulator.control.clearRequests();

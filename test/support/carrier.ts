@@ -41,7 +41,7 @@ export interface CarrierScript {
 }
 
 /** What a dead process gets: nothing more ever reaches the carrier. */
-export class Died extends Error {}
+class Died extends Error {}
 
 export const offer = (number: string, price: Partial<AvailableNumber> = {}): AvailableNumber => ({
   number,

@@ -26,7 +26,7 @@ export interface RunOptions {
 }
 
 /** One run: providers with a connection of their own, configured as the host does it. */
-export async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Promise<Run> {
+async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const said: Said[] = [];
   let engineIsThere = true;
@@ -61,7 +61,7 @@ const noRequests: unknown = new Proxy(
   },
 );
 
-export const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 
 /** A run in which every request is an error: for what must be decided without asking. */
 export const startQuietRun = (config: Record<string, string> = {}): Promise<Run> =>

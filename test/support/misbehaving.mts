@@ -8,7 +8,7 @@ import type { Bag } from "../../src/host/values.js";
 
 type PartialFailureClass = new (message: string, id: string, outputs: Bag) => PartialFailure;
 
-export const unencodable = (): Bag => ({
+const unencodable = (): Bag => ({
   kept: "yes",
   nothing: undefined,
   call: () => 1,

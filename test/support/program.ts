@@ -2,8 +2,8 @@
 import type { Bag } from "../../src/host";
 import { loaderText, type ProviderKey } from "../../src/host/loader";
 
-export const PROJECT = "shop";
-export const STACK = "dev";
+const PROJECT = "shop";
+const STACK = "dev";
 
 const KINDS: Record<ProviderKey, string> = {
   phoneNumber: "PhoneNumber",

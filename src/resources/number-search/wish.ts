@@ -22,7 +22,7 @@ export function normaliseWish(raw: Bag, defaults: DefaultCaps, failures: CheckFa
 }
 
 /** 11 digits. */
-export function normaliseNumber(value: unknown, failures: CheckFailure[]): unknown {
+function normaliseNumber(value: unknown, failures: CheckFailure[]): unknown {
   if (isUnknown(value)) return value;
   try {
     return normalizeNumber(String(value));
@@ -39,7 +39,7 @@ function cap(raw: Bag, name: keyof Caps, fallback: number, failures: CheckFailur
   return value;
 }
 
-export function normaliseCriteria(raw: Bag, failures: CheckFailure[]): Criteria {
+function normaliseCriteria(raw: Bag, failures: CheckFailure[]): Criteria {
   const fail = (name: string, reason: string) => failures.push({ property: `search.${name}`, reason });
   const known = new Set(["startsWith", "contains", "endsWith", "rateCenter", "state", "numberType"]);
   for (const name of Object.keys(raw)) if (!known.has(name)) fail(name, `is not known; use ${[...known].join(", ")}`);
