@@ -26,7 +26,7 @@ export const systemEnvironment = (): HostEnvironment => ({
 export class Connection {
   readonly client: FlowrouteClient;
   readonly claims = new Claims();
-  readonly departures = new Departures();
+  readonly departures: Departures;
   readonly desk: PurchaseDesk;
   readonly routes: RouteBook;
   /** Hash of key and URL; see `accountHash`. */
@@ -48,6 +48,7 @@ export class Connection {
       runtime: environment.runtime,
       failFast: true,
     });
+    this.departures = new Departures(settings.maxReleases);
     this.desk = new PurchaseDesk(this.client, settings);
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);

@@ -2,7 +2,7 @@
  * What this run is giving up. The engine deletes a route and the number that uses it in any order, and one at a time
  * with `--parallel 1`, so neither may simply wait for the other.
  */
-import type { Runtime } from "../client";
+import { RefusedError, type Runtime } from "../client";
 
 /** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
 const LOOK_EVERY_MS = 250;
@@ -20,6 +20,10 @@ export class Departures {
   readonly leftRoutes = new Map<string, string>();
   private readonly numbers = new Map<string, Outcome>();
   private underWay = 0;
+  private releases = 0;
+
+  /** @param maxReleases numbers that one run may release */
+  constructor(private readonly maxReleases: number) {}
 
   /** Runs the delete of a number, and remembers how it ended. */
   async number(number: string, release: () => Promise<"gone" | "kept">): Promise<void> {
@@ -32,6 +36,19 @@ export class Departures {
       this.numbers.set(number, outcome);
       this.underWay -= 1;
     }
+  }
+
+  /** Counts a release; throws before anything happens when it is one too many. */
+  countRelease(number: string): void {
+    const most = this.maxReleases;
+    if (this.releases >= most) {
+      throw new RefusedError(
+        `Did not release ${number}: this run has released ${most} numbers already, which is as many as ` +
+          `flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
+          `flowroute:maxReleases (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
+      );
+    }
+    this.releases += 1;
   }
 
   outcomeOf(number: string): Outcome | undefined {

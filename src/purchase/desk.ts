@@ -15,8 +15,6 @@ export interface Limits {
   budget?: number;
   /** Numbers on the account, counted live before a purchase. @default no limit */
   maxNumbers?: number;
-  /** Numbers that one run may release. */
-  maxReleases: number;
 }
 
 /** What a `NumberSearch` hands to its `PhoneNumber`. */
@@ -42,7 +40,6 @@ export class PurchaseDesk {
   private readonly stocks = new Map<string, Promise<Stock>>();
   private spent: Money = NOTHING;
   private noMore: string | undefined;
-  private releases = 0;
   private counting: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -154,22 +151,5 @@ export class PurchaseDesk {
   /** Looked at again right before a purchase: another one may have been refused while this one waited. */
   refuseWithoutFunds(): void {
     if (this.noMore !== undefined) throw new RefusedError(this.noMore);
-  }
-
-  /** Counts a release; throws before anything happens when it is one too many. */
-  countRelease(number: string): void {
-    const most = this.limits.maxReleases;
-    if (this.releases >= most) {
-      throw new RefusedError(
-        `Did not release ${number}: this run has released ${most} numbers already, which is as many as ` +
-          `flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
-          `flowroute:maxReleases (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
-      );
-    }
-    this.releases += 1;
-  }
-
-  uncountRelease(): void {
-    this.releases -= 1;
   }
 }

@@ -188,7 +188,7 @@ describe("a look at the stock", () => {
 
   it("is taken once for all resources with one search, and again after it failed", async () => {
     const carrier = new Carrier(virtualRuntime(), [offer("12065550100")], { reads: ["unavailable"] });
-    const desk = new PurchaseDesk(carrier.client(), { maxReleases: 20 });
+    const desk = new PurchaseDesk(carrier.client(), {});
     const failed = await desk.stock({}, caps).catch((error) => error);
     expect(failed).to.have.property("name", "UnavailableError");
     await Promise.all([desk.stock({}, caps), desk.stock({}, caps)]);
@@ -196,19 +196,5 @@ describe("a look at the stock", () => {
     expect(carrier.asked).to.deep.equal(["search", "search"]);
     await desk.stock({ state: "WA" }, caps);
     expect(carrier.asked).to.have.length(3);
-  });
-});
-
-describe("the limit of releases", () => {
-  it("counts what is released, and takes back what turned out to be gone already", () => {
-    const desk = new PurchaseDesk(new Carrier(virtualRuntime(), []).client(), { maxReleases: 2 });
-    desk.countRelease("one");
-    desk.countRelease("two");
-    desk.uncountRelease();
-    desk.countRelease("three");
-    expect(() => desk.countRelease("four"))
-      .to.throw("this run has released 2 numbers already")
-      .with.property("message")
-      .that.contains("FLOWROUTE_MAX_RELEASES");
   });
 });

@@ -18,7 +18,7 @@ export function openShop(
   runtime: VirtualRuntime,
   rest: Partial<Shop> & { limits?: Limits } = {},
 ): OpenShop {
-  const { limits = { maxReleases: 20 }, ...others } = rest;
+  const { limits = {}, ...others } = rest;
   const client = carrier.client();
   const said: string[] = [];
   return {

@@ -13,8 +13,12 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
       return "kept";
     }
+    if (!(await findForCertain(session, id))) {
+      refuseStrangeLoss(session, "PhoneNumber", id, outputs);
+      return "gone";
+    }
     refuseRename(session, id, outputs);
-    await releaseForGood(session, id, outputs);
+    await releaseForGood(session, id);
     return "gone";
   });
   if (departures.outcomeOf(id) === "gone") await removeLeftRoutes(session);
@@ -47,15 +51,10 @@ function refuseRename(session: Session, id: string, outputs: Bag): void {
   );
 }
 
-async function releaseForGood(session: Session, id: string, outputs: Bag): Promise<void> {
-  const { client, desk } = session.connection;
-  desk.countRelease(readable(id));
+async function releaseForGood(session: Session, id: string): Promise<void> {
+  const { client, departures } = session.connection;
+  departures.countRelease(readable(id));
   try {
-    if (!(await findForCertain(session, id))) {
-      desk.uncountRelease();
-      refuseStrangeLoss(session, "PhoneNumber", id, outputs);
-      return;
-    }
     await client.numbers.release(id);
   } catch (error) {
     if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized")
