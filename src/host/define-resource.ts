@@ -204,11 +204,11 @@ export function defineResource<I extends object, L>(
         return left && { id, props: { ...props, ...left } };
       }
       if (!echoes) return { id, props };
+      if (!isGet) await refuseStrangeThing(session, kind, id, props);
       const want = inputsOf(props);
       const found = kind.outputs(live, want, props);
       for (const key of kind.decisions ?? []) found[key] = props[key] ?? found[key];
       const outs = isGet ? outputsOf(session, live, want, { ...props, origin: "adopted" }) : { ...props, ...found };
-      session.connection.vouchFor(props[HIDDEN.account]);
       outs[HIDDEN.account] = session.connection.account;
       return { id, props: outs, inputs: inputsOf(outs) as Bag };
     },
@@ -216,7 +216,7 @@ export function defineResource<I extends object, L>(
     async delete(id, props) {
       refuseNewer(kind.kind, id, props);
       const session = sessionOf(props);
-      await refuseStrangeDelete(session, kind, id, props);
+      await refuseStrangeThing(session, kind, id, props);
       const key = kind.keyOfId?.(id);
       const holder = key === undefined ? undefined : session.connection.claims.holder(key);
       if (holder !== undefined) {
@@ -250,8 +250,8 @@ async function strangeAccount<I extends object, L>(
   return undefined;
 }
 
-/** Ids of two accounts may be alike, so what is deleted under other keys must first be seen to be the same thing. */
-async function refuseStrangeDelete<I extends object, L>(
+/** Ids of two accounts may be alike, so what has an id under other keys must first be seen to be the same thing. */
+async function refuseStrangeThing<I extends object, L>(
   session: Session,
   kind: ResourceKind<I, L>,
   id: string,

@@ -12,6 +12,8 @@ const IDLE_AFTER_LOOKS = 8;
 type Outcome = "under way" | "gone" | "kept" | "failed";
 
 export class Departures {
+  /** URNs of the `PhoneNumber` resources that the program wants kept, whatever the state says. */
+  readonly kept = new Set<string>();
   /** URNs of the `PhoneNumber` resources that this run has deleted, or tried to. */
   readonly owners = new Set<string>();
   /** Numbers whose routing left the program in this run without being detached. */

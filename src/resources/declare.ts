@@ -14,7 +14,16 @@ export function hiddenInputs(
   opts: pulumi.CustomResourceOptions,
 ): Record<string, unknown> {
   warnOfPlainSecret();
-  return { __provider: loaderText(key), __self: pulumi.createUrn(name, type, opts.parent) };
+  return { __provider: loaderText(key), __self: ownUrn(name, type, opts.parent) };
+}
+
+/**
+ * The URN without the dependency on the parent that `createUrn` brings: a component stands for all of its children
+ * there, so that two children of one would wait for each other for ever.
+ */
+function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+  const urn = pulumi.createUrn(name, type, parent);
+  return pulumi.output(new Promise<string>((resolve) => urn.apply(resolve)));
 }
 
 /** The engine's own import never reaches a dynamic provider, so the option is turned into adoption. */

@@ -117,8 +117,8 @@ describe("the account of a stack", () => {
     const fromEnv = await bench.stack("from-env", async () => void new InboundRoute("fax", route), { config: NO_KEYS });
     await expectFine(fromEnv.up(undefined, { env }));
     others.control.clearRequests();
-    for (const work of [fromEnv.refresh({ env: strange }), fromEnv.destroy({ env: strange })]) {
-      const { ok, messages } = await work;
+    for (const operation of ["refresh", "destroy"] as const) {
+      const { ok, messages } = await fromEnv[operation]({ env: strange });
       expect(ok).to.equal(false);
       expect(messages).to.match(/not those that it was made with|not the account/);
     }

@@ -68,6 +68,7 @@ for (const profile of ["plain", "harsh"] as const) {
 
     it("buys one number when the machine went down before the purchase reached the carrier", async () => {
       await dieAt(PURCHASE, { kind: "hang-before" }, (run) => run.killAll());
+      bench.simulator.control.clearRequests();
 
       await upAgain();
 

@@ -31,7 +31,7 @@ export class NumberSearch extends pulumi.CustomResource {
 /** The options that a search has in common with the number that it is for. */
 export function searchOptions(opts: pulumi.CustomResourceOptions, ownerType: string): pulumi.CustomResourceOptions {
   const swap = (urn: string) => urn.replace(ownerType, TYPE);
-  const { parent, provider, dependsOn, aliases } = opts;
+  const { parent, provider, dependsOn, aliases, retainOnDelete } = opts;
   const swapped = aliases?.map((given) =>
     pulumi.output(given).apply((alias): string | pulumi.Alias => {
       if (typeof alias === "string") return swap(alias);
@@ -43,5 +43,6 @@ export function searchOptions(opts: pulumi.CustomResourceOptions, ownerType: str
     ...(provider === undefined ? {} : { provider }),
     ...(dependsOn === undefined ? {} : { dependsOn }),
     ...(swapped === undefined ? {} : { aliases: swapped }),
+    ...(retainOnDelete === undefined ? {} : { retainOnDelete }),
   };
 }

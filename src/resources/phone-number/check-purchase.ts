@@ -20,7 +20,8 @@ import { type NumberInputs, wishOf } from "./inputs";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
-  const { settings } = session.connection;
+  const { departures, settings } = session.connection;
+  if (inputs.onDelete === "keep") departures.kept.add(session.urn);
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
   if (wish.number !== undefined) return checkExact(session, round, wish);

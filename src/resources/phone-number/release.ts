@@ -9,7 +9,7 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
   const { departures } = session.connection;
   departures.owners.add(session.urn);
   await departures.number(id, async () => {
-    if (outputs["onDelete"] !== "release") {
+    if (outputs["onDelete"] !== "release" || departures.kept.has(session.urn)) {
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
       return "kept";
     }
