@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readSettings } from "../../src/host/settings";
+import { brokenLinks, codeBlocks, codes, read, root, rows, section } from "./markdown";
+import { argumentsOf, outputsOf, settingsAskedFor, sourceFiles, sourceText } from "./source";
+
+const documents = ["README.md", "docs/architecture.md", "docs/safety.md", "docs/simulator.md", "CONTRIBUTING.md"];
+const readme = read("README.md");
+
+for (const path of documents) {
+  describe(path, () => {
+    it("has no link that leads nowhere", () => {
+      expect(brokenLinks(path)).to.deep.equal([]);
+    });
+
+    it("names only files and folders that are there", () => {
+      const paths = codes(read(path)).filter((code) => /^(src|test|docs|tools|examples)\/[\w./-]+$/.test(code));
+      expect(paths.filter((name) => !existsSync(join(root, name)))).to.deep.equal([]);
+    });
+
+    it("names only npm scripts that there are", () => {
+      const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+      const named = [...read(path).matchAll(/\bnpm (start|test|run ([\w:]+))/g)].map(
+        ([, short, long]) => long ?? short,
+      );
+      expect(named.filter((name) => !(String(name) in scripts))).to.deep.equal([]);
+    });
+  });
+}
+
+describe("README.md", () => {
+  const kinds = ["phone-number", "inbound-route", "number-routing"].map((folder) => ({
+    path: `src/resources/${folder}/resource.ts`,
+    name: folder.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase()),
+  }));
+
+  it("describes every resource that the package exports", () => {
+    const exported = [...read("src/index.ts").matchAll(/^export \{ (.*) \}/gm)].map(([, name]) => name);
+    expect(exported.sort()).to.deep.equal([...kinds.map(({ name }) => name), "NumberSearch"].sort());
+    expect(section(readme, "PhoneNumber")).to.contain("`NumberSearch`");
+  });
+
+  for (const { path, name } of kinds) {
+    it(`has the arguments of ${name} as the class has them, and says which are required`, () => {
+      const documented = rows(section(readme, name), "argument").map(([argument = "", , standard]) => ({
+        name: codes(argument).join(),
+        optional: standard !== "required",
+      }));
+      expect(documented).to.deep.equal(argumentsOf(path, `${name}Args`));
+    });
+
+    it(`has the outputs of ${name} as the class has them`, () => {
+      const documented = rows(section(readme, name), "output").map(([output = ""]) => codes(output).join());
+      expect(documented).to.deep.equal(outputsOf(path, name));
+    });
+  }
+
+  it("has the fields of a search", () => {
+    const documented = rows(readme, "field of `search`").map(([field = ""]) => codes(field).join());
+    const fields = argumentsOf("src/resources/phone-number/resource.ts", "NumberSearchCriteria");
+    expect(documented).to.deep.equal(fields.map(({ name }) => name));
+  });
+
+  it("has every configuration key and environment variable, and no other", () => {
+    const configuration = section(readme, "Configuration");
+    const { keys, variables } = settingsAskedFor();
+    const documented = (column: string) => rows(configuration, column).flatMap(([name = ""]) => codes(name));
+    expect(documented("key").sort()).to.deep.equal(keys);
+    expect(documented("environment variable").sort()).to.deep.equal(variables);
+  });
+
+  it("names only configuration keys that there are, and so does the source", () => {
+    const { keys } = settingsAskedFor();
+    const named = [...documents, ...sourceFiles()].flatMap((path) => read(path).match(/flowroute:[a-z]\w+/g) ?? []);
+    expect([...new Set(named)].filter((key) => !keys.includes(key))).to.deep.equal([]);
+  });
+
+  it("has the defaults of the settings", () => {
+    const keys: Record<string, string> = { "flowroute:accessKey": "key", "flowroute:secretKey": "secret" };
+    const settings = readSettings({ get: (key) => keys[key] }, {});
+    const table = [...rows(readme, "key"), ...rows(readme, "environment variable")];
+    const documented = new Map(table.map(([name = "", , standard = ""]) => [codes(name).join(), standard]));
+    expect(documented.get("flowroute:baseUrl")).to.equal(`\`${settings.baseUrl}\``);
+    expect(documented.get("flowroute:maxSetupCost")).to.equal(String(settings.maxSetupCost));
+    expect(documented.get("flowroute:maxMonthlyCost")).to.equal(String(settings.maxMonthlyCost));
+    expect(documented.get("flowroute:maxReleases")).to.equal(String(settings.maxReleases));
+    expect(documented.get("FLOWROUTE_TIMEOUT")).to.equal(String(settings.timeoutMs / 1000));
+    expect(settings).to.not.have.any.keys("budget", "maxNumbers", "confirmAccount");
+    // Recovery watches the account for 3.5 times that.
+    expect(readme).to.contain(`${(3.5 * settings.timeoutMs) / 1000} s with the usual timeout`);
+    expect(read("src/purchase/recover.ts")).to.contain("3.5 * shop.timeoutMs");
+  });
+
+  it("says what versions the package itself says", () => {
+    const { engines, version } = JSON.parse(read("package.json"));
+    expect(readme).to.contain(`Node ${engines.node.replace(">=", "")} or newer`);
+    expect(readme).to.contain(`pulumi-flowroute-${version}.tgz`);
+  });
+
+  it("explains messages that the package has", () => {
+    const source = sourceText();
+    const [own = ""] = section(readme, "Troubleshooting").split("Messages of Pulumi itself");
+    const parts = rows(own, "message").flatMap(([message = ""]) => codes(message));
+    expect(parts).to.have.length.above(15);
+    expect(parts.filter((part) => !source.includes(part.trim()))).to.deep.equal([]);
+  });
+
+  it("has a program of 20 lines", () => {
+    const program = codeBlocks(readme).find(({ name }) => name === "program");
+    expect(program?.text.trimEnd().split("\n")).to.have.length(20);
+  });
+});
+
+describe("docs/safety.md", () => {
+  it("names tests that there are", () => {
+    const named = [...read("docs/safety.md").matchAll(/`(test\/[\w./-]+\.test\.ts)` "([^"]+(?:"[^"|;]*")*[^"]*)"/g)];
+    expect(named).to.have.length.above(25);
+    const unknown = named.filter(([, path = "", title = ""]) => !read(path).includes(title));
+    expect(unknown.map(([, path, title]) => `${path} "${title}"`)).to.deep.equal([]);
+  });
+
+  it("gives for every promise the test that shows it", () => {
+    const promises = rows(read("docs/safety.md"), "promise");
+    expect(promises.filter((cells) => !/`test\/.*\.test\.ts` "/.test(cells[3] ?? ""))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,77 @@
+/** What the documents are made of, as far as tests look at it. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+export const root = resolve(__dirname, "../..");
+
+export const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+export interface CodeBlock {
+  /** The word after the backticks, e.g. `ts`, and what follows it. */
+  language: string;
+  name: string | undefined;
+  text: string;
+}
+
+export function codeBlocks(markdown: string): CodeBlock[] {
+  return [...markdown.matchAll(/^```(\w*) ?(\S+)?\n(.*?)^```$/gms)].map(([, language = "", name, text = ""]) => ({
+    language,
+    name,
+    text,
+  }));
+}
+
+/** The program of the README. */
+export function readmeProgram(): string {
+  const found = codeBlocks(read("README.md")).find(({ name }) => name === "program");
+  if (found === undefined) throw new Error("README.md has no code block named program");
+  return found.text;
+}
+
+/** The text below a heading of any level, up to the next of the same or a higher one. */
+export function section(markdown: string, heading: string): string {
+  const lines = markdown.split("\n");
+  const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, "") === heading);
+  if (start < 0) throw new Error(`no heading "${heading}"`);
+  const level = (lines[start] ?? "").indexOf(" ");
+  const end = lines.findIndex((line, at) => at > start && /^#+ /.test(line) && line.indexOf(" ") <= level);
+  return lines.slice(start + 1, end < 0 ? undefined : end).join("\n");
+}
+
+/** Rows of the tables in a text whose first column has this title, as cells. */
+export function rows(markdown: string, firstColumn: string): string[][] {
+  const found: string[][] = [];
+  let isIn = false;
+  for (const line of markdown.split("\n")) {
+    const cells = line.startsWith("|") ? line.split("|").slice(1, -1) : [];
+    const trimmed = cells.map((cell) => cell.trim());
+    if (trimmed.length === 0) isIn = false;
+    else if (isIn && !/^-+$/.test(trimmed[0] ?? "")) found.push(trimmed);
+    else if (trimmed[0] === firstColumn) isIn = true;
+  }
+  return found;
+}
+
+/** What stands in backticks. */
+export const codes = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+
+/** Links that lead nowhere. */
+export function brokenLinks(path: string): string[] {
+  const markdown = read(path);
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  return links.filter((target) => {
+    if (/^https:/.test(target)) return false;
+    const [file = "", anchor] = target.split("#");
+    const there = file === "" ? path : join(dirname(path), file);
+    if (!existsSync(join(root, there))) return true;
+    return anchor !== undefined && !anchors(read(there)).includes(anchor);
+  });
+}
+
+const anchors = (markdown: string): string[] =>
+  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );

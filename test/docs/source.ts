@@ -1,0 +1,77 @@
+/** What the source says of itself: arguments, outputs, keys, messages. Read from it, so that documents cannot drift. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import ts from "typescript";
+import { readSettings } from "../../src/host/settings";
+import { read, root } from "./markdown";
+
+export interface Argument {
+  name: string;
+  optional: boolean;
+}
+
+const declarations = (path: string): readonly ts.Statement[] =>
+  ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true).statements;
+
+/** Members of an interface of the package. */
+export function argumentsOf(path: string, interfaceName: string): Argument[] {
+  for (const statement of declarations(path)) {
+    if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== interfaceName) continue;
+    return statement.members.map((member) => ({
+      name: member.name?.getText() ?? "",
+      optional: ts.isPropertySignature(member) && member.questionToken !== undefined,
+    }));
+  }
+  throw new Error(`${path} has no interface ${interfaceName}`);
+}
+
+/** Public properties that a resource class declares. */
+export function outputsOf(path: string, className: string): string[] {
+  for (const statement of declarations(path)) {
+    if (!ts.isClassDeclaration(statement) || statement.name?.text !== className) continue;
+    return statement.members
+      .filter(ts.isPropertyDeclaration)
+      .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword))
+      .map(({ name }) => name.getText());
+  }
+  throw new Error(`${path} has no class ${className}`);
+}
+
+/** Every key and environment variable that the settings ask for, found by asking them. */
+export function settingsAskedFor(): { keys: string[]; variables: string[] } {
+  const keys = new Set<string>();
+  const variables = new Set<string>();
+  const configWith = (values: Readonly<Record<string, string>>) => ({
+    get(key: string) {
+      keys.add(key);
+      return values[key];
+    },
+  });
+  const env = new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get(_, name) {
+        variables.add(String(name));
+        return undefined;
+      },
+    },
+  );
+  readSettings(configWith({ "flowroute:accessKey": "key", "flowroute:secretKey": "secret" }), env);
+  // Without keys it goes on to the environment, and fails in the end.
+  expect(() => readSettings(configWith({}), env)).to.throw("not set");
+  return { keys: [...keys].sort(), variables: [...variables].sort() };
+}
+
+export const sourceFiles = (): string[] =>
+  readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => join("src", path));
+
+/** The whole source, with texts that are written over several lines in one piece. */
+export const sourceText = (): string =>
+  sourceFiles()
+    .map(read)
+    .join("\n")
+    .replace(/["`] \+\s*["`]/g, "")
+    .replaceAll('\\"', '"');
