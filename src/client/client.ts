@@ -1,10 +1,16 @@
 /** The client: keys and options in, API families out. */
+import type { CnamsApi } from "./cnams/api";
+import { createCnamsApi } from "./cnams/api";
+import type { E911sApi } from "./e911s/api";
+import { createE911sApi } from "./e911s/api";
 import { RefusedError } from "./errors";
 import { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
 import { createLimiter } from "./http/limiter";
 import { createSend } from "./http/send";
 import type { Transport } from "./http/transport";
 import { createTransport } from "./http/transport";
+import type { MessagesApi } from "./messages/api";
+import { createMessagesApi } from "./messages/api";
 import type { NumbersApi } from "./numbers/api";
 import { createNumbersApi } from "./numbers/api";
 import type { RoutesApi } from "./routes/api";
@@ -43,6 +49,9 @@ export interface ClientOptions {
 export interface FlowrouteClient {
   readonly numbers: NumbersApi;
   readonly routes: RoutesApi;
+  readonly e911s: E911sApi;
+  readonly cnams: CnamsApi;
+  readonly messages: MessagesApi;
   /** Where it sends to, without a slash at its end. */
   readonly baseUrl: string;
   /** Closes the connections; calls that wait or come later fail. */
@@ -94,6 +103,9 @@ export function createClientOver(
     baseUrl,
     numbers: createNumbersApi(send),
     routes: createRoutesApi(send),
+    e911s: createE911sApi(send),
+    cnams: createCnamsApi(send),
+    messages: createMessagesApi(send),
     close: () => {
       limiter.close(new RefusedError("This Flowroute client is closed: nothing was sent. Make a new one."));
       transport.close();

@@ -1,6 +1,11 @@
 /** A typed client of Flowroute's REST API. It knows nothing of Pulumi. */
+export type { Callback, CallbackType } from "./callbacks/model";
 export type { ClientOptions, FlowrouteClient } from "./client";
 export { createClient } from "./client";
+export type { CnamsApi } from "./cnams/api";
+export type { CnamDetails, CnamRecord, CnamRequest } from "./cnams/model";
+export type { E911sApi } from "./e911s/api";
+export type { E911Address, E911AddressChanges, E911AddressFields, E911Validation } from "./e911s/model";
 export type { FlowrouteErrorInfo, RejectionReason } from "./errors";
 export {
   AmbiguousWriteError,
@@ -14,8 +19,26 @@ export {
   UnavailableError,
 } from "./errors";
 export { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
+export type { MessagesApi } from "./messages/api";
+export type {
+  DeliveryReceipt,
+  MessageDetails,
+  MessageMedia,
+  MessageRecord,
+  NewMessage,
+  ProvisioningTask,
+  SentMessage,
+} from "./messages/model";
 export type { NumbersApi } from "./numbers/api";
-export type { AccountNumber, AvailableNumber, NumberDetails, PurchaseResult, RouteSlot } from "./numbers/model";
+export type { NumberCallbacksApi } from "./numbers/callbacks";
+export type {
+  AccountNumber,
+  AvailableNumber,
+  NumberDetails,
+  Portability,
+  PurchaseResult,
+  RouteSlot,
+} from "./numbers/model";
 export { normalizeNumber } from "./phone-number";
 export type { RoutesApi } from "./routes/api";
 export type { EdgeStrategy, Route } from "./routes/model";

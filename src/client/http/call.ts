@@ -4,7 +4,8 @@
  * What a call does to the account, hence when it may be repeated:
  * - `read` changes nothing;
  * - `set` leaves the same state however often it is done (PATCH, assign, clear, delete);
- * - `create` makes one more thing each time: repeated only when the carrier certainly did not do it;
+ * - `create` makes one more thing each time (or sends one more message): repeated only when the carrier certainly did
+ *   not do it;
  * - `purchase` costs money each time: never repeated, whatever happens.
  */
 export type Effect = "read" | "set" | "create" | "purchase";
@@ -18,15 +19,34 @@ export interface Answer {
   readonly complaint: string | undefined;
 }
 
+/** What an error answer says, keys taken out. */
+export interface ErrorBody {
+  /** The body is the API's own (JSON with `errors`), not a gateway's. */
+  readonly genuine: boolean;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly requestId?: string;
+  readonly fields?: Record<string, string[]>;
+}
+
 export interface Call<T> {
   /** What is attempted, as it reads after "Could not": `read number 12065550142`. */
   readonly what: string;
   readonly effect: Effect;
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** From the root of the host, without query: `/v2/numbers/12065550142`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Texts of the request that no error or log may repeat, even when an answer echoes them. */
+  readonly secrets?: readonly string[];
+  /**
+   * Rewrites what an error answer says before anything else sees it; for calls whose answers may hold a person's data.
+   * With it, no part of an unreadable answer is shown either.
+   */
+  discreet?(said: ErrorBody, status: number): ErrorBody;
+  /** Reads a 4xx that is a result of this call and no failure; undefined leaves it a failure. Sees the whole truth. */
+  decodeRefusal?(status: number, said: ErrorBody): T | undefined;
   /** Reads a 2xx answer; throws {@link Unreadable} when it is not what the call promises and that matters. */
   decode(answer: Answer): T;
 }

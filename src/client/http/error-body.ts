@@ -4,19 +4,16 @@
  */
 import type { RejectionReason } from "../errors";
 import { isRecord, parseJson } from "../json/document";
-
-export interface ErrorBody {
-  /** The body is the API's own (JSON with `errors`), not a gateway's. */
-  readonly genuine: boolean;
-  readonly title?: string;
-  readonly detail?: string;
-  readonly requestId?: string;
-  readonly fields?: Record<string, string[]>;
-}
+import type { ErrorBody } from "./call";
 
 const longestSnippet = 300;
 /** A detail mirrors a request, and those are flat; deeper is nonsense. */
 const deepestField = 8;
+
+/** A 404 that speaks of the thing, not of the URL (Werkzeug's text for a path that no handler knows). */
+export function isAbout(body: ErrorBody): boolean {
+  return body.genuine && !/requested URL was not found/i.test(body.detail ?? "");
+}
 
 /** Reads an error answer. `redact` removes keys that a server may have echoed. */
 export function readErrorBody(text: string, redact: (text: string) => string): ErrorBody {
@@ -66,7 +63,7 @@ function collectFields(
     }
   } else {
     const text = printable(value, redact);
-    const name = path.join(".");
+    const name = redact(path.join("."));
     if (text !== "") into.set(name, [...(into.get(name) ?? []), text]);
   }
 }

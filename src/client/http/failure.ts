@@ -13,9 +13,8 @@ import {
   RejectedError,
   UnavailableError,
 } from "../errors";
-import type { Call } from "./call";
-import type { ErrorBody } from "./error-body";
-import { rejectionReason } from "./error-body";
+import type { Call, ErrorBody } from "./call";
+import { isAbout, rejectionReason } from "./error-body";
 import type { Failing, Verdict } from "./verdict";
 import { quote } from "./verdict";
 
@@ -129,11 +128,6 @@ function doubtHint(call: Call<unknown>): string {
     return "The number may have been bought and charged: look whether it is on the account before buying again.";
   }
   return "It may have been done: look at what is on the account before doing it again by hand.";
-}
-
-/** A 404 that speaks of the thing, not of the URL (Werkzeug's text for a path that no handler knows). */
-function isAbout(body: ErrorBody): boolean {
-  return body.genuine && !/requested URL was not found/i.test(body.detail ?? "");
 }
 
 function advice(reason: RejectionReason, body: ErrorBody): string {

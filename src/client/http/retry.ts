@@ -3,11 +3,11 @@ import type { Effect } from "./call";
 import type { Verdict } from "./verdict";
 
 /** No new attempt begins once refused connections, resets and 5xx have taken this long: such a call ends within 20 s. */
-export const failingWindowMs = 15_000;
+const failingWindowMs = 15_000;
 /** All attempts of a call that gets no answer at all take at most this long together. */
-export const hangingWindowMs = 60_000;
+const hangingWindowMs = 60_000;
 /** 429s are waited for longer: the API is alive. */
-export const throttledWindowMs = 120_000;
+const throttledWindowMs = 120_000;
 
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;

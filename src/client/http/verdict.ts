@@ -1,8 +1,7 @@
 /** What one exchange means for one call. Pure. */
 import { isRecord, parseJson } from "../json/document";
-import type { Call } from "./call";
+import type { Call, ErrorBody } from "./call";
 import { Unreadable } from "./call";
-import type { ErrorBody } from "./error-body";
 import { plainText, readErrorBody } from "./error-body";
 import { retryAfterMs } from "./retry-after";
 import type { WireResult } from "./transport";
@@ -34,7 +33,12 @@ export interface Failing {
   readonly retryAfterMs?: number | undefined;
 }
 
-export function judge<T>(result: WireResult, call: Call<T>, now: number, redact: (text: string) => string): Verdict<T> {
+export function judge<T>(
+  result: WireResult,
+  call: Call<T>,
+  now: number,
+  redactKeys: (text: string) => string,
+): Verdict<T> {
   if (result.kind === "unsent") {
     const pace = result.hopeless ? "hopeless" : "at-once";
     return { kind: "failing", certainty: "unsent", pace, why: result.why };
@@ -44,9 +48,11 @@ export function judge<T>(result: WireResult, call: Call<T>, now: number, redact:
     return { kind: "failing", certainty: "doubtful", pace, why: result.why };
   }
   const { status } = result;
+  const redact = hiding(call.secrets, redactKeys);
   if (status >= 200 && status < 300) return readSuccess(result, call, redact);
 
-  const body = readErrorBody(result.text, redact);
+  const said = readErrorBody(result.text, redact);
+  const body = call.discreet?.(said, status) ?? said;
   const wait = retryAfterMs(result.header, now);
   if (status === 429) return { kind: "throttled", status, body, retryAfterMs: wait };
   if (status >= 300 && status < 400) {
@@ -56,7 +62,10 @@ export function judge<T>(result: WireResult, call: Call<T>, now: number, redact:
     return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "hopeless");
   }
   const cutOff = !result.complete && repeatable(call);
-  if (status >= 400 && status < 500 && status !== 408 && !cutOff) return { kind: "refused", status, body };
+  if (status >= 400 && status < 500 && status !== 408 && !cutOff) {
+    const value = call.decodeRefusal?.(status, said);
+    return value === undefined ? { kind: "refused", status, body } : { kind: "done", value };
+  }
   return failing(`answered ${status}${quote(body)}`, "at-once");
 
   function failing(why: string, pace: Failing["pace"]): Failing {
@@ -70,7 +79,8 @@ function readSuccess<T>(
   redact: (text: string) => string,
 ): Verdict<T> {
   const json = result.complete ? parseJson(result.text) : undefined;
-  const complaint = isRecord(json) && Array.isArray(json.errors) ? said(readErrorBody(result.text, redact)) : undefined;
+  const errors = isRecord(json) && Array.isArray(json.errors) ? readErrorBody(result.text, redact) : undefined;
+  const complaint = errors && phrase(call.discreet?.(errors, result.status) ?? errors);
   try {
     return { kind: "done", value: call.decode({ status: result.status, json, complaint }) };
   } catch (error) {
@@ -78,11 +88,22 @@ function readSuccess<T>(
     const what = !result.complete
       ? "the answer was cut off"
       : json === undefined
-        ? `the answer is not JSON: "${plainText(redact(result.text))}"`
+        ? `the answer is not JSON${call.discreet === undefined ? snippet(result.text, redact) : ""}`
         : `the answer is not as documented: ${error.message}`;
     const why = `answered ${result.status}, but ${what}`;
     return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status: result.status };
   }
+}
+
+/** Broken JSON is not shown: it may be anything of the account. A page of something before the API tells who it is. */
+function snippet(text: string, redact: (text: string) => string): string {
+  return /^\s*[[{]/.test(text) ? "" : `: "${plainText(redact(text))}"`;
+}
+
+/** Takes the call's own secrets out too. What is too short to be one would only make texts unreadable. */
+function hiding(secrets: readonly string[] | undefined, redact: (text: string) => string): (text: string) => string {
+  const long = secrets?.filter((secret) => secret.length >= 4) ?? [];
+  return (text) => redact(long.reduce((clean, secret) => clean.replaceAll(secret, "[not shown]"), text));
 }
 
 function repeatable(call: Call<unknown>): boolean {
@@ -99,11 +120,11 @@ function originOf(location: string | undefined): string {
 
 /** ` (Title: detail)`, or nothing. */
 export function quote(body: ErrorBody | undefined): string {
-  const text = body === undefined ? undefined : said(body);
+  const text = body === undefined ? undefined : phrase(body);
   return text === undefined ? "" : ` (${text})`;
 }
 
-function said({ title, detail }: ErrorBody): string | undefined {
+function phrase({ title, detail }: ErrorBody): string | undefined {
   const heading = detail === undefined ? title : title?.replace(/[.:]+$/, "");
   return [heading, detail].filter((part) => part !== undefined).join(": ") || undefined;
 }

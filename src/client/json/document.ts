@@ -40,6 +40,21 @@ export function readOne(json: unknown): Resource {
   return readResource(data);
 }
 
+/** The object under `data` where that is no resource object. @throws Unreadable */
+export function readData(json: unknown): JsonRecord {
+  const { data } = unwrap(json);
+  if (!isRecord(data)) throw new Unreadable("it holds no object under `data`");
+  return isRecord(data.attributes) ? data.attributes : data;
+}
+
+/** What a document brings along of one type; unreadable parts are left out. */
+export function readIncluded(json: unknown, type: string): Resource[] {
+  let holder = json;
+  for (let depth = 0; depth < 2 && isRecord(holder) && !("included" in holder); depth += 1) holder = holder.data;
+  const included = isRecord(holder) && Array.isArray(holder.included) ? holder.included : [];
+  return included.filter((item) => isRecord(item) && item.type === type).map(readResource);
+}
+
 /** The resources of a list document. @throws Unreadable */
 export function readMany(json: unknown): Page {
   const { data, next } = unwrap(json);
@@ -87,9 +102,22 @@ export function readRelated(relationships: JsonRecord | undefined, ...names: str
   return null;
 }
 
+/** The ids that a relationship points to when it points to many; none when it is missing. */
+export function readManyRelated(relationships: JsonRecord | undefined, name: string): string[] {
+  const relationship = relationships?.[name];
+  const data = isRecord(relationship) && Array.isArray(relationship.data) ? relationship.data : [];
+  return data.map((item) => (isRecord(item) ? readId(item.id) : null)).filter((id) => id !== null);
+}
+
 /** Text that says something; undefined for absent, null and "". */
 export function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A whole number from 0, or its digits. */
+export function readCount(value: unknown): number | undefined {
+  const count = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof count === "number" && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 /** A boolean, or the word for it. */

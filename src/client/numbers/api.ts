@@ -1,19 +1,23 @@
 /** Phone numbers: the inventory, buying, the account's numbers, their options and routes. Flowroute's /v2/numbers. */
 import { NotFoundError, RefusedError } from "../errors";
+import { digitFilters, digits, money, text } from "../filters";
 import type { Call, Send } from "../http/call";
 import { Unreadable } from "../http/call";
 import { paginate } from "../http/pages";
 import { readMany, readOne } from "../json/document";
+import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import { routeId as checkedRouteId } from "../routes/wire";
-import { digitFilters, digits, money, text } from "./filters";
-import type { AccountNumber, AvailableNumber, NumberDetails, PurchaseResult, RouteSlot } from "./model";
+import type { NumberCallbacksApi } from "./callbacks";
+import { createNumberCallbacks } from "./callbacks";
+import type { AccountNumber, AvailableNumber, NumberDetails, Portability, PurchaseResult, RouteSlot } from "./model";
 import {
-  detailsRequest,
   numberPatch,
+  numbersRequest,
   readAccountNumber,
   readAvailable,
   readDetails,
+  readPortability,
   readWarning,
   routeAssignment,
   wirePaths,
@@ -23,16 +27,21 @@ import {
  * Phone numbers. Every `number` argument may be written with +, spaces, dashes and brackets; what comes back is 11
  * digits. Lists are read page by page while they are iterated, and can be iterated again.
  */
-export interface NumbersApi {
+export interface NumbersApi extends NumberCallbacksApi {
   /**
    * Area codes with numbers in stock, e.g. `206`. API: GET /v2/numbers/available/areacodes.
-   * `maxSetupCost` in dollars, inclusive; `limit` stops after so many.
+   * `maxSetupCost` in dollars, inclusive; `limit` stops after so many, `offset` leaves out so many first.
    */
-  areaCodes(query?: { maxSetupCost?: number; limit?: number }): AsyncIterable<string>;
+  areaCodes(query?: { maxSetupCost?: number; limit?: number; offset?: number }): AsyncIterable<string>;
   /** Area code and exchange with numbers in stock, e.g. `206555`. API: GET /v2/numbers/available/exchanges. */
-  exchanges(query?: { areaCode?: string; maxSetupCost?: number; limit?: number }): AsyncIterable<string>;
+  exchanges(query?: {
+    areaCode?: string;
+    maxSetupCost?: number;
+    limit?: number;
+    offset?: number;
+  }): AsyncIterable<string>;
   /** Names of the price tiers. API: GET /v2/numbers/available/tiers. */
-  tiers(query?: { limit?: number }): AsyncIterable<string>;
+  tiers(query?: { limit?: number; offset?: number }): AsyncIterable<string>;
   /**
    * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved, the order is the carrier's, and
    * the first may be the dearest.
@@ -49,6 +58,7 @@ export interface NumbersApi {
     /** `longcode` or `toll-free`. */
     numberType?: string;
     limit?: number;
+    offset?: number;
   }): AsyncIterable<AvailableNumber>;
   /**
    * Buys a number, at once and for money. API: POST /v2/numbers/{number}, without options.
@@ -95,17 +105,25 @@ export interface NumbersApi {
    * API: DELETE /v2/numbers/{number}/relationships/{slot}_route.
    */
   clearRoute(number: string, slot: RouteSlot): Promise<void>;
+  /** Which numbers of other carriers can be ported to this account. API: POST /v2/portorders/portability; a look-up. */
+  portability(numbers: readonly string[]): Promise<Portability>;
 }
 
 const detailsChunk = 100;
 
 export function createNumbersApi(send: Send): NumbersApi {
-  const ids = (what: string, path: string, query: { limit?: number | undefined }, filters: Record<string, string>) =>
+  const ids = (
+    what: string,
+    path: string,
+    query: { limit?: number; offset?: number },
+    filters: Record<string, string>,
+  ) =>
     paginate<string>(send, {
       what,
       path,
       query: filters,
       limit: query.limit,
+      offset: query.offset,
       read: ({ id }) => (id === null ? undefined : { key: id, item: id }),
     });
 
@@ -127,6 +145,8 @@ export function createNumbersApi(send: Send): NumbersApi {
   const find = (written: string): Promise<NumberDetails | undefined> => get(written).catch(undefinedIfNotFound);
 
   return {
+    ...createNumberCallbacks(send, find),
+
     areaCodes: (query = {}) =>
       ids("list area codes", wirePaths.areaCodes, query, money("max_setup_cost", query.maxSetupCost)),
 
@@ -149,6 +169,7 @@ export function createNumbersApi(send: Send): NumbersApi {
           ...text("number_type", query.numberType),
         },
         limit: query.limit,
+        offset: query.offset,
         read: (resource) => {
           const item = readAvailable(resource);
           return item && { key: item.number, item };
@@ -201,7 +222,7 @@ export function createNumbersApi(send: Send): NumbersApi {
             effect: "read",
             method: "POST",
             path: wirePaths.details,
-            body: detailsRequest(chunk),
+            body: numbersRequest(chunk),
             decode: ({ json }) =>
               readMany(json)
                 // Without relationships it would look as if nothing were attached: better left out.
@@ -275,12 +296,20 @@ export function createNumbersApi(send: Send): NumbersApi {
         if (details === undefined || (current !== null && current !== "0")) throw error;
       }
     },
-  };
-}
 
-function undefinedIfNotFound(error: unknown): undefined {
-  if (error instanceof NotFoundError) return undefined;
-  throw error;
+    portability: async (written) => {
+      const numbers = [...new Set(written.map((number) => normalizeNumber(number)))];
+      if (numbers.length === 0) return { portable: [], nonportable: [], hypernetworkEnabled: [] };
+      return send({
+        what: `look up the portability of ${numbers.length === 1 ? `number ${numbers[0]}` : `${numbers.length} numbers`}`,
+        effect: "read",
+        method: "POST",
+        path: wirePaths.portability,
+        body: numbersRequest(numbers),
+        decode: ({ json }) => readPortability(json),
+      });
+    },
+  };
 }
 
 function readable<T>(read: () => T): T | undefined {

@@ -57,5 +57,13 @@ export interface PurchaseResult {
   warning?: string;
 }
 
+/** Which numbers can be brought here from another carrier; 11 digits each, and one may be in two of the lists. */
+export interface Portability {
+  portable: string[];
+  nonportable: string[];
+  /** Numbers that Flowroute could serve on its own network. */
+  hypernetworkEnabled: string[];
+}
+
 /** Which of the two routes of a number. */
 export type RouteSlot = "primary" | "failover";

@@ -2,8 +2,8 @@
 import type { Answer } from "../http/call";
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
-import { present, readBoolean, readId, readMoney, readRelated, readText } from "../json/document";
-import type { AccountNumber, AvailableNumber, NumberDetails } from "./model";
+import { present, readBoolean, readData, readId, readMoney, readRelated, readText } from "../json/document";
+import type { AccountNumber, AvailableNumber, NumberDetails, Portability } from "./model";
 
 export const wirePaths = {
   areaCodes: "/v2/numbers/available/areacodes",
@@ -13,6 +13,8 @@ export const wirePaths = {
   account: "/v2/numbers",
   details: "/v2/numbers/details",
   number: (number: string) => `/v2/numbers/${number}`,
+  portability: "/v2/portorders/portability",
+  callback: (number: string, type: string) => `/v2/numbers/${number}/relationships/${type}`,
   route: (number: string, slot: "primary" | "failover") => `/v2/numbers/${number}/relationships/${slot}_route`,
 };
 
@@ -35,8 +37,8 @@ export function routeAssignment(routeId: string): unknown {
   return { data: { type: "route", id: routeId } };
 }
 
-/** With a plus, unlike the paths of the same family. */
-export function detailsRequest(numbers: readonly string[]): unknown {
+/** With a plus, unlike the paths of the same family: for the bulk read and for portability. */
+export function numbersRequest(numbers: readonly string[]): unknown {
   return { numbers: numbers.map((number) => `+${number}`) };
 }
 
@@ -81,6 +83,23 @@ export function readWarning({ status, complaint }: Answer): string | undefined {
   return status === 207
     ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed."
     : undefined;
+}
+
+/** @throws Unreadable when one of the two lists is missing */
+export function readPortability(json: unknown): Portability {
+  const { portable, nonportable, hypernetwork_enabled } = readData(json);
+  if (!Array.isArray(portable) || !Array.isArray(nonportable)) {
+    throw new Unreadable("it does not list what is portable and what is not");
+  }
+  return {
+    portable: bareNumbers(portable),
+    nonportable: bareNumbers(nonportable),
+    hypernetworkEnabled: Array.isArray(hypernetwork_enabled) ? bareNumbers(hypernetwork_enabled) : [],
+  };
+}
+
+function bareNumbers(values: readonly unknown[]): string[] {
+  return values.map((value) => readId(value)?.replace(/^\+/, "")).filter((number) => number !== undefined);
 }
 
 function readCommon({ attributes }: Resource) {

@@ -9,7 +9,7 @@ import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "
 /** Inbound routes. Flowroute documents no way to read a single one: read the list. */
 export interface RoutesApi {
   /** All routes, the reserved one (`"0"`) included. API: GET /v2/routes. */
-  list(query?: { routeType?: string; limit?: number }): AsyncIterable<Route>;
+  list(query?: { routeType?: string; limit?: number; offset?: number }): AsyncIterable<Route>;
   /**
    * Makes a route. API: POST /v2/routes. The alias is unique on the account.
    *
@@ -40,6 +40,7 @@ export function createRoutesApi(send: Send): RoutesApi {
         path: wirePaths.routes,
         query: query.routeType === undefined ? {} : { route_type: query.routeType },
         limit: query.limit,
+        offset: query.offset,
         read: (resource) => {
           const item = readRoute(resource);
           return { key: item.id, item };

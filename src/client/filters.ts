@@ -1,8 +1,8 @@
 /**
- * Filters of the number lists, checked before anything is sent: an empty one would mean everything, and digits are
+ * Filters of lists, checked before anything is sent: an empty one would mean everything, and digits are
  * strings because a number type loses leading zeros.
  */
-import { RefusedError } from "../errors";
+import { RefusedError } from "./errors";
 
 type Query = Record<string, string>;
 

@@ -1,0 +1,147 @@
+/** Caller names (CNAM) and their assignment to numbers. Flowroute's /v2/cnams. */
+import { NotFoundError } from "../errors";
+import { text } from "../filters";
+import { accepted } from "../http/accepted";
+import type { Call, Send } from "../http/call";
+import { Unreadable } from "../http/call";
+import { paginate } from "../http/pages";
+import { readOne } from "../json/document";
+import { undefinedIfNotFound } from "../not-found";
+import { createNumbersApi } from "../numbers/api";
+import { normalizeNumber } from "../phone-number";
+import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
+import { cnamId, creationRequest, readCnam, readCnamDetails, readRequest, updateDocument, wirePaths } from "./wire";
+
+/** Caller names: what the called party's telephone shows. For US local numbers only. */
+export interface CnamsApi {
+  /** Records on the account. API: GET /v2/cnams. `value` matches a part, in any letter case. */
+  list(query?: { value?: string; isApproved?: boolean; limit?: number; offset?: number }): AsyncIterable<CnamRecord>;
+  /** One record with its numbers. API: GET /v2/cnams/{id}. @throws NotFoundError when it is not on the account */
+  get(id: string): Promise<CnamDetails>;
+  /** As {@link CnamsApi.get}, but undefined when the API says that it is not on the account, and only then. */
+  find(id: string): Promise<CnamDetails | undefined>;
+  /**
+   * Asks for a new name: 1 to 15 characters, at least one letter, unique on the account. A person approves it within 48
+   * hours. API: POST /v2/cnams.
+   *
+   * @throws RejectedError with reason `duplicate` when the account has it already; AmbiguousWriteError when the answer
+   * was lost: look for the value in the list before doing it again
+   */
+  create(value: string): Promise<CnamRecord>;
+  /** Changes a record that is still pending. API: PATCH /v2/cnams/{id}. @throws RejectedError once it is approved */
+  update(id: string, value: string): Promise<CnamRecord>;
+  /** Deletes a record **and takes it off every number**, without asking. API: DELETE /v2/cnams/{id}. */
+  remove(id: string): Promise<"removed" | "not-found">;
+  /**
+   * Asks that a number show an approved name. API: PATCH /v2/numbers/{number}/relationships/cnams/{id}.
+   * In effect after 5 to 7 business days; until then the number's `cnamRecordId` may or may not tell.
+   */
+  assign(number: string, id: string): Promise<CnamRequest>;
+  /**
+   * Asks that a number show no name. Nothing there is no error. API: DELETE
+   * /v2/numbers/{number}/relationships/cnams.
+   */
+  unassign(number: string): Promise<CnamRequest>;
+}
+
+export function createCnamsApi(send: Send): CnamsApi {
+  const { find: findNumber } = createNumbersApi(send);
+
+  const about = <T extends CnamRecord>(id: string, record: T): T => {
+    if (record.id !== id) throw new Unreadable(`it is about caller name ${record.id}`);
+    return record;
+  };
+
+  const get = async (id: string): Promise<CnamDetails> =>
+    send({
+      what: `read caller name ${cnamId(id)}`,
+      effect: "read",
+      method: "GET",
+      path: wirePaths.cnam(id),
+      decode: ({ json }) => about(id, readCnamDetails(json)),
+    });
+
+  return {
+    list: (query = {}) =>
+      paginate(send, {
+        what: "list caller names",
+        path: wirePaths.cnams,
+        query: {
+          ...text("value", query.value),
+          ...(query.isApproved === undefined ? {} : { is_approved: String(query.isApproved) }),
+        },
+        limit: query.limit,
+        offset: query.offset,
+        read: (resource) => {
+          const item = readCnam(resource);
+          return { key: item.id, item };
+        },
+      }),
+
+    get,
+    find: async (id) => get(id).catch(undefinedIfNotFound),
+
+    create: async (value) =>
+      send({
+        what: `create caller name ${JSON.stringify(value)}`,
+        effect: "create",
+        method: "POST",
+        path: wirePaths.cnams,
+        body: creationRequest(value),
+        decode: ({ json }) => readCnam(readOne(json)),
+      }),
+
+    update: async (id, value) =>
+      send({
+        what: `update caller name ${cnamId(id)}`,
+        effect: "set",
+        method: "PATCH",
+        path: wirePaths.cnam(id),
+        body: updateDocument(value),
+        decode: ({ json }) => about(id, readCnam(readOne(json))),
+      }),
+
+    remove: async (id) => {
+      const call: Call<"removed"> = {
+        what: `delete caller name ${cnamId(id)}`,
+        effect: "set",
+        method: "DELETE",
+        path: wirePaths.cnam(id),
+        decode: (answer) => {
+          accepted(answer);
+          return "removed";
+        },
+      };
+      return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
+    },
+
+    assign: async (written, id) => {
+      const number = normalizeNumber(written);
+      return send({
+        what: `assign caller name ${cnamId(id)} to number ${number}`,
+        effect: "set",
+        method: "PATCH",
+        path: wirePaths.association(number, id),
+        decode: readRequest,
+      });
+    },
+
+    unassign: async (written) => {
+      const number = normalizeNumber(written);
+      try {
+        return await send({
+          what: `take the caller name off number ${number}`,
+          effect: "set",
+          method: "DELETE",
+          path: wirePaths.associations(number),
+          decode: readRequest,
+        });
+      } catch (error) {
+        // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
+        if (!(error instanceof NotFoundError)) throw error;
+        if ((await findNumber(number))?.cnamRecordId !== null) throw error;
+        return {};
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What may be repeated of the carrier's words about an emergency address: nothing, as they may hold the person's name
+ * and street. Known meanings become sentences of our own, complaints become the names of the fields.
+ */
+import type { RejectionReason } from "../errors";
+import type { ErrorBody } from "../http/call";
+import { rejectionReason } from "../http/error-body";
+import { wireNames } from "./wire";
+
+/** Sentences of our own for what the carrier is known to say. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/geocode/i, "Could not geocode this address: Flowroute does not know such a place."],
+  [
+    /does not support emergency services/i,
+    "Cannot assign an E911 record to a number that does not support emergency services.",
+  ],
+  [/requested URL was not found/i, "The requested URL was not found."],
+  [/could not find that resource/i, "Could not find that resource on your account."],
+  [/authentication failed/i, "Authentication failed."],
+];
+
+const hidden = "its words are not shown, as they may hold a person's data";
+
+/** Each means to `rejectionReason` what the carrier's words mean to it. */
+const reasons: Record<RejectionReason, string> = {
+  "no-funds": "Insufficient funds.",
+  duplicate: "Duplicate address.",
+  "in-use": "Numbers are still associated with it.",
+  "not-authorized": "Not authorized.",
+  invalid: `Invalid: ${hidden}.`,
+  other: `Refused: ${hidden}.`,
+};
+
+const harmlessTitles = new Set([
+  "ActionNotAuthorizedError",
+  "Client Error",
+  "Invalid Resource",
+  "Method Not Allowed",
+  "Resource not found",
+  "Unauthorized",
+]);
+
+/** An error answer without anything of the person in it; the reason that it stands for stays the same. */
+export function discreet(said: ErrorBody, status: number): ErrorBody {
+  if (!said.genuine) return { genuine: false };
+  const { title, requestId } = said;
+  const fields = complainedFields(said);
+  const detail = sentence(said, fields, status);
+  return {
+    genuine: true,
+    ...(title !== undefined && harmlessTitles.has(title) ? { title } : {}),
+    ...(detail === undefined ? {} : { detail }),
+    ...(requestId !== undefined && looksGenerated(requestId) ? { requestId } : {}),
+    ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields.map((name) => [name, ["not accepted"]])) }),
+  };
+}
+
+/** Why an address is not valid: names of fields, and one sentence. */
+export function complaint(said: ErrorBody, status: number): { fields: string[]; reason: string } {
+  const fields = complainedFields(said);
+  return { fields, reason: sentence(said, fields, status) ?? "Flowroute does not say why." };
+}
+
+/** Our names of the known fields that are complained of; the carrier's other keys could be anything. */
+function complainedFields({ fields = {} }: ErrorBody): string[] {
+  const keys = new Set(Object.keys(fields).flatMap((path) => path.split(".")));
+  return Object.entries(wireNames)
+    .filter(([, wireName]) => keys.has(wireName))
+    .map(([name]) => name);
+}
+
+function sentence(said: ErrorBody, fields: readonly string[], status: number): string | undefined {
+  const { title, detail } = said;
+  const reason = rejectionReason(status, title, detail);
+  if (said.fields !== undefined) {
+    // Words about a street ("already", "in use") may mean anything; only a label can be taken.
+    if (fields.length === 1 && fields[0] === "label" && reason === "duplicate") return "Duplicate label.";
+    return fields.length === 0 ? reasons.invalid : `Invalid fields: ${fields.join(", ")}.`;
+  }
+  if (detail === undefined) return title === undefined || harmlessTitles.has(title) ? undefined : reasons[reason];
+  return meanings.find(([pattern]) => pattern.test(detail))?.[1] ?? reasons[reason];
+}
+
+/** A request id as the carrier makes them: a UUID, or hexadecimal digits. */
+function looksGenerated(id: string): boolean {
+  return /^[\da-f]{8}[\da-f-]{0,56}$/i.test(id);
+}

@@ -1,0 +1,127 @@
+/** The wire shapes of the emergency addresses, known here and nowhere else. */
+import { RefusedError } from "../errors";
+import { Unreadable } from "../http/call";
+import type { JsonRecord, Resource } from "../json/document";
+import { present, readId, readText } from "../json/document";
+import { recordId } from "../record-id";
+import type { E911Address, E911AddressChanges, E911AddressFields } from "./model";
+
+export const wirePaths = {
+  addresses: "/v2/e911s",
+  validation: "/v2/e911s/validate",
+  address: (id: string) => `/v2/e911s/${id}`,
+  numbers: (id: string) => `/v2/e911s/${id}/relationships/numbers`,
+  association: (number: string, id: string) => `/v2/numbers/${number}/relationships/e911s/${id}`,
+  associations: (number: string) => `/v2/numbers/${number}/relationships/e911s`,
+};
+
+/** Our names of the fields and the carrier's. */
+export const wireNames: Record<keyof E911AddressFields, string> = {
+  label: "label",
+  firstName: "first_name",
+  lastName: "last_name",
+  streetNumber: "street_number",
+  streetName: "street_name",
+  addressType: "address_type",
+  addressTypeNumber: "address_type_number",
+  city: "city",
+  state: "state",
+  country: "country",
+  zip: "zip",
+};
+
+const fieldNames = Object.keys(wireNames) as (keyof E911AddressFields)[];
+
+/** @throws RefusedError for an id that is none; the text does not repeat it */
+export function addressId(id: string): string {
+  return recordId(id, "an emergency address");
+}
+
+/** A whole address, for creation and validation. @throws RefusedError for fields that are no text */
+export function addressDocument(address: E911AddressFields): unknown {
+  const missing = fieldNames.filter((name) => !isOptional(name) && typeof address[name] !== "string");
+  if (missing.length > 0) throw notText(missing);
+  return document({
+    ...address,
+    // What is not there is left out: "" would have to be one of the known types.
+    addressType: address.addressType || undefined,
+    addressTypeNumber: address.addressTypeNumber || undefined,
+  });
+}
+
+/**
+ * Changes of an address. Type and number of a suite or floor travel together: half of the pair would go by what the
+ * carrier happens to have.
+ *
+ * @throws RefusedError when one of the two is missing, or there is nothing to change
+ */
+export function changesDocument(changes: E911AddressChanges): unknown {
+  const { addressType: type, addressTypeNumber: number } = changes;
+  if (fieldNames.every((name) => changes[name] === undefined)) {
+    throw new RefusedError("Could not update an emergency address: there is nothing to change. Nothing was sent.");
+  }
+  if (type === undefined && number === undefined) return document(changes);
+  const gone = (value: string | null | undefined) => value === null || value === "";
+  if (gone(type) && (number === undefined || gone(number))) {
+    return document({ ...changes, addressType: null, addressTypeNumber: null });
+  }
+  if (typeof type !== "string" || typeof number !== "string" || gone(type) || gone(number)) {
+    throw new RefusedError(
+      "Could not update an emergency address: addressType and addressTypeNumber go together. Nothing was sent. " +
+        "Give both, or null for both.",
+    );
+  }
+  return document(changes);
+}
+
+function document(fields: { [name in keyof E911AddressFields]?: string | null | undefined }): unknown {
+  const wrong = fieldNames.filter((name) => !["string", "undefined"].includes(typeof (fields[name] ?? undefined)));
+  if (wrong.length > 0) throw notText(wrong);
+  const attributes = Object.fromEntries(fieldNames.map((name) => [wireNames[name], fields[name]]));
+  return { data: { type: "e911", attributes: present(attributes) } };
+}
+
+function isOptional(name: keyof E911AddressFields): boolean {
+  return name === "addressType" || name === "addressTypeNumber";
+}
+
+function notText(names: readonly string[]): RefusedError {
+  return new RefusedError(
+    `This is no emergency address: ${names.join(", ")} must be text. Nothing was sent. Give strings.`,
+  );
+}
+
+/** @throws Unreadable without an id: a list with a hole in it proves nothing. */
+export function readAddress({ id, attributes }: Resource): E911Address {
+  if (id === null) throw new Unreadable("an emergency address has no id");
+  const required = (name: keyof E911AddressFields) => word(attributes, name) ?? "";
+  return {
+    id,
+    label: required("label"),
+    firstName: required("firstName"),
+    lastName: required("lastName"),
+    streetNumber: required("streetNumber"),
+    streetName: required("streetName"),
+    ...present({
+      addressType: word(attributes, "addressType"),
+      addressTypeNumber: word(attributes, "addressTypeNumber"),
+    }),
+    city: required("city"),
+    state: required("state"),
+    country: required("country"),
+    zip: required("zip"),
+  };
+}
+
+/** Documented as an integer here and there. */
+function word(attributes: JsonRecord, name: keyof E911AddressFields): string | undefined {
+  const value = attributes[wireNames[name]];
+  return readText(typeof value === "number" ? String(value) : value);
+}
+
+/** The number itself: the id beside it may be an internal key of the carrier. @throws Unreadable without it */
+export function readAssociatedNumber({ attributes }: Resource): string {
+  const number = readId(attributes.value)?.replace(/^\+/, "");
+  if (number === undefined || !/^\d{11}$/.test(number)) throw new Unreadable("a number has no `value` of 11 digits");
+  return number;
+}

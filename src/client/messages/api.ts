@@ -1,0 +1,165 @@
+/** Messages, where to post about them, and enabling them on numbers. Flowroute's /v2.1/messages, /v2/message-provision. */
+import type { Callback, CallbackType } from "../callbacks/model";
+import { callbackDocument, callbackType, readCallback } from "../callbacks/wire";
+import { accepted } from "../http/accepted";
+import type { Send } from "../http/call";
+import { Unreadable } from "../http/call";
+import { paginate } from "../http/pages";
+import { readOne } from "../json/document";
+import { undefinedIfNotFound } from "../not-found";
+import { normalizeNumber } from "../phone-number";
+import type { MessageDetails, MessageRecord, NewMessage, ProvisioningTask, SentMessage } from "./model";
+import {
+  date,
+  messageDocument,
+  messageId,
+  provisionRequest,
+  readMessage,
+  readMessageDetails,
+  readMessageId,
+  readTask,
+  taskId,
+  wirePaths,
+} from "./wire";
+
+/** SMS and MMS. Callbacks here are the account's; `numbers` has those of one number. */
+export interface MessagesApi {
+  /**
+   * Sends a message, for money. API: POST /v2.1/messages. Flowroute takes 5 SMS per second.
+   *
+   * Sent again only when it certainly was not taken (429, no connection): nobody gets a text twice.
+   *
+   * @throws RefusedError for a malformed number; RejectedError when Flowroute says no; AmbiguousWriteError when the
+   * answer was lost: look into the list before sending it again
+   */
+  send(message: NewMessage): Promise<SentMessage>;
+  /** One message. API: GET /v2.1/messages/{id}. @throws NotFoundError for some seconds after it was sent, too */
+  get(id: string): Promise<MessageDetails>;
+  /** As {@link MessagesApi.get}, but undefined when the API says that there is none, and only then. */
+  find(id: string): Promise<MessageDetails | undefined>;
+  /**
+   * Messages sent and received since `startDate`, up to `endDate`: days (`2026-01-31`) or times
+   * (`2026-01-31T08:00:00.00Z`). API: GET /v2.1/messages.
+   */
+  list(query: { startDate: string; endDate?: string; limit?: number; offset?: number }): AsyncIterable<MessageRecord>;
+  /** Sets a callback of the account, over the one before. API: PUT /v2.1/messages/{type}. */
+  setCallback(type: CallbackType, url: string): Promise<void>;
+  /** A callback of the account; undefined when none is set. API: GET /v2.1/messages/{type}. */
+  getCallback(type: CallbackType): Promise<Callback | undefined>;
+  /** Removes a callback of the account; nothing there is no error. API: DELETE /v2.1/messages/{type}. */
+  removeCallback(type: CallbackType): Promise<void>;
+  /**
+   * Starts to enable or disable messages on numbers, for money. API: POST /v2/message-provision. A task that goes on for
+   * an unknown time: {@link MessagesApi.provisioningStatus}, or a number's `messagingEnabled`, tells when it is over.
+   * `callbackUrl` is posted to and, with `email`, a mail is sent when it changes.
+   *
+   * @throws AmbiguousWriteError when the answer was lost: read the numbers before doing it again
+   */
+  provision(
+    numbers: readonly string[],
+    action: "enable" | "disable",
+    options?: { callbackUrl?: string; email?: boolean },
+  ): Promise<ProvisioningTask>;
+  /** How far a task is. API: GET /v2/message-provision/status/{taskId}. */
+  provisioningStatus(taskId: string): Promise<ProvisioningTask>;
+}
+
+export function createMessagesApi(send: Send): MessagesApi {
+  const get = async (id: string): Promise<MessageDetails> =>
+    send({
+      what: `read message ${messageId(id)}`,
+      effect: "read",
+      method: "GET",
+      path: wirePaths.message(id),
+      decode: ({ json }) => {
+        const details = readMessageDetails(json);
+        if (details.id !== id) throw new Unreadable(`it is about message ${details.id}`);
+        return details;
+      },
+    });
+
+  return {
+    send: async (message) => {
+      const body = messageDocument(message);
+      return send({
+        what: `send a message from ${normalizeNumber(message.from)} to ${normalizeNumber(message.to)}`,
+        effect: "create",
+        method: "POST",
+        path: wirePaths.messages,
+        body,
+        secrets: [message.body ?? "", message.dlrCallback ?? "", ...(message.mediaUrls ?? [])],
+        decode: ({ json }) => ({ id: readMessageId(readOne(json)) }),
+      });
+    },
+
+    get,
+    find: async (id) => get(id).catch(undefinedIfNotFound),
+
+    list: ({ startDate, endDate, limit, offset }) =>
+      paginate(send, {
+        what: "list messages",
+        path: wirePaths.messages,
+        query: {
+          start_date: date("startDate", startDate),
+          ...(endDate === undefined ? {} : { end_date: date("endDate", endDate) }),
+        },
+        limit,
+        offset,
+        read: (resource) => {
+          const item = readMessage(resource);
+          return { key: item.id, item };
+        },
+      }),
+
+    setCallback: async (type, url) =>
+      send({
+        what: `set the account's ${callbackType(type)}`,
+        effect: "set",
+        method: "PUT",
+        path: wirePaths.callback(type),
+        body: callbackDocument(url),
+        secrets: [url],
+        decode: accepted,
+      }),
+
+    getCallback: async (type) =>
+      send({
+        what: `read the account's ${callbackType(type)}`,
+        effect: "read",
+        method: "GET",
+        path: wirePaths.callback(type),
+        decode: ({ json }) => readCallback(json),
+      }).catch(undefinedIfNotFound),
+
+    removeCallback: async (type) =>
+      send({
+        what: `remove the account's ${callbackType(type)}`,
+        effect: "set",
+        method: "DELETE",
+        path: wirePaths.callback(type),
+        decode: accepted,
+      }).catch(undefinedIfNotFound),
+
+    provision: async (written, action, options = {}) => {
+      const numbers = [...new Set(written.map((number) => normalizeNumber(number)))];
+      return send({
+        what: `${action} messages on ${numbers.length === 1 ? `number ${numbers[0]}` : `${numbers.length} numbers`}`,
+        effect: "create",
+        method: "POST",
+        path: wirePaths.provision,
+        body: provisionRequest(numbers, action, options),
+        secrets: [options.callbackUrl ?? ""],
+        decode: ({ json }) => readTask(readOne(json)),
+      });
+    },
+
+    provisioningStatus: async (id) =>
+      send({
+        what: `read provisioning task ${taskId(id)}`,
+        effect: "read",
+        method: "GET",
+        path: wirePaths.provisioning(id),
+        decode: ({ json }) => readTask(readOne(json)),
+      }),
+  };
+}

@@ -1,0 +1,89 @@
+/** Messages (SMS and MMS) as the client gives them. Times are the carrier's own text, not to be parsed. */
+
+/** A message to send: text, media, or both. */
+export interface NewMessage {
+  /** A phone number as people write it. */
+  to: string;
+  /** A number of this account with messaging enabled. */
+  from: string;
+  /** The text. Needed for an SMS. */
+  body?: string;
+  /** Public URLs of what to attach, 750 kB together; makes it an MMS. */
+  mediaUrls?: readonly string[];
+  /** Send as MMS although nothing is attached. */
+  isMms?: boolean;
+  /** Where to post the delivery receipt, instead of the account's or the number's callback. */
+  dlrCallback?: string;
+}
+
+/** A message that Flowroute has taken on. Its record can be read some seconds later. */
+export interface SentMessage {
+  /** E.g. `mdr2-39cadeace66e11e7aff806cd7f24ba2d`. */
+  id: string;
+}
+
+/** A sent or received message. */
+export interface MessageRecord {
+  /** E.g. `mdr2-39cadeace66e11e7aff806cd7f24ba2d`. */
+  id: string;
+  /** 11 digits. */
+  to?: string;
+  /** 11 digits. */
+  from?: string;
+  body?: string;
+  /** `inbound` or `outbound`. */
+  direction?: string;
+  /** The carrier's word, e.g. `delivered`. */
+  status?: string;
+  /** Dollars, as text: `$0.0040`. */
+  amountDisplay?: string;
+  /** Billionths of a dollar. */
+  amountNanodollars?: number;
+  /** 0 for UTF-8, 8 for UCS-2. */
+  messageEncoding?: number;
+  /** `longcode`, `toll-free`; an open set. */
+  messageType?: string;
+  isMms?: boolean;
+  /** E.g. `2017-12-22T01:52:39.39Z`. */
+  timestamp?: string;
+  deliveryReceipts: DeliveryReceipt[];
+  /** Ids of what was attached. */
+  mediaIds: string[];
+}
+
+/** A message with what was attached. */
+export interface MessageDetails extends MessageRecord {
+  media: MessageMedia[];
+}
+
+/** How far a message came. */
+export interface DeliveryReceipt {
+  /** 1: from the next carrier; 2: from the telephone. */
+  level?: number;
+  status?: string;
+  statusCode?: number;
+  statusCodeDescription?: string;
+  timestamp?: string;
+}
+
+/** An attachment of an MMS. */
+export interface MessageMedia {
+  id: string;
+  url?: string;
+  mimeType?: string;
+  fileName?: string;
+  /** Bytes. */
+  fileSize?: number;
+}
+
+/** Enabling or disabling messages on numbers: a task of the carrier that takes its time. */
+export interface ProvisioningTask {
+  id: string;
+  /** The carrier's word; `processing`, `successful` and `failed` are known. */
+  status?: string;
+  message?: string;
+  /** The number of a task about a single one, 11 digits. */
+  number?: string;
+  /** The numbers of a task about several, by how far they are, 11 digits each. */
+  numbers?: { successful: string[]; processing: string[]; failed: string[] };
+}

@@ -1,0 +1,183 @@
+/** The wire shapes of messages and of their provisioning, known here and nowhere else. */
+import { callbackUrl } from "../callbacks/wire";
+import { RefusedError } from "../errors";
+import { Unreadable } from "../http/call";
+import type { JsonRecord, Resource } from "../json/document";
+import {
+  isRecord,
+  present,
+  readBoolean,
+  readCount,
+  readId,
+  readIncluded,
+  readManyRelated,
+  readOne,
+  readText,
+} from "../json/document";
+import { normalizeNumber } from "../phone-number";
+import type {
+  DeliveryReceipt,
+  MessageDetails,
+  MessageMedia,
+  MessageRecord,
+  NewMessage,
+  ProvisioningTask,
+} from "./model";
+
+export const wirePaths = {
+  messages: "/v2.1/messages",
+  message: (id: string) => `/v2.1/messages/${id}`,
+  callback: (type: string) => `/v2.1/messages/${type}`,
+  provision: "/v2/message-provision",
+  provisioning: (taskId: string) => `/v2/message-provision/status/${taskId}`,
+};
+
+/** Its prefix tells it from the callbacks, which share the path. @throws RefusedError */
+export function messageId(id: string): string {
+  if (typeof id === "string" && /^mdr\d-[\w-]{1,80}$/.test(id)) return id;
+  throw new RefusedError(
+    `${JSON.stringify(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
+      '"mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
+  );
+}
+
+/** @throws RefusedError */
+export function taskId(id: string): string {
+  if (typeof id === "string" && /^[\w-]{1,100}$/.test(id)) return id;
+  throw new RefusedError(
+    `${JSON.stringify(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
+  );
+}
+
+/** @throws RefusedError for anything but a day or a time */
+export function date(name: string, value: string): string {
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)) {
+    return value;
+  }
+  throw new RefusedError(
+    `${name} is ${JSON.stringify(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
+  );
+}
+
+/** @throws RefusedError for malformed numbers, and for a message with nothing in it */
+export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback }: NewMessage): unknown {
+  const attributes = present({
+    to: normalizeNumber(to),
+    from: normalizeNumber(from),
+    body,
+    media_urls: mediaUrls,
+    is_mms: isMms,
+    dlr_callback: dlrCallback === undefined ? undefined : callbackUrl(dlrCallback),
+  });
+  if (!body && (mediaUrls === undefined || mediaUrls.length === 0)) {
+    throw new RefusedError("This message has neither text nor media: nothing was sent. Give body or mediaUrls.");
+  }
+  return { data: { type: "message", attributes } };
+}
+
+/** Flat, and the numbers without a plus. */
+export function provisionRequest(
+  numbers: readonly string[],
+  action: "enable" | "disable",
+  options: { callbackUrl?: string | undefined; email?: boolean | undefined },
+): unknown {
+  if (action !== "enable" && action !== "disable") {
+    throw new RefusedError(`${JSON.stringify(action)} is no action: nothing was sent. Give "enable" or "disable".`);
+  }
+  if (numbers.length === 0) throw new RefusedError("There are no numbers to provision: nothing was sent.");
+  return {
+    numbers,
+    action,
+    ...present({
+      callback_url: options.callbackUrl === undefined ? undefined : callbackUrl(options.callbackUrl),
+      email: options.email,
+    }),
+  };
+}
+
+/** @throws Unreadable without an id */
+export function readMessageId({ id }: Resource): string {
+  if (id === null) throw new Unreadable("a message has no id");
+  return id;
+}
+
+export function readMessage(resource: Resource): MessageRecord {
+  const { attributes, relationships } = resource;
+  return {
+    id: readMessageId(resource),
+    ...present({
+      to: phoneNumber(attributes.to),
+      from: phoneNumber(attributes.from),
+      body: readText(attributes.body),
+      direction: readText(attributes.direction),
+      status: readText(attributes.status),
+      amountDisplay: readText(attributes.amount_display),
+      amountNanodollars: readCount(attributes.amount_nanodollars),
+      messageEncoding: readCount(attributes.message_encoding),
+      messageType: readText(attributes.message_type),
+      isMms: readBoolean(attributes.is_mms),
+      timestamp: readText(attributes.timestamp),
+    }),
+    deliveryReceipts: records(attributes.delivery_receipts).map(readReceipt),
+    mediaIds: readManyRelated(relationships, "media"),
+  };
+}
+
+export function readMessageDetails(json: unknown): MessageDetails {
+  return { ...readMessage(readOne(json)), media: readIncluded(json, "media").flatMap(readMedia) };
+}
+
+function readReceipt(receipt: JsonRecord): DeliveryReceipt {
+  return present({
+    level: readCount(receipt.level),
+    status: readText(receipt.status),
+    statusCode: readCount(receipt.status_code),
+    statusCodeDescription: readText(receipt.status_code_description),
+    timestamp: readText(receipt.timestamp),
+  });
+}
+
+function readMedia({ id, attributes }: Resource): MessageMedia[] {
+  if (id === null) return [];
+  const { url, mime_type, file_name, file_size } = attributes;
+  const known = present({
+    url: readText(url),
+    mimeType: readText(mime_type),
+    fileName: readText(file_name),
+    fileSize: readCount(file_size),
+  });
+  return [{ id, ...known }];
+}
+
+/** @throws Unreadable without an id */
+export function readTask({ id, attributes }: Resource): ProvisioningTask {
+  if (id === null) throw new Unreadable("a provisioning task has no id");
+  const { status, message, tn, numbers } = attributes;
+  return {
+    id,
+    ...present({
+      status: readText(status),
+      message: readText(message),
+      number: phoneNumber(tn),
+      numbers: isRecord(numbers)
+        ? {
+            successful: phoneNumbers(numbers.successful),
+            processing: phoneNumbers(numbers.processing),
+            failed: phoneNumbers(numbers.failed),
+          }
+        : undefined,
+    }),
+  };
+}
+
+function phoneNumber(value: unknown): string | undefined {
+  return readId(value)?.replace(/^\+/, "");
+}
+
+function phoneNumbers(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(phoneNumber).filter((number) => number !== undefined) : [];
+}
+
+function records(value: unknown): JsonRecord[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}

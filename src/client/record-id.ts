@@ -1,0 +1,15 @@
+/** Ids of records, checked before they go into a path: an empty one would address the whole list. */
+import { RefusedError } from "./errors";
+
+/**
+ * `kind` as it reads after "no id of": `a caller name`. What was given is not repeated: it may be anything, an address
+ * by mistake.
+ *
+ * @throws RefusedError
+ */
+export function recordId(id: string, kind: string): string {
+  if (typeof id === "string" && /^\d{1,20}$/.test(id)) return id;
+  throw new RefusedError(
+    `This is no id of ${kind}: nothing was sent. Give the digits that Flowroute shows, as a string, for example "22127".`,
+  );
+}
