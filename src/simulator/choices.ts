@@ -35,7 +35,8 @@ export const choiceTable = {
   "lost-answers": {
     row: "6",
     values: ["off", "after-change", "before-change"],
-    question: "the first attempt of each purchase, release and create loses its connection, after or before the change",
+    question:
+      "the first attempt of each purchase, release, create and send loses its connection, after or before the change",
   },
   "new-number-visible": {
     row: "7",
@@ -55,6 +56,16 @@ export const choiceTable = {
     row: "-",
     values: ["1m", "at-once"],
     question: "when a changed `messaging_enabled` shows, in virtual time",
+  },
+  "message-provisioning-result": {
+    row: "-",
+    values: ["successful", "failed"],
+    question: "how a task that switches messaging ends; after `failed` everything is as before",
+  },
+  "provisioning-number-form": {
+    row: "-",
+    values: ["digits", "plus"],
+    question: "numbers in the status of such a task: 11 digits, or with a plus sign in front",
   },
   "purchase-options": {
     row: "9",
@@ -112,6 +123,128 @@ export const choiceTable = {
     question: "whether `value` must fit `route_type`",
   },
   "route-weight-range": { row: "22", values: ["refuse-422", "accept"], question: "a `;weight=` outside 0 to 1000" },
+  "e911-unknown-place": {
+    row: "23",
+    values: ["refuse-400", "refuse-404", "refuse-422"],
+    question: "an address in `Nowhere Street`, which cannot be found; all other streets can",
+  },
+  "e911-respelled-street": {
+    row: "23",
+    values: ["refuse-422", "accept"],
+    question: "an address in `Mispelled Street`, which the emergency services write `Misspelled Street`",
+  },
+  "duplicate-e911": {
+    row: "24",
+    values: ["refuse-same-address", "refuse-same-address-or-label", "refuse-same-record", "allow"],
+    question:
+      "what makes an emergency address a duplicate (403), in any case: the place; or else the label; all fields together",
+  },
+  "e911-stored-form": {
+    row: "25",
+    values: ["as-sent", "upper-cased"],
+    harsh: "upper-cased",
+    question: "how all fields of an emergency address are kept; upper-cased ones are trimmed too",
+  },
+  "e911-delete-in-use": {
+    row: "26",
+    values: ["refuse-403", "refuse-422"],
+    question: "DELETE of an emergency address that numbers have",
+  },
+  "e911-number-ids": {
+    row: "27",
+    values: ["digits", "internal"],
+    harsh: "internal",
+    question: "ids in the list of an emergency address's numbers: the 11 digits, or keys of the carrier's own",
+  },
+  "e911-unset-fields": {
+    row: "28",
+    values: ["empty", "absent", "null"],
+    question: "`address_type` and `address_type_number` when they are not set",
+  },
+  "e911-charge": {
+    row: "29",
+    values: ["first-and-change", "after-unassign-too"],
+    harsh: "after-unassign-too",
+    question:
+      "what is charged besides the first emergency address of a number and each change to another: the same one again after an unassignment",
+  },
+  "e911-unsupported-numbers": {
+    row: "30",
+    values: ["other-countries", "toll-free-too"],
+    harsh: "toll-free-too",
+    question: "numbers that take no emergency address (422): those outside the US and Canada, or toll-free ones too",
+  },
+  "e911-assignment-visible": {
+    row: "-",
+    values: ["at-once", "after-30s"],
+    question: "when reads show the emergency address put on a number, in virtual time",
+  },
+  "cnam-review": {
+    row: "31",
+    values: ["approved-after-48h", "rejected-after-48h", "by-control-only"],
+    question: "what becomes of a pending caller name, in virtual time; the control interface can be quicker",
+  },
+  "assign-unapproved-cnam": {
+    row: "32",
+    values: ["refuse-422", "refuse-403"],
+    question: "assigning a caller name that is not approved",
+  },
+  "cnam-unsupported-numbers": {
+    row: "33",
+    values: ["refuse-422", "accept-without-effect"],
+    question: "assigning a caller name to a toll-free or Canadian number; 202 without effect is the other way",
+  },
+  "cnam-assignment-visible": {
+    row: "34",
+    values: ["at-once", "after-7-business-days"],
+    harsh: "after-7-business-days",
+    question: "when reads show the caller name assigned to a number, in virtual time; until then the former one",
+  },
+  "cnam-path": {
+    row: "35",
+    values: ["cnams-and-cnam", "cnams-only"],
+    question: "the last word of the path of an assignment; otherwise 404",
+  },
+  "change-of-approved-cnam": {
+    row: "36",
+    values: ["refuse-403", "refuse-422"],
+    question: "PATCH of an approved caller name",
+  },
+  "change-of-rejected-cnam": {
+    row: "-",
+    values: ["refuse-403", "review-again"],
+    question: "PATCH of a rejected caller name: it may make the record pending again",
+  },
+  "cnam-list-default-limit": {
+    row: "37",
+    values: ["10", "all"],
+    question: "how many caller names a list without `limit` has",
+  },
+  "send-from-unusable-number": {
+    row: "-",
+    values: ["refuse-403", "refuse-422"],
+    question: "a message from a number that is not on the account or not enabled for messaging",
+  },
+  "message-rate": {
+    row: "-",
+    values: ["5-per-second", "unlimited"],
+    question: "how many SMS are taken in a second of virtual time; 429 to more",
+  },
+  "message-visible": {
+    row: "-",
+    values: ["after-5s", "at-once"],
+    question: "when a message sent is found, in virtual time",
+  },
+  "unset-callback": {
+    row: "-",
+    values: ["404", "null-url"],
+    question: "GET of a callback that is not set: 404, or 200 with a `callback_url` of null",
+  },
+  "number-callback-read": {
+    row: "-",
+    values: ["drafted", "405"],
+    question: "GET and DELETE of a number's callback, which stand in an old draft only",
+  },
   "content-type": {
     row: "38",
     values: ["documented", "never-refused", "required"],

@@ -1,5 +1,6 @@
 /** The control interface in code: what only the tests and the operator of the simulator can do. */
 import { applyAccountInput, listOf, readInventory } from "./account/input";
+import { spacedTime } from "./account/time";
 import { SimulatorError } from "./simulator-error";
 import type { CnamVerdict, SimulatorControl } from "./types";
 import type { World } from "./world";
@@ -48,8 +49,7 @@ function judgeCnam({ account, clock }: World, id: string, verdict: CnamVerdict):
   if (cnam === undefined) throw new SimulatorError(`There is no caller name with the id "${id}".`);
   const { approve, reject } = (verdict ?? {}) as { approve?: unknown; reject?: unknown };
   if (approve === true && reject === undefined) {
-    const at = clock.timestamp().replace("T", " ").replace("Z", "000+00:00");
-    Object.assign(cnam, { is_approved: true, approval_datetime: at, rejection_reason: null });
+    Object.assign(cnam, { is_approved: true, approval_datetime: spacedTime(clock.now()), rejection_reason: null });
   } else if (approve === undefined && typeof reject === "string" && reject !== "") {
     Object.assign(cnam, { is_approved: false, approval_datetime: null, rejection_reason: reject });
   } else {

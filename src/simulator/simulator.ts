@@ -33,8 +33,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     accessKey = "simulated-access-key",
     secretKey = "simulated-secret-key",
     runtime = systemRuntime,
+    e911Charge = 1.5,
     statePath,
   } = options;
+  if (!Number.isFinite(e911Charge) || e911Charge < 0)
+    throw new SimulatorError(`The charge for an emergency address is a number of dollars, not ${e911Charge}.`);
   const clock = new VirtualClock(runtime, options.now);
   const choices = new Choices(options.profile, options.choices);
   const rate = RateLimit.parse(options.rate, () => clock.now());
@@ -43,6 +46,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     kept: statePath === undefined ? undefined : readStateFile(statePath),
     save: (state) => statePath !== undefined && writeStateFile(statePath, state),
     settlers: families.flatMap(({ settle }) => settle ?? []),
+    e911Charge,
     choices,
     clock,
     runtime,

@@ -119,7 +119,8 @@ function typeOf(response: Response): Record<string, string> {
 function lostAnswer(world: World, { method, path }: RequestRecord, text: string): ChosenFault | undefined {
   const choice = world.choices.get("lost-answers");
   const isMeant =
-    (method === "POST" && /^\/v2\/(numbers\/\d+|routes|e911s|cnams)(\?|$)/.test(path)) ||
+    (method === "POST" &&
+      /^\/v2(\/(numbers\/\d+|routes|e911s|cnams|message-provision)|\.1\/messages)(\?|$)/.test(path)) ||
     (method === "DELETE" && /^\/v2\/numbers\/\d+(\?|$)/.test(path));
   const attempt = `${method} ${path} ${text}`;
   if (choice === "off" || !isMeant || world.lostOnce.has(attempt)) return undefined;

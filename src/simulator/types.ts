@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   accessKey?: string;
   /** @default "simulated-secret-key" */
   secretKey?: string;
+  /** What it costs to put an emergency address on a number, dollars. The carrier's figure is not published. @default 1.5 */
+  e911Charge?: number;
   /** Where virtual time begins, milliseconds since 1970. @default the present */
   now?: number;
   /** @default the machine's own clock and chance */

@@ -18,7 +18,9 @@ export interface WorldParts {
   /** Keeps the state; called after each change, before the answer goes out. */
   save(state: KeptState): void;
   /** Lets what is due by virtual time happen; one for each family that has such things. */
-  settlers: readonly ((account: Account, now: number) => void)[];
+  settlers: readonly ((account: Account, now: number, choices: Choices) => void)[];
+  /** What it costs to put an emergency address on a number, dollars. */
+  e911Charge: number;
   choices: Choices;
   clock: VirtualClock;
   runtime: SimulatorRuntime;
@@ -31,6 +33,7 @@ export class World {
   account: Account;
   readonly choices: Choices;
   readonly clock: VirtualClock;
+  readonly e911Charge: number;
   readonly runtime: SimulatorRuntime;
   readonly history = new History();
   readonly faults = new FaultRules(this.history);
@@ -39,7 +42,7 @@ export class World {
   readonly lostOnce = new Set<string>();
 
   constructor(private readonly parts: WorldParts) {
-    ({ choices: this.choices, clock: this.clock, runtime: this.runtime } = parts);
+    ({ choices: this.choices, clock: this.clock, e911Charge: this.e911Charge, runtime: this.runtime } = parts);
     this.account = parts.kept?.account ?? parts.seed();
     if (parts.kept !== undefined) this.clock.advanced = parts.kept.advanced;
     this.syncPendingPorts();
@@ -58,7 +61,7 @@ export class World {
 
   /** Lets happen what virtual time has made due. */
   settle(): void {
-    for (const settler of this.parts.settlers) settler(this.account, this.clock.now());
+    for (const settler of this.parts.settlers) settler(this.account, this.clock.now(), this.choices);
   }
 
   save(): void {
@@ -72,6 +75,8 @@ export class World {
   }
 
   advance(duration: string): void {
+    // What begins with the next look at the account begins before the leap.
+    this.settle();
     this.clock.advance(duration);
     this.settle();
     this.save();

@@ -1,12 +1,21 @@
 import { expect } from "chai";
 import { choiceTable } from "../../src/simulator/choices";
+import { cnamChoices } from "./choices/cnams";
+import { e911Choices } from "./choices/e911s";
+import { messageChoices } from "./choices/messages";
 import { numberChoices } from "./choices/numbers";
 import type { Observations } from "./choices/observation";
 import { protocolChoices } from "./choices/protocol";
 import { start, stopAll } from "./support";
 
 /** One entry for each value of each choice; families add theirs here. */
-const observations: Observations = { ...protocolChoices, ...numberChoices };
+const observations: Observations = {
+  ...protocolChoices,
+  ...numberChoices,
+  ...e911Choices,
+  ...cnamChoices,
+  ...messageChoices,
+};
 
 describe("simulator: choices", () => {
   afterEach(stopAll);
@@ -35,6 +44,11 @@ describe("simulator: choices", () => {
       "release-with-attachments": "refuse-403",
       "released-number": "back-in-stock",
       "bulk-details": "leaves-out-some",
+      "e911-stored-form": "upper-cased",
+      "e911-number-ids": "internal",
+      "e911-charge": "after-unassign-too",
+      "e911-unsupported-numbers": "toll-free-too",
+      "cnam-assignment-visible": "after-7-business-days",
     });
   });
 

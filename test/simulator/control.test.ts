@@ -42,6 +42,7 @@ describe("simulator: the control interface in code", () => {
       "e911s",
       "cnams",
       "messages",
+      "callbacks",
       "inventory",
       "ledger",
       "balance",

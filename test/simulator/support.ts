@@ -109,3 +109,30 @@ export const routeBody = (alias: string, value = `${alias}.example.net`, more: o
 
 /** The body that assigns a route. */
 export const routeReference = (id: string) => ({ data: { type: "route", id } });
+
+/** The attributes of an emergency address; the person is made up. */
+export const address = (more: object = {}) => ({
+  label: "Front Desk",
+  first_name: "Avery",
+  last_name: "Sample",
+  street_number: "123",
+  street_name: "Example Avenue",
+  address_type: "Suite",
+  address_type_number: "4b",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98104",
+  ...more,
+});
+
+/** The body that creates, changes or validates an emergency address. */
+export const addressBody = (attributes: object = address()) => ({ data: { type: "e911", attributes } });
+
+/** Puts a caller name on the account that is approved already. */
+export const approvedName = (id: string, value: string) => ({
+  id,
+  value,
+  is_approved: true,
+  approval_datetime: "2018-04-23 17:04:30.829341+00:00",
+});

@@ -14,11 +14,49 @@ import type {
 export interface NumberRecord extends AccountNumber {
   /** Not shown in reads yet: so many reads come without it, or reads before that time do. */
   unseen?: { reads: number } | { until: number };
-  /** A change of `messaging_enabled` that takes effect at that time. */
-  messagingTask?: { enable: boolean; at: number };
+  /** A change of `messaging_enabled` that takes effect at that time, or does not. */
+  messagingTask?: { enable: boolean; at: number; fails?: boolean };
+  /** The id of the last task that was to change `messaging_enabled`. */
+  provisioning?: string;
   /** Belongs to a pending port order: shown, but not working yet. */
   pendingPort?: true;
+  /** The emergency address that was paid for and then taken away. */
+  formerE911?: string;
+  /** Attachments that reads do not show yet: what they show instead, and until when. */
+  lagging?: Partial<Record<AttachmentSlot, { shown: string | null; until: number }>>;
 }
+
+/** What can be attached to a number and may show late. */
+export type AttachmentSlot = "cnam_preset" | "e911_address";
+
+/** A caller name, and when somebody at the carrier looks at it. */
+export interface CnamRecord extends AccountCnam {
+  reviewAt?: number;
+}
+
+/** A task that switches messaging on or off. */
+export interface ProvisioningTask {
+  id: string;
+  enable: boolean;
+  /** What was asked for, in digits. */
+  numbers: string[];
+  /** Those of them that cannot be switched. */
+  refused: string[];
+  /** When it ends, virtual time. */
+  at: number;
+  fails: boolean;
+  /** Asked for as a list of several. */
+  bulk: boolean;
+}
+
+/** The kinds of events that a callback URL can be set for. */
+export const callbackTypes = [
+  "sms_callback",
+  "mms_callback",
+  "sms_dlr_callback",
+  "mms_dlr_callback",
+  "dlr_callback",
+] as const;
 
 /** A number in stock, complete. */
 export type StockedNumber = Required<InventoryNumber>;
@@ -27,8 +65,12 @@ export interface Account {
   numbers: Map<string, NumberRecord>;
   routes: Map<string, AccountRoute>;
   e911s: Map<string, AccountE911>;
-  cnams: Map<string, AccountCnam>;
+  cnams: Map<string, CnamRecord>;
   messages: Map<string, AccountMessage>;
+  /** Tasks that switch messaging, ended ones too. */
+  provisionings: Map<string, ProvisioningTask>;
+  /** Callback URLs of the account, by kind of event. */
+  callbacks: Map<string, string>;
   inventory: Map<string, StockedNumber>;
   ledger: LedgerEntry[];
   balance: number | null;
@@ -52,6 +94,8 @@ export function emptyAccount(): Account {
     e911s: new Map(),
     cnams: new Map(),
     messages: new Map(),
+    provisionings: new Map(),
+    callbacks: new Map(),
     inventory: new Map(),
     ledger: [],
     balance: null,
@@ -69,6 +113,16 @@ export function isTollFree(number: string): boolean {
   return /^18(00|33|44|55|66|77|88)/.test(number);
 }
 
+const canadianAreas = new Set(
+  (
+    "204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 387 403 416 418 428 431 437 438 450 460 468 474 506 " +
+    "514 519 548 579 581 584 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 819 825 867 873 879 902 905 942"
+  ).split(" "),
+);
+
+/** `CA` for the area codes of Canada, otherwise `US`. */
+export const countryOf = (number: string): string => (canadianAreas.has(number.slice(1, 4)) ? "CA" : "US");
+
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
 
 /** Numbers in order of their digits. */
@@ -79,16 +133,33 @@ const byDecimalId = (one: { id: string }, other: { id: string }): number => Numb
 /** Routes in order of their ids, hence the reserved one first. */
 export const sortedRoutes = (account: Account): AccountRoute[] => [...account.routes.values()].sort(byDecimalId);
 
+/** Records with the newest, which has the highest id, first. */
+export const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] =>
+  [...records.values()].sort(byDecimalId).reverse();
+
+/** A number without what the carrier does not show. */
+export function plainNumber(number: NumberRecord): AccountNumber {
+  const {
+    unseen: _unseen,
+    messagingTask: _messagingTask,
+    provisioning: _provisioning,
+    pendingPort: _pendingPort,
+    formerE911: _formerE911,
+    lagging: _lagging,
+    ...shown
+  } = number;
+  return shown;
+}
+
 /** A copy of the account as the control interface shows it. */
 export function describeAccount(account: Account, now: string, balance: number | null): AccountState {
-  const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] =>
-    [...records.values()].sort(byDecimalId).reverse();
   return structuredClone({
-    numbers: sortedNumbers(account).map(({ unseen: _u, messagingTask: _m, pendingPort: _p, ...shown }) => shown),
+    numbers: sortedNumbers(account).map(plainNumber),
     routes: sortedRoutes(account),
     e911s: newestFirst(account.e911s),
-    cnams: newestFirst(account.cnams),
+    cnams: newestFirst(account.cnams).map(({ reviewAt: _reviewAt, ...shown }) => shown),
     messages: [...account.messages.values()],
+    callbacks: Object.fromEntries(account.callbacks),
     inventory: { count: account.inventory.size, sample: sortedStock(account).slice(0, 20) },
     ledger: account.ledger,
     balance,

@@ -1,7 +1,17 @@
 /** Reads accounts and stock given from outside (seeds, control calls): checked whole before anything changes. */
 import { SimulatorError } from "../simulator-error";
-import { type Account, isTollFree, type NumberRecord, routeZero, type StockedNumber } from "./account";
-import type { AccountCnam, AccountE911, AccountInput, AccountRoute, InventoryNumber } from "./shapes";
+import {
+  type Account,
+  type AttachmentSlot,
+  type CnamRecord,
+  callbackTypes,
+  countryOf,
+  isTollFree,
+  type NumberRecord,
+  routeZero,
+  type StockedNumber,
+} from "./account";
+import type { AccountE911, AccountInput, AccountMessage, AccountRoute, InventoryNumber } from "./shapes";
 
 type Fields = Record<string, unknown>;
 type Kind = "string" | "number" | "boolean" | "string?" | "number?";
@@ -46,6 +56,21 @@ const kindsOf: Record<string, Record<string, Kind>> = {
     creation_datetime: "string",
     rejection_reason: "string?",
   },
+  message: {
+    id: "string",
+    body: "string",
+    status: "string",
+    direction: "string",
+    amount_nanodollars: "number",
+    amount_display: "string",
+    to: "string",
+    from: "string",
+    message_encoding: "number",
+    timestamp: "string",
+    is_mms: "boolean",
+    message_type: "string",
+    dlr_callback: "string?",
+  },
   stock: {
     number: "string",
     setupCost: "number",
@@ -58,7 +83,9 @@ const kindsOf: Record<string, Record<string, Kind>> = {
 };
 
 /** What `GET /_sim/state` shows besides; let through so that a state can be put back as it was read. */
-const readOnlyKeys = new Set(["ledger", "messages", "now"]);
+const readOnlyKeys = new Set(["inventory", "ledger", "now"]);
+
+const parts = ["numbers", "routes", "e911s", "cnams", "messages", "callbacks", "balance"];
 
 /** Puts the given parts in place of what the account holds; nothing changes when anything is wrong. */
 export function applyAccountInput(account: Account, input: unknown): void {
@@ -66,21 +93,18 @@ export function applyAccountInput(account: Account, input: unknown): void {
   if (Array.isArray(given.inventory))
     throw new SimulatorError("The stock is changed by an inventory call, not with the account.");
   for (const key of Object.keys(given)) {
-    if (
-      key !== "inventory" &&
-      !["numbers", "routes", "e911s", "cnams", "balance"].includes(key) &&
-      !readOnlyKeys.has(key)
-    ) {
-      throw new SimulatorError(`An account has no "${key}". It has numbers, routes, e911s, cnams, balance.`);
-    }
+    if (!parts.includes(key) && !readOnlyKeys.has(key))
+      throw new SimulatorError(`An account has no "${key}". It has ${parts.join(", ")}.`);
   }
-  const { numbers, routes, e911s, cnams, balance } = given as AccountInput & Fields;
+  const { numbers, routes, e911s, cnams, messages, callbacks, balance } = given as AccountInput & Fields;
   const next: Account = {
     ...account,
     ...(routes === undefined ? {} : { routes: readRoutes(routes) }),
     ...(e911s === undefined ? {} : { e911s: readRecords<AccountE911>(e911s, "e911", e911Defaults) }),
-    ...(cnams === undefined ? {} : { cnams: readRecords<AccountCnam>(cnams, "cnam", cnamDefaults) }),
-    ...(numbers === undefined ? {} : { numbers: readNumbers(numbers) }),
+    ...(cnams === undefined ? {} : { cnams: readCnams(cnams, account) }),
+    ...(messages === undefined ? {} : { messages: readMessages(messages) }),
+    ...(callbacks === undefined ? {} : { callbacks: new Map(Object.entries(readCallbacks(callbacks, "callbacks"))) }),
+    ...(numbers === undefined ? {} : { numbers: readNumbers(numbers, account) }),
     ...(balance === undefined ? {} : { balance: readBalance(balance) }),
   };
   checkReferences(next);
@@ -112,9 +136,9 @@ export function readInventory(input: unknown): StockedNumber[] {
   });
 }
 
-function readNumbers(input: unknown): Map<string, NumberRecord> {
+function readNumbers(input: unknown, account: Account): Map<string, NumberRecord> {
   const numbers = listOf(input, "numbers").map((item) => {
-    const { relationships = {}, ...attributes } = fieldsOf(item, "a number");
+    const { relationships = {}, callbacks = {}, ...attributes } = fieldsOf(item, "a number");
     const given = checkFields(attributes, "number", "a number") as Partial<NumberRecord>;
     const id = given.id ?? given.value ?? "";
     checkDigits(id);
@@ -122,15 +146,76 @@ function readNumbers(input: unknown): Map<string, NumberRecord> {
       throw new SimulatorError(`A number has the id "${id}" but the value "${given.value}"; they must be equal.`);
     }
     const attached = checkFields(relationships, "relationships", `the relationships of ${id}`);
-    return {
+    const urls = readCallbacks(callbacks, `the callbacks of ${id}`);
+    const number: NumberRecord = {
       ...defaultNumber(id),
       ...given,
       id,
       value: id,
       relationships: { ...defaultNumber(id).relationships, ...attached },
+      ...(Object.keys(urls).length === 0 ? {} : { callbacks: urls }),
     };
+    return { ...number, ...underWay(account.numbers.get(id), number) };
   });
   return unique(numbers, "number");
+}
+
+/** What goes on at the carrier with a number, whatever somebody changes about it in the portal. */
+function underWay(former: NumberRecord | undefined, { relationships }: NumberRecord): Partial<NumberRecord> {
+  if (former === undefined) return {};
+  const { messagingTask, provisioning, pendingPort, formerE911, lagging } = former;
+  const isSame = ([slot]: [string, unknown]): boolean =>
+    former.relationships[slot as AttachmentSlot] === relationships[slot as AttachmentSlot];
+  const stillLagging = Object.entries(lagging ?? {}).filter(isSame);
+  return {
+    ...(messagingTask === undefined ? {} : { messagingTask }),
+    ...(provisioning === undefined ? {} : { provisioning }),
+    ...(pendingPort === undefined ? {} : { pendingPort }),
+    ...(formerE911 === undefined ? {} : { formerE911 }),
+    ...(stillLagging.length === 0 ? {} : { lagging: Object.fromEntries(stillLagging) }),
+  };
+}
+
+function readCallbacks(input: unknown, what: string): Record<string, string> {
+  const urls = fieldsOf(input, what);
+  for (const [type, url] of Object.entries(urls)) {
+    if (!(callbackTypes as readonly string[]).includes(type))
+      throw new SimulatorError(`There is no "${type}" in ${what}. Kinds: ${callbackTypes.join(", ")}.`);
+    if (typeof url !== "string") throw new SimulatorError(`"${type}" in ${what} must be a string.`);
+  }
+  return { ...urls } as Record<string, string>;
+}
+
+/** A name that somebody looks at already goes on being looked at. */
+function readCnams(input: unknown, account: Account): Map<string, CnamRecord> {
+  const records = readRecords<CnamRecord>(input, "cnam", cnamDefaults);
+  for (const [id, record] of records) {
+    const former = account.cnams.get(id);
+    if (former?.reviewAt !== undefined && former.value === record.value) record.reviewAt = former.reviewAt;
+  }
+  return records;
+}
+
+function readMessages(input: unknown): Map<string, AccountMessage> {
+  const messages = listOf(input, "messages").map((item): AccountMessage => {
+    const { delivery_receipts = [], media_urls = [], ...attributes } = fieldsOf(item, "a message");
+    const given = checkFields(attributes, "message", "a message") as Partial<AccountMessage>;
+    const { id } = given;
+    if (!id) throw new SimulatorError('A message needs an "id".');
+    const timestamp = given.timestamp ?? messageDefaults.timestamp;
+    if (Number.isNaN(Date.parse(timestamp)))
+      throw new SimulatorError(
+        `"timestamp" in a message must be a time in ISO 8601, not ${JSON.stringify(timestamp)}.`,
+      );
+    return {
+      ...messageDefaults,
+      ...given,
+      id,
+      delivery_receipts: structuredClone(listOf(delivery_receipts, "delivery_receipts")) as never,
+      media_urls: listOf(media_urls, "media_urls").map(String),
+    };
+  });
+  return unique(messages, "message");
 }
 
 /** A number as it stands on an account when nothing particular is known about it. */
@@ -147,7 +232,7 @@ export function defaultNumber(id: string): NumberRecord {
     status: "PURCHASED",
     note: null,
     rate_type: isTollFree(id) ? "toll-free" : "local",
-    iso_country: "US",
+    iso_country: countryOf(id),
     inbound_rate: 0.012,
     monthly_cost: 1.25,
     setup_cost: 1,
@@ -170,12 +255,29 @@ const e911Defaults: Omit<AccountE911, "id"> = {
   zip: "",
 };
 
-const cnamDefaults: Omit<AccountCnam, "id"> = {
+const cnamDefaults: Omit<CnamRecord, "id"> = {
   value: "",
   is_approved: false,
   approval_datetime: null,
   creation_datetime: "2018-04-23 17:04:30.829341+00:00",
   rejection_reason: null,
+};
+
+const messageDefaults: Omit<AccountMessage, "id"> = {
+  body: "",
+  status: "delivered",
+  direction: "inbound",
+  amount_nanodollars: 0,
+  amount_display: "$0.0000",
+  to: "",
+  from: "",
+  message_encoding: 0,
+  timestamp: "2017-12-22T01:52:39.390Z",
+  delivery_receipts: [],
+  is_mms: false,
+  message_type: "longcode",
+  media_urls: [],
+  dlr_callback: null,
 };
 
 function readRoutes(input: unknown): Map<string, AccountRoute> {

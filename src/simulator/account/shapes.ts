@@ -30,6 +30,8 @@ export interface AccountNumber {
   setup_cost: number;
   tier: string;
   relationships: NumberRelationships;
+  /** Callback URLs of this number, by kind of event; absent when there are none. */
+  callbacks?: Record<string, string>;
 }
 
 /** An inbound voice route. Route `"0"` is always there. */
@@ -67,10 +69,40 @@ export interface AccountCnam {
   rejection_reason: string | null;
 }
 
-/** A message that was sent. */
+/** What became of a message: level 1 is the carrier's receipt, level 2 the phone's. */
+export interface DeliveryReceipt {
+  level: number;
+  status: string;
+  status_code: number | null;
+  status_code_description: string;
+  timestamp: string;
+}
+
+/** A message that was sent or received. */
 export interface AccountMessage {
+  /** `mdr2-` and 32 hexadecimal digits. */
   id: string;
-  [attribute: string]: unknown;
+  body: string;
+  status: string;
+  /** `outbound` or `inbound`. */
+  direction: string;
+  amount_nanodollars: number;
+  /** For instance `$0.0040`. */
+  amount_display: string;
+  to: string;
+  from: string;
+  /** 0 for UTF-8, 8 for UCS-2. */
+  message_encoding: number;
+  /** ISO 8601, virtual time. */
+  timestamp: string;
+  delivery_receipts: DeliveryReceipt[];
+  is_mms: boolean;
+  /** `longcode` or `toll-free`. */
+  message_type: string;
+  /** Addresses of what an MMS carries. They are stored and never called. */
+  media_urls: string[];
+  /** Stored and never called. */
+  dlr_callback: string | null;
 }
 
 /** A number in stock. Only `number` is needed; the rest defaults to a standard number at 1.00 set-up and 1.25 a month. */
@@ -91,7 +123,10 @@ export interface InventoryNumber {
   tier?: string;
 }
 
-/** One line of the ledger: `setup` is the fee of a purchase, `release` (amount 0) a number given up. */
+/**
+ * One line of the ledger: `setup` is the fee of a purchase, `e911` that of an emergency address put on a number,
+ * `message` that of a message sent, `release` (amount 0) a number given up.
+ */
 export interface LedgerEntry {
   /** ISO 8601, virtual time. */
   at: string;
@@ -109,6 +144,8 @@ export interface AccountState {
   e911s: AccountE911[];
   cnams: AccountCnam[];
   messages: AccountMessage[];
+  /** Callback URLs of the account, by kind of event. They are stored and never called. */
+  callbacks: Record<string, string>;
   inventory: { count: number /** The first 20 in order of their digits. */; sample: InventoryNumber[] };
   ledger: LedgerEntry[];
   /** Dollars left, or null when funds are unlimited. */
@@ -141,6 +178,7 @@ export interface NumberInput {
     cnam_preset?: string | null;
     e911_address?: string | null;
   };
+  callbacks?: Record<string, string>;
 }
 
 /** A route as given from outside. */
@@ -178,12 +216,34 @@ export interface CnamInput {
   rejection_reason?: string | null;
 }
 
+/** A message as given from outside. */
+export interface MessageInput {
+  id: string;
+  body?: string;
+  status?: string;
+  direction?: string;
+  amount_nanodollars?: number;
+  amount_display?: string;
+  to?: string;
+  from?: string;
+  message_encoding?: number;
+  timestamp?: string;
+  delivery_receipts?: DeliveryReceipt[];
+  is_mms?: boolean;
+  message_type?: string;
+  media_urls?: string[];
+  dlr_callback?: string | null;
+}
+
 /** Parts of an account to put in place of what is there; what is absent stays. */
 export interface AccountInput {
   numbers?: NumberInput[];
   routes?: RouteInput[];
   e911s?: E911Input[];
   cnams?: CnamInput[];
+  messages?: MessageInput[];
+  /** By kind of event, for instance `sms_callback`. */
+  callbacks?: Record<string, string>;
   /** Dollars, or null for unlimited funds. */
   balance?: number | null;
 }

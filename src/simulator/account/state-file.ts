@@ -1,5 +1,5 @@
 /** Keeps the account in a file, so that it survives a restart and a kill. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { SimulatorError } from "../simulator-error";
 import { type Account, emptyAccount } from "./account";
 
@@ -11,14 +11,25 @@ export interface KeptState {
 
 const format = "flowroute-simulator";
 const version = 1;
-const mapNames = ["numbers", "routes", "e911s", "cnams", "messages", "inventory"] as const;
+const mapNames = [
+  "numbers",
+  "routes",
+  "e911s",
+  "cnams",
+  "messages",
+  "provisionings",
+  "callbacks",
+  "inventory",
+] as const;
 
 /** Writes the whole state beside the file and renames it into place: a reader finds the old one or the new one. */
 export function writeStateFile(path: string, { account, advanced }: KeptState): void {
   const maps = Object.fromEntries(mapNames.map((name) => [name, [...account[name].entries()]]));
   const text = JSON.stringify({ format, version, advanced, account: { ...account, ...maps } });
   try {
-    writeFileSync(`${path}.tmp`, text);
+    // It holds names and addresses of persons; the mode of a file that is there already would stay what it was.
+    rmSync(`${path}.tmp`, { force: true });
+    writeFileSync(`${path}.tmp`, text, { mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {
     throw new SimulatorError(
@@ -47,7 +58,8 @@ export function readStateFile(path: string): KeptState | undefined {
     );
   }
   const maps = Object.fromEntries(
-    mapNames.map((name) => [name, new Map(kept.account[name] as Iterable<[string, unknown]>)]),
+    // A file of an older release lacks some.
+    mapNames.map((name) => [name, new Map((kept.account[name] ?? []) as Iterable<[string, unknown]>)]),
   );
   return { advanced: kept.advanced, account: { ...emptyAccount(), ...kept.account, ...maps } };
 }

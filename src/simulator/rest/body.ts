@@ -1,6 +1,6 @@
 /** Reads request bodies: content types, JSON, and the envelopes that differ from call to call. */
 import type { Choices } from "../choices";
-import { ApiError, invalidAttribute } from "./errors";
+import { ApiError, invalidAttribute, invalidQuery } from "./errors";
 import type { Call, Endpoint } from "./family";
 
 const jsonTypes = ["application/vnd.api+json", "application/json"];
@@ -84,4 +84,12 @@ export function optionalBoolean(fields: Fields, name: string): boolean | undefin
   if (typeof value === "boolean") return value;
   if (typeof value === "string" && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
   throw invalidAttribute(name, "Not a valid boolean.");
+}
+
+/** A boolean of the query, in any case: undefined when it is not there. */
+export function queryBoolean(call: Call, name: string): boolean | undefined {
+  const text = call.query(name)?.toLowerCase();
+  if (text === undefined || text === "true" || text === "false")
+    return text === undefined ? undefined : text === "true";
+  throw invalidQuery(name, "Not a valid boolean.");
 }

@@ -4,11 +4,16 @@ import { shuffled } from "../random";
 import { ApiError, errorItem, invalidQuery } from "./errors";
 import type { Answer, Call } from "./family";
 
+interface Reference {
+  id: string;
+  type: string;
+}
+
 export interface Resource {
   type: string;
   id: string | number | null;
   attributes?: Record<string, unknown>;
-  relationships?: Record<string, { data: { id: string; type: string } | null }>;
+  relationships?: Record<string, { data: Reference | Reference[] | null }>;
   links?: Record<string, string>;
 }
 
@@ -73,14 +78,18 @@ export interface ListOptions<T> {
   echo?: Record<string, string | undefined>;
   /** The caller asked for this order. */
   ordered?: boolean;
+  /** How many without a `limit`. @default 10 */
+  usual?: number;
+  /** The links hold `next` and nothing else. */
+  onlyNext?: true;
 }
 
 /** A page of a list. `next` is there only when another page is. */
 export function listAnswer<T>(
   call: Call,
-  { items, maximum, show, echo = {}, ordered = false }: ListOptions<T>,
+  { items, maximum, show, echo = {}, ordered = false, usual = 10, onlyNext }: ListOptions<T>,
 ): Answer {
-  const { limit, offset } = readPage(call, maximum);
+  const { limit, offset } = readPage(call, maximum, usual);
   const page = (ordered ? items : inListOrder(call, items)).slice(offset, offset + limit);
   const filters = Object.entries(echo).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
@@ -91,7 +100,10 @@ export function listAnswer<T>(
     status: 200,
     document: {
       data: page.map(show).filter((resource) => resource !== undefined),
-      links: { self: link(offset), ...(offset + limit < items.length ? { next: link(offset + limit) } : {}) },
+      links: {
+        ...(onlyNext ? {} : { self: link(offset) }),
+        ...(offset + limit < items.length ? { next: link(offset + limit) } : {}),
+      },
     },
   };
 }
@@ -102,10 +114,8 @@ function inListOrder<T>(call: Call, items: readonly T[]): readonly T[] {
   return shuffled(items, order === "shuffled" ? 7 : call.world.requests.length);
 }
 
-const defaultLimit = 10;
-
-function readPage(call: Call, maximum: number): { limit: number; offset: number } {
-  const limit = readCount(call, "limit", 1, defaultLimit);
+function readPage(call: Call, maximum: number, usual: number): { limit: number; offset: number } {
+  const limit = readCount(call, "limit", 1, usual);
   const offset = readCount(call, "offset", 0, 0);
   if (limit > maximum && call.world.choices.is("limit-above-maximum", "refuse-422")) {
     throw invalidQuery("limit", `Must be between 1 and ${maximum}.`);

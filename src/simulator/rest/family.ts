@@ -1,5 +1,6 @@
 /** What an API family is to the server: a list of endpoints, each a plain function from a call to an answer. */
 import type { Account } from "../account/account";
+import type { Choices } from "../choices";
 import type { World } from "../world";
 
 /** One call: the request, and the account to answer it from. */
@@ -36,9 +37,9 @@ export interface Endpoint {
   handle(call: Call): Answer;
 }
 
-/** A family is one file under families/, and one line in families/index.ts. */
+/** A family is one file below families/, and one line in families/index.ts. */
 export interface Family {
   endpoints: readonly Endpoint[];
   /** Lets happen what is due by virtual time. */
-  settle?(account: Account, now: number): void;
+  settle?(account: Account, now: number, choices: Choices): void;
 }

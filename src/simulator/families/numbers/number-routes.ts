@@ -1,7 +1,7 @@
 /** Which routes a number uses: `/v2/numbers/{number}/relationships/primary_route` and `failover_route`. */
-import { envelopedId } from "../rest/body";
-import { ApiError, notOnAccount } from "../rest/errors";
-import type { Answer, Call, Endpoint, Family } from "../rest/family";
+import { envelopedId } from "../../rest/body";
+import { ApiError, notOnAccount } from "../../rest/errors";
+import type { Answer, Call, Endpoint, Family } from "../../rest/family";
 import { ownedNumber } from "./numbers";
 
 type Slot = "primary_route" | "failover_route";

@@ -1,9 +1,9 @@
 /** What is for sale: `GET /v2/numbers/available` and its area codes, exchanges and tiers. */
-import { type StockedNumber, sortedStock } from "../account/account";
-import { digitFilter } from "../rest/digits";
-import { listAnswer, shownAttributes } from "../rest/documents";
-import { invalidQuery } from "../rest/errors";
-import type { Answer, Call, Family } from "../rest/family";
+import { countryOf, type StockedNumber, sortedStock } from "../../account/account";
+import { digitFilter } from "../../rest/digits";
+import { listAnswer, shownAttributes } from "../../rest/documents";
+import { invalidQuery } from "../../rest/errors";
+import type { Answer, Call, Family } from "../../rest/family";
 
 const originalAttributes = ["value", "number_type", "rate_center", "state", "monthly_cost", "setup_cost"];
 
@@ -77,7 +77,7 @@ function searchStock(call: Call): Answer {
       (rateCenter === undefined || item.rateCenter === rateCenter) &&
       (state === undefined || item.state === state) &&
       (numberType === undefined || item.numberType === numberType) &&
-      (isoCountry === undefined || isoCountry === "US"),
+      (isoCountry === undefined || isoCountry === countryOf(item.number)),
   );
   const order = call.query("order_by");
   return listAnswer(call, {
@@ -107,7 +107,7 @@ function searchStock(call: Call): Answer {
           inbound_rate: 0.012,
           rate_type: item.numberType === "toll-free" ? "toll-free" : "local",
           tier: item.tier,
-          iso_country: "US",
+          iso_country: countryOf(item.number),
         },
         originalAttributes,
       ),
@@ -118,7 +118,7 @@ function searchStock(call: Call): Answer {
 
 const sortKeys: Record<string, (item: StockedNumber) => string | number> = {
   monthly_cost: ({ monthlyCost }) => monthlyCost,
-  iso_country: () => "US",
+  iso_country: ({ number }) => countryOf(number),
   number_type: ({ numberType }) => numberType,
   state: ({ state }) => state ?? "",
   rate_center: ({ rateCenter }) => rateCenter ?? "",

@@ -1,10 +1,10 @@
 /** Inbound voice routes and the points of presence they can prefer: `/v2/routes`. */
-import { nextId, sortedRoutes } from "../account/account";
-import type { AccountRoute } from "../account/shapes";
-import { envelopedAttributes, type Fields, optionalText } from "../rest/body";
-import { documentAnswer, listAnswer } from "../rest/documents";
-import { ApiError, invalidAttribute, methodNotAllowed, notOnAccount } from "../rest/errors";
-import type { Answer, Call, Family } from "../rest/family";
+import { nextId, sortedRoutes } from "../../account/account";
+import type { AccountRoute } from "../../account/shapes";
+import { envelopedAttributes, type Fields, optionalText } from "../../rest/body";
+import { documentAnswer, listAnswer } from "../../rest/documents";
+import { ApiError, invalidAttribute, methodNotAllowed, notOnAccount } from "../../rest/errors";
+import type { Answer, Call, Family } from "../../rest/family";
 import { routeResource } from "./route-document";
 import { problemOfRouteValue } from "./route-value";
 

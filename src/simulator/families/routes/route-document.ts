@@ -1,7 +1,7 @@
 /** A route as the API shows it. */
-import type { AccountRoute } from "../account/shapes";
-import { type Resource, shownAttributes } from "../rest/documents";
-import type { Call } from "../rest/family";
+import type { AccountRoute } from "../../account/shapes";
+import { type Resource, shownAttributes } from "../../rest/documents";
+import type { Call } from "../../rest/family";
 
 export function routeResource(call: Call, { id, ...attributes }: AccountRoute): Resource {
   return {

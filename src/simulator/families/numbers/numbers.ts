@@ -1,12 +1,13 @@
 /** Numbers on the account: buy, list, read, update, release. `/v2/numbers` and `/v2/numbers/{number}`. */
-import { type Account, type NumberRecord, sortedNumbers } from "../account/account";
-import { defaultNumber } from "../account/input";
-import { covers } from "../account/money";
-import { type Fields, flatBody, optionalBoolean, optionalText } from "../rest/body";
-import { digitFilter } from "../rest/digits";
-import { listAnswer, multiStatus, type Resource } from "../rest/documents";
-import { ApiError, invalidAttribute, noFunds, noSuchPath, notAuthorizedAction, notOnAccount } from "../rest/errors";
-import type { Answer, Call, Family } from "../rest/family";
+import { type NumberRecord, sortedNumbers } from "../../account/account";
+import { defaultNumber } from "../../account/input";
+import { type Fields, flatBody, optionalBoolean, optionalText } from "../../rest/body";
+import { digitFilter } from "../../rest/digits";
+import { listAnswer, multiStatus, type Resource } from "../../rest/documents";
+import { ApiError, invalidAttribute, noSuchPath, notAuthorizedAction, notOnAccount } from "../../rest/errors";
+import type { Answer, Call, Family } from "../../rest/family";
+import { requireFunds } from "../../rest/funds";
+import { startProvisioning } from "../messages/provisioning";
 import { includedOf, listedNumber, numberAnswer, numberResource } from "./number-document";
 
 const path = "/v2/numbers/:number";
@@ -20,7 +21,6 @@ export const numbers: Family = {
     { method: "PATCH", path, handle: updateNumber },
     { method: "DELETE", path, handle: release },
   ],
-  settle: finishMessagingTasks,
 };
 
 /** The number that the path names. @throws 404 when it is not on the account */
@@ -105,9 +105,7 @@ function purchase(call: Call): Answer {
     throw new ApiError(403, "Number Already Owned", "This number is already on your account.");
   }
   const price = owned?.setup_cost ?? stocked?.setupCost ?? 0;
-  if (world.balance !== null && !covers(world.balance, price)) {
-    throw noFunds(choices, "Insufficient funds available to complete the request.");
-  }
+  requireFunds(call, price, "Insufficient funds available to complete the request.");
   world.charge("setup", id, price);
   if (owned !== undefined) return numberAnswer(call, 201, owned);
   const bought: NumberRecord = {
@@ -167,18 +165,8 @@ function applyMessaging(call: Call, number: NumberRecord, enable: boolean | unde
   const { choices, runtime } = call.world;
   if (enable && choices.is("message-provisioning", "down"))
     return multiStatus(numberAnswer(call, status, number), choices, runtime.random);
-  if (enable !== undefined) {
-    number.messagingTask = { enable, at: call.now + (choices.is("messaging-enabled-after", "1m") ? 60_000 : 0) };
-  }
+  if (enable !== undefined) startProvisioning(call, [number.id], enable);
   return numberAnswer(call, status, number);
-}
-
-function finishMessagingTasks(account: Account, now: number): void {
-  for (const number of account.numbers.values()) {
-    if (number.messagingTask === undefined || number.messagingTask.at > now) continue;
-    number.messaging_enabled = number.messagingTask.enable;
-    delete number.messagingTask;
-  }
 }
 
 function release(call: Call): Answer {

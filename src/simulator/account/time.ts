@@ -1,0 +1,20 @@
+/** The ways in which Flowroute writes times, and the days that it counts. */
+
+export const hour = 3_600_000;
+const day = 24 * hour;
+
+/** `2018-04-23 17:04:30.829000+00:00`, as caller name records have it. */
+export const spacedTime = (at: number): string =>
+  new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00");
+
+/** `Fri, 01 Jun 2018 00:17:52 GMT`, as assignments of a caller name have it. */
+export const httpDate = (at: number): string => new Date(at).toUTCString();
+
+/** The same time of day, so many days from Monday to Friday later (UTC, no holidays). */
+export function businessDaysLater(from: number, days: number): number {
+  let at = from;
+  for (let left = days; left > 0; left -= isWeekend(at) ? 0 : 1) at += day;
+  return at;
+}
+
+const isWeekend = (at: number): boolean => [0, 6].includes(new Date(at).getUTCDay());
