@@ -89,7 +89,7 @@ describe("README.md", () => {
     expect(settings).to.not.have.any.keys("budget", "maxNumbers", "confirmAccount");
     // Recovery watches the account for 3.5 times that.
     expect(readme).to.contain(`${(3.5 * settings.timeoutMs) / 1000} s with the usual timeout`);
-    expect(read("src/purchase/recover.ts")).to.contain("3.5 * shop.timeoutMs");
+    expect(read("src/purchase/recover.ts")).to.match(/\b3\.5\b/);
   });
 
   it("says what versions the package itself says", () => {
@@ -114,14 +114,16 @@ describe("README.md", () => {
 
 describe("docs/safety.md", () => {
   it("names tests that there are", () => {
-    const named = [...read("docs/safety.md").matchAll(/`(test\/[\w./-]+\.test\.ts)` "([^"]+(?:"[^"|;]*")*[^"]*)"/g)];
+    const named = [...read("docs/safety.md").matchAll(/`(test\/[\w./-]+\.ts)` "(.+?)"(?=;| \|$)/gm)];
     expect(named).to.have.length.above(25);
-    const unknown = named.filter(([, path = "", title = ""]) => !read(path).includes(title));
+    const unknown = named.filter(
+      ([, path = "", title = ""]) => !existsSync(join(root, path)) || !read(path).includes(title),
+    );
     expect(unknown.map(([, path, title]) => `${path} "${title}"`)).to.deep.equal([]);
   });
 
   it("gives for every promise the test that shows it", () => {
     const promises = rows(read("docs/safety.md"), "promise");
-    expect(promises.filter((cells) => !/`test\/.*\.test\.ts` "/.test(cells[3] ?? ""))).to.deep.equal([]);
+    expect(promises.filter((cells) => !/`test\/.*\.ts` "/.test(cells[3] ?? ""))).to.deep.equal([]);
   });
 });
