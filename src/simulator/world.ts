@@ -46,6 +46,7 @@ export class World {
     this.account = parts.kept?.account ?? parts.seed();
     if (parts.kept !== undefined) this.clock.advanced = parts.kept.advanced;
     this.syncPendingPorts();
+    this.settle();
     this.save();
   }
 
@@ -55,6 +56,8 @@ export class World {
     const before = this.faults.wantsHistory ? structuredClone(this.account) : undefined;
     const result = work();
     if (before !== undefined) this.history.note(before, this.clock.now());
+    // What the change has set going is kept with it.
+    this.settle();
     this.save();
     return result;
   }
@@ -75,7 +78,7 @@ export class World {
   }
 
   advance(duration: string): void {
-    // What begins with the next look at the account begins before the leap.
+    // What is due before the leap happens before it.
     this.settle();
     this.clock.advance(duration);
     this.settle();
@@ -107,6 +110,7 @@ export class World {
     this.clock.advanced = 0;
     this.account = this.parts.seed();
     this.syncPendingPorts();
+    this.settle();
     this.save();
   }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ask, cheap, ids, start, stopAll } from "./support";
+import { addressBody, approvedName, ask, cheap, ids, start, stopAll } from "./support";
 
 describe("simulator: money", () => {
   afterEach(stopAll);
@@ -76,5 +76,53 @@ describe("simulator: profiles", () => {
     ]);
     const details = await ask(simulator, "POST /v2/numbers/details", { body: { numbers: [`+${cheap}`] } });
     expect(ids(details)).to.deep.equal([]);
+  });
+
+  /** The life of a number with everything on it: the statuses of its calls, and what was charged. */
+  async function life(profile: "plain" | "harsh"): Promise<{ statuses: number[]; ledger: string[]; shown: unknown[] }> {
+    const simulator = await start({ profile, seed: { cnams: [approvedName("3", "ACME")], balance: 10 } });
+    const statuses: number[] = [];
+    const path = `/v2/numbers/${cheap}`;
+    const go = async (line: string, body?: object) => {
+      const reply = await ask(simulator, line, body === undefined ? {} : { body });
+      statuses.push(reply.status);
+      return reply.json?.data;
+    };
+    await go(`POST ${path}`);
+    const { id } = await go("POST /v2/e911s", addressBody());
+    for (const step of [`PATCH ${path}/relationships/e911s/${id}`, `PATCH ${path}/relationships/cnams/3`])
+      await go(step);
+    await go(`DELETE ${path}/relationships/e911s`);
+    await go(`PATCH ${path}/relationships/e911s/${id}`);
+    simulator.control.advance("1h");
+    let number: Awaited<ReturnType<typeof go>>;
+    while (number === undefined) number = await go(`GET ${path}`);
+    const { e911_address, cnam_preset } = number.relationships;
+    const [user] = await go(`GET /v2/e911s/${id}/relationships/numbers`);
+    const shown = [e911_address.data?.id === id, cnam_preset.data?.id, user.id === cheap, user.attributes.value];
+    await go(`DELETE ${path}`);
+    for (const name of ["e911s", "cnams"]) await go(`DELETE ${path}/relationships/${name}`);
+    await go(`DELETE ${path}`);
+    await go(`DELETE /v2/e911s/${id}`);
+    const { ledger, balance } = simulator.control.state();
+    const total = ledger.reduce((sum, { amount }) => sum + amount * 100, 0) / 100;
+    expect(balance).to.equal(10 - total);
+    return { statuses, ledger: ledger.map(({ kind, amount }) => `${kind} ${amount}`), shown };
+  }
+
+  it("plain: an emergency address is charged once, a name shows at once, a release takes all along", async () => {
+    expect(await life("plain")).to.deep.equal({
+      statuses: [201, 201, 204, 202, 204, 204, 200, 200, 204, 404, 404, 404, 204],
+      ledger: ["setup 1", "e911 1.5", "release 0"],
+      shown: [true, "3", true, cheap],
+    });
+  });
+
+  it("harsh: charged again, no name for days, foreign ids, and no release before all is detached", async () => {
+    expect(await life("harsh")).to.deep.equal({
+      statuses: [201, 201, 204, 202, 204, 204, 404, 404, 404, 200, 200, 403, 204, 202, 204, 204],
+      ledger: ["setup 1", "e911 1.5", "e911 1.5", "release 0"],
+      shown: [true, undefined, false, cheap],
+    });
   });
 });

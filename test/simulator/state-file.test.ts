@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ask, cheap, ids, routeBody, start, stopAll } from "./support";
+import { addressBody, approvedName, ask, cheap, ids, routeBody, start, stopAll } from "./support";
 
 describe("simulator: state file", () => {
   let folder: string;
@@ -32,6 +32,73 @@ describe("simulator: state file", () => {
       expect((await ask(second, `GET /v2/numbers/${cheap}`)).status).to.equal(status);
     const next = await ask(second, "POST /v2/routes", { body: routeBody("next") });
     expect(Number(next.json.data.id)).to.equal(Number(route.json.data.id) + 1);
+  });
+
+  it("brings back what is under way: reviews, delays, tasks, receipts, charges", async () => {
+    const options = { statePath, choices: { "cnam-assignment-visible": "after-7-business-days" } };
+    const first = await start(options);
+    first.control.setAccount({
+      numbers: [{ id: cheap, messaging_enabled: true }, { id: "12065550104" }],
+      cnams: [approvedName("3", "ACME")],
+    });
+    const path = `/v2/numbers/${cheap}/relationships`;
+    const e911 = (await ask(first, "POST /v2/e911s", { body: addressBody() })).json.data.id;
+    const cnam = (await ask(first, "POST /v2/cnams", { body: { value: "Heartwood" } })).json.data.id;
+    const body = { numbers: ["12065550104"], action: "enable" };
+    const task = (await ask(first, "POST /v2/message-provision", { body })).json.data.id;
+    const message = { to: "12065550001", from: cheap, body: "Hello" };
+    await ask(first, "POST /v2.1/messages", { body: message });
+    const callback = { callback_url: "https://example.net/hook" };
+    await ask(first, "PUT /v2.1/messages/sms_callback", { body: callback });
+    await ask(first, `POST ${path}/sms_callback`, { body: callback });
+    await ask(first, `PATCH ${path}/e911s/${e911}`);
+    await ask(first, `DELETE ${path}/e911s`);
+    await ask(first, `PATCH ${path}/cnams/3`);
+    const state = first.control.state();
+    await first.close();
+
+    const second = await start(options);
+    expect(second.control.state()).to.deep.equal(state);
+    await ask(second, `PATCH ${path}/e911s/${e911}`);
+    expect(second.control.state().ledger.map(({ kind }) => kind)).to.deep.equal(["message", "e911"]);
+    const preset = async () => (await ask(second, `GET /v2/numbers/${cheap}`)).json.data.relationships.cnam_preset.data;
+    expect(await preset()).to.equal(null);
+    second.control.advance("48h");
+    expect((await ask(second, `GET /v2/cnams/${cnam}`)).json.data.attributes.is_approved).to.equal(true);
+    const status = await ask(second, `GET /v2/message-provision/status/${task}`);
+    expect(status.json.data.attributes.status).to.equal("successful");
+    expect(second.control.state().numbers.map((number) => number.messaging_enabled)).to.deep.equal([true, true]);
+    expect(second.control.state().messages[0]?.status).to.equal("delivered");
+    second.control.advance("14d");
+    expect(await preset()).to.deep.equal({ id: "3", type: "cnam" });
+  });
+
+  it("begins the review of a name given from outside before a restart", async () => {
+    const first = await start({ statePath, seed: { cnams: [{ id: "4", value: "SEEDED" }] } });
+    first.control.advance("47h");
+    await first.close();
+    const second = await start({ statePath });
+    second.control.advance("1h");
+    expect(second.control.state().cnams[0]?.is_approved).to.equal(true);
+  });
+
+  it("is for its owner only: it holds persons and addresses", async () => {
+    writeFileSync(`${statePath}.tmp`, "left by a kill", { mode: 0o644 });
+    const simulator = await start({ statePath });
+    await ask(simulator, "POST /v2/e911s", { body: addressBody() });
+    expect(readFileSync(statePath, "utf8")).to.contain("Example Avenue");
+    expect(statSync(statePath).mode & 0o777).to.equal(0o600);
+    expect(readdirSync(folder)).to.deep.equal(["account.json"]);
+  });
+
+  it("reads a file that an older release wrote", async () => {
+    const first = await start({ statePath });
+    await ask(first, `POST /v2/numbers/${cheap}`);
+    await first.close();
+    const kept = JSON.parse(readFileSync(statePath, "utf8"));
+    for (const name of ["callbacks", "provisionings"]) delete kept.account[name];
+    writeFileSync(statePath, JSON.stringify(kept));
+    expect((await start({ statePath })).control.state()).to.deep.include({ callbacks: {} });
   });
 
   it("is written before the answer goes out, and complete at any moment", async () => {

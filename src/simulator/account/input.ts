@@ -11,7 +11,14 @@ import {
   routeZero,
   type StockedNumber,
 } from "./account";
-import type { AccountE911, AccountInput, AccountMessage, AccountRoute, InventoryNumber } from "./shapes";
+import type {
+  AccountE911,
+  AccountInput,
+  AccountMessage,
+  AccountRoute,
+  DeliveryReceipt,
+  InventoryNumber,
+} from "./shapes";
 
 type Fields = Record<string, unknown>;
 type Kind = "string" | "number" | "boolean" | "string?" | "number?";
@@ -211,7 +218,9 @@ function readMessages(input: unknown): Map<string, AccountMessage> {
       ...messageDefaults,
       ...given,
       id,
-      delivery_receipts: structuredClone(listOf(delivery_receipts, "delivery_receipts")) as never,
+      delivery_receipts: listOf(delivery_receipts, "delivery_receipts").map(
+        (receipt) => ({ ...fieldsOf(receipt, "a delivery receipt") }) as unknown as DeliveryReceipt,
+      ),
       media_urls: listOf(media_urls, "media_urls").map(String),
     };
   });
@@ -333,10 +342,11 @@ function checkFields(input: unknown, kind: string, what: string): Fields {
       throw new SimulatorError(`There is no "${key}" in ${what}. Fields: ${Object.keys(kinds).join(", ")}.`);
     }
     const fits = (value === null && wanted.endsWith("?")) || `${typeof value}?` === wanted || typeof value === wanted;
-    if (!fits)
-      throw new SimulatorError(
-        `"${key}" in ${what} must be a ${wanted.replace("?", " or null")}, not ${JSON.stringify(value)}.`,
-      );
+    if (!fits) {
+      // An emergency address is a person's: not to be repeated.
+      const instead = kind === "e911" ? "" : `, not ${JSON.stringify(value)}`;
+      throw new SimulatorError(`"${key}" in ${what} must be a ${wanted.replace("?", " or null")}${instead}.`);
+    }
   }
   return fields;
 }

@@ -1,7 +1,7 @@
 /** What the choices look like that concern numbers, stock and routes. */
 import { expect } from "chai";
 import type { Simulator } from "../../../src/simulator";
-import { ask, cheap, errorOf, ids, routeBody, routeReference } from "../support";
+import { addressBody, ask, cheap, errorOf, ids, routeBody, routeReference } from "../support";
 import {
   expectStatus,
   giveNumber,
@@ -37,7 +37,12 @@ export const numberChoices: Observations = {
         "Insufficient funds available to complete the request.",
       ]);
     }),
-    "refuse-422": limitedFunds(expectStatus(422, `POST /v2/numbers/${cheap}`)),
+    "refuse-422": limitedFunds(async (simulator) => {
+      expect(await statusOf(simulator, `POST /v2/numbers/${cheap}`)).to.equal(422);
+      simulator.control.setAccount({ e911s: [{ id: "8" }], numbers: [{ id: own }] });
+      expect(await statusOf(simulator, `PATCH ${slot("e911s")}/8`)).to.equal(422);
+      simulator.control.setAccount({ numbers: [] });
+    }),
   },
   "new-number-visible": {
     "at-once": async (simulator) => {
@@ -130,7 +135,13 @@ export const numberChoices: Observations = {
     ]),
   ),
   "release-with-attachments": {
-    detach: withNumber(expectStatus(204, `DELETE /v2/numbers/${own}`), { primary_route: "5", failover_route: "5" }),
+    detach: async (simulator) => {
+      simulator.control.setAccount({ cnams: [{ id: "7", value: "ACME" }], e911s: [{ id: "8" }] });
+      giveNumber(simulator, { primary_route: "5", failover_route: "5", cnam_preset: "7", e911_address: "8" });
+      expect(await statusOf(simulator, `DELETE /v2/numbers/${own}`)).to.equal(204);
+      for (const path of ["routes/5", "e911s/8", "cnams/7"])
+        expect(await statusOf(simulator, `DELETE /v2/${path}`)).to.equal(204);
+    },
     "refuse-403": async (simulator) => {
       simulator.control.setAccount({ cnams: [{ id: "7", value: "ACME" }], e911s: [{ id: "8" }] });
       for (const attached of [
@@ -175,8 +186,18 @@ export const numberChoices: Observations = {
     ]),
   ),
   "delete-of-unset-association": {
-    accept: withNumber(expectStatus(204, `DELETE ${slot("failover_route")}`)),
-    "refuse-404": withNumber(expectStatus(404, `DELETE ${slot("failover_route")}`)),
+    accept: withNumber(async (simulator) => {
+      for (const [name, status] of [
+        ["failover_route", 204],
+        ["e911s", 204],
+        ["cnams", 202],
+      ] as const)
+        expect(await statusOf(simulator, `DELETE ${slot(name)}`)).to.equal(status);
+    }),
+    "refuse-404": withNumber(async (simulator) => {
+      for (const name of ["failover_route", "e911s", "cnams"])
+        expect(await statusOf(simulator, `DELETE ${slot(name)}`)).to.equal(404);
+    }),
   },
   "same-primary-and-failover": {
     allow: withNumber(expectStatus(204, `PATCH ${slot("failover_route")}`, routeReference("5")), {
@@ -248,6 +269,8 @@ export const numberChoices: Observations = {
       expect(json.data.attributes.status).to.equal("PURCHASED");
       expect(await statusOf(simulator, `DELETE /v2/numbers/${ported[0]}`)).to.equal(403);
       expect(await statusOf(simulator, `POST /v2/numbers/${ported[0]}`)).to.equal(403);
+      simulator.control.setAccount({ cnams: [{ id: "7", value: "ACME", is_approved: true }] });
+      expect(await statusOf(simulator, `PATCH /v2/numbers/${ported[0]}/relationships/cnams/7`)).to.equal(422);
       simulator.control.choose({ "port-order-numbers": "none" });
       expect(simulator.control.state().numbers).to.deep.equal([]);
     },
@@ -261,6 +284,13 @@ export const numberChoices: Observations = {
       expect(await statusOf(simulator, "POST /v2/numbers/12065550100")).to.equal(403);
       expect(await statusOf(simulator, "POST /v2/numbers/12065550105")).to.equal(201);
       expect(simulator.control.state().balance).to.equal(5.05);
+      simulator.control.setAccount({ balance: 1.49, e911s: [{ id: "8" }] });
+      expect(await statusOf(simulator, "PATCH /v2/numbers/12065550105/relationships/e911s/8")).to.equal(403);
+      // Below zero everything is suspended, free things too.
+      expect(await statusOf(simulator, "POST /v2/cnams", { value: "ONE" })).to.equal(201);
+      simulator.control.setAccount({ balance: -0.01 });
+      expect(await statusOf(simulator, "POST /v2/cnams", { value: "TWO" })).to.equal(403);
+      expect(await statusOf(simulator, "POST /v2/e911s", addressBody())).to.equal(403);
     },
   },
   "rate-center-without-state": {

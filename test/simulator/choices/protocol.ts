@@ -1,7 +1,7 @@
 /** What the choices look like that concern every call. */
 import { expect } from "chai";
 import type { Simulator } from "../../../src/simulator";
-import { ask, cheap, errorOf, failure, ids, routeBody } from "../support";
+import { addressBody, ask, cheap, errorOf, failure, ids, routeBody } from "../support";
 import {
   expectStatus,
   failing,
@@ -37,6 +37,14 @@ export const protocolChoices: Observations = {
       expect(await statusOf(simulator, `POST /v2/numbers/${cheap}`)).to.equal(403);
       expect(await failure(ask(simulator, "POST /v2/routes", { body: routeBody("one") }))).to.equal("ECONNRESET");
       expect(await statusOf(simulator, "POST /v2/routes", routeBody("one"))).to.equal(403);
+      for (const [path, body, again] of [
+        ["/v2/e911s", addressBody(), 403],
+        ["/v2/cnams", { value: "ACME" }, 422],
+        ["/v2/message-provision", { numbers: [cheap], action: "enable" }, 201],
+      ] as const) {
+        expect(await failure(ask(simulator, `POST ${path}`, { body }))).to.equal("ECONNRESET");
+        expect(await statusOf(simulator, `POST ${path}`, body)).to.equal(again);
+      }
       expect(await failure(ask(simulator, `DELETE /v2/numbers/${cheap}`))).to.equal("ECONNRESET");
       expect(await statusOf(simulator, `DELETE /v2/numbers/${cheap}`)).to.equal(404);
     },
