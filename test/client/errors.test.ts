@@ -239,10 +239,10 @@ describe("client: errors", () => {
           },
         );
         for (const call of [
-          client.numbers.get(number),
-          client.routes.create({ alias: "a", routeType: "host", value: "b" }),
+          () => client.numbers.get(number),
+          () => client.routes.create({ alias: "a", routeType: "host", value: "b" }),
         ]) {
-          const error = await failure(call, FlowrouteError);
+          const error = await failure(call(), FlowrouteError);
           expectNoKeys(
             inspect(error, { depth: 20, showHidden: true, getters: true }) + JSON.stringify(error) + error.stack,
           );

@@ -10,23 +10,30 @@ import {
   RejectedError,
   UnavailableError,
 } from "../../src/client";
+import type { WireResult } from "../../src/client/http/transport";
 import type { Step } from "./support";
 import {
+  address,
   answer,
   apiError,
+  cnamDocument,
   collect,
   cutOff,
+  e911Document,
   failure,
   hang,
+  messageId,
   numberDocument,
   refusedConnection,
   reset,
   routeDocument,
   scripted,
+  taskDocument,
   virtualRuntime,
 } from "./support";
 
 const number = "12065014377";
+const plain = { ...address, addressType: "", addressTypeNumber: "" };
 const ok = answer(200, numberDocument());
 const notHere = answer(404, apiError(404, undefined, "Could not find that resource on your account."));
 const hopeless: Step = { kind: "unsent", why: "no trusted TLS connection (CERT_HAS_EXPIRED)", hopeless: true };
@@ -35,6 +42,18 @@ const reads: Record<string, (client: FlowrouteClient) => Promise<unknown>> = {
   get: (client) => client.numbers.get(number),
   list: (client) => collect(client.numbers.list()),
   details: (client) => client.numbers.details([number]),
+  getCallback: (client) => client.numbers.getCallback(number, "sms_callback"),
+  portability: (client) => client.numbers.portability([number]),
+  "e911s.get": (client) => client.e911s.get("1"),
+  "e911s.list": (client) => collect(client.e911s.list()),
+  "e911s.validate": (client) => client.e911s.validate(address),
+  "e911s.numbers": (client) => collect(client.e911s.numbers("1")),
+  "cnams.get": (client) => client.cnams.get("1"),
+  "cnams.list": (client) => collect(client.cnams.list()),
+  "messages.get": (client) => client.messages.get(messageId),
+  "messages.list": (client) => collect(client.messages.list({ startDate: "2026-01-01" })),
+  "messages.getCallback": (client) => client.messages.getCallback("mms_callback"),
+  "messages.provisioningStatus": (client) => client.messages.provisioningStatus("7"),
 };
 const sets: Record<string, (client: FlowrouteClient) => Promise<unknown>> = {
   update: (client) => client.numbers.update(number, { alias: "x" }),
@@ -43,7 +62,42 @@ const sets: Record<string, (client: FlowrouteClient) => Promise<unknown>> = {
   clearRoute: (client) => client.numbers.clearRoute(number, "primary"),
   "routes.update": (client) => client.routes.update("1", { value: "x" }),
   "routes.remove": (client) => client.routes.remove("1"),
+  setCallback: (client) => client.numbers.setCallback(number, "sms_callback", "https://hooks.example"),
+  removeCallback: (client) => client.numbers.removeCallback(number, "sms_callback"),
+  "e911s.update": (client) => client.e911s.update("1", { label: "x" }),
+  "e911s.remove": (client) => client.e911s.remove("1"),
+  "e911s.assign": (client) => client.e911s.assign(number, "1"),
+  "e911s.unassign": (client) => client.e911s.unassign(number),
+  "cnams.update": (client) => client.cnams.update("1", "x"),
+  "cnams.remove": (client) => client.cnams.remove("1"),
+  "cnams.assign": (client) => client.cnams.assign(number, "1"),
+  "cnams.unassign": (client) => client.cnams.unassign(number),
+  "messages.setCallback": (client) => client.messages.setCallback("mms_callback", "https://hooks.example"),
+  "messages.removeCallback": (client) => client.messages.removeCallback("mms_callback"),
 };
+const successes: Record<string, WireResult> = {
+  "routes.update": answer(200, routeDocument("1")),
+  "e911s.update": answer(200, e911Document("1")),
+  "cnams.update": answer(200, cnamDocument("1")),
+  "cnams.assign": answer(202, { data: { type: "cnam", id: 1, attributes: {} } }),
+  "cnams.unassign": answer(202, { data: { type: "cnam", id: null, attributes: {} } }),
+  update: ok,
+};
+const creates: [string, (client: FlowrouteClient) => Promise<unknown>, WireResult][] = [
+  [
+    "routes.create",
+    (client) => client.routes.create({ alias: "a", routeType: "host", value: "b" }),
+    answer(201, routeDocument()),
+  ],
+  ["e911s.create", (client) => client.e911s.create(plain), answer(201, e911Document())],
+  ["cnams.create", (client) => client.cnams.create("Heartwood"), answer(201, cnamDocument())],
+  [
+    "messages.send",
+    (client) => client.messages.send({ to: "2066418000", from: number, body: "hi" }),
+    answer(202, { data: { type: "message", id: messageId } }),
+  ],
+  ["messages.provision", (client) => client.messages.provision([number], "enable"), answer(201, taskDocument())],
+];
 const create = (client: FlowrouteClient) => client.routes.create({ alias: "a", routeType: "host", value: "b" });
 
 describe("client: persistence", () => {
@@ -71,7 +125,7 @@ describe("client: persistence", () => {
 
     for (const [name, call] of Object.entries(sets)) {
       it(`${name}: a lost answer`, async () => {
-        const success = name.startsWith("routes") ? answer(200, routeDocument("1")) : ok;
+        const success = successes[name] ?? answer(204);
         const { client, requests } = scripted([reset, answer(502), success]);
         await call(client);
         expect(requests).to.have.length(3);
@@ -118,50 +172,52 @@ describe("client: persistence", () => {
     });
   });
 
-  describe("creating a route", () => {
-    for (const step of [refusedConnection, answer(429), answer(429, "", { "retry-after": "2" })]) {
-      it(`is tried again when it certainly was not done: ${label(step)}`, async () => {
-        const { client, requests } = scripted([step, step, answer(201, routeDocument())]);
-        await create(client);
-        expect(requests).to.have.length(3);
-      });
-    }
+  for (const [name, create, success] of creates) {
+    describe(`creating: ${name}`, () => {
+      for (const step of [refusedConnection, answer(429), answer(429, "", { "retry-after": "2" })]) {
+        it(`is tried again when it certainly was not done: ${label(step)}`, async () => {
+          const { client, requests } = scripted([step, step, success]);
+          await create(client);
+          expect(requests).to.have.length(3);
+        });
+      }
 
-    for (const step of [
-      reset,
-      answer(500),
-      answer(503, "", { "retry-after": "1" }),
-      answer(408),
-      cutOff(201),
-      answer(201, "<p>"),
-      answer(201, { data: {} }),
-      answer(307),
-    ]) {
-      it(`is a doubt otherwise: ${label(step)}`, async () => {
-        const { client, requests } = scripted([step]);
+      for (const step of [
+        reset,
+        answer(500),
+        answer(503, "", { "retry-after": "1" }),
+        answer(408),
+        cutOff(201),
+        answer(201, "<p>"),
+        answer(201, { data: {} }),
+        answer(307),
+      ]) {
+        it(`is a doubt otherwise: ${label(step)}`, async () => {
+          const { client, requests } = scripted([step]);
+          await failure(create(client), AmbiguousWriteError);
+          expect(requests).to.have.length(1);
+        });
+      }
+
+      it("a timeout is a doubt", async () => {
+        const runtime = virtualRuntime();
+        const { client, requests } = scripted([hang(runtime)], { runtime });
         await failure(create(client), AmbiguousWriteError);
         expect(requests).to.have.length(1);
       });
-    }
 
-    it("a timeout is a doubt", async () => {
-      const runtime = virtualRuntime();
-      const { client, requests } = scripted([hang(runtime)], { runtime });
-      await failure(create(client), AmbiguousWriteError);
-      expect(requests).to.have.length(1);
-    });
+      it("a refused connection in the end is no doubt", async () => {
+        const { client } = scripted([refusedConnection]);
+        await failure(create(client), UnavailableError);
+      });
 
-    it("a refused connection in the end is no doubt", async () => {
-      const { client } = scripted([refusedConnection]);
-      await failure(create(client), UnavailableError);
+      it("a connection of its own, as for a purchase", async () => {
+        const { client, requests } = scripted([success]);
+        await create(client);
+        expect(requests[0]?.fresh).to.equal(true);
+      });
     });
-
-    it("a connection of its own, as for a purchase", async () => {
-      const { client, requests } = scripted([answer(201, routeDocument())]);
-      await create(client);
-      expect(requests[0]?.fresh).to.equal(true);
-    });
-  });
+  }
 
   describe("a purchase is sent once, whatever happens", () => {
     const runtime = virtualRuntime();

@@ -194,3 +194,104 @@ export const routeDocument = (id: string | number = "98396", attributes = {}) =>
   },
   links: { self: "https://api.flowroute.com/routes/98396" },
 });
+
+/** An emergency address as the client takes it. */
+export const address = {
+  label: "Seattle office",
+  firstName: "Ada",
+  lastName: "Lovelace",
+  streetNumber: "600",
+  streetName: "Pine Street",
+  addressType: "Suite",
+  addressTypeNumber: "A-12",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98101",
+};
+
+/** The same as the carrier writes it. */
+export const wireAddress = {
+  label: "Seattle office",
+  first_name: "Ada",
+  last_name: "Lovelace",
+  street_number: "600",
+  street_name: "Pine Street",
+  address_type: "Suite",
+  address_type_number: "A-12",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98101",
+};
+
+export const e911Document = (id: string | number = "22127", attributes = {}) => ({
+  data: {
+    type: "e911",
+    id,
+    attributes: { ...wireAddress, ...attributes },
+    links: { self: "https://api.flowroute.com/v2/e911s/22127" },
+  },
+  links: { self: "https://api.flowroute.com/v2/e911s/22127" },
+});
+
+export const cnamDocument = (id: string | number = "22790", attributes = {}, rest = {}) => ({
+  data: {
+    type: "cnam",
+    id,
+    attributes: {
+      approval_datetime: null,
+      creation_datetime: "2018-04-23 17:04:30.829341+00:00",
+      is_approved: false,
+      rejection_reason: null,
+      value: "HEARTWOOD",
+      ...attributes,
+    },
+    links: { self: "https://api.flowroute.com/v2/cnams/22790" },
+    ...rest,
+  },
+  links: { self: "https://api.flowroute.com/v2/cnams/22790" },
+});
+
+export const messageId = "mdr2-39cadeace66e11e7aff806cd7f24ba2d";
+
+export const messageDocument = (attributes = {}, rest = {}) => ({
+  data: {
+    type: "message",
+    id: messageId,
+    attributes: {
+      amount_display: "$0.0040",
+      amount_nanodollars: 4000000,
+      body: "hello there",
+      delivery_receipts: [
+        {
+          level: 1,
+          status: "message buffered",
+          status_code: 1003,
+          status_code_description: "Message accepted by Carrier",
+          timestamp: "2017-12-22T01:52:40.15Z",
+        },
+        { level: 2, status: "delivered", status_code: null, status_code_description: "", timestamp: null },
+      ],
+      direction: "outbound",
+      from: "12062092844",
+      is_mms: false,
+      message_encoding: 0,
+      message_type: "toll-free",
+      status: "delivered",
+      timestamp: "2017-12-22T01:52:39.39Z",
+      to: "+12066418000",
+      ...attributes,
+    },
+    links: { self: `https://api.flowroute.com/v2.1/messages/${messageId}` },
+    ...rest,
+  },
+});
+
+export const callbackDocument = (url: string | null = "https://hooks.example/sms") => ({
+  data: { type: "callback", attributes: { api_version: "2.1", callback_url: url, product: "sms" } },
+});
+
+export const taskDocument = (id: string | number = "task-7") => ({
+  data: { type: "message_provisioning_status", id, attributes: { status: "processing", tn: "+12065014377" } },
+});

@@ -75,7 +75,9 @@ export function changesDocument(changes: E911AddressChanges): unknown {
 }
 
 function document(fields: { [name in keyof E911AddressFields]?: string | null | undefined }): unknown {
-  const wrong = fieldNames.filter((name) => !["string", "undefined"].includes(typeof (fields[name] ?? undefined)));
+  const isText = (name: keyof E911AddressFields) =>
+    fields[name] === undefined || typeof fields[name] === "string" || (fields[name] === null && isOptional(name));
+  const wrong = fieldNames.filter((name) => !isText(name));
   if (wrong.length > 0) throw notText(wrong);
   const attributes = Object.fromEntries(fieldNames.map((name) => [wireNames[name], fields[name]]));
   return { data: { type: "e911", attributes: present(attributes) } };
