@@ -398,7 +398,8 @@ describe("client: e911s", () => {
           .patch(path)
           .reply(409, apiError(409, undefined, "Records are already associated"));
         read().get(`/v2/numbers/${number}`).reply(status, body);
-        expect((await failure(overNock().e911s.assign(number, "22127"), RejectedError)).status).to.equal(409);
+        const error = await failure(overNock().e911s.assign(number, "22127"), RejectedError);
+        expect(error).to.include({ status: 409, reason: "duplicate", detail: "Records are already associated." });
       });
     }
 

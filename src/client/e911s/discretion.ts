@@ -15,6 +15,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
     "Cannot assign an E911 record to a number that does not support emergency services.",
   ],
   [/requested URL was not found/i, "The requested URL was not found."],
+  [/already associated/i, "Records are already associated."],
   [/could not find that resource/i, "Could not find that resource on your account."],
   [/authentication failed/i, "Authentication failed."],
 ];
