@@ -168,6 +168,11 @@ export const choiceTable = {
     question:
       "what is charged besides the first emergency address of a number and each change to another: the same one again after an unassignment",
   },
+  "e911-assignment-repeated": {
+    row: "-",
+    values: ["accept", "refuse-409"],
+    question: "assigning the emergency address that the number has already; it is never charged",
+  },
   "e911-unsupported-numbers": {
     row: "30",
     values: ["other-countries", "toll-free-too"],

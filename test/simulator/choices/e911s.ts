@@ -151,6 +151,21 @@ export const e911Choices: Observations = {
     "first-and-change": charges(fee, fee, fee, fee),
     "after-unassign-too": charges(fee, fee, fee, fee, fee),
   },
+  "e911-assignment-repeated": Object.fromEntries(
+    (
+      [
+        ["accept", 204],
+        ["refuse-409", 409],
+      ] as const
+    ).map(([value, status]) => [
+      value,
+      withAddresses(async (simulator) => {
+        for (const expected of [204, status]) expect(await assign(simulator, "7")).to.equal(expected);
+        expect(await assign(simulator, "8")).to.equal(204);
+        expect(simulator.control.state().ledger).to.have.length(2);
+      }),
+    ]),
+  ),
   "e911-unsupported-numbers": Object.fromEntries(
     (
       [

@@ -27,6 +27,9 @@ function assign(call: Call): Answer {
       "Cannot assign an E911 record to a number that does not support emergency services.",
     );
   }
+  const isRepeated = number.relationships.e911_address === id;
+  if (isRepeated && world.choices.is("e911-assignment-repeated", "refuse-409"))
+    throw new ApiError(409, "Conflict", "Records are already associated");
   if (isCharged(call, number, id)) {
     requireFunds(call, world.e911Charge);
     world.charge("e911", number.id, world.e911Charge);
