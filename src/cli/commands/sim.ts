@@ -1,7 +1,9 @@
 /** `flowroute sim`: runs the simulator until it is interrupted. */
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
-import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../simulator";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
+import { examples, wholeNumber } from "../flags";
+import type { Shell } from "../shell";
 
 interface SimFlags {
   port: number;
@@ -17,33 +19,36 @@ interface SimFlags {
 /** Fixed, because stacks remember the address of their account. */
 const usualPort = 4206;
 
-export const sim = new Command("sim")
-  .description("Run a local Flowroute to try things on, until Ctrl-C.")
-  .addOption(
-    new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
-  )
-  .addOption(
-    new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
-  )
-  .addOption(
-    new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
-  )
-  .option("--state <file>", "keep the account in a file, over restarts")
-  .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")
-  .addOption(new Option("--profile <name>", "how nasty the carrier is").choices(["plain", "harsh"]).default("plain"))
-  .addOption(
-    new Option("--choose <NAME=VALUE>", "answer an open question otherwise; may be repeated")
-      .argParser(collectChoice)
-      .default({}, "by the profile"),
-  )
-  .option("--json", "print one line of JSON: url, accessKey, secretKey")
-  .addHelpText(
-    "after",
-    "\nExample:\n  $ flowroute sim --state account.json --profile harsh --choose released-number=back-in-stock\n",
-  )
-  .action(run);
+export function addSim(program: Command, shell: Shell): void {
+  program
+    .command("sim")
+    .description("Run a local Flowroute to try things on, until Ctrl-C.")
+    .addOption(
+      new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
+    )
+    .addOption(
+      new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
+    )
+    .addOption(
+      new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
+    )
+    .option("--state <file>", "keep the account in a file, over restarts")
+    .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")
+    .addOption(new Option("--profile <name>", "how nasty the carrier is").choices(["plain", "harsh"]).default("plain"))
+    .addOption(
+      new Option("--choose <NAME=VALUE>", "answer an open question otherwise; may be repeated")
+        .argParser(collectChoice)
+        .default({}, "by the profile"),
+    )
+    .option("--json", "print one line of JSON: url, accessKey, secretKey")
+    .addHelpText(
+      "after",
+      examples("flowroute sim --state account.json --profile harsh --choose released-number=back-in-stock"),
+    )
+    .action((flags: SimFlags, command: Command) => run(shell, flags, command));
+}
 
-async function run(flags: SimFlags, command: Command): Promise<void> {
+async function run(shell: Shell, flags: SimFlags, command: Command): Promise<void> {
   // Before anything is printed: whoever reads the greeting may send the signal at once.
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -52,7 +57,8 @@ async function run(flags: SimFlags, command: Command): Promise<void> {
     if (error instanceof SimulatorError && error.kind === "input") command.error(`error: ${error.message}`);
     throw error;
   });
-  process.stdout.write(flags.json ? `${JSON.stringify(keysOf(simulator))}\n` : greeting(simulator));
+  // Whoever has read enough still wants it to run.
+  shell.print(flags.json ? `${JSON.stringify(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
   await interrupted;
   await simulator.close();
 }
@@ -83,11 +89,6 @@ To use it:
 To look inside:  curl ${url}/_sim/state
 To end it:       Ctrl-C
 `;
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number.");
-}
 
 function readSeed(text: string): SimFlags["seed"] {
   if (text === "demo" || text === "empty") return text;

@@ -1,0 +1,52 @@
+/** Which account, by whose keys. */
+import { createClient, type FlowrouteClient } from "../client";
+import { readSettings, type Settings } from "../host/settings";
+import type { AccountFlags } from "./flags";
+import type { Shell } from "./shell";
+import { readStackConfig } from "./stack-config";
+
+export interface Account {
+  settings: Settings;
+  /** For people: where the keys come from, never what they are. */
+  origin: string;
+  /** The secret key stands in clear in the stack's configuration. */
+  isPlainText: boolean;
+}
+
+export async function readAccount(shell: Shell, { stack }: AccountFlags): Promise<Account> {
+  const config = stack === undefined ? undefined : await readStackConfig(shell, stack);
+  const settings = readSettings(config ?? { get: () => undefined }, shell.env);
+  if (settings.source === "Pulumi configuration") {
+    const isPlainText = config?.isPlainText("flowroute:secretKey") ?? false;
+    return { settings, origin: `the configuration of stack "${stack}"`, isPlainText };
+  }
+  const prefix = [shell.env["FLOWROUTE_ACCESS_KEY"], shell.env["FLOWROUTE_SECRET_KEY"]].some((key) => key?.trim())
+    ? "FLOWROUTE"
+    : "FR";
+  const names = `${prefix}_ACCESS_KEY, ${prefix}_SECRET_KEY`;
+  return { settings, origin: `the environment (${names})`, isPlainText: false };
+}
+
+/** A client that is closed afterwards, so that no open connection keeps the process. */
+export async function withClient<T>(
+  shell: Shell,
+  { settings }: Account,
+  use: (client: FlowrouteClient) => Promise<T>,
+): Promise<T> {
+  const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
+  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: shell.runtime });
+  try {
+    return await use(client);
+  } finally {
+    client.close();
+  }
+}
+
+export const withAccount = async <T>(
+  shell: Shell,
+  flags: AccountFlags,
+  use: (client: FlowrouteClient, settings: Settings) => Promise<T>,
+): Promise<T> => {
+  const account = await readAccount(shell, flags);
+  return withClient(shell, account, (client) => use(client, account.settings));
+};

@@ -1,0 +1,217 @@
+/** The checks of `flowroute doctor`. None changes anything, and none prints a key. */
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { RefusedError } from "../client";
+import { type Account, readAccount, withClient } from "./account";
+import type { AccountFlags } from "./flags";
+import { executable, isExecutable, onPath, run } from "./pulumi";
+import type { Shell } from "./shell";
+
+export interface Outcome {
+  check: "node" | "keys" | "api" | "engine" | "language-host" | "program";
+  /** `failed`: the API or the engine gave no good answer, so that nothing can be said. */
+  status: "ok" | "wrong" | "failed" | "skipped";
+  message: string;
+  /** What to do. */
+  fix?: string;
+}
+
+const OLDEST_NODE = [22, 12, 0];
+/** First release whose `import --file` takes inputs and outputs. */
+const OLDEST_ENGINE = [3, 254, 0];
+const ENGINE_MAJOR = 3;
+const PACKAGE = "pulumi-flowroute";
+const INSTALL_ENGINE = `Install the Pulumi CLI ${OLDEST_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
+
+export async function inspect(shell: Shell, flags: AccountFlags): Promise<Outcome[]> {
+  const [account, engine] = await Promise.all([inspectAccount(shell, flags), inspectEngine(shell)]);
+  return [inspectNode(shell), ...account, ...engine, inspectProgram(shell)];
+}
+
+function inspectNode({ nodeVersion }: Shell): Outcome {
+  if (isAtLeast(nodeVersion, OLDEST_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
+  return {
+    check: "node",
+    status: "wrong",
+    message: `Node ${nodeVersion} is too old: ${OLDEST_NODE.slice(0, 2).join(".")} or newer is needed.`,
+    fix: "Install a current Node: https://nodejs.org/",
+  };
+}
+
+async function inspectAccount(shell: Shell, flags: AccountFlags): Promise<Outcome[]> {
+  let account: Account;
+  try {
+    account = await readAccount(shell, flags);
+  } catch (error) {
+    const status = error instanceof RefusedError ? "wrong" : "failed";
+    return [
+      { check: "keys", status, message: messageOf(error) },
+      { check: "api", status: "skipped", message: "The API was not asked: there are no keys to ask with." },
+    ];
+  }
+  const keys: Outcome = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
+  const inClear: Outcome = {
+    check: "keys",
+    status: "wrong",
+    message: `keys from ${account.origin}, where the secret key stands in clear`,
+    fix: "Encrypt it: pulumi config set --secret flowroute:secretKey, and make a new key: the old one is in the history.",
+  };
+  return [account.isPlainText ? inClear : keys, await inspectApi(shell, account)];
+}
+
+async function inspectApi(shell: Shell, account: Account): Promise<Outcome> {
+  try {
+    await withClient(shell, account, async (client) => {
+      for await (const _ of client.numbers.list({ limit: 1 })) return;
+    });
+    return { check: "api", status: "ok", message: `${account.settings.baseUrl} answers and accepts the keys` };
+  } catch (error) {
+    const isOurs = error instanceof RefusedError && error.status === undefined;
+    return { check: "api", status: isOurs ? "wrong" : "failed", message: messageOf(error) };
+  }
+}
+
+async function inspectEngine(shell: Shell): Promise<Outcome[]> {
+  const [cli] = onPath("pulumi", shell.env);
+  if (cli === undefined) {
+    return [
+      { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
+      { check: "language-host", status: "skipped", message: "The Node language host was not looked for." },
+    ];
+  }
+  const npm = npmPackageOf(cli);
+  if (npm !== undefined) {
+    const message = `the Node language host comes with that download`;
+    return [
+      judgeEngine(npm, `${cli}, which downloads it on first use`),
+      { check: "language-host", status: "ok", message },
+    ];
+  }
+  const version = await askVersion(cli, shell);
+  const engine: Outcome =
+    version === undefined
+      ? {
+          check: "engine",
+          status: "failed",
+          message: `${cli} does not tell its version.`,
+          fix: `Try \`${cli} version\`. ${INSTALL_ENGINE}`,
+        }
+      : judgeEngine(version, cli);
+  return [engine, inspectLanguageHost(cli, shell)];
+}
+
+function judgeEngine(version: string, where: string): Outcome {
+  const message = `pulumi ${version} (${where})`;
+  const isGood = isAtLeast(version, OLDEST_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
+  if (isGood) return { check: "engine", status: "ok", message };
+  const needed = `${ENGINE_MAJOR}.x from ${OLDEST_ENGINE.join(".")} on`;
+  return {
+    check: "engine",
+    status: "wrong",
+    message: `${message} does not fit: ${needed} is needed.`,
+    fix: INSTALL_ENGINE,
+  };
+}
+
+function inspectLanguageHost(cli: string, { env }: Shell): Outcome {
+  const name = "pulumi-language-nodejs";
+  const beside = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
+  const host = beside.find(isExecutable) ?? onPath(name, env)[0];
+  if (host !== undefined) return { check: "language-host", status: "ok", message: `its Node language host (${host})` };
+  return {
+    check: "language-host",
+    status: "wrong",
+    message: `There is no ${name} beside pulumi nor on PATH: no program in TypeScript or JavaScript can run.`,
+    fix: "Install Pulumi's own release, which brings it: https://www.pulumi.com/docs/install/",
+  };
+}
+
+/** The npm package `pulumi` is a script that would download the CLI when it is asked for its version. */
+function npmPackageOf(cli: string): string | undefined {
+  const file = realpathSync(cli);
+  if (!/[/\\]node_modules[/\\]pulumi[/\\]/.test(file)) return undefined;
+  return readManifest(join(dirname(file), "package.json"))?.version;
+}
+
+/** In a home of its own: even that question writes there. */
+async function askVersion(cli: string, { env }: Shell): Promise<string | undefined> {
+  const home = mkdtempSync(join(tmpdir(), "flowroute-doctor-"));
+  try {
+    const { ok, stdout } = await run(cli, ["version"], { cwd: home, env: { ...env, PULUMI_HOME: home } });
+    return ok ? /^v?(\d+\.\d+\.\d+)/m.exec(stdout)?.[1] : undefined;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** The engine loads the provider from the folder of the program, so that one has to name it itself. */
+function inspectProgram({ cwd }: Shell): Outcome {
+  const file = nearest("package.json", cwd);
+  const manifest = file === undefined ? undefined : readManifest(file);
+  if (file === undefined || manifest === undefined) {
+    return {
+      check: "program",
+      status: "wrong",
+      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is no JSON.`,
+      fix: "Run this in the folder of the Pulumi program, where Pulumi.yaml is.",
+    };
+  }
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  if (!(PACKAGE in { ...dependencies, ...devDependencies, ...optionalDependencies })) {
+    return {
+      check: "program",
+      status: "wrong",
+      message: `${PACKAGE} is no dependency in ${file}. It has to be named there, even if another package brings it.`,
+      fix: `In ${dirname(file)}: npm install ${PACKAGE}`,
+    };
+  }
+  const version = installedVersion(cwd);
+  if (version !== undefined) {
+    return { check: "program", status: "ok", message: `${PACKAGE} ${version} is a dependency of ${file}` };
+  }
+  return {
+    check: "program",
+    status: "wrong",
+    message: `${PACKAGE} is named in ${file}, but not installed.`,
+    fix: `In ${dirname(file)}: npm install`,
+  };
+}
+
+function nearest(name: string, folder: string): string | undefined {
+  const file = join(folder, name);
+  if (existsSync(file)) return file;
+  return dirname(folder) === folder ? undefined : nearest(name, dirname(folder));
+}
+
+function installedVersion(folder: string): string | undefined {
+  try {
+    return readManifest(createRequire(join(folder, "index.js")).resolve(`${PACKAGE}/package.json`))?.version;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Manifest {
+  version?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+function readManifest(file: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAtLeast(version: string, oldest: readonly number[]): boolean {
+  const parts = version.split(".").map((part) => Number.parseInt(part, 10));
+  const place = oldest.findIndex((part, at) => part !== parts[at]);
+  return place === -1 || (parts[place] ?? 0) > (oldest[place] ?? 0);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,49 @@
+/** From arguments to an exit status: 0, 1 (found something), 2 (usage), 3 (the API or the engine failed). */
+import { Command, CommanderError } from "commander";
+import { RefusedError } from "../client";
+import { addDoctor } from "./commands/doctor";
+import { addList } from "./commands/list";
+import { addMessages } from "./commands/messages";
+import { addSearch } from "./commands/search";
+import { addSim } from "./commands/sim";
+import { type Finding, ReaderGone, type Shell } from "./shell";
+
+/** One file per subcommand. */
+const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
+
+/** The whole command, told of the outside by `shell`; `found` hears of an exit status other than 0. */
+function createProgram(shell: Shell, found: (finding: Finding) => void): Command {
+  const program = new Command("flowroute")
+    .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
+    .showHelpAfterError("(--help shows what there is)")
+    .configureOutput({
+      writeOut: (text) => void shell.print(text).catch(() => undefined),
+      writeErr: (text) => shell.complain(withoutValues(text)),
+    })
+    // Errors of usage come back here, where they get their status, instead of ending the process on the spot.
+    .exitOverride();
+  for (const add of subcommands) add(program, shell, found);
+  return program;
+}
+
+export async function runCommandLine(args: readonly string[], shell: Shell): Promise<number> {
+  let status: 0 | Finding = 0;
+  const program = createProgram(shell, (finding) => {
+    status = finding;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof ReaderGone) return status;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    shell.complain(`flowroute: ${error instanceof Error ? error.message : String(error)}\n`);
+    return isUsage(error) ? 2 : 3;
+  }
+}
+
+/** What we refused before anything was sent is wrong usage; a redirect that we did not follow had an answer before it. */
+const isUsage = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;
+
+/** Somebody may give a key to an option that there is not: `--secret-key=...`. */
+const withoutValues = (text: string): string => text.replace(/(unknown option '--[\w-]+=)[^\n]*'/g, "$1...'");

@@ -1,0 +1,114 @@
+/** `flowroute list`: what is on the account, a page at a time. */
+import { type Command, Option } from "commander";
+import type { FlowrouteClient } from "../../client";
+import { withAccount } from "../account";
+import { type AccountFlags, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { printList, type View } from "../print-list";
+import type { Shell } from "../shell";
+import { cnamView, e911AddressView, e911View, numberView, routeView } from "../views";
+
+interface ListFlags extends AccountFlags {
+  limit?: number;
+}
+
+/** One thing to list. */
+interface Listing<T, F extends ListFlags> {
+  name: string;
+  description: string;
+  options: [flags: string, description: string][];
+  examples: string[];
+  items(client: FlowrouteClient, flags: F): AsyncIterable<T>;
+  view(flags: F): View<T>;
+}
+
+export function addList(program: Command, shell: Shell): void {
+  const list = program
+    .command("list")
+    .description("List what is on the account.")
+    .addHelpText("after", examples("flowroute list numbers", "flowroute list routes --stack prod --json"));
+  add(list, shell, numbers);
+  add(list, shell, routes);
+  add(list, shell, e911s);
+  add(list, shell, cnams);
+}
+
+function add<T, F extends ListFlags>(list: Command, shell: Shell, listing: Listing<T, F>): void {
+  const command = list.command(listing.name).description(listing.description);
+  for (const [flags, description] of listing.options) command.addOption(new Option(flags, description));
+  command
+    .addOption(limitOption("stop after so many"))
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .addHelpText("after", examples(...listing.examples))
+    .action((flags: F) =>
+      withAccount(shell, flags, (client) =>
+        printList(shell, listing.items(client, flags), listing.view(flags), flags.json === true),
+      ),
+    );
+}
+
+interface NumberFlags extends ListFlags {
+  startsWith?: string;
+  contains?: string;
+  endsWith?: string;
+  alias?: string;
+}
+
+const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
+  name: "numbers",
+  description: "List the account's phone numbers.",
+  options: [
+    ["--starts-with <digits>", "with or without the country code 1"],
+    ["--contains <digits>", "digits anywhere in the number"],
+    ["--ends-with <digits>", "last digits"],
+    ["--alias <text>", "exactly this alias"],
+  ],
+  examples: ["flowroute list numbers --starts-with 206", "flowroute list numbers --json --limit 10"],
+  items: ({ numbers: api }, { startsWith, contains, endsWith, alias, limit }) =>
+    api.list(given({ startsWith, contains, endsWith, alias, limit })),
+  view: () => numberView,
+};
+
+const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?: string }> = {
+  name: "routes",
+  description: "List the inbound routes, Flowroute's own route 0 included.",
+  options: [["--type <type>", "host, number or uri"]],
+  examples: ["flowroute list routes --type host"],
+  items: ({ routes: api }, { type, limit }) => api.list(given({ routeType: type, limit })),
+  view: () => routeView,
+};
+
+const e911s: Listing<
+  Parameters<typeof e911View.json>[0],
+  ListFlags & { label?: string; state?: string; showAddresses?: true }
+> = {
+  name: "e911s",
+  description: "List the emergency addresses: ids and labels, without persons and streets.",
+  options: [
+    ["--label <text>", "a part of the label"],
+    ["--state <letters>", "two letters, such as WA"],
+    ["--show-addresses", "print names and addresses too: they are personal data"],
+  ],
+  examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],
+  items: ({ e911s: api }, { label, state, limit }) => api.list(given({ label, state, limit })),
+  view: ({ showAddresses }) => (showAddresses ? e911AddressView : e911View),
+};
+
+const cnams: Listing<Parameters<typeof cnamView.json>[0], ListFlags & { value?: string; approved?: true }> = {
+  name: "cnams",
+  description: "List the caller names (CNAM) and whether they are approved.",
+  options: [
+    ["--value <text>", "a part of the name"],
+    ["--approved", "only those that are approved"],
+  ],
+  examples: ["flowroute list cnams --approved"],
+  items: ({ cnams: api }, { value, approved, limit }) => api.list(given({ value, isApproved: approved, limit })),
+  view: () => cnamView,
+};
+
+/** Without what was not given. */
+function given<T extends object>(query: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

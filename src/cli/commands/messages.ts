@@ -1,0 +1,146 @@
+/** `flowroute messages`: send one, look at what became of it, list what went in and out. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { MessageDetails } from "../../client";
+import { readable } from "../../purchase";
+import { withAccount } from "../account";
+import { type AccountFlags, collect, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { printList } from "../print-list";
+import { startProgress } from "../progress";
+import type { Shell } from "../shell";
+import { createTable } from "../table";
+import { messageJson, messageView } from "../views";
+
+interface SendFlags extends AccountFlags {
+  from: string;
+  to: string;
+  body?: string;
+  media?: string[];
+  mms?: true;
+}
+
+interface ListFlags extends AccountFlags {
+  since: string;
+  until?: string;
+  limit?: number;
+}
+
+const DAY_MS = 86_400_000;
+const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
+
+export function addMessages(program: Command, shell: Shell): void {
+  const messages = program
+    .command("messages")
+    .description("Send a message, or look at those that were sent and received.")
+    .addHelpText("after", examples("flowroute messages list --since 24h"));
+  addSend(messages, shell);
+  addGet(messages, shell);
+  addListing(messages, shell);
+}
+
+function addSend(messages: Command, shell: Shell): void {
+  messages
+    .command("send")
+    .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
+    .requiredOption("--from <number>", "a number of the account with messages enabled")
+    .requiredOption("--to <number>", "who gets it")
+    .option("--body <text>", "the text")
+    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collect))
+    .option("--mms", "send as MMS although nothing is attached")
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
+    .action((flags: SendFlags) =>
+      withAccount(shell, flags, async (client) => {
+        const { from, to, body, media, mms } = flags;
+        const progress = startProgress(shell, "sending");
+        const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
+        const { id } = await client.messages
+          .send({ ...message, ...(mms ? { isMms: true } : {}) })
+          .finally(progress.end);
+        await shell.print(
+          flags.json
+            ? `${JSON.stringify({ id })}\n`
+            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${id}\n`,
+        );
+      }),
+    );
+}
+
+function addGet(messages: Command, shell: Shell): void {
+  messages
+    .command("get")
+    .description("Show one message and how far it came.")
+    .argument("<id>", "as `messages send` printed it")
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .addHelpText("after", examples("flowroute messages get mdr2-39cadeace66e11e7aff806cd7f24ba2d"))
+    .action((id: string, flags: AccountFlags) =>
+      withAccount(shell, flags, async (client) => {
+        const message = await client.messages.get(id);
+        const json = { ...messageJson(message), media: message.media };
+        await shell.print(flags.json ? `${JSON.stringify(json, null, 2)}\n` : textOf(message));
+      }),
+    );
+}
+
+function addListing(messages: Command, shell: Shell): void {
+  messages
+    .command("list")
+    .description("List messages sent and received.")
+    .addOption(
+      new Option("--since <when>", "a day (2026-01-31), a time (2026-01-31T08:00:00Z), or how long ago (90m, 24h, 7d)")
+        .argParser((text) => moment(text, shell))
+        .default(moment("7d", shell), "7d"),
+    )
+    .addOption(
+      new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, shell)),
+    )
+    .addOption(limitOption("stop after so many"))
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .addHelpText("after", examples("flowroute messages list --since 24h", "flowroute messages list --json --limit 50"))
+    .action((flags: ListFlags) =>
+      withAccount(shell, flags, (client) => {
+        const { since, until, limit } = flags;
+        const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };
+        return printList(shell, client.messages.list(query), messageView, flags.json === true);
+      }),
+    );
+}
+
+function moment(text: string, { runtime }: Shell): string {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) {
+    return new Date(runtime.now() - Number(count) * (UNITS_MS[unit] ?? DAY_MS)).toISOString();
+  }
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError("It must be a day (2026-01-31), a time (2026-01-31T08:00:00Z) or an age (24h, 7d).");
+}
+
+type Row = [name: string, value: string | undefined];
+
+function textOf(message: MessageDetails): string {
+  const number = (digits: string | undefined) => (digits === undefined ? undefined : readable(digits));
+  const rows: Row[] = [
+    ["message", message.id],
+    ["time", message.timestamp],
+    ["direction", message.direction],
+    ["from", number(message.from)],
+    ["to", number(message.to)],
+    ["status", message.status],
+    ["cost", message.amountDisplay],
+    ["text", message.body],
+    ...message.deliveryReceipts.map(
+      ({ level, status, timestamp, statusCodeDescription }): Row => [
+        level === 2 ? "telephone" : "carrier",
+        [timestamp, status, statusCodeDescription].filter(Boolean).join(", "),
+      ],
+    ),
+    ...message.media.map(({ url, mimeType }): Row => ["attached", [mimeType, url].filter(Boolean).join(" ")]),
+  ];
+  const table = createTable<Row>([
+    { title: "", cell: ([name]) => name },
+    { title: "", cell: ([, value]) => value },
+  ]);
+  return table(rows.filter(([, value]) => value)).replace(/^\n/, "");
+}

@@ -1,0 +1,161 @@
+/** `flowroute search`: what is in stock under the caps, cheapest first, and the program that would buy one. */
+import { type Command, Option } from "commander";
+import type { AvailableNumber, FlowrouteClient } from "../../client";
+import type { CheckFailure } from "../../host";
+import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
+import { type DefaultCaps, normaliseWish } from "../../resources/number-search/wish";
+import { withAccount } from "../account";
+import { type AccountFlags, dollars, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { startProgress } from "../progress";
+import type { Shell } from "../shell";
+import { phoneNumberSnippet, type SearchWish } from "../snippet";
+import { createTable } from "../table";
+import { stockView } from "../views";
+
+interface SearchFlags extends AccountFlags {
+  startsWith?: string;
+  contains?: string;
+  endsWith?: string;
+  rateCenter?: string;
+  state?: string;
+  numberType?: string;
+  maxSetupCost?: number;
+  maxMonthlyCost?: number;
+  limit: number;
+}
+
+/** More of the stock is not looked at. */
+const MOST_LOOKED_AT = 10_000;
+const USUALLY_SHOWN = 20;
+
+export function addSearch(program: Command, shell: Shell): void {
+  program
+    .command("search")
+    .description("Show numbers in stock that cost no more than the caps, cheapest first. Buys nothing.")
+    .option("--starts-with <digits>", "with or without the country code 1, for instance 206")
+    .option("--contains <digits>", "digits anywhere in the number")
+    .option("--ends-with <digits>", "last digits")
+    .option("--rate-center <name>", "as Flowroute abbreviates it, for instance SEATTLE; needs --state")
+    .option("--state <letters>", "two letters, for instance WA")
+    .addOption(new Option("--number-type <type>", "local numbers or toll-free ones").choices(["longcode", "toll-free"]))
+    .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(dollars))
+    .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(dollars))
+    .addOption(limitOption("show so many").default(USUALLY_SHOWN))
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      examples(
+        "flowroute search --rate-center SEATTLE --state WA --max-setup-cost 1",
+        "flowroute search --number-type toll-free --starts-with 833 --json",
+      ),
+    )
+    .action((flags: SearchFlags, command: Command) =>
+      withAccount(shell, flags, async (client, settings) => {
+        const wish = readWish(flags, settings, command);
+        const stock = await look(shell, client, wish);
+        await shell.print(flags.json ? jsonOf(wish, stock, flags.limit) : textOf(wish, stock, flags.limit));
+      }),
+    );
+}
+
+/** By the same rules as a `PhoneNumber`, so that what is shown is what it would take. */
+function readWish(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchWish {
+  const { startsWith, contains, endsWith, rateCenter, state, numberType, maxSetupCost, maxMonthlyCost } = flags;
+  const criteria = { startsWith, contains, endsWith, rateCenter, state, numberType };
+  const failures: CheckFailure[] = [];
+  const wish = normaliseWish({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
+  const complaints = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
+  if (complaints.length > 0) command.error(`error: ${complaints.join("; ")}`);
+  return wish as unknown as SearchWish;
+}
+
+/** `search.rateCenter` is `--rate-center` here. */
+const flagOf = (property: string): string =>
+  `--${property.replace("search.", "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+interface Stock {
+  /** Within the caps, cheapest first. */
+  affordable: AvailableNumber[];
+  looked: number;
+  /** Everything in stock was looked at. */
+  isComplete: boolean;
+  cheapestAbove: AvailableNumber | undefined;
+}
+
+async function look(shell: Shell, client: FlowrouteClient, { criteria, ...caps }: SearchWish): Promise<Stock> {
+  const progress = startProgress(shell, "looking at the stock");
+  const offers: AvailableNumber[] = [];
+  try {
+    // One more, to know whether that was all.
+    for await (const offer of client.numbers.search({ ...criteria, limit: MOST_LOOKED_AT + 1 })) {
+      if (offers.push(offer) % 100 === 0) progress.say(`looking at the stock: ${offers.length} so far`);
+    }
+  } finally {
+    progress.end();
+  }
+  const looked = offers.slice(0, MOST_LOOKED_AT).sort(byPrice);
+  return {
+    affordable: looked.filter((offer) => isAffordable(offer, caps)),
+    looked: looked.length,
+    isComplete: offers.length === looked.length,
+    cheapestAbove: looked.find((offer) => !isAffordable(offer, caps) && total(offer) !== undefined),
+  };
+}
+
+const total = ({ setupCost, monthlyCost }: AvailableNumber) =>
+  setupCost === undefined || monthlyCost === undefined ? undefined : money(setupCost).plus(monthlyCost);
+
+/** What has no price comes last; equal prices in the order of the numbers. */
+function byPrice(one: AvailableNumber, other: AvailableNumber): number {
+  const [a, b] = [total(one), total(other)];
+  const difference = a && b ? a.cmp(b) : Number(a === undefined) - Number(b === undefined);
+  return difference || (one.number < other.number ? -1 : 1);
+}
+
+function textOf(wish: SearchWish, stock: Stock, limit: number): string {
+  const { affordable, looked, cheapestAbove } = stock;
+  const shown = affordable.slice(0, limit);
+  const lines = [
+    `${affordable.length} of ${looked} in stock ${describeCriteria(wish.criteria)} have ${describeCaps(wish)}` +
+      `${affordable.length > shown.length ? `; the cheapest ${shown.length}:` : shown.length > 0 ? ":" : "."}`,
+  ];
+  if (!stock.isComplete) lines.unshift(`There are more than the ${looked} that were looked at: narrow the search.`);
+  if (shown.length > 0) lines.push("", createTable(stockView.columns)(shown));
+  if (looked > affordable.length) lines.push(aboveLine(wish, stock));
+  if (shown.length > 0) lines.push("", "To buy one of them with `pulumi up`:", "", phoneNumberSnippet(wish));
+  else if (cheapestAbove === undefined) lines.push("Widen the search, or look again when there is new stock.", "");
+  else lines.push("");
+  return lines.join("\n");
+}
+
+function aboveLine(caps: Caps, { looked, affordable, cheapestAbove }: Stock): string {
+  const count = `${looked - affordable.length} cost more or have no price`;
+  if (cheapestAbove?.setupCost === undefined || cheapestAbove.monthlyCost === undefined) return `${count}.`;
+  const { number, setupCost, monthlyCost } = cheapestAbove;
+  const raised = [
+    ...(setupCost > caps.maxSetupCost ? [`--max-setup-cost ${setupCost}`] : []),
+    ...(monthlyCost > caps.maxMonthlyCost ? [`--max-monthly-cost ${monthlyCost}`] : []),
+  ];
+  return (
+    `${count}; the cheapest of them is ${readable(number)} at ${formatMoney(setupCost)} setup and ` +
+    `${formatMoney(monthlyCost)} a month (${raised.join(" ")}).`
+  );
+}
+
+function jsonOf(wish: SearchWish, stock: Stock, limit: number): string {
+  const { affordable, looked, isComplete, cheapestAbove } = stock;
+  const document = {
+    criteria: wish.criteria,
+    maxSetupCost: wish.maxSetupCost,
+    maxMonthlyCost: wish.maxMonthlyCost,
+    looked,
+    isComplete,
+    affordable: affordable.length,
+    aboveCaps: looked - affordable.length,
+    cheapestAbove: cheapestAbove === undefined ? null : stockView.json(cheapestAbove),
+    numbers: affordable.slice(0, limit).map(stockView.json),
+    snippet: affordable.length > 0 ? phoneNumberSnippet(wish) : null,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

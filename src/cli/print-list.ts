@@ -1,0 +1,74 @@
+/** Lists of any length, printed while they are read: a table for people, one JSON array for programs. */
+import { startProgress } from "./progress";
+import type { Shell } from "./shell";
+import { type Column, createTable } from "./table";
+
+/** How a kind of record is shown. */
+export interface View<T> {
+  columns: readonly Column<T>[];
+  /** What `--json` prints of it; its keys are always there. */
+  json(item: T): unknown;
+  /** What is said when there is none. */
+  none: string;
+}
+
+/** As much as one request to Flowroute brings. */
+const PORTION = 200;
+
+export async function printList<T>(
+  shell: Shell,
+  items: AsyncIterable<T>,
+  view: View<T>,
+  asJson: boolean,
+): Promise<void> {
+  const progress = startProgress(shell, "asking Flowroute");
+  let count = 0;
+  try {
+    const print = asJson ? jsonPortions(view) : tablePortions(view);
+    for await (const portion of portions(items)) {
+      await shell.print(print.next(portion));
+      count += portion.length;
+      progress.say(`${count} so far`);
+    }
+    // A document that breaks off is none: nothing closes the array when reading fails.
+    await shell.print(print.end());
+  } finally {
+    progress.end();
+  }
+}
+
+async function* portions<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let portion: T[] = [];
+  for await (const item of items) {
+    portion.push(item);
+    if (portion.length < PORTION) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}
+
+function tablePortions<T>({ columns, none }: View<T>) {
+  const table = createTable(columns);
+  let isEmpty = true;
+  return {
+    next: (portion: T[]) => {
+      isEmpty = false;
+      return table(portion);
+    },
+    end: () => (isEmpty ? `${none}\n` : ""),
+  };
+}
+
+function jsonPortions<T>({ json }: View<T>) {
+  let isEmpty = true;
+  return {
+    next: (portion: T[]) => {
+      const text = portion.map((item) => `  ${JSON.stringify(json(item))}`).join(",\n");
+      const before = isEmpty ? "[\n" : ",\n";
+      isEmpty = false;
+      return `${before}${text}`;
+    },
+    end: () => (isEmpty ? "[]\n" : "\n]\n"),
+  };
+}

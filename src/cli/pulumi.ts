@@ -1,0 +1,45 @@
+/** The Pulumi CLI, as far as this command asks it something. */
+import { execFile } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Shell } from "./shell";
+
+const ANSWER_WITHIN_MS = 60_000;
+
+export interface Answer {
+  ok: boolean;
+  stdout: string;
+  stderr: string;
+}
+
+/** Every place on PATH where a program stands, in its order. */
+export function onPath(program: string, env: Shell["env"]): string[] {
+  return (env["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, executable(program)))
+    .filter(isExecutable);
+}
+
+export const executable = (program: string): string => (process.platform === "win32" ? `${program}.exe` : program);
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Runs it to its end. Never asks the user anything, and never throws: no start and no end in time are answers too. */
+export function run(file: string, args: readonly string[], { cwd, env }: Pick<Shell, "cwd" | "env">): Promise<Answer> {
+  const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: ANSWER_WITHIN_MS };
+  return new Promise((resolve) => {
+    const child = execFile(file, args, { ...options, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const why = error?.killed ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : "";
+      resolve({ ok: error === null, stdout, stderr: stderr || why });
+    });
+    child.stdin?.end();
+  });
+}

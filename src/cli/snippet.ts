@@ -1,0 +1,28 @@
+/** A piece of a Pulumi program, ready to paste. */
+import type { Caps, Criteria } from "../purchase";
+
+export type SearchWish = Caps & { criteria: Criteria };
+
+export function phoneNumberSnippet({ criteria, maxSetupCost, maxMonthlyCost }: SearchWish): string {
+  const fields = Object.entries(criteria).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const search = fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+  return `import { PhoneNumber } from "pulumi-flowroute";
+
+export const phoneNumber = new PhoneNumber(${JSON.stringify(nameFor(criteria))}, {
+  search: ${search},
+  maxSetupCost: ${maxSetupCost},
+  maxMonthlyCost: ${maxMonthlyCost},
+});
+`;
+}
+
+/** The place, else the kind: a name to begin with. */
+function nameFor({ rateCenter, state, numberType }: Criteria): string {
+  const words = rateCenter ?? (numberType === "toll-free" ? numberType : state) ?? "number";
+  return (
+    words
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "number"
+  );
+}

@@ -1,0 +1,58 @@
+/** A stack's configuration, asked of `pulumi config`: the keys in it go to the client and nowhere else. */
+import { onPath, run } from "./pulumi";
+import type { Shell } from "./shell";
+
+export interface StackConfig {
+  get(key: string): string | undefined;
+  /** The key is there, but stands in clear in the stack's file. */
+  isPlainText(key: string): boolean;
+}
+
+/** The engine could not tell. */
+class EngineError extends Error {}
+
+/** For names of secrets in the environment that Pulumi might repeat. */
+const SECRET_NAME = /KEY|SECRET|TOKEN|PASS/i;
+
+export async function readStackConfig(shell: Shell, stack: string): Promise<StackConfig> {
+  const [pulumi] = onPath("pulumi", shell.env);
+  if (pulumi === undefined) {
+    throw new EngineError(
+      `Could not read the configuration of stack "${stack}": there is no pulumi on PATH. ` +
+        "Install the Pulumi CLI (https://www.pulumi.com/docs/install/), or set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY and leave out --stack.",
+    );
+  }
+  const args = ["config", "--json", "--show-secrets", "--non-interactive", "--stack", stack];
+  const answer = await run(pulumi, args, shell);
+  const values = answer.ok ? parse(answer.stdout) : undefined;
+  if (values === undefined) {
+    const said = answer.ok ? "its answer is not the JSON that was asked for" : complaintOf(answer.stderr, shell.env);
+    throw new EngineError(
+      `Could not read the configuration of stack "${stack}": pulumi config said: ${said}. ` +
+        "Run it in the folder of the Pulumi program, logged in as for pulumi up, and check the name with `pulumi stack ls`.",
+    );
+  }
+  return {
+    get: (key) => values.get(key)?.value,
+    isPlainText: (key) => values.get(key)?.secret === false,
+  };
+}
+
+function parse(text: string): Map<string, { value?: string; secret?: boolean }> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? new Map(Object.entries(json)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its own line of error, without anything that stands in the environment as a secret. */
+function complaintOf(stderr: string, env: Shell["env"]): string {
+  const line = /^error: (.*)$/m.exec(stderr)?.[1] ?? "no reason";
+  const secrets = Object.entries(env).flatMap(([name, value]) =>
+    SECRET_NAME.test(name) && value !== undefined && value.length >= 4 ? [value] : [],
+  );
+  const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "[not shown]"), line);
+  return clean.slice(0, 300).replace(/[.\s]+$/, "");
+}

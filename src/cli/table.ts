@@ -1,0 +1,53 @@
+/** Tables for people, whose rows may come in portions: columns keep their place, and only ever get wider. */
+import Table from "cli-table3";
+
+export interface Column<T> {
+  title: string;
+  cell(item: T): string | null | undefined;
+  align?: "right";
+  /** What is longer is cut off, with an ellipsis. @default nothing is */
+  width?: number;
+}
+
+/** Renders portions of one table; the heading comes with the first. */
+export function createTable<T>(columns: readonly Column<T>[]): (items: readonly T[]) => string {
+  const widths = columns.map(({ title }) => room(title));
+  let isFirst = true;
+  return (items) => {
+    const rows = items.map((item) => columns.map(({ cell }) => plain(cell(item) ?? "")));
+    for (const row of rows) {
+      for (const [at, text] of row.entries()) {
+        const wanted = Math.min(room(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
+        widths[at] = Math.max(widths[at] ?? 0, wanted);
+      }
+    }
+    const head = isFirst ? columns.map(({ title }) => title) : [];
+    isFirst = false;
+    const table = new Table({
+      head,
+      chars: noBorders,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+      colWidths: [...widths],
+      colAligns: columns.map(({ align }) => align ?? "left"),
+    });
+    table.push(...rows);
+    return `${table
+      .toString()
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .join("\n")}\n`;
+  };
+}
+
+const noBorders = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " },
+};
+
+/** Enough places for a text: what may be wide counts as wide. */
+const room = (text: string): number =>
+  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2), 0);
+
+/** Labels are other people's text: what would move the cursor, colour the line or turn its direction is not passed on. */
+const plain = (text: string): string => text.replace(/\s+/g, " ").replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\ufffd");
