@@ -1,5 +1,5 @@
 /** What the documents are made of, as far as tests look at it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 export const root = resolve(__dirname, "../..");
@@ -75,3 +75,13 @@ const anchors = (markdown: string): string[] =>
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+
+/** The text of a test file, or of all that a folder of tests has. */
+export function testsUnder(path: string): string {
+  if (!statSync(join(root, path)).isDirectory()) return read(path);
+  const files = readdirSync(join(root, path), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => read(join(path, file)))
+    .join("\n");
+}
