@@ -8,7 +8,7 @@ const SHORTLIST_LENGTH = 50;
 /** Enough numbers within the caps to choose from; more pages are not read. */
 const ENOUGH_CANDIDATES = 1_000;
 /** A dearer number is named, but no line to paste is given for it. */
-const MOST_TO_SUGGEST = 100;
+const MOST_TO_SUGGEST = 1_000;
 /** A search that finds only expensive numbers gives up here. */
 const MOST_LOOKED_AT = 10_000;
 

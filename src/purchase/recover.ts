@@ -7,6 +7,9 @@ import { RefusedError } from "../client";
 import type { Bought, Order, Shop } from "./buy";
 import { readable } from "./inventory";
 
+/** A purchase may take two timeouts, and the PATCH after it one. */
+const PATIENCE = 3.5;
+
 /**
  * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
  * A number is ours when it bears our tag, or when it is on our list and nobody has touched it for longer than a
@@ -21,8 +24,8 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
 
   await shop.say(
     order.urn,
-    `An earlier run may have bought a number for "${order.name}" without writing it down. Waiting until no request of ` +
-      `it can be under way any more, and looking for it.`,
+    `An earlier run may have bought a number for "${order.name}" without writing it down. Looks for it for up to ` +
+      `${Math.ceil((PATIENCE * shop.timeoutMs) / 1000)} s, until no request of that run can be under way any more.`,
   );
   const waited = await watchAccount(shop, order);
   if ("tagged" in waited) return { details: waited.tagged };
@@ -43,7 +46,7 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
  * somebody else's purchase looks just like ours for a moment.
  */
 async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
-  const patience = 3.5 * shop.timeoutMs;
+  const patience = PATIENCE * shop.timeoutMs;
   const seen = new Map<string, number>();
   for (;;) {
     const tagged = await findTagged(shop, order);

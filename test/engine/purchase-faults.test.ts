@@ -7,6 +7,8 @@ import { type Bench, openBench } from "./support/bench";
 import type { BenchStack } from "./support/stack";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
+const MARK = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
+const MARK_FAULTS = ["reset-before", "reset-after", "hang-after", "not-json", "truncate"] as const;
 const errors = (title: string, detail: string) => ({ errors: [{ id: "1", status: 403, title, detail }] });
 
 const desk = async () => {
@@ -44,111 +46,147 @@ const REFUSED: Record<string, { fault: Fault; says: RegExp }> = {
   },
 };
 
-for (const profile of ["plain", "harsh"] as const) {
-  describe(`a purchase, whatever the answer to it (${profile})`, () => {
-    let bench: Bench;
-    let stack: BenchStack;
-    before(async () => {
-      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "2" } });
-      stack = await bench.stack("faults", desk);
-    });
-    after(() => bench.close());
-    afterEach(async () => {
-      bench.simulator.control.faults.clear();
-      expect((await stack.destroy()).messages).to.equal("");
-      expect(booksOf(bench.simulator).numbers).to.deep.equal([]);
-    });
+describe("a purchase, whatever the answer to it", () => {
+  let bench: Bench;
+  let stack: BenchStack;
+  before(async () => {
+    bench = await openBench({ env: { FLOWROUTE_TIMEOUT: "3" } });
+    stack = await bench.stack("faults", desk);
+  });
+  after(() => bench.close());
+  afterEach(async () => {
+    bench.simulator.control.faults.clear();
+    expect((await stack.destroy()).messages).to.equal("");
+    expect(booksOf(bench.simulator).numbers).to.deep.equal([]);
+  });
 
-    const arrange = (fault: Fault, match: object = PURCHASE) => {
-      bench.simulator.control.clearRequests();
-      bench.simulator.control.faults.add({ match, times: 1, fault });
-      return booksOf(bench.simulator).purchases;
-    };
+  const arrange = (fault: Fault, match: object = PURCHASE) => {
+    bench.simulator.control.clearRequests();
+    bench.simulator.control.faults.add({ match, times: 1, fault });
+    return booksOf(bench.simulator).purchases;
+  };
 
-    const expectOneNumberSince = (before: number) => {
-      const books = booksOf(bench.simulator);
-      expect(books.numbers).to.have.length(1);
-      expect(books.purchases - before).to.equal(1);
+  const expectOneNumberSince = (before: number) => {
+    const books = booksOf(bench.simulator);
+    expect(books.numbers).to.have.length(1);
+    expect(books.purchases - before).to.equal(1);
+    expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
+  };
+
+  for (const [what, fault] of Object.entries(SURVIVED)) {
+    it(`${what} ends with one number, one charge and one POST per number`, async () => {
+      const before = arrange(fault);
+
+      const up = await stack.up();
+
+      expect(up.messages).to.equal("");
+      expect(bench.simulator.control.faults.list()[0]?.fired).to.equal(1);
+      expectOneNumberSince(before);
+      expect((await stack.preview()).changes).to.deep.equal({});
+    });
+  }
+
+  for (const [what, { fault, says }] of Object.entries(REFUSED)) {
+    it(`${what} fails with the reason, and the next run buys one number`, async () => {
+      const before = arrange(fault);
+
+      const refused = await stack.up();
+
+      expect(refused.ok).to.equal(false);
+      expect(refused.messages)
+        .to.match(says)
+        .and.not.to.match(/check your (credentials|keys)/i);
+      expect(booksOf(bench.simulator).purchases).to.equal(before);
       expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
-    };
-
-    for (const [what, fault] of Object.entries(SURVIVED)) {
-      it(`${what} ends with one number, one charge and one POST per number`, async () => {
-        const before = arrange(fault);
-
-        const up = await stack.up();
-
-        expect(up.messages).to.equal("");
-        expect(bench.simulator.control.faults.list()[0]?.fired).to.equal(1);
-        expectOneNumberSince(before);
-        expect((await stack.preview()).changes).to.deep.equal({});
-      });
-    }
-
-    for (const [what, { fault, says }] of Object.entries(REFUSED)) {
-      it(`${what} fails with the reason, and the next run buys one number`, async () => {
-        const before = arrange(fault);
-
-        const refused = await stack.up();
-
-        expect(refused.ok).to.equal(false);
-        expect(refused.messages)
-          .to.match(says)
-          .and.not.to.match(/check your (credentials|keys)/i);
-        expect(booksOf(bench.simulator).purchases).to.equal(before);
-        expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
-        bench.simulator.control.clearRequests();
-        expect((await stack.up()).messages).to.equal("");
-        expectOneNumberSince(before);
-      });
-    }
-
-    for (const kind of ["reset-before", "reset-after", "hang-after", "not-json", "truncate"] as const) {
-      it(`the mark after the purchase meets ${kind}, and the number is neither lost nor bought again`, async () => {
-        const before = arrange({ kind }, { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" });
-
-        await stack.up();
-        const again = await stack.up();
-
-        expect(again.messages).to.equal("");
-        expectOneNumberSince(before);
-        expect((await stack.preview()).changes).to.deep.equal({});
-      });
-    }
-
-    it("a mark that is refused leaves the number in the state, and the next run repairs it", async () => {
-      const before = arrange(
-        { kind: "status", status: 422, body: errors("Invalid Resource", "alias service down") },
-        { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" },
-      );
-
-      const failed = await stack.up();
-
-      expect(failed.ok).to.equal(false);
-      expect(failed.messages).to.contain("alias service down");
-      const { id, initErrors } = await stack.resource("desk", "PhoneNumber");
-      expect(booksOf(bench.simulator).numbers).to.deep.equal([id]);
-      expect(initErrors).to.have.length(1);
+      bench.simulator.control.clearRequests();
       expect((await stack.up()).messages).to.equal("");
       expectOneNumberSince(before);
     });
+  }
 
-    it("an exact number whose answer is lost without a purchase fails clearly, and the next run buys it", async () => {
-      const { number = "" } = bench.simulator.control.state().inventory.sample.at(-1) ?? {};
-      const exact = async () => {
-        new PhoneNumber("exact", { number, maxSetupCost: 1_000_000, maxMonthlyCost: 1_000_000 });
-      };
-      const before = arrange({ kind: "reset-before" });
+  for (const kind of MARK_FAULTS) {
+    it(`the mark after the purchase meets ${kind}, and the number is neither lost nor bought again`, async () => {
+      const before = arrange({ kind }, MARK);
 
-      const failed = await stack.up(exact);
+      await stack.up();
+      const again = await stack.up();
 
-      expect(failed.ok).to.equal(false);
-      expect(failed.messages).to.contain("run pulumi up again");
-      expect(purchasePosts(bench.simulator).get(number)).to.equal(1);
-      expect((await stack.up(exact)).messages).to.equal("");
-      expect(booksOf(bench.simulator)).to.include({ purchases: before + 1 });
-      expect(booksOf(bench.simulator).numbers).to.deep.equal([number]);
-      stack.setProgram(desk);
+      expect(again.messages).to.equal("");
+      expectOneNumberSince(before);
+      expect((await stack.preview()).changes).to.deep.equal({});
     });
+  }
+
+  it("a mark that is refused leaves the number in the state, and the next run repairs it", async () => {
+    const before = arrange(
+      { kind: "status", status: 422, body: errors("Invalid Resource", "alias service down") },
+      MARK,
+    );
+
+    const failed = await stack.up();
+
+    expect(failed.ok).to.equal(false);
+    expect(failed.messages).to.contain("alias service down");
+    const { id, initErrors } = await stack.resource("desk", "PhoneNumber");
+    expect(booksOf(bench.simulator).numbers).to.deep.equal([id]);
+    expect(initErrors).to.have.length(1);
+    expect((await stack.up()).messages).to.equal("");
+    expectOneNumberSince(before);
   });
-}
+
+  it("an exact number whose answer is lost without a purchase fails clearly, and the next run buys it", async () => {
+    const { number = "" } = bench.simulator.control.state().inventory.sample.at(-1) ?? {};
+    const exact = async () => {
+      new PhoneNumber("exact", { number, maxSetupCost: 1_000_000, maxMonthlyCost: 1_000_000 });
+    };
+    const before = arrange({ kind: "reset-before" });
+
+    const failed = await stack.up(exact);
+
+    expect(failed.ok).to.equal(false);
+    expect(failed.messages).to.contain("run pulumi up again");
+    expect(purchasePosts(bench.simulator).get(number)).to.equal(1);
+    expect((await stack.up(exact)).messages).to.equal("");
+    expect(booksOf(bench.simulator)).to.include({ purchases: before + 1 });
+    expect(booksOf(bench.simulator).numbers).to.deep.equal([number]);
+    stack.setProgram(desk);
+  });
+});
+
+/** All at once, on the carrier that hurts most: each purchase and each mark meets something else. */
+describe("twenty purchases, each with another fault, on the harsh carrier", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } });
+  });
+  after(() => bench.close());
+
+  it("end with twenty numbers, twenty charges and one POST per number", async () => {
+    const { control } = bench.simulator;
+    const purchaseFaults = Object.values(SURVIVED).map((fault) => ({ match: PURCHASE, fault }));
+    const markFaults = MARK_FAULTS.map((kind) => ({ match: MARK, fault: { kind } }));
+    for (const rule of [...purchaseFaults, ...markFaults]) control.faults.add({ ...rule, times: 1 });
+    const names = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
+    const stack = await bench.stack("many", async () => {
+      for (const name of names) {
+        new PhoneNumber(name, {
+          search: { rateCenter: "SEATTLE", state: "WA" },
+          maxSetupCost: 1,
+          maxMonthlyCost: 1.25,
+        });
+      }
+    });
+
+    await stack.up();
+    const again = await stack.up();
+
+    expect(again.messages).to.equal("");
+    expect(control.faults.list().filter(({ fired }) => fired !== 1)).to.deep.equal([]);
+    expect(booksOf(bench.simulator)).to.include({ purchases: 20 });
+    expect(booksOf(bench.simulator).numbers).to.have.length(20);
+    expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
+    expect((await stack.preview()).changes).to.deep.equal({});
+    expect((await stack.destroy()).messages).to.equal("");
+    expect(booksOf(bench.simulator).numbers).to.deep.equal([]);
+  });
+});

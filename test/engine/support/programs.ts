@@ -1,13 +1,15 @@
 /** The small words that tests of single resources have in common: what was planned, asked, paid for and left. */
 
+import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
 import type { AccountState } from "pulumi-flowroute/simulator";
 import type { Bench } from "./bench";
 import type { Outcome } from "./outcome";
 import type { BenchStack, Deployment } from "./stack";
 
 /** For every bench here: seconds for one request, from which all waits for the carrier are derived. */
-export const HURRY = { FLOWROUTE_TIMEOUT: "2" };
+export const HURRY = { FLOWROUTE_TIMEOUT: "4" };
 
 const SEARCH = /:NumberSearch$/;
 
@@ -109,3 +111,11 @@ export async function expectNothingLeft(bench: Bench, stack: BenchStack): Promis
   const numbersWith = (kind: string) => book.flatMap(([what, number]) => (what === kind ? [number] : [])).sort();
   expect(numbersWith("release")).to.deep.equal(numbersWith("setup"));
 }
+
+/** A program of nothing but numbers; each is an output. */
+export const numbers =
+  (wanted: Record<string, PhoneNumberArgs>, opts: Record<string, pulumi.CustomResourceOptions> = {}) =>
+  async () =>
+    Object.fromEntries(
+      Object.entries(wanted).map(([name, args]) => [name, new PhoneNumber(name, args, opts[name]).number]),
+    );

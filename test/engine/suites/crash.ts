@@ -1,11 +1,11 @@
 /** The engine, or the whole machine, dies in the middle of a purchase. */
 import { expect } from "chai";
 import type { Fault } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "./support/account";
-import { type Bench, openBench } from "./support/bench";
-import type { SpawnedRun } from "./support/spawned-run";
-import type { BenchStack } from "./support/stack";
-import { until } from "./support/waiting";
+import { booksOf, purchasePosts } from "../support/account";
+import { type Bench, openBench } from "../support/bench";
+import type { SpawnedRun } from "../support/spawned-run";
+import type { BenchStack } from "../support/stack";
+import { until } from "../support/waiting";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
 const UPDATE = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
@@ -19,12 +19,12 @@ const script = (alias?: string) => ({
     });`,
 });
 
-for (const profile of ["plain", "harsh"] as const) {
+export function describeCrashes(profile: "plain" | "harsh"): void {
   describe(`a run that dies in mid-purchase (${profile})`, () => {
     let bench: Bench;
     let stack: BenchStack;
     beforeEach(async () => {
-      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "2" } });
+      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "3" } });
       stack = await bench.stack("crash", script());
     });
     afterEach(() => bench.close());

@@ -1,0 +1,3 @@
+import { describeClaims } from "./suites/claims";
+
+describeClaims("plain");

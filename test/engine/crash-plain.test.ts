@@ -1,0 +1,3 @@
+import { describeCrashes } from "./suites/crash";
+
+describeCrashes("plain");

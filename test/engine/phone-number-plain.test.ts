@@ -1,0 +1,3 @@
+import { describePhoneNumbers } from "./suites/phone-number";
+
+describePhoneNumbers("plain");
