@@ -23,8 +23,11 @@ interface Exported {
 
 describe("examples in the documents", function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-docs-"));
-  before(() => symlinkSync(join(root, "node_modules"), join(folder, "node_modules")));
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-docs-"));
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const blocks = pages.flatMap((page) =>
@@ -32,7 +35,7 @@ describe("examples in the documents", function () {
       .filter(({ language, text }) => language === "ts" && /^import /m.test(text))
       .map(({ name, text }, index) => {
         const extension = /^(const .* = )?await /m.test(text) ? "mts" : "ts";
-        return { page, name, text, path: join(folder, `${page.replace(/\W/g, "-")}-${index}.${extension}`) };
+        return { page, name, text, file: `${page.replace(/\W/g, "-")}-${index}.${extension}` };
       }),
   );
 
@@ -48,9 +51,9 @@ describe("examples in the documents", function () {
 
   it("compile against the package as a user has it", () => {
     expect(blocks.length).to.be.above(4);
-    for (const { path, text } of blocks) writeFileSync(path, text);
+    for (const { file, text } of blocks) writeFileSync(join(folder, file), text);
     const program = ts.createProgram(
-      blocks.map(({ path }) => path),
+      blocks.map(({ file }) => join(folder, file)),
       {
         strict: true,
         noEmit: true,
@@ -62,7 +65,7 @@ describe("examples in the documents", function () {
       },
     );
     const said = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-      const block = blocks.find(({ path }) => path === file?.fileName);
+      const block = blocks.find((candidate) => join(folder, candidate.file) === file?.fileName);
       return `${block?.page ?? file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
     });
     expect(said).to.deep.equal([]);
