@@ -45,8 +45,8 @@ export class Departures {
     const most = this.maxReleases;
     if (this.releases >= most) {
       throw new RefusedError(
-        `Did not release ${number}: this run has released ${most} numbers already, which is as many as ` +
-          `flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
+        `Did not release ${number}: this run ${most === 0 ? "may release none" : `has released ${most} numbers already`}, ` +
+          `which is as many as flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
           `flowroute:maxReleases (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
       );
     }

@@ -1,0 +1,114 @@
+/** Numbers that only a shortlist can explain, and numbers that the carrier sold twice. */
+import { expect } from "chai";
+import { type Bench, openBench, type Run } from "../support/in-process";
+import { Stack } from "../support/mini-engine";
+import { buying, urnOf } from "../support/program";
+
+const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
+const line = buying("line", { search: { startsWith: "206" } });
+
+describe("a search whose number is not in the state", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ seed: SEED });
+  });
+  after(() => bench.close());
+  beforeEach(() => bench.simulator.control.reset());
+
+  /** The list is in the state, the number was bought and perhaps marked, and then the machine went down. */
+  const interrupted = async (alias: string | null) => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line);
+    const [number] = bench.simulator.control.state().numbers;
+    if (!number) throw new Error("nothing was bought");
+    stack.rows.delete(urnOf("phoneNumber", "line"));
+    bench.simulator.control.setAccount({ numbers: [{ ...number, alias }] });
+    return { stack, number: number.id };
+  };
+
+  for (const [what, alias] of [
+    ["a number with its mark", "shop/dev/line"],
+    ["a number of its list without any alias", null],
+  ] as const) {
+    it(`stays in the state, and names it, while the account has ${what}`, async () => {
+      const { stack, number } = await interrupted(alias);
+      const { errors } = await stack.destroy(await bench.run());
+      expect(errors["NumberSearch line"]).to.contain(number.slice(-4)).and.to.contain("may have been bought");
+      expect(stack.rows.has(urnOf("numberSearch", "line"))).to.equal(true);
+      expect(bench.owned()).to.deep.equal([number]);
+    });
+  }
+
+  it("is forgotten when the numbers of its list belong to others or to nobody", async () => {
+    const { stack } = await interrupted("somebody else");
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(stack.rows.size).to.equal(0);
+  });
+
+  it("is forgotten without a request when its number was deleted in the same run", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line);
+    bench.asked();
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(bench.asked(/^GET \/v2\/numbers\?/)).to.deep.equal([]);
+  });
+
+  it("hands the number over when the resource comes back", async () => {
+    const { stack, number } = await interrupted("shop/dev/line");
+    await stack.converge(await bench.run(), line);
+    expect(stack.row(urnOf("phoneNumber", "line")).id).to.equal(number);
+    expect(bench.bought()).to.have.length(1);
+  });
+
+  it("hands the number over although the criteria were changed after the crash", async () => {
+    const { stack, number } = await interrupted(null);
+    await stack.converge(await bench.run(), buying("line", { search: { startsWith: "2065550" } }));
+    expect(stack.row(urnOf("phoneNumber", "line")).id).to.equal(number);
+    expect(bench.bought()).to.have.length(1);
+  });
+});
+
+describe("a carrier that sells what the account owns", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ seed: SEED, choices: { "purchase-of-owned-number": "charge-again" } });
+  });
+  after(() => bench.close());
+
+  it("does not make a number ours that bears somebody else's mark, and says what it cost", async () => {
+    const { control } = bench.simulator;
+    const run = await bench.run();
+    const [search, phone] = await checkedInputs(run);
+    const [first = "", second] = String(search?.["shortlist"]).split(" ");
+    // Another process of this account buys and marks it between our look and our purchase.
+    const notOurs = { errors: [{ detail: "Could not find that resource on your account." }] };
+    control.setAccount({ numbers: [{ id: first, alias: "rival/prod/desk" }] });
+    control.faults.add({
+      match: { method: "GET", path: `/v2/numbers/${first}$` },
+      times: 1,
+      fault: { kind: "status", status: 404, body: notOurs },
+    });
+    control.faults.add({
+      match: { method: "GET", path: `starts_with=${first}&` },
+      times: 1,
+      fault: {
+        kind: "status",
+        status: 200,
+        body: { data: [{ id: first, attributes: { value: first, setup_cost: 1, monthly_cost: 1.25 } }] },
+      },
+    });
+
+    const { id } = await run.create(phone ?? {});
+
+    expect(id).to.equal(second);
+    expect(control.state().numbers.find((number) => number.id === first)?.alias).to.equal("rival/prod/desk");
+    expect(bench.bought()).to.deep.equal([first, second]);
+    expect(run.said.map(({ message }) => message).join("\n")).to.contain("may have charged its setup fee again");
+  });
+
+  /** What the engine hands to the creates of the search and of its number. */
+  const checkedInputs = async (run: Run) => {
+    const [search, phone] = line;
+    return [(await run.check({}, search?.inputs ?? {})).inputs, (await run.check({}, phone?.inputs ?? {})).inputs];
+  };
+});
