@@ -12,7 +12,7 @@ import { type Finding, ReaderGone, type Shell } from "./shell";
 const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 
 /** The whole command, told of the outside by `shell`; `found` hears of an exit status other than 0. */
-function createProgram(shell: Shell, found: (finding: Finding) => void): Command {
+export function createProgram(shell: Shell, found: (finding: Finding) => void): Command {
   const program = new Command("flowroute")
     .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
     .showHelpAfterError("(--help shows what there is)")

@@ -19,7 +19,6 @@ export const numberView: View<AccountNumber> = {
     { title: "TYPE", cell: ({ numberType }) => numberType },
     { title: "PLACE", cell: place },
     { title: "STATUS", cell: ({ status }) => status },
-    { title: "MONTHLY", cell: ({ monthlyCost }) => price(monthlyCost), align: "right" },
     { title: "MESSAGES", cell: ({ messagingEnabled }) => onOff(messagingEnabled) },
     { title: "LOOKUPS", cell: ({ cnamLookupsEnabled }) => onOff(cnamLookupsEnabled) },
   ],
