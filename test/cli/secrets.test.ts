@@ -2,7 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { start as startSimulator, stopAll } from "../simulator/support";
-import { cleanUp, type Ended, fakePulumi, flowroute, inProcess, keysOf, temporaryFolder } from "./support";
+import {
+  cleanUp,
+  type Ended,
+  fakePulumi,
+  flowroute,
+  inProcess,
+  keysOf,
+  smallAccount,
+  temporaryFolder,
+} from "./support";
 
 const access = "canary-access-4711";
 const secret = "canary-secret-0815";
@@ -93,6 +102,23 @@ describe("keys and persons in what flowroute prints", () => {
         const ended = await inProcess([...command, "--stack", "dev"], { env: { ...passphrase, PATH: bin } });
         expect(ended.code, what).to.be.above(0);
         expectNone(ended, what);
+      }
+    }
+  });
+
+  it("are in no failure to list emergency addresses, whatever the server says of them", async () => {
+    const simulator = await startSimulator({ seed: smallAccount });
+    const person = "Ada Lovelace, 1218 3rd Avenue";
+    const bodies = [{ errors: [{ title: person, detail: person }] }, person, { data: [{ attributes: person }] }];
+    for (const status of [200, 400, 403, 404, 500]) {
+      for (const body of bodies) {
+        simulator.control.faults.clear();
+        simulator.control.faults.add({ fault: { kind: "status", status, body } });
+        for (const more of [[], ["--show-addresses"], ["--json"]]) {
+          const ended = await inProcess(["list", "e911s", ...more], { env: keysOf(simulator) });
+          expect(ended.code, `${status} ${more}`).to.equal(3);
+          expect(ended.out + ended.err, `${status} ${more}`).to.not.match(/Ada|Lovelace|1218|Avenue/);
+        }
       }
     }
   });
