@@ -5,7 +5,14 @@ import { readSettings } from "../../src/host/settings";
 import { brokenLinks, codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
 import { argumentsOf, outputsOf, settingsAskedFor, sourceFiles, sourceText } from "./source";
 
-const documents = ["README.md", "docs/architecture.md", "docs/safety.md", "docs/simulator.md", "CONTRIBUTING.md"];
+const documents = [
+  "README.md",
+  "docs/architecture.md",
+  "docs/safety.md",
+  "docs/cli.md",
+  "docs/simulator.md",
+  "CONTRIBUTING.md",
+];
 const readme = read("README.md");
 
 for (const path of documents) {

@@ -10,6 +10,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runtime } from "@pulumi/pulumi";
 import { Stack as EngineStack, LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { type Simulator, type SimulatorOptions, startSimulator } from "pulumi-flowroute/simulator";
 import { findEngine } from "../../../tools/engine/find-engine.mjs";
@@ -27,6 +28,14 @@ export interface StackOptions {
   /** @default "bench" */
   project?: string;
 }
+
+/**
+ * gRPC keeps what it learnt of an address for all clients of the process: a client of an engine that has ended leaves
+ * "cannot be reached" behind, and when the next engine gets the same port, the program's registrations fail at once.
+ * The SDK ends such a program without an error, and the engine takes it for an empty one. So: a pool for each client.
+ */
+const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
+grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
 export async function openBench({ env = {}, ...simulator }: BenchOptions = {}): Promise<Bench> {
   return new Bench(await findEngine(), await startSimulator(simulator), env);
