@@ -68,7 +68,7 @@ export interface ResourceKind<I extends object, L> {
   replaces?(outputs: Bag, want: I): string[];
   /** True when something that these old inputs describe can be read with the present keys. */
   witness?(session: Session, olds: Partial<I>): Promise<boolean>;
-  /** What to do when an update finds nothing at the carrier. @default make it again */
+  /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
   missing?(session: Session, id: string, outputs: Bag): never;
   /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
   decisions?: readonly string[];
@@ -127,9 +127,12 @@ export function defineResource<I extends object, L>(
   const make = async (session: Session, want: I): Promise<{ id: string; outs: Bag }> => {
     const { id, live, origin, failure } = await kind.ensure(session, want);
     const before = { origin };
+    const conflict = claim(session, kind.keyOfId?.(id));
+    // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
+    if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError(conflict);
     try {
       if (failure) throw failure;
-      claimOrThrow(session, kind.keyOfId?.(id));
+      if (conflict) throw new RefusedError(conflict);
       return { id, outs: outputsOf(session, await kind.sync(session, id, want, live, before), want, before) };
     } catch (error) {
       throw new PartialFailure(messageOf(error), id, outputsOf(session, live, want, before));

@@ -1,0 +1,3 @@
+import { describeLostAnswers } from "./suites/purchase-faults";
+
+describeLostAnswers();

@@ -1,0 +1,3 @@
+import { describeManyPurchases } from "./suites/purchase-faults";
+
+describeManyPurchases();

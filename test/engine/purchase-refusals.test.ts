@@ -1,0 +1,3 @@
+import { describeRefusals } from "./suites/purchase-faults";
+
+describeRefusals();
