@@ -76,10 +76,10 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
     return undefined;
   };
 
-  const fromList = await walk(order.shortlist.numbers);
+  const { wish, name, urn } = order;
+  const fromList = await walk(wish.number === undefined ? order.shortlist.numbers : [wish.number]);
   if (fromList) return fromList;
 
-  const { wish, name, urn } = order;
   if (wish.number !== undefined) {
     const offer = await lookUpOffer(shop.client, wish.number);
     const stock = { affordable: [], looked: offer ? 1 : 0 };
@@ -196,8 +196,13 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
   try {
     const seen = await settled(shop, number);
     if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
-    if (isForeign(seen, order)) return undefined;
-    return { ...bought, ...failure, details: seen };
+    if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen };
+    await shop.say(
+      order.urn,
+      `${readable(number)} was bought, but somebody else marked it as "${seen.alias}" in the same moment, so both may ` +
+        `have paid its setup fee. It is theirs; another number is tried.`,
+    );
+    return undefined;
   } catch (error) {
     return failure ?? but(error);
   }
@@ -228,7 +233,9 @@ async function settle(shop: Shop, order: Order, number: string, cause: Ambiguous
   const doubtful = (why: string) =>
     new AmbiguousWriteError(
       `Could not find out whether ${readable(number)} was bought for "${order.name}": ${why} ` +
-        `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. ` +
+        (order.shortlist.numbers.includes(number)
+          ? `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. `
+          : `The number is on no list in the state: look for it in the Flowroute portal before you run pulumi up again. `) +
         `First cause: ${cause.message}`,
     );
   try {

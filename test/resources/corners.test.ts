@@ -31,6 +31,17 @@ describe("corners of the resources", () => {
     expect(await stack.converge(await bench.run(), program)).to.deep.equal([]);
   });
 
+  it("a number that was found by a search and then pinned is quiet: no request in any later preview", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), buying("line", { search: { startsWith: "206" } }));
+    const pinned = buying("line", { number: stack.row(urnOf("phoneNumber", "line")).id });
+    await stack.converge(await bench.run(), pinned);
+    bench.asked();
+    expect(await stack.converge(await bench.run(), pinned)).to.deep.equal([]);
+    expect(bench.asked()).to.deep.equal([]);
+    expect(bench.bought()).to.have.length(1);
+  });
+
   it("null in a route means not given", async () => {
     const stack = new Stack();
     await stack.converge(await bench.run(), [route("pbx", { transport: null, weight: null, alias: null })]);

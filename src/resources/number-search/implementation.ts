@@ -16,7 +16,7 @@ export interface SearchInputs {
   criteria?: Bag;
   maxSetupCost: number;
   maxMonthlyCost: number;
-  /** Key of the criteria and caps that the shortlist was made for. */
+  /** Key of the criteria that the shortlist was made for. */
   searched?: string;
   /** Up to 50 numbers of 11 digits in the order in which they are tried, separated by spaces. */
   shortlist?: string;
@@ -47,7 +47,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     if (hasUnknown([inputs.number, inputs.criteria, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
     const wish = inputs as unknown as Wish;
     const key = wishKey(wish);
-    const keeps = olds?.searched === key && Boolean(olds.shortlist);
+    const keeps = olds?.searched === key && (Boolean(olds.shortlist) || isListed(inputs.number, olds.former));
     if (keeps) {
       const { searched, shortlist, former, searchedAt, tag, quote } = olds;
       Object.assign(inputs, { searched, shortlist, former, searchedAt, tag, quote });
@@ -83,6 +83,10 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
   outputs: (_live, { searched, shortlist, former, tag, __owner }) => ({ searched, shortlist, former, tag, __owner }),
   differences: (outputs, want) => (["searched", "shortlist"] as const).filter((name) => outputs[name] !== want[name]),
 };
+
+/** An exact number that was on a list before, as when a number found by a search is pinned: no need to look again. */
+const isListed = (number: string | undefined, former: unknown): boolean =>
+  number !== undefined && numbersIn(former).includes(number);
 
 const numbersIn = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);
 const joined = (numbers: readonly string[]): string => [...new Set(numbers)].join(" ");
