@@ -42,8 +42,8 @@ export async function refuseStrangersRoute(session: Session, route: Route): Prom
   });
   if (strangers.length > 0) {
     throw new RefusedError(
-      `Did not change route "${session.name}" (${route.id}): ${countOf(strangers)} of other stacks with it ` +
-        `(${sample(strangers)}): their calls would move, too. Create a new route and move the numbers of this stack.`,
+      `Did not change route "${session.name}" (${route.id}): ${countOf(strangers)} of other stacks would go with it ` +
+        `(${sample(strangers)}). Nothing was changed. Create a new route and move the numbers of this stack.`,
     );
   }
   if (users.length > 0) {
