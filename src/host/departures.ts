@@ -1,8 +1,9 @@
 /**
- * What this run is giving up. The engine deletes a route and the number that uses it in any order, and one at a time
- * with `--parallel 1`, so neither may simply wait for the other.
+ * What this run is giving up. The engine deletes a record (route, address, caller name) and the number that uses it in
+ * any order, and one at a time with `--parallel 1`, so neither may simply wait for the other.
  */
 import { RefusedError, type Runtime } from "../client";
+import type { ClaimKey } from "./claims";
 
 /** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
 const LOOK_EVERY_MS = 250;
@@ -11,15 +12,26 @@ const IDLE_AFTER_LOOKS = 8;
 /** How the delete of a number went; a kept number was never meant to leave the account. */
 type Outcome = "under way" | "gone" | "kept" | "failed";
 
+/** Something that goes with the last number that uses it. */
+interface LeftRecord {
+  /** For messages: `route 98396`. */
+  what: string;
+  /** True when it is gone, false when numbers use it. */
+  tryToRemove(): Promise<boolean>;
+}
+
 export class Departures {
   /** URNs of the `PhoneNumber` resources that the program wants kept, whatever the state says. */
   readonly kept = new Set<string>();
   /** URNs of the `PhoneNumber` resources that this run has deleted, or tried to. */
   readonly owners = new Set<string>();
-  /** Numbers whose routing left the program in this run without being detached. */
-  readonly routingDropped = new Set<string>();
-  /** Routes that left the state but are used by numbers which may yet go: route id to resource name. */
-  readonly leftRoutes = new Map<string, string>();
+  /**
+   * What left the program in this run without being taken off its number, as `e911:12065550142`, with the id of the
+   * record that the number has by it.
+   */
+  readonly dropped = new Map<ClaimKey, string>();
+  /** Records that left the state but are used by numbers which may yet go. */
+  readonly left = new Map<ClaimKey, LeftRecord>();
   private readonly numbers = new Map<string, Outcome>();
   private underWay = 0;
   private releases = 0;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { defaultAlias } from "../../src/resources/inbound-route/implementation";
+import { generatedLabel } from "../../src/resources/inputs";
 import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
 import { declare, route, routing, urnOf } from "../support/program";
@@ -90,10 +90,10 @@ describe("an InboundRoute", () => {
     it("derives an alias from the name, with a hash of all that makes it this resource", async () => {
       const { inputs } = await check(host);
       expect(inputs["alias"])
-        .to.equal(defaultAlias(URN))
+        .to.equal(generatedLabel(URN))
         .and.to.match(/^pbx-[0-9a-f]{8}$/);
-      expect(defaultAlias(urnOf("inboundRoute", "pbx", "prod"))).not.to.equal(defaultAlias(URN));
-      expect(defaultAlias(urnOf("inboundRoute", "x".repeat(100)))).to.have.length(64);
+      expect(generatedLabel(urnOf("inboundRoute", "pbx", "prod"))).not.to.equal(generatedLabel(URN));
+      expect(generatedLabel(urnOf("inboundRoute", "x".repeat(100)))).to.have.length(64);
     });
   });
 

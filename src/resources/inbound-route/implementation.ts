@@ -2,12 +2,11 @@
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
-import { parseUrn, shortHash } from "../../purchase";
+import { generatedLabel, LABEL_LIMIT } from "../inputs";
+import { countOf, numbersIn, refuseStrangers, sample, usersOfRoute } from "../users";
 import { removeRoute } from "./remove";
-import { refuseStrangersRoute } from "./users";
 import { routeValue } from "./value";
 
-const ALIAS_LIMIT = 64;
 const ROUTE_TYPES = ["host", "number", "uri"];
 /** How often, and for how long in all, a route is looked for whose creation was not answered. */
 const SETTLE_LOOKS = 5;
@@ -40,9 +39,9 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     if (
       alias !== undefined &&
       !isUnknown(alias) &&
-      (typeof alias !== "string" || alias.length === 0 || alias.length > ALIAS_LIMIT)
+      (typeof alias !== "string" || alias.length === 0 || alias.length > LABEL_LIMIT)
     ) {
-      failures.push({ property: "alias", reason: `must be a text of 1 to ${ALIAS_LIMIT} characters` });
+      failures.push({ property: "alias", reason: `must be a text of 1 to ${LABEL_LIMIT} characters` });
     }
     const edge = raw["edgeStrategyId"];
     if (edge !== undefined && !isUnknown(edge) && !/^\d+$/.test(String(edge))) {
@@ -59,7 +58,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   /** A route that is made here gets an alias by which it is found again; one that is taken over keeps its own. */
   prepare: async (session, { olds, inputs }) => {
     const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
-    if (!keepsItsOwn) inputs.alias ??= defaultAlias(session.urn);
+    if (!keepsItsOwn) inputs.alias ??= generatedLabel(session.urn);
     return [];
   },
 
@@ -77,7 +76,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   async sync(session, id, want, live) {
     const changed = inboundRouteKind.differences(live as unknown as Bag, want);
     if (changed.length === 0) return live;
-    if (changed.some((name) => name !== "alias")) await refuseStrangersRoute(session, live);
+    if (changed.some((name) => name !== "alias")) await announceMove(session, live);
     const changes: Parameters<typeof session.connection.client.routes.update>[1] = {};
     if (changed.includes("alias") && want.alias !== undefined) changes.alias = want.alias;
     if (changed.includes("routeType") || changed.includes("value")) {
@@ -117,10 +116,12 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   },
 };
 
-/** Unique on the account: the resource's name and a short hash of everything that makes it this resource. */
-export function defaultAlias(urn: string): string {
-  const hash = `-${shortHash(urn, 8)}`;
-  return parseUrn(urn).name.slice(0, ALIAS_LIMIT - hash.length) + hash;
+/** A change of a route moves the live calls of every number that uses it. */
+async function announceMove(session: Session, { id }: Route): Promise<void> {
+  const users = await usersOfRoute(session, id);
+  await refuseStrangers(session, `route "${session.name}" (${id})`, users);
+  if (users.length === 0) return;
+  await session.say("info", `Moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
 }
 
 type Ensured = { id: string; live: Route; origin: Origin };
@@ -133,7 +134,7 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
   const routes = [...(await session.connection.routes.all()).values()];
   const route = routes.find(({ alias }) => alias === want.alias);
   if (!route) return undefined;
-  if (want.alias === defaultAlias(session.urn)) return { id: route.id, live: route, origin: "created" };
+  if (want.alias === generatedLabel(session.urn)) return { id: route.id, live: route, origin: "created" };
   if (inboundRouteKind.differences(route as unknown as Bag, want).length === 0) {
     await session.say(
       "info",
@@ -150,7 +151,7 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
 
 async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   const { client, routes } = session.connection;
-  const { alias = defaultAlias(session.urn), routeType, value, edgeStrategyId } = want;
+  const { alias = generatedLabel(session.urn), routeType, value, edgeStrategyId } = want;
   const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
   try {
     const route = await routes.note(await client.routes.create(body));

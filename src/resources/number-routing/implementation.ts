@@ -1,66 +1,43 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
-import { NotFoundError, type NumberDetails, normalizeNumber, RefusedError } from "../../client";
-import type { Bag, CheckFailure, ResourceKind, Session } from "../../host";
-import { isUnknown } from "../../host";
+import { NotFoundError, type NumberDetails, RefusedError } from "../../client";
+import type { CheckFailure, ResourceKind, Session } from "../../host";
 import { readable } from "../../purchase";
+import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
+import { isGiven, recordId } from "../inputs";
 
 /** The reserved route: calls go to the registered SIP device of the account. */
 const NO_ROUTE = "0";
 
-export interface RoutingInputs {
-  numberId: string;
+const ACT = "route";
+
+export interface RoutingInputs extends AttachmentInputs {
   primaryRouteId: string;
   failoverRouteId?: string;
-  onDelete?: "detach" | "leave";
-  __self: string;
 }
 
 export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
   kind: "NumberRouting",
 
+  ...attachment("routing", ACT),
+
   normalise(raw) {
     const failures: CheckFailure[] = [];
-    const inputs: Bag = { ...raw };
-    if (!isUnknown(raw["numberId"])) {
-      try {
-        inputs["numberId"] = normalizeNumber(String(raw["numberId"] ?? ""));
-      } catch (error) {
-        failures.push({ property: "numberId", reason: error instanceof Error ? error.message : String(error) });
-      }
-    }
+    const inputs = normaliseAttachment(raw, failures);
     for (const name of ["primaryRouteId", "failoverRouteId"]) {
-      const value = raw[name];
-      if (value === undefined || value === null || isUnknown(value)) continue;
-      inputs[name] = String(value);
-      if (!/^\d+$/.test(String(value))) {
-        failures.push({ property: name, reason: "must be the id of a route, as in route.id" });
-      }
+      if (isGiven(raw[name])) inputs[name] = recordId(raw, name, "a route, as in route.id", failures);
     }
-    if (raw["primaryRouteId"] === undefined || raw["primaryRouteId"] === null) {
+    if (!isGiven(raw["primaryRouteId"])) {
       failures.push({
         property: "primaryRouteId",
         reason: `is missing; "${NO_ROUTE}" stands for the account's own SIP device`,
       });
     }
-    const onDelete = raw["onDelete"];
-    if (onDelete !== undefined && !isUnknown(onDelete) && onDelete !== "detach" && onDelete !== "leave") {
-      failures.push({ property: "onDelete", reason: 'must be "detach" or "leave"' });
-    }
     return { inputs: inputs as unknown as RoutingInputs, failures };
   },
 
-  keyOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : `routing:${numberId}`),
-  keyOfId: (id) => `routing:${id}`,
-
-  observe: (session, id) => session.connection.client.numbers.find(id),
-
   async ensure(session, want) {
-    const live = await session.connection.client.numbers.find(want.numberId);
-    if (live) return { id: want.numberId, live, origin: "created" };
-    throw new RefusedError(
-      `Could not route ${readable(want.numberId)} for "${session.name}": the number is not on this account. ` +
-        `Give the id of a PhoneNumber of this account.`,
-    );
+    const live = await numberToAttach(session, want.numberId, ACT);
+    return { id: want.numberId, live, origin: "created" };
   },
 
   async sync(session, id, want, live) {
@@ -91,18 +68,9 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
     return { ...live, primaryRouteId, failoverRouteId };
   },
 
-  /**
-   * Detaches only when the number stays in the program, that is when the line was taken out on purpose. When the
-   * number goes, too, its own delete does the whole of it, so that an interrupted destroy strips no number.
-   */
   async remove(session, id, outputs) {
-    const { claims, client, departures } = session.connection;
-    const wish = outputs["onDelete"];
-    const numberStays = claims.holder(`number:${id}`) !== undefined;
-    if (wish === "leave" || (wish !== "detach" && !numberStays)) {
-      departures.routingDropped.add(id);
-      return;
-    }
+    if (!mustDetach(session, "routing", id, outputs)) return;
+    const { client } = session.connection;
     const live = await client.numbers.find(id);
     if (!live) return;
     const primary = live.primaryRouteId ?? NO_ROUTE;
@@ -127,19 +95,6 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
   differences(outputs, want) {
     const differs = (name: keyof RoutingInputs) => (outputs[name] ?? null) !== (want[name] ?? null);
     return (["primaryRouteId", "failoverRouteId", "onDelete"] as const).filter(differs);
-  },
-
-  replaces: (outputs, want) => (outputs["numberId"] === want.numberId ? [] : ["numberId"]),
-
-  async witness(session, olds) {
-    if (olds.numberId === undefined) return false;
-    return (await session.connection.client.numbers.find(olds.numberId)) !== undefined;
-  },
-
-  missing(session: Session, id: string): never {
-    throw new RefusedError(
-      `Could not route ${readable(id)} for "${session.name}": the number is no longer on the account.`,
-    );
   },
 };
 

@@ -1,7 +1,7 @@
 /** The search arguments of a `PhoneNumber`, checked and brought into one form. */
-import { normalizeNumber } from "../../client";
 import { type Bag, type CheckFailure, isUnknown } from "../../host";
 import type { Caps, Criteria } from "../../purchase";
+import { isGiven, phoneNumber } from "../inputs";
 
 /** Default caps of the configuration. */
 export type DefaultCaps = Caps;
@@ -14,22 +14,10 @@ export function normaliseWish(raw: Bag, defaults: DefaultCaps, failures: CheckFa
     maxSetupCost: cap(raw, "maxSetupCost", defaults.maxSetupCost, failures),
     maxMonthlyCost: cap(raw, "maxMonthlyCost", defaults.maxMonthlyCost, failures),
   };
-  const number = raw["number"];
-  if (number !== undefined && number !== null) return { ...caps, number: normaliseNumber(number, failures) };
+  if (isGiven(raw["number"])) return { ...caps, number: phoneNumber(raw, "number", failures) };
   const criteria = raw["criteria"] ?? raw["search"];
   if (isUnknown(criteria)) return { ...caps, criteria };
   return { ...caps, criteria: normaliseCriteria((criteria ?? {}) as Bag, failures) };
-}
-
-/** 11 digits. */
-function normaliseNumber(value: unknown, failures: CheckFailure[]): unknown {
-  if (isUnknown(value)) return value;
-  try {
-    return normalizeNumber(String(value));
-  } catch (error) {
-    failures.push({ property: "number", reason: error instanceof Error ? error.message : String(error) });
-    return value;
-  }
 }
 
 function cap(raw: Bag, name: keyof Caps, fallback: number, failures: CheckFailure[]): unknown {

@@ -1,6 +1,7 @@
 /** The arguments of a `PhoneNumber`, checked and brought into one form. Pure. */
 import { type Bag, type CheckFailure, isUnknown } from "../../host";
 import type { Caps, Criteria, Wish } from "../../purchase";
+import { isGiven, LABEL_LIMIT, oneOf } from "../inputs";
 import { normaliseWish } from "../number-search/wish";
 
 export interface NumberInputs {
@@ -22,12 +23,10 @@ export interface NumberInputs {
   __self: string;
 }
 
-const ALIAS_LIMIT = 64;
-
 export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: NumberInputs; failures: CheckFailure[] } {
   const failures: CheckFailure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
-  const has = (name: string) => raw[name] !== undefined && raw[name] !== null;
+  const has = (name: string) => isGiven(raw[name]);
   const inputs: Bag = { ...raw };
 
   if (has("number") && has("search")) fail("search", 'cannot be given together with "number": give one of the two');
@@ -41,21 +40,15 @@ export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: Numbe
     else inputs["search"] = wish["criteria"];
   }
   const alias = raw["alias"];
-  if (has("alias") && !isUnknown(alias) && (typeof alias !== "string" || alias.length > ALIAS_LIMIT)) {
-    fail("alias", `must be a text of up to ${ALIAS_LIMIT} characters`);
+  if (has("alias") && !isUnknown(alias) && (typeof alias !== "string" || alias.length > LABEL_LIMIT)) {
+    fail("alias", `must be a text of up to ${LABEL_LIMIT} characters`);
   }
   for (const name of ["cnamLookupsEnabled", "messagingEnabled", "adopt"]) {
     if (has(name) && !isUnknown(raw[name]) && typeof raw[name] !== "boolean") fail(name, "must be true or false");
   }
-  oneOf(raw, "onDelete", ["release", "keep"], fail);
-  oneOf(raw, "onMissing", ["fail", "replace"], fail);
+  oneOf(raw, "onDelete", ["release", "keep"], failures);
+  oneOf(raw, "onMissing", ["fail", "replace"], failures);
   return { inputs: inputs as unknown as NumberInputs, failures };
-}
-
-function oneOf(raw: Bag, name: string, allowed: string[], fail: (property: string, reason: string) => void): void {
-  const value = raw[name];
-  if (value === undefined || value === null || isUnknown(value) || allowed.includes(String(value))) return;
-  fail(name, `must be ${allowed.map((word) => `"${word}"`).join(" or ")}`);
 }
 
 /** What to buy, from checked inputs in which nothing is unknown. */

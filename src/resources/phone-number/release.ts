@@ -1,9 +1,10 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
-import { RefusedError, RejectedError } from "../../client";
-import { type Bag, messageOf, refuseStrangeLoss, type Session } from "../../host";
+import { RefusedError } from "../../client";
+import { type Bag, refuseStrangeLoss, type Session } from "../../host";
 import { type Criteria, parseUrn, readable } from "../../purchase";
-import { tryToRemove } from "../inbound-route/remove";
+import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
+import { refusalOf, releaseStripped } from "./strip";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
   const { departures } = session.connection;
@@ -21,7 +22,7 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
     await releaseForGood(session, id);
     return "gone";
   });
-  if (departures.outcomeOf(id) === "gone") await removeLeftRoutes(session);
+  if (departures.outcomeOf(id) === "gone") await removeLeftRecords(session);
 }
 
 /**
@@ -52,50 +53,8 @@ function refuseRename(session: Session, id: string, outputs: Bag): void {
 }
 
 async function releaseForGood(session: Session, id: string): Promise<void> {
-  const { client, departures } = session.connection;
-  departures.countRelease(readable(id));
-  try {
-    await client.numbers.release(id);
-  } catch (error) {
-    if (!(error instanceof RejectedError) || error.reason === "no-funds" || error.reason === "not-authorized")
-      throw error;
-    const putBack = await detach(session, id);
-    if (!putBack) throw error;
-    await client.numbers.release(id).catch(async (refusal) => {
-      await putBack();
-      throw refusal;
-    });
-  }
+  session.connection.departures.countRelease(readable(id));
+  const refusal = await refusalOf(session, id);
+  if (refusal) await releaseStripped(session, id, refusal);
   await session.say("info", `${readable(id)} was released to the public inventory.`);
-}
-
-/**
- * The carrier would not release it with things attached. `undefined` when there is nothing that we may take off: then
- * the refusal stands, and the number keeps all it has. Otherwise: how to put it back.
- */
-async function detach(session: Session, id: string): Promise<(() => Promise<void>) | undefined> {
-  const { numbers } = session.connection.client;
-  const live = await numbers.find(id);
-  if (!live || live.e911AddressId !== null || live.cnamRecordId !== null) return undefined;
-  const primary = live.primaryRouteId ?? "0";
-  const failover = live.failoverRouteId;
-  if (primary === "0" && failover === null) return undefined;
-  if (failover !== null) await numbers.clearRoute(id, "failover");
-  if (primary !== "0") await numbers.setRoute(id, "primary", "0");
-  return async () => {
-    if (primary !== "0") await numbers.setRoute(id, "primary", primary);
-    if (failover !== null) await numbers.setRoute(id, "failover", failover);
-  };
-}
-
-/** Routes whose own delete came before this one, and found the number still using them. */
-async function removeLeftRoutes(session: Session): Promise<void> {
-  const { departures } = session.connection;
-  for (const [routeId] of departures.leftRoutes) {
-    try {
-      if (await tryToRemove(session, routeId)) departures.leftRoutes.delete(routeId);
-    } catch (error) {
-      await session.say("warning", `Route ${routeId} is unused now, but could not be deleted: ${messageOf(error)}`);
-    }
-  }
 }

@@ -1,0 +1,74 @@
+/**
+ * What the resources have in common that attach something to a number: its routes, its emergency address, its caller
+ * name. The id is the number's 11 digits; one resource of the program has it.
+ */
+import { type NumberDetails, RefusedError } from "../client";
+import { type Bag, type CheckFailure, isUnknown, type ResourceKind, type Session } from "../host";
+import { readable } from "../purchase";
+import { oneOf, phoneNumber } from "./inputs";
+
+export interface AttachmentInputs {
+  /** 11 digits. */
+  numberId: string;
+  onDelete?: "detach" | "leave";
+  __self: string;
+}
+
+/** Kind of the claim, as in `routing:12065550142`. */
+type Slot = "routing" | "e911" | "cnam";
+
+type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "witness" | "missing";
+
+/** @param act for messages, as it reads after "Could not": `route` */
+export function attachment(
+  slot: Slot,
+  act: string,
+): Pick<Required<ResourceKind<AttachmentInputs, NumberDetails>>, Common> {
+  return {
+    keyOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : `${slot}:${numberId}`),
+    keyOfId: (id) => `${slot}:${id}`,
+    observe: (session, id) => session.connection.client.numbers.find(id),
+    replaces: (outputs, want) => (outputs["numberId"] === want.numberId ? [] : ["numberId"]),
+    async witness(session, olds) {
+      if (olds.numberId === undefined) return false;
+      return (await session.connection.client.numbers.find(olds.numberId)) !== undefined;
+    },
+    missing(session, id): never {
+      throw new RefusedError(
+        `Could not ${act} ${readable(id)} for "${session.name}": the number is no longer on the account.`,
+      );
+    },
+  };
+}
+
+/** The inputs that they all have. */
+export function normaliseAttachment(raw: Bag, failures: CheckFailure[]): Bag {
+  oneOf(raw, "onDelete", ["detach", "leave"], failures);
+  return { ...raw, numberId: phoneNumber(raw, "numberId", failures) };
+}
+
+/** The number as it is before anything is attached to it. */
+export async function numberToAttach(session: Session, numberId: string, act: string): Promise<NumberDetails> {
+  const live = await session.connection.client.numbers.find(numberId);
+  if (live) return live;
+  throw new RefusedError(
+    `Could not ${act} ${readable(numberId)} for "${session.name}": the number is not on this account. ` +
+      `Give the id of a PhoneNumber of this account.`,
+  );
+}
+
+/**
+ * Whether a delete has to take it off the number: only when the number stays in the program, that is when the line was
+ * taken out on purpose. When the number goes, too, its own delete does the whole of it, so that an interrupted destroy
+ * strips no number.
+ *
+ * @param recordId what the number has by it, when that is one record
+ */
+export function mustDetach(session: Session, slot: Slot, id: string, outputs: Bag, recordId = ""): boolean {
+  const { claims, departures } = session.connection;
+  const wish = outputs["onDelete"];
+  const numberStays = claims.holder(`number:${id}`) !== undefined;
+  if (wish === "detach" || (wish !== "leave" && numberStays)) return true;
+  departures.dropped.set(`${slot}:${id}`, recordId);
+  return false;
+}

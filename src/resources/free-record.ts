@@ -1,0 +1,98 @@
+/**
+ * Giving up a record that costs nothing by itself (route, emergency address, caller name): only one that this stack
+ * made, and only when nothing uses it any more.
+ */
+import { RefusedError, RejectedError } from "../client";
+import { type Bag, messageOf, type Session } from "../host";
+import { countOf, sample } from "./users";
+
+/** How often a refusal that nothing explains is questioned. */
+const ATTEMPTS = 4;
+
+export interface FreeRecord {
+  /** `route:98396`. */
+  key: string;
+  /** For messages: `route 98396`. */
+  what: string;
+  /** True when it is gone, false when numbers use it. */
+  tryToRemove(): Promise<boolean>;
+  /** Numbers that use it, or may use it. */
+  users(): Promise<string[]>;
+  /** Whether a number that uses it may be on its way out in this run. */
+  mayGo(number: string): boolean;
+  /** @default is used by */
+  usedBy?: string;
+}
+
+export async function removeFreeRecord(session: Session, record: FreeRecord, outputs: Bag): Promise<void> {
+  const { key, what } = record;
+  const named = `${what} ("${session.name}")`;
+  if (outputs["origin"] !== "created") {
+    await session.say("info", `Left at Flowroute: this stack did not make ${what} (${String(outputs["origin"])}).`);
+    return;
+  }
+  if (await record.tryToRemove()) return;
+
+  const { departures, environment } = session.connection;
+  const users = await record.users();
+  if (users.length > 0 && users.every((number) => record.mayGo(number))) {
+    departures.left.set(key, record);
+    await departures.settle(users, environment.runtime);
+    if (!departures.left.has(key)) return;
+    if (await record.tryToRemove()) {
+      departures.left.delete(key);
+      return;
+    }
+    const failed = users.filter((number) => departures.outcomeOf(number) === "failed");
+    if (failed.length > 0) {
+      departures.left.delete(key);
+      throw new RefusedError(
+        `Did not delete ${named}: ${sample(failed)} still use it, and could not be given up. ` +
+          `It stays in the state; run again when they are gone.`,
+      );
+    }
+  }
+  const left = await record.users();
+  if (left.length === 0) return removeUnused(session, record);
+  await session.say(
+    "info",
+    `Left at Flowroute: ${what} ${record.usedBy ?? "is used by"} ${countOf(left)} (${sample(left)}) that this run does not give up.`,
+  );
+}
+
+/** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
+async function removeUnused(session: Session, { key, what, tryToRemove }: FreeRecord): Promise<void> {
+  const { environment, settings, departures } = session.connection;
+  departures.left.delete(key);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (await tryToRemove()) return;
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
+  }
+  throw new RefusedError(
+    `Did not delete ${what} ("${session.name}"): Flowroute says that numbers use it, but none does. ` +
+      `It stays in the state; run again in a minute.`,
+  );
+}
+
+/** Deletes a record. Answer: whether it is gone; false when the carrier refuses because numbers use it. */
+export async function removedUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await remove();
+    return true;
+  } catch (error) {
+    if (error instanceof RejectedError && error.reason === "in-use") return false;
+    throw error;
+  }
+}
+
+/** Records whose own delete came before that of a number, and found the number still using them. */
+export async function removeLeftRecords(session: Session): Promise<void> {
+  const { left } = session.connection.departures;
+  for (const [key, { what, tryToRemove }] of left) {
+    try {
+      if (await tryToRemove()) left.delete(key);
+    } catch (error) {
+      await session.say("warning", `Nothing uses ${what} now, but it could not be deleted: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * A number that the carrier does not release as it is: what hangs on it comes off step by step, what matters most last,
+ * and goes back on when that does not help.
+ */
+import { type NumberDetails, RejectedError } from "../../client";
+import { messageOf, type Session } from "../../host";
+import { readable } from "../../purchase";
+
+/** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
+export async function refusalOf(session: Session, id: string): Promise<RejectedError | undefined> {
+  try {
+    await session.connection.client.numbers.release(id);
+    return undefined;
+  } catch (error) {
+    const mayBeForThat =
+      error instanceof RejectedError && error.reason !== "no-funds" && error.reason !== "not-authorized";
+    if (!mayBeForThat) throw error;
+    return error;
+  }
+}
+
+export async function releaseStripped(session: Session, id: string, first: RejectedError): Promise<void> {
+  const live = await session.connection.client.numbers.find(id);
+  if (!live) throw first;
+  const undo: Step[] = [];
+  let refusal: RejectedError | undefined = first;
+  try {
+    for (const stepFor of [callerName, routes, emergencyAddress]) {
+      const step = stepFor(session, live, refusal.reason === "in-use");
+      if (!step) continue;
+      undo.unshift(step);
+      await step.takeOff();
+      refusal = await refusalOf(session, id);
+      if (!refusal) return;
+    }
+    throw refusal;
+  } catch (error) {
+    for (const { what, putBack } of undo) {
+      await putBack().catch((failure: unknown) =>
+        session.say("warning", `${readable(id)} has lost its ${what}: ${messageOf(failure)}`),
+      );
+    }
+    throw error;
+  }
+}
+
+/** Something that hangs on the number. To put back what was not taken off changes nothing. */
+interface Step {
+  what: string;
+  takeOff(): Promise<unknown>;
+  putBack(): Promise<unknown>;
+}
+
+/**
+ * `undefined` when there is nothing to take off.
+ *
+ * @param isAttached the carrier says that something is attached, which reads may not show for days
+ */
+type StepFor = (session: Session, live: NumberDetails, isAttached: boolean) => Step | undefined;
+
+const callerName: StepFor = ({ connection: { client, departures } }, { number, cnamRecordId }, isAttached) => {
+  if (cnamRecordId === null && !isAttached) return undefined;
+  const recordId = cnamRecordId ?? departures.dropped.get(`cnam:${number}`);
+  return {
+    what: "caller name",
+    takeOff: () => client.cnams.unassign(number),
+    putBack: async () => recordId && client.cnams.assign(number, recordId),
+  };
+};
+
+const routes: StepFor = ({ connection: { client } }, live) => {
+  const { number, failoverRouteId: failover } = live;
+  const primary = live.primaryRouteId ?? "0";
+  if (primary === "0" && failover === null) return undefined;
+  return {
+    what: "routes",
+    async takeOff() {
+      if (failover !== null) await client.numbers.clearRoute(number, "failover");
+      if (primary !== "0") await client.numbers.setRoute(number, "primary", "0");
+    },
+    async putBack() {
+      if (primary !== "0") await client.numbers.setRoute(number, "primary", primary);
+      if (failover !== null) await client.numbers.setRoute(number, "failover", failover);
+    },
+  };
+};
+
+/** Last, because a number that stays after all must have it; to put it back may be charged. */
+const emergencyAddress: StepFor = ({ connection: { client, departures } }, { number, e911AddressId }, isAttached) => {
+  if (e911AddressId === null && !isAttached) return undefined;
+  const addressId = e911AddressId ?? departures.dropped.get(`e911:${number}`);
+  return {
+    what: "emergency address",
+    takeOff: () => client.e911s.unassign(number),
+    putBack: async () => addressId && client.e911s.assign(number, addressId),
+  };
+};
