@@ -3,6 +3,14 @@
  *
  * @packageDocumentation
  */
+export type { CnamAssignmentArgs } from "./resources/cnam-assignment/resource";
+export { CnamAssignment } from "./resources/cnam-assignment/resource";
+export type { CnamRecordArgs } from "./resources/cnam-record/resource";
+export { CnamRecord } from "./resources/cnam-record/resource";
+export type { E911AddressArgs } from "./resources/e911-address/resource";
+export { E911Address } from "./resources/e911-address/resource";
+export type { E911AssignmentArgs } from "./resources/e911-assignment/resource";
+export { E911Assignment } from "./resources/e911-assignment/resource";
 export type { InboundRouteArgs } from "./resources/inbound-route/resource";
 export { InboundRoute } from "./resources/inbound-route/resource";
 export type { NumberRoutingArgs } from "./resources/number-routing/resource";

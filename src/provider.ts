@@ -5,4 +5,13 @@
 import { systemEnvironment } from "./host";
 import { createProviders } from "./resources";
 
-export const { phoneNumber, numberSearch, inboundRoute, numberRouting } = createProviders(systemEnvironment());
+export const {
+  phoneNumber,
+  numberSearch,
+  inboundRoute,
+  numberRouting,
+  e911Address,
+  e911Assignment,
+  cnamRecord,
+  cnamAssignment,
+} = createProviders(systemEnvironment());

@@ -39,7 +39,7 @@ export type {
   PurchaseResult,
   RouteSlot,
 } from "./numbers/model";
-export { normalizeNumber } from "./phone-number";
+export { isTollFree, normalizeNumber } from "./phone-number";
 export type { RoutesApi } from "./routes/api";
 export type { EdgeStrategy, Route } from "./routes/model";
 export type { Runtime } from "./runtime";

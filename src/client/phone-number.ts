@@ -20,3 +20,6 @@ export function normalizeNumber(text: string): string {
       "for example +1 206 555 0142 or 12065550142.",
   );
 }
+
+/** Whether a number of 11 digits is a toll-free one. */
+export const isTollFree = (number: string): boolean => /^18(00|33|44|55|66|77|88)/.test(number);

@@ -7,6 +7,7 @@ import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { RouteBook } from "./route-book";
 import { accountHash, readSettings, type Settings } from "./settings";
+import type { Bag } from "./values";
 
 /** The world around the host, replaced in tests. */
 export interface HostEnvironment {
@@ -32,6 +33,13 @@ export class Connection {
   /** Hash of key and URL; see `accountHash`. */
   readonly account: string;
   readonly startedAt: number;
+  /** What was charged for in this run, beside purchases: `e911:12065550142`. */
+  readonly charged = new Set<string>();
+  /** By number: caller name records that an assignment of the program has put on it, or is to put there. */
+  readonly callerNames = new Map<string, Set<string>>();
+  private readonly answers = new Map<string, Promise<unknown>>();
+  /** By URN: what the first check of a replacement leaves to the second, which gets no old inputs. */
+  readonly secondCheck = new Map<string, Bag>();
   /** Hashes of other keys that were shown to open the same account in this run. */
   private readonly sameAccount = new Set<string>();
 
@@ -53,6 +61,16 @@ export class Connection {
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);
     this.startedAt = environment.runtime.now();
+  }
+
+  /** Asks once a run, whoever wants to know. */
+  once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.answers.get(question) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = ask();
+    this.answers.set(question, answer);
+    answer.catch(() => this.answers.delete(question));
+    return answer;
   }
 
   /** Something made under this hash was seen with the keys in use. */

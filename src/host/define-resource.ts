@@ -66,6 +66,8 @@ export interface ResourceKind<I extends object, L> {
   differences(outputs: Bag, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
   replaces?(outputs: Bag, want: I): string[];
+  /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
+  noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
   /** True when something that these old inputs describe can be read with the present keys. */
   witness?(session: Session, olds: Partial<I>): Promise<boolean>;
   /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
@@ -172,7 +174,10 @@ export function defineResource<I extends object, L>(
       const replaces = kind.replaces?.(olds, want) ?? [];
       const changed = kind.differences(olds, want);
       if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
-      else session.connection.claims.noteReplacement(session.urn);
+      else {
+        session.connection.claims.noteReplacement(session.urn);
+        kind.noteReplacement?.(session, id, olds, want);
+      }
       return { changes: changed.length > 0 || replaces.length > 0, replaces };
     },
 

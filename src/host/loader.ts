@@ -6,7 +6,15 @@
  */
 
 /** The resource kinds that `pulumi-flowroute/provider` exports. */
-export type ProviderKey = "phoneNumber" | "numberSearch" | "inboundRoute" | "numberRouting";
+export type ProviderKey =
+  | "phoneNumber"
+  | "numberSearch"
+  | "inboundRoute"
+  | "numberRouting"
+  | "e911Address"
+  | "e911Assignment"
+  | "cnamRecord"
+  | "cnamAssignment";
 
 export function loaderText(key: ProviderKey): string {
   return (

@@ -1,5 +1,9 @@
 /** What the engine's host can load: one line per resource kind. The keys are a permanent state format. */
 import { Connections, type DynamicProvider, defineResource, type HostEnvironment, type ProviderKey } from "../host";
+import { cnamAssignmentKind } from "./cnam-assignment/implementation";
+import { cnamRecordKind } from "./cnam-record/implementation";
+import { e911AddressKind } from "./e911-address/implementation";
+import { e911AssignmentKind } from "./e911-assignment/implementation";
 import { inboundRouteKind } from "./inbound-route/implementation";
 import { numberRoutingKind } from "./number-routing/implementation";
 import { numberSearchKind } from "./number-search/implementation";
@@ -12,5 +16,9 @@ export function createProviders(environment: HostEnvironment): Record<ProviderKe
     numberSearch: defineResource(connections, numberSearchKind),
     inboundRoute: defineResource(connections, inboundRouteKind),
     numberRouting: defineResource(connections, numberRoutingKind),
+    e911Address: defineResource(connections, e911AddressKind),
+    e911Assignment: defineResource(connections, e911AssignmentKind),
+    cnamRecord: defineResource(connections, cnamRecordKind),
+    cnamAssignment: defineResource(connections, cnamAssignmentKind),
   };
 }

@@ -10,6 +10,10 @@ const KINDS: Record<ProviderKey, string> = {
   numberSearch: "NumberSearch",
   inboundRoute: "InboundRoute",
   numberRouting: "NumberRouting",
+  e911Address: "E911Address",
+  e911Assignment: "E911Assignment",
+  cnamRecord: "CnamRecord",
+  cnamAssignment: "CnamAssignment",
 };
 
 export interface Declared {

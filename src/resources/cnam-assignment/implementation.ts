@@ -1,0 +1,193 @@
+/**
+ * What the engine's host runs for a `CnamAssignment`. API: C2, N7, C6, C7, `/v2/numbers/{number}/relationships/cnams`.
+ *
+ * Nothing here waits for the carrier's people: a record that is not approved yet leaves the assignment waiting, without
+ * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
+ */
+import { isTollFree, type NumberDetails } from "../../client";
+import type { Bag, CheckFailure, CheckRound, ResourceKind, Session } from "../../host";
+import { isUnknown } from "../../host";
+import { readable } from "../../purchase";
+import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
+import { statusOf } from "../cnam-record/implementation";
+import { isGiven, recordId } from "../inputs";
+import { businessDaysLater } from "./business-days";
+
+const ACT = "assign a caller name to";
+
+/** For so long after a request a name that does not show is no drift. */
+const EFFECTIVE_AFTER_BUSINESS_DAYS = 7;
+
+export interface CnamAssignmentInputs extends AttachmentInputs {
+  cnamRecordId: string;
+  /** Set by the check, once it is so. */
+  approved?: true;
+}
+
+type Status = "waiting-for-approval" | "requested" | "active" | "missing";
+
+interface Progress {
+  status: Status;
+  /** The record that we have put on the number, or found there as we want it. */
+  assigned?: string | undefined;
+  /** ISO 8601. */
+  requestedAt?: string | undefined;
+  /** What the number showed when it was requested, and may still show. */
+  shownBefore?: string | undefined;
+}
+
+type Live = NumberDetails & {
+  /** After a change. */
+  progress?: Progress;
+  /** Read after the time that a request takes. */
+  isOverdue?: boolean;
+};
+
+export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
+  kind: "CnamAssignment",
+
+  ...attachment("cnam", ACT),
+
+  normalise(raw) {
+    const failures: CheckFailure[] = [];
+    const inputs = normaliseAttachment(raw, failures);
+    const { numberId } = inputs;
+    if (typeof numberId === "string" && isTollFree(numberId)) {
+      failures.push({ property: "numberId", reason: "is toll-free: caller names are for US local numbers only" });
+    }
+    if (isGiven(raw["cnamRecordId"])) {
+      inputs["cnamRecordId"] = recordId(raw, "cnamRecordId", "a caller name, as in record.id", failures);
+    } else {
+      failures.push({ property: "cnamRecordId", reason: "is missing: give the id of a CnamRecord, as in record.id" });
+    }
+    return { inputs: inputs as unknown as CnamAssignmentInputs, failures };
+  },
+
+  prepare,
+
+  async observe({ connection: { client, environment } }, id, outputs) {
+    const live = await client.numbers.find(id);
+    return live && { ...live, isOverdue: isOverdue(outputs, environment.runtime.now()) };
+  },
+
+  async ensure(session, want) {
+    const live = await numberToAttach(session, want.numberId, ACT);
+    return { id: want.numberId, live, origin: "created" };
+  },
+
+  /** Over the old name, which stays until the new one is approved. */
+  async sync(session, id, want, live, before) {
+    const { client, environment } = session.connection;
+    const { cnamRecordId } = want;
+    const has = progressOf(before);
+    const use = (record: string | undefined) => record && noteUse(session, id, record);
+    if (live.cnamRecordId === cnamRecordId) {
+      use(cnamRecordId);
+      return { ...live, progress: { status: "active", assigned: cnamRecordId } };
+    }
+    if (!want.approved) {
+      use(has.assigned);
+      const until = live.cnamRecordId === null ? "" : `; until then ${readable(id)} keeps the name that it has`;
+      await session.say(
+        "info",
+        `Caller name ${cnamRecordId} waits for Flowroute's approval, which takes up to 48 hours: the next pulumi up after ` +
+          `that assigns it${until}.`,
+      );
+      return { ...live, progress: { ...has, status: "waiting-for-approval" } };
+    }
+    const isRequested = has.status === "requested" && has.assigned === cnamRecordId && !live.isOverdue;
+    if (isRequested) return { ...live, progress: has };
+    await client.cnams.assign(id, cnamRecordId);
+    use(cnamRecordId);
+    await session.say("info", `Caller name requested for ${readable(id)}; in effect 5 to 7 business days from now.`);
+    const requestedAt = new Date(environment.runtime.now()).toISOString();
+    const shownBefore = live.cnamRecordId ?? undefined;
+    return { ...live, progress: { status: "requested", assigned: cnamRecordId, requestedAt, shownBefore } };
+  },
+
+  async remove(session, id, outputs) {
+    const { client, environment } = session.connection;
+    const { assigned, status, shownBefore } = progressOf(outputs);
+    if (!mustDetach(session, "cnam", id, outputs, assigned) || assigned === undefined) return;
+    const live = await client.numbers.find(id);
+    if (!live) return;
+    const mayNotShowYet = status === "requested" && !isOverdue(outputs, environment.runtime.now());
+    const shows = live.cnamRecordId ?? undefined;
+    if (shows === assigned || (mayNotShowYet && shows === shownBefore)) {
+      await client.cnams.unassign(id);
+    } else if (shows !== undefined) {
+      await session.say("info", `Left the caller name of ${readable(id)}: it was set outside of this stack.`);
+    }
+  },
+
+  outputs(live, want, before) {
+    const { progress, cnamRecordId } = live.progress
+      ? { progress: live.progress, cnamRecordId: want.cnamRecordId }
+      : seen(live, before);
+    return { numberId: live.number, cnamRecordId, ...progress, onDelete: want.onDelete, origin: before["origin"] };
+  },
+
+  differences(outputs, want) {
+    const names: string[] = (["cnamRecordId", "onDelete"] as const).filter(
+      (name) => (outputs[name] ?? "") !== (want[name] ?? ""),
+    );
+    const { status } = progressOf(outputs);
+    if (status === "missing" || (status === "waiting-for-approval" && want.approved)) names.push("status");
+    return names;
+  },
+};
+
+/** One question a run for each record that is not known to be approved, however many numbers wait for it. */
+async function prepare(session: Session, { olds, inputs }: CheckRound<CnamAssignmentInputs>): Promise<CheckFailure[]> {
+  const { numberId, cnamRecordId } = inputs;
+  delete inputs.approved;
+  if (isUnknown(cnamRecordId)) return [];
+  if (!isUnknown(numberId)) noteUse(session, numberId, cnamRecordId);
+  if (olds?.approved && olds.cnamRecordId === cnamRecordId) {
+    inputs.approved = true;
+    return [];
+  }
+  const { client } = session.connection;
+  const record = await session.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
+  const problem = (reason: string) => [{ property: "cnamRecordId", reason }];
+  if (!record) return problem(`is no caller name on this account. Give the id of a CnamRecord of this account.`);
+  const status = statusOf(record);
+  if (status === "approved") inputs.approved = true;
+  if (status !== "rejected") return [];
+  return problem(
+    `was rejected by Flowroute: ${record.rejectionReason} (${JSON.stringify(record.value)}). Change the value of the CnamRecord.`,
+  );
+}
+
+/** What a read says of the assignment. */
+function seen(live: Live, before: Bag): { progress: Progress; cnamRecordId: string } {
+  const has = progressOf(before);
+  const wanted = String(before["cnamRecordId"] ?? "");
+  const shows = live.cnamRecordId ?? "";
+  if (has.status === "waiting-for-approval") return { progress: has, cnamRecordId: wanted };
+  if (shows !== "" && (shows === has.assigned || has.assigned === undefined)) {
+    return { progress: { ...has, status: "active" }, cnamRecordId: shows };
+  }
+  if (has.status === "requested" && !live.isOverdue) return { progress: has, cnamRecordId: wanted };
+  return { progress: { ...has, status: "missing" }, cnamRecordId: shows };
+}
+
+function progressOf(outputs: Bag): Progress {
+  const text = (name: string) => (typeof outputs[name] === "string" ? (outputs[name] as string) : undefined);
+  return {
+    status: (text("status") ?? "missing") as Status,
+    assigned: text("assigned"),
+    requestedAt: text("requestedAt"),
+    shownBefore: text("shownBefore"),
+  };
+}
+
+function isOverdue(outputs: Bag, now: number): boolean {
+  const { requestedAt } = progressOf(outputs);
+  if (requestedAt === undefined) return true;
+  return now > businessDaysLater(Date.parse(requestedAt), EFFECTIVE_AFTER_BUSINESS_DAYS);
+}
+
+function noteUse({ connection: { callerNames } }: Session, number: string, record: string): void {
+  callerNames.set(number, (callerNames.get(number) ?? new Set()).add(record));
+}

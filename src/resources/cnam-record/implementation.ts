@@ -1,0 +1,168 @@
+/** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
+import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
+import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
+import { isUnknown } from "../../host";
+import { removeCallerName, wordsOf } from "./remove";
+
+const LONGEST = 15;
+/** How often, and for how long in all, a record is looked for whose creation was not answered. */
+const SETTLE_LOOKS = 5;
+
+export interface CnamInputs {
+  /** In upper case. */
+  value: string;
+  /**
+   * Ids of records of ours that this one has replaced: numbers show their name until the new one is approved and
+   * assigned. Separated by spaces.
+   */
+  former?: string;
+  /** The record of the old value cannot be edited any more: another value needs another record. */
+  __renews?: boolean;
+  /** Id of a record to take over (the `import` option). */
+  __adopt?: string;
+  __self: string;
+}
+
+export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
+  kind: "CnamRecord",
+
+  normalise(raw) {
+    const value = isUnknown(raw["value"]) ? raw["value"] : String(raw["value"] ?? "").toUpperCase();
+    const inputs = { ...raw, value } as unknown as CnamInputs;
+    const failures: CheckFailure[] = [];
+    const fail = (reason: string) => failures.push({ property: "value", reason });
+    if (isUnknown(value)) return { inputs, failures };
+    if (typeof raw["value"] !== "string" || inputs.value === "") fail("is missing: give the name, such as ACME CORP");
+    else if (inputs.value.length > LONGEST) fail(`has ${inputs.value.length} characters, and ${LONGEST} are the most`);
+    else if (!/\p{L}/u.test(inputs.value)) fail("must have at least one letter");
+    return { inputs, failures };
+  },
+
+  prepare,
+
+  keyOfId: (id) => `cnam-record:${id}`,
+
+  observe: (session, id) => session.connection.client.cnams.find(id),
+
+  async ensure(session, want) {
+    if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
+    const known = await withValue(session, want.value);
+    return known ? share(session, known) : create(session, want);
+  },
+
+  async sync(session, id, want, live) {
+    if (isValue(live, want.value)) return live;
+    try {
+      return await session.connection.client.cnams.update(id, want.value);
+    } catch (error) {
+      if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
+      throw new RefusedError(
+        `Could not change caller name "${session.name}" (${id}): it has been ${statusOf(live)} meanwhile. Nothing was ` +
+          `changed. Run pulumi up again: it makes a new record then.`,
+      );
+    }
+  },
+
+  remove: removeCallerName,
+
+  outputs: (live, want, before) => ({
+    value: live.value,
+    former: want.former,
+    status: statusOf(live),
+    isApproved: live.isApproved,
+    approvalDatetime: live.approvalDatetime ?? undefined,
+    creationDatetime: live.creationDatetime ?? undefined,
+    rejectionReason: live.rejectionReason ?? undefined,
+    origin: before["origin"],
+  }),
+
+  differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),
+
+  /** Also a shared name: it is somebody else's, so an edit makes a new one. */
+  replaces: (outputs, want) =>
+    want.__renews || outputs["origin"] === "shared" ? cnamRecordKind.differences(outputs, want) : [],
+
+  noteReplacement(session, id, outputs, want) {
+    const own = outputs["origin"] === "created" ? [id] : [];
+    session.connection.secondCheck.set(session.urn, { former: [...own, ...wordsOf(want.former)].join(" ") });
+  },
+
+  witness: async (session, olds) => olds.value !== undefined && (await withValue(session, olds.value)) !== undefined,
+};
+
+/** With another value: whether the record still waits for approval, and so can be edited. */
+async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
+  const former = olds ? olds.former : session.connection.secondCheck.get(session.urn)?.["former"];
+  if (typeof former === "string" && former !== "") inputs.former = former;
+  if (isUnknown(inputs.value)) return [];
+  if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(session, inputs.value);
+  if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
+  const record = await withValue(session, olds.value);
+  if (!record || !isPending(record)) inputs.__renews = true;
+  return [];
+}
+
+async function warnOfCharacters(session: Session, value: string): Promise<void> {
+  if (/^[A-Z\d _.,@+&'/"-]*$/.test(value)) return;
+  await session.say(
+    "warning",
+    `The name has characters that Flowroute may not take: beside letters, digits and spaces only - _ . , @ + & ' / " are documented.`,
+  );
+}
+
+async function create(session: Session, want: CnamInputs): Promise<Ensured<CnamRecord>> {
+  try {
+    const live = await session.connection.client.cnams.create(want.value);
+    return { id: live.id, live, origin: "created" };
+  } catch (error) {
+    if (error instanceof AmbiguousWriteError) {
+      const live = await settle(session, want.value);
+      if (live) return { id: live.id, live, origin: "created" };
+    }
+    const there =
+      error instanceof RejectedError && error.reason === "duplicate" && (await withValue(session, want.value));
+    if (there) return share(session, there);
+    throw error;
+  }
+}
+
+/** The answer was lost. The name was not on the account before, and is unique: the record with it is the one we made. */
+async function settle(session: Session, value: string): Promise<CnamRecord | undefined> {
+  const { environment, settings } = session.connection;
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    const made = await withValue(session, value);
+    if (made) return made;
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
+  }
+  return undefined;
+}
+
+async function share(session: Session, live: CnamRecord): Promise<Ensured<CnamRecord>> {
+  await session.say("info", `Shares the existing caller name ${live.id} (${statusOf(live)}); it is not deleted.`);
+  return { id: live.id, live, origin: "shared" };
+}
+
+async function adopt(session: Session, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
+  const what = `Could not take over caller name ${id} as "${session.name}"`;
+  const live = await session.connection.client.cnams.find(id);
+  if (!live) throw new RefusedError(`${what}: there is no such record on the account.`);
+  if (isValue(live, want.value)) return { id, live, origin: "adopted" };
+  throw new RefusedError(
+    `${what}: at Flowroute its value is ${JSON.stringify(live.value)}. Nothing was changed. Write the program as it is ` +
+      `now, take it over, and change it afterwards.`,
+  );
+}
+
+async function withValue({ connection: { client } }: Session, value: string): Promise<CnamRecord | undefined> {
+  for await (const record of client.cnams.list({ value })) if (isValue(record, value)) return record;
+  return undefined;
+}
+
+const isValue = (record: { value?: string }, value: string): boolean => record.value?.toUpperCase() === value;
+
+const isPending = (record: CnamRecord): boolean => statusOf(record) === "pending";
+
+export function statusOf({ isApproved, rejectionReason }: CnamRecord): "pending" | "approved" | "rejected" {
+  if (isApproved) return "approved";
+  return rejectionReason === null ? "pending" : "rejected";
+}

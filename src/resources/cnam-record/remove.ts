@@ -1,0 +1,58 @@
+/**
+ * Giving up a caller name. The carrier deletes it although numbers show it, and takes it off all of them. Which numbers
+ * do cannot be read for up to seven business days after an assignment, so a name goes only when none can.
+ */
+import { isTollFree } from "../../client";
+import type { Bag, Session } from "../../host";
+import { type FreeRecord, removeFreeRecord } from "../free-record";
+
+/** The record, and those of its predecessors that numbers showed when they were replaced. */
+export async function removeCallerName(session: Session, id: string, outputs: Bag): Promise<void> {
+  // The resource itself stays: a successor has this record among its former ones.
+  if (session.connection.claims.isRegistered(session.urn)) return removePredecessor(session, id, outputs);
+  for (const recordId of [id, ...wordsOf(outputs["former"])]) {
+    await removeFreeRecord(session, freeRecord(session, recordId), outputs);
+  }
+}
+
+async function removePredecessor(session: Session, id: string, outputs: Bag): Promise<void> {
+  if (outputs["origin"] !== "created") return removeFreeRecord(session, freeRecord(session, id), outputs);
+  if (await freeRecord(session, id).tryToRemove()) return;
+  await session.say(
+    "info",
+    `Caller name ${id} stays at Flowroute as long as numbers may show it; it goes with "${session.name}" at the latest.`,
+  );
+}
+
+function freeRecord(session: Session, id: string): FreeRecord {
+  const { client } = session.connection;
+  return {
+    key: `cnam-record:${id}`,
+    what: `caller name ${id}`,
+    async tryToRemove() {
+      if ((await possibleUsers(session, id)).length > 0) return false;
+      await client.cnams.remove(id);
+      return true;
+    },
+    users: () => possibleUsers(session, id),
+    mayGo: () => true,
+    usedBy: "may be in use by",
+  };
+}
+
+/** Numbers that show the name, or could without a read showing it. */
+async function possibleUsers(session: Session, id: string): Promise<string[]> {
+  const { callerNames, claims, client, departures } = session.connection;
+  const record = await client.cnams.find(id);
+  // What was never approved was never assigned.
+  if (!record?.isApproved) return [];
+  const users = new Set(record.numbers);
+  for (const [number, names] of callerNames) if (names.has(id)) users.add(number);
+  for await (const { number } of client.numbers.list()) {
+    const isKnown = claims.holder(`number:${number}`) !== undefined || callerNames.has(number);
+    if (!isKnown && !isTollFree(number)) users.add(number);
+  }
+  return [...users].filter((number) => departures.outcomeOf(number) !== "gone").sort();
+}
+
+export const wordsOf = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);

@@ -1,0 +1,48 @@
+/** What a preview can say of an emergency address: whether the emergency services know it. */
+import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
+import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type Session } from "../../host";
+import { generatedLabel } from "../inputs";
+import { type AddressInputs, differingFields, FIELDS, fieldsOf } from "./inputs";
+
+export async function checkAddress(
+  session: Session,
+  { olds, inputs }: CheckRound<AddressInputs>,
+): Promise<CheckFailure[]> {
+  const keepsItsLabel = olds === undefined ? inputs.__adopt !== undefined : olds.label === undefined;
+  if (!keepsItsLabel) inputs.label ??= generatedLabel(session.urn);
+
+  const { secondCheck } = session.connection;
+  const edited = olds === undefined ? undefined : differingFields(olds, inputs);
+  const before = secondCheck.get(session.urn);
+  inputs.changed = edited?.length ? edited : (olds?.changed ?? (before?.["changed"] as string[] | undefined) ?? []);
+  secondCheck.set(session.urn, { changed: inputs.changed });
+
+  const isKnown = before !== undefined || edited?.length === 0 || (olds === undefined && inputs.__adopt !== undefined);
+  if (isKnown || inputs.validate === false || hasUnknown(FIELDS.map((field) => inputs[field]))) return [];
+  return validate(session, inputs);
+}
+
+/** An explicit "invalid" fails the preview, an outage only warns: the address is validated again when it is stored. */
+async function validate(session: Session, inputs: AddressInputs): Promise<CheckFailure[]> {
+  let verdict: E911Validation;
+  try {
+    verdict = await session.connection.client.e911s.validate(fieldsOf(inputs));
+  } catch (error) {
+    if (!(error instanceof UnavailableError) && !(error instanceof RateLimitedError)) throw error;
+    await session.say(
+      "warning",
+      `Could not learn whether the emergency services know this address; Flowroute validates it when it is stored. ${messageOf(error)}`,
+    );
+    return [];
+  }
+  if (verdict.valid) return [];
+  const fields = verdict.fields.length === 0 ? "" : ` Look at ${verdict.fields.join(", ")}.`;
+  return [
+    {
+      property: "",
+      reason:
+        `the emergency services do not know this address. ${verdict.reason}${fields} Nothing was changed. Write it as ` +
+        `they do (the Flowroute portal proposes a spelling), or set validate: false to leave the verdict to the up.`,
+    },
+  ];
+}

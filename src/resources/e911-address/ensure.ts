@@ -1,0 +1,115 @@
+/** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
+import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
+import type { Ensured, Session } from "../../host";
+import { parseUrn } from "../../purchase";
+import { generatedLabel } from "../inputs";
+import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
+
+/** How often, and for how long in all, a record is looked for whose creation was not answered. */
+const SETTLE_LOOKS = 5;
+
+type Found = Ensured<E911Address>;
+
+export async function ensureAddress(session: Session, want: AddressInputs): Promise<Found> {
+  if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
+  return (await findOwn(session, want)) ?? create(session, want);
+}
+
+/**
+ * A record that has our label. A generated label is ours alone, so whatever bears it is our own earlier work; one that
+ * the user chose may be anybody's, and counts only with the same content.
+ */
+async function findOwn(session: Session, want: AddressInputs): Promise<Found | undefined> {
+  for (const address of await listed(session, { label: want.label })) {
+    if (!hasLabel(address, want.label)) continue;
+    if (isGenerated(session, want)) return { id: address.id, live: address, origin: "created" };
+    if (differingFields(address, want).length === 0) return share(session, address);
+  }
+  return undefined;
+}
+
+async function create(session: Session, want: AddressInputs): Promise<Found> {
+  try {
+    const live = await session.connection.client.e911s.create(fieldsOf(want));
+    return { id: live.id, live, origin: "created" };
+  } catch (error) {
+    if (error instanceof AmbiguousWriteError) {
+      const live = await settle(session, want);
+      if (live) return { id: live.id, live, origin: "created" };
+    }
+    if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(session, want, error);
+    throw error;
+  }
+}
+
+/** The answer was lost. Label and content were not on the account before, so a record with both is the one we made. */
+async function settle(session: Session, want: AddressInputs): Promise<E911Address | undefined> {
+  const { environment, settings } = session.connection;
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    const all = await listed(session, { label: want.label });
+    const made = all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
+    if (made) return made;
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
+  }
+  return undefined;
+}
+
+/** The carrier has the place already: in a record of our own under another name, in an equal one, or in another's. */
+async function duplicate(session: Session, want: AddressInputs, refusal: RejectedError): Promise<Found> {
+  const { claims } = session.connection;
+  const all = await listed(session);
+  const isFree = isGenerated(session, want);
+  const same = all.find((one) => (isFree || hasLabel(one, want.label)) && differingFields(one, want).length === 0);
+  if (same) {
+    const isOurs = isFormerName(session, same.label) && claims.holder(`address:${same.id}`) === undefined;
+    return isOurs ? { id: same.id, live: same, origin: "created" } : share(session, same);
+  }
+  const place = ["streetNumber", "streetName", "city", "state", "zip"] as const;
+  const near =
+    all.find((one) => !differingFields(one, want).some((field) => (place as readonly string[]).includes(field))) ??
+    all.find((one) => hasLabel(one, want.label));
+  if (!near) throw refusal;
+  const differing = [...differingFields(near, want), ...(hasLabel(near, want.label) ? [] : ["label"])];
+  throw new RefusedError(
+    `Could not create emergency address "${session.name}": Flowroute keeps each place once, and record ${near.id} of ` +
+      `this account has it already, with another ${differing.join(", ")}. Nothing was changed. Write this one as that ` +
+      `one to share it, read it with E911Address.get("${session.name}", "${near.id}"), or take it over with ` +
+      `{ import: "${near.id}" }.`,
+  );
+}
+
+async function share(session: Session, live: E911Address): Promise<Found> {
+  await session.say("info", `Shares the existing emergency address ${live.id}, which is the same; it is not deleted.`);
+  return { id: live.id, live, origin: "shared" };
+}
+
+/** Taking over is strict: an emergency address must not change because a program was written down wrongly. */
+async function adopt(session: Session, want: AddressInputs, id: string): Promise<Found> {
+  const what = `Could not take over emergency address ${id} as "${session.name}"`;
+  const live = await session.connection.client.e911s.get(id).catch((error: unknown) => {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new RefusedError(`${what}: there is no such address on the account.`);
+  });
+  const differing = [...differingFields(live, want), ...(hasLabel(live, want.label) ? [] : ["label"])];
+  if (differing.length === 0) return { id, live, origin: "adopted" };
+  throw new RefusedError(
+    `${what}: at Flowroute it has another ${differing.join(", ")}. Nothing was changed. Write the program as the ` +
+      `address is now (E911Address.get shows it), take it over, and change it afterwards.`,
+  );
+}
+
+const isGenerated = (session: Session, want: AddressInputs): boolean => want.label === generatedLabel(session.urn);
+
+/** Whether this stack has made that label for a resource of another name in the same place of the program. */
+function isFormerName({ urn }: Session, label: string): boolean {
+  const [, name] = /^(.+)-[\da-f]{8}$/i.exec(label) ?? [];
+  if (name === undefined) return false;
+  const former = urn.slice(0, urn.length - parseUrn(urn).name.length) + name;
+  return hasLabel({ label } as E911Address, generatedLabel(former));
+}
+
+async function listed(session: Session, query: { label?: string } = {}): Promise<E911Address[]> {
+  const found: E911Address[] = [];
+  for await (const address of session.connection.client.e911s.list(query)) found.push(address);
+  return found;
+}

@@ -1,0 +1,103 @@
+/** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
+import type { E911Address, E911AddressChanges } from "../../client";
+import type { Bag, ResourceKind, Session } from "../../host";
+import { removedUnlessInUse, removeFreeRecord } from "../free-record";
+import { generatedLabel } from "../inputs";
+import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
+import { checkAddress } from "./check";
+import { ensureAddress } from "./ensure";
+import { type AddressInputs, differingFields, FIELDS, hasLabel, isSame, normaliseAddress } from "./inputs";
+
+export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
+  kind: "E911Address",
+
+  normalise: normaliseAddress,
+
+  prepare: checkAddress,
+
+  keyOfId: (id) => `address:${id}`,
+
+  observe: (session, id) => session.connection.client.e911s.find(id),
+
+  ensure: ensureAddress,
+
+  async sync(session, id, want, live, before) {
+    const changed = e911AddressKind.differences({ ...live, origin: before["origin"] }, want);
+    if (changed.length === 0) return live;
+    const isMove = changed.some((name) => name !== "label");
+    const users = isMove ? await usersOf(session, id) : [];
+    await refuseStrangers(session, `emergency address "${session.name}" (${id})`, users);
+    const updated = await session.connection.client.e911s.update(id, changesOf(want, changed));
+    if (users.length > 0) {
+      await session.say(
+        "info",
+        `The emergency address of ${countOf(users)} (${sample(numbersIn(users))}) has changed: dial 933 from ${users.length === 1 ? "it" : "each"} to be sure.`,
+      );
+    }
+    return updated;
+  },
+
+  async remove(session, id, outputs) {
+    const { client, departures } = session.connection;
+    await removeFreeRecord(
+      session,
+      {
+        key: `address:${id}`,
+        what: `emergency address ${id}`,
+        tryToRemove: () => removedUnlessInUse(() => client.e911s.remove(id)),
+        users: () => numbersOf(session, id),
+        mayGo: (number) => departures.dropped.has(`e911:${number}`),
+      },
+      outputs,
+    );
+  },
+
+  /** The program's own spelling stays where the carrier's differs in letter case only. */
+  outputs(live, want, before) {
+    const spell = (name: keyof E911Address) =>
+      isSame(live[name], want[name as never]) ? want[name as never] : live[name];
+    return {
+      ...Object.fromEntries(FIELDS.map((name) => [name, spell(name) ?? ""])),
+      label: spell("label"),
+      changed: want.changed ?? [],
+      origin: before["origin"],
+    };
+  },
+
+  differences(outputs, want) {
+    const fields: string[] = differingFields(outputs, want);
+    return hasLabel(outputs as unknown as E911Address, labelWanted(outputs, want)) ? fields : [...fields, "label"];
+  },
+
+  /** A shared address is somebody else's: an edit makes a new one. */
+  replaces: (outputs, want) => (outputs["origin"] === "shared" ? e911AddressKind.differences(outputs, want) : []),
+
+  async witness({ connection: { client } }, olds) {
+    for await (const address of client.e911s.list(olds.label === undefined ? {} : { label: olds.label })) {
+      if (olds.label === undefined ? differingFields(address, olds).length === 0 : isSame(address.label, olds.label)) {
+        return true;
+      }
+    }
+    return false;
+  },
+};
+
+/** What we made up is no wish for somebody else's record. */
+const labelWanted = (outputs: Bag, want: AddressInputs): string | undefined =>
+  outputs["origin"] === "shared" && want.label === generatedLabel(want.__self) ? undefined : want.label;
+
+/** Suite and number travel together. */
+function changesOf(want: AddressInputs, changed: readonly string[]): E911AddressChanges {
+  const given = Object.fromEntries(changed.map((name) => [name, want[name as keyof AddressInputs]]));
+  const { addressType, addressTypeNumber } = want;
+  if (!changed.some((name) => name.startsWith("addressType"))) return given;
+  return { ...given, addressType: addressType || null, addressTypeNumber: addressTypeNumber || null };
+}
+
+async function numbersOf({ connection: { client } }: Session, id: string): Promise<string[]> {
+  const numbers: string[] = [];
+  for await (const number of client.e911s.numbers(id)) numbers.push(number);
+  return numbers;
+}
+
+const usersOf = async (session: Session, id: string) => readNumbers(session, await numbersOf(session, id));

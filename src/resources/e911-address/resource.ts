@@ -1,0 +1,122 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenInputs, splitImport, typeOf } from "../declare";
+
+const TYPE = typeOf("E911Address");
+
+export interface E911AddressArgs {
+  /**
+   * A name for the record, unique on the account, up to 64 characters. Not hidden: previews and messages show it, so
+   * put no person and no street into it. @default the resource's name and a short hash
+   */
+  label?: pulumi.Input<string>;
+  firstName: pulumi.Input<string>;
+  lastName: pulumi.Input<string>;
+  /** `123` or `A-1`. */
+  streetNumber: pulumi.Input<string>;
+  streetName: pulumi.Input<string>;
+  /**
+   * What `addressTypeNumber` counts: `Suite`, `Floor`, `Apartment`, `Building`, `Room`, `Unit` and others, in any letter
+   * case. It is what lets help find the right door. @default none
+   */
+  addressType?: pulumi.Input<string>;
+  /** Which suite, floor and so on, e.g. `600` or `A-1`. Goes with `addressType`. @default none */
+  addressTypeNumber?: pulumi.Input<string>;
+  city: pulumi.Input<string>;
+  /** Two letters of a state or province, e.g. `WA`. */
+  state: pulumi.Input<string>;
+  country: pulumi.Input<"US" | "CA">;
+  /** 4 to 7 characters, e.g. `98104` or `M4C 5K7`; no ZIP+4. */
+  zip: pulumi.Input<string>;
+  /**
+   * Ask Flowroute in the preview whether the emergency services know a new or changed address. What they do not know
+   * fails the preview. @default true
+   */
+  validate?: pulumi.Input<boolean>;
+}
+
+/**
+ * An emergency address: where help is sent when a number calls 911. The record itself is free; what costs is assigning
+ * it, see `E911Assignment`. A change is made in place and is live at once for every number that has the address.
+ *
+ * The person and the place are secrets: encrypted in the state, and hidden in previews, logs and errors. Only `label`
+ * shows, and in `changed` the names of the fields that an edit changed.
+ *
+ * The address goes with the number that calls, not with the phone: forty desks behind one number are one place. Only
+ * dialling 933 proves what help will be told.
+ *
+ * API: GET, POST, PATCH, DELETE /v2/e911s; POST /v2/e911s/validate.
+ *
+ * @example
+ * const hq = new E911Address("hq", {
+ *   firstName: "Front", lastName: "Desk", streetNumber: "600", streetName: "Stewart St",
+ *   addressType: "Suite", addressTypeNumber: "600", city: "Seattle", state: "WA", country: "US", zip: "98101",
+ * });
+ */
+export class E911Address extends pulumi.CustomResource {
+  /** @internal */
+  static readonly __pulumiType: string = TYPE;
+
+  /** Reads an address of the account without managing it. @param id the carrier's id, e.g. `22127` */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): E911Address {
+    return new E911Address(name, {} as E911AddressArgs, { ...opts, id });
+  }
+
+  static override isInstance(value: unknown): value is E911Address {
+    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
+  }
+
+  declare readonly label: pulumi.Output<string>;
+  declare readonly firstName: pulumi.Output<string>;
+  declare readonly lastName: pulumi.Output<string>;
+  declare readonly streetNumber: pulumi.Output<string>;
+  declare readonly streetName: pulumi.Output<string>;
+  /** `""` for none. */
+  declare readonly addressType: pulumi.Output<string>;
+  /** `""` for none. */
+  declare readonly addressTypeNumber: pulumi.Output<string>;
+  declare readonly city: pulumi.Output<string>;
+  declare readonly state: pulumi.Output<string>;
+  declare readonly country: pulumi.Output<string>;
+  declare readonly zip: pulumi.Output<string>;
+  /** Names of the fields that the last edit of the program changed. */
+  declare readonly changed: pulumi.Output<string[]>;
+  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
+  declare readonly origin: pulumi.Output<string>;
+
+  constructor(name: string, args: E911AddressArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { importId, rest } = splitImport(opts);
+    const hidden: Record<string, unknown> = {};
+    // Those that are not given, too: else a drift would put them into the state in clear.
+    for (const field of HIDDEN_FIELDS) hidden[field] = pulumi.secret(args[field]);
+    const { label, validate } = args;
+    const adopted = importId === undefined ? {} : { __adopt: importId };
+    super(
+      TYPE,
+      name,
+      {
+        changed: undefined,
+        origin: undefined,
+        label,
+        validate,
+        ...hidden,
+        ...hiddenInputs("e911Address", TYPE, name, rest),
+        ...adopted,
+      },
+      pulumi.mergeOptions({ additionalSecretOutputs: [...HIDDEN_FIELDS] }, rest),
+    );
+  }
+}
+
+/** What tells of a person or a place. */
+const HIDDEN_FIELDS = [
+  "firstName",
+  "lastName",
+  "streetNumber",
+  "streetName",
+  "addressType",
+  "addressTypeNumber",
+  "city",
+  "state",
+  "country",
+  "zip",
+] as const;
