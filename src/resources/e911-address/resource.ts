@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hiddenInputs, splitImport, typeOf } from "../declare";
+import { keepOutOfDebugLog } from "./quiet-debug";
 
 const TYPE = typeOf("E911Address");
 
@@ -84,6 +85,7 @@ export class E911Address extends pulumi.CustomResource {
   declare readonly origin: pulumi.Output<string>;
 
   constructor(name: string, args: E911AddressArgs, opts: pulumi.CustomResourceOptions = {}) {
+    keepOutOfDebugLog(TYPE);
     const { importId, rest } = splitImport(opts);
     const hidden: Record<string, unknown> = {};
     // Those that are not given, too: else a drift would put them into the state in clear.

@@ -1,0 +1,3 @@
+import { describeEmergency } from "./suites/emergency";
+
+describeEmergency("harsh");
