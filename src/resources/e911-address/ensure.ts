@@ -3,7 +3,7 @@ import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, Rej
 import type { Ensured, Session } from "../../host";
 import { parseUrn } from "../../purchase";
 import { generatedLabel } from "../inputs";
-import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
+import { type AddressInputs, differingFields, fieldsOf, hasLabel, isSame } from "./inputs";
 
 /** How often, and for how long in all, a record is looked for whose creation was not answered. */
 const SETTLE_LOOKS = 5;
@@ -100,12 +100,15 @@ async function adopt(session: Session, want: AddressInputs, id: string): Promise
 
 const isGenerated = (session: Session, want: AddressInputs): boolean => want.label === generatedLabel(session.urn);
 
-/** Whether this stack has made that label for a resource of another name in the same place of the program. */
+/**
+ * Whether this stack has made that label for a resource of another name in the same place of the program. The carrier
+ * may keep labels in upper case.
+ */
 function isFormerName({ urn }: Session, label: string): boolean {
   const [, name] = /^(.+)-[\da-f]{8}$/i.exec(label) ?? [];
   if (name === undefined) return false;
-  const former = urn.slice(0, urn.length - parseUrn(urn).name.length) + name;
-  return hasLabel({ label } as E911Address, generatedLabel(former));
+  const place = urn.slice(0, urn.length - parseUrn(urn).name.length);
+  return [name, name.toLowerCase()].some((former) => isSame(label, generatedLabel(place + former)));
 }
 
 async function listed(session: Session, query: { label?: string } = {}): Promise<E911Address[]> {

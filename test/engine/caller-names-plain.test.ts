@@ -1,0 +1,3 @@
+import { describeCallerNames } from "./suites/caller-names";
+
+describeCallerNames("plain");

@@ -1,0 +1,248 @@
+/**
+ * A person and a street that a program holds, and its secret key, occur nowhere that a reviewer, a log or an attacker
+ * can read: not in state, preview, event stream, message or error, whatever goes wrong.
+ */
+import { expect } from "chai";
+import { type Bench, openBench } from "./support/bench";
+import type { Outcome } from "./support/outcome";
+import { expectNoSecrets, HURRY, ledger, writes } from "./support/programs";
+import type { BenchStack } from "./support/stack";
+
+/** What the simulated carrier takes for an assignment. */
+const CHARGE = 1.5;
+const LOCAL = "12065550170";
+const PORTED_LATER = "13605550100";
+const TOLL_FREE = "18005550170";
+const TWENTY = Array.from({ length: 20 }, (_, place) => `1425555${String(100 + place).padStart(4, "0")}`);
+
+const PERSON = {
+  firstName: "Canaryfirst",
+  lastName: "Canarylast",
+  streetNumber: "60017",
+  streetName: "Canary Street",
+  addressType: "Suite",
+  addressTypeNumber: "C4N4RY",
+  city: "Canaryville",
+  state: "WA",
+  country: "US",
+  zip: "98117",
+};
+const CANARIES = ["Canary", "CANARY", "C4N4RY", "60017", "98117"];
+
+/** What stands at the carrier beforehand: the same place under another person, which must not show either. */
+const HOUSEMATE = {
+  id: "700",
+  label: "housemate",
+  first_name: "Canaryother",
+  last_name: "Canaryother",
+  street_number: "60018",
+  street_name: "Canary Street",
+  address_type: "Suite",
+  address_type_number: "C4N4RY",
+  city: "Canaryville",
+  state: "WA",
+  country: "US",
+  zip: "98117",
+};
+
+const program = (body: string): { script: string } => ({
+  script: `const { CnamAssignment, CnamRecord, E911Address, E911Assignment, PhoneNumber } = require("pulumi-flowroute");
+const person = ${JSON.stringify(PERSON)};
+const address = (change = {}, opts = {}) => new E911Address("hq", { ...person, ...change }, opts);
+${body}`,
+});
+
+interface Failure {
+  body: string;
+  /** In what order: what is told instead. */
+  says: RegExp;
+  /** Simulator choices. */
+  choices?: Record<string, string>;
+  /** It goes as far as the carrier. @default a preview fails already */
+  inUp?: true;
+  /** A fault while it runs: path of requests that are answered with 503. */
+  down?: string;
+  /** Succeeds, with a warning. */
+  only?: "warns";
+}
+
+const FAILURES: Record<string, Failure> = {
+  "an address that is not one": {
+    body: `address({ zip: "98117-1234Canary", state: "Canary", country: "Canaria", addressType: "Canary", firstName: "" });`,
+    says: /has a problem: (firstName is missing|state must be the two letters|country must be|zip must have 4 to 7|addressType must be one of)/,
+  },
+  "an address in a place that is not known": {
+    body: `address({ streetName: "Nowhere Street" });`,
+    says: /the emergency services do not know this address\. Could not geocode/,
+  },
+  "a street that is written otherwise": {
+    body: `address({ streetName: "Mispelled Street" });`,
+    says: /do not know this address\. Invalid fields: streetName\. Look at streetName\./,
+  },
+  "an unvalidated address that the carrier refuses": {
+    body: `address({ streetName: "Mispelled Street", validate: false });`,
+    says: /Could not create an emergency address: Flowroute answered 422.*streetName/,
+    inUp: true,
+  },
+  "the address service being down": {
+    body: `address();`,
+    says: /Could not learn whether the emergency services know this address; Flowroute validates it when it is stored/,
+    down: "e911s/validate",
+    only: "warns",
+  },
+  "a place that the account has under another person": {
+    body: `address({ streetNumber: "60018" });`,
+    says: /Flowroute keeps each place once, and record 700 of this account has it already, with another firstName, lastName/,
+    inUp: true,
+  },
+  "a record to take over that is another": {
+    body: `address({}, { import: "700" });`,
+    says: /Could not take over emergency address 700 as "hq": at Flowroute it has another firstName, lastName, streetNumber/,
+    inUp: true,
+  },
+  "a number without emergency service": {
+    body: `new E911Assignment("line", { numberId: "${TOLL_FREE}", e911AddressId: address().id });`,
+    says: /Cannot assign an E911 record to a number that does not support emergency services/,
+    choices: { "e911-unsupported-numbers": "toll-free-too" },
+    inUp: true,
+  },
+  "an address that is not there": {
+    body: `address(); new E911Assignment("line", { numberId: "${LOCAL}", e911AddressId: "424242" });`,
+    says: /Could not assign emergency address 424242 to \+1 206 555 0170 for "line": the carrier knows no such address/,
+    inUp: true,
+  },
+  "a caller name of 16 characters": {
+    body: `address(); new CnamRecord("name", { value: "SIXTEEN LETTERS!" });`,
+    says: /property value .*has 16 characters, and 15 are the most/,
+  },
+  "a caller name without a letter": {
+    body: `address(); new CnamRecord("name", { value: "12345" });`,
+    says: /property value .*must have at least one letter/,
+  },
+  "a caller name for a toll-free number": {
+    body: `address(); new CnamAssignment("name", { numberId: "${TOLL_FREE}", cnamRecordId: "800" });`,
+    says: /property numberId .*is toll-free: caller names are for US local numbers only/,
+  },
+  "a rejected caller name": {
+    body: `address(); new CnamAssignment("name", { numberId: "${LOCAL}", cnamRecordId: "801" });`,
+    says: /was rejected by Flowroute: Misleading\. \("POLICE"\)\. Change the value of the CnamRecord/,
+  },
+  "a caller name that is not there": {
+    body: `address(); new CnamAssignment("name", { numberId: "${LOCAL}", cnamRecordId: "424242" });`,
+    says: /property cnamRecordId .*is no caller name on this account/,
+  },
+  "a caller name for a number that is not ported yet": {
+    body: `address(); new CnamAssignment("name", { numberId: "${PORTED_LATER}", cnamRecordId: "800" });`,
+    says: /Could not assign caller name 800 to number 13605550100: Flowroute answered 422.*pending port order/,
+    choices: { "port-order-numbers": "shown" },
+    inUp: true,
+  },
+};
+
+describe("a person, a street and a secret key that a program holds", () => {
+  let bench: Bench;
+  let stack: BenchStack;
+  const secrets = () => [...CANARIES, bench.simulator.secretKey];
+
+  before(async () => {
+    bench = await openBench({
+      env: HURRY,
+      seed: {
+        numbers: [LOCAL, TOLL_FREE, ...TWENTY].map((id) => ({ id })),
+        e911s: [HOUSEMATE],
+        cnams: [
+          { id: "800", value: "APPROVED", is_approved: true },
+          { id: "801", value: "POLICE", rejection_reason: "Misleading." },
+        ],
+      },
+    });
+    stack = await bench.stack("canary", program(""));
+  });
+  after(() => bench.close());
+  beforeEach(() => bench.simulator.control.reset());
+
+  const expectSilent = async (outcome: Outcome, says: RegExp) => {
+    expect(outcome.messages).to.match(says);
+    await expectNoSecrets(stack, outcome, secrets());
+  };
+
+  /** What a preview shows; it leaves no state. */
+  const expectSilentPreview = (outcome: Outcome, says: RegExp) => {
+    expect(outcome.messages).to.match(says);
+    const shown = JSON.stringify(outcome);
+    for (const secret of secrets()) expect(shown).to.not.include(secret);
+    expect(writes(bench).filter((line) => !line.endsWith("/validate"))).to.deep.equal([]);
+  };
+
+  for (const [what, { body, says, choices = {}, inUp, down, only }] of Object.entries(FAILURES)) {
+    it(`are not shown by ${what}`, async () => {
+      const { control } = bench.simulator;
+      control.choose(choices);
+      if (down) control.faults.add({ match: { path: down }, fault: { kind: "status", status: 503 } });
+      const outcome = inUp ? await stack.up(program(body)) : await stack.preview(program(body));
+      expect(outcome.ok).to.equal(only === "warns");
+      if (!inUp) return expectSilentPreview(outcome, says);
+      await expectSilent(outcome, says);
+      await stack.destroy();
+    });
+  }
+
+  it("are not shown when funds run out in the middle of 20 assignments, which says how far it came", async () => {
+    bench.simulator.control.setAccount({ balance: 7 * CHARGE });
+    const twenty = program(`const { id } = address();
+for (const numberId of ${JSON.stringify(TWENTY)}) new E911Assignment(numberId, { numberId, e911AddressId: id });`);
+
+    const outcome = await stack.up(twenty, { parallel: 1, continueOnError: true });
+
+    expect(outcome.ok).to.equal(false);
+    await expectSilent(outcome, /Add funds .*7 assignments were made in this run before it; nothing more is assigned/);
+    const sent = bench.requests(/^PATCH .*relationships\/e911s/).length;
+    expect(sent).to.equal(8);
+    expect(ledger(bench).filter((line) => line.startsWith("e911"))).to.have.length(7);
+
+    bench.simulator.control.setAccount({ balance: null });
+    expect(await stack.up()).to.include({ ok: true, messages: "" });
+    expect(ledger(bench).filter((line) => line.startsWith("e911"))).to.have.length(20);
+    await stack.destroy();
+  });
+
+  it("are not shown by an edit, in any form of preview, nor by its event streams", async () => {
+    expect(await stack.up(program("address();"))).to.include({ ok: true, messages: "" });
+    const edit = program('address({ streetNumber: "60019", addressType: undefined, addressTypeNumber: undefined });');
+    const forms = [
+      [["preview"], {}],
+      [["preview", "--diff"], {}],
+      [["preview", "--json"], {}],
+      [["preview", "--json"], { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }],
+      [["preview", "--refresh", "--diff"], {}],
+    ] as const;
+    stack.setProgram(edit);
+    for (const [args, env] of forms) {
+      const { ok, stdout } = await stack.command(args, { env });
+      expect(ok).to.equal(true);
+      expect(stdout).to.include("hq");
+      for (const secret of [...secrets(), "60019"]) expect(stdout, args.join(" ")).to.not.include(secret);
+    }
+    await expectNoSecrets(stack, await stack.up(), [...secrets(), "60019"]);
+  });
+
+  it("are not shown by a drift, not even in fields that the program does not give", async () => {
+    const { control } = bench.simulator;
+    control.setAccount({ e911s: [] });
+    const plain = program("address({ addressType: undefined, addressTypeNumber: undefined });");
+    expect(await stack.up(plain, { refresh: true })).to.include({ ok: true });
+    const edited = control.state().e911s.map((record) => ({
+      ...record,
+      street_number: "60017",
+      address_type: "Floor",
+      address_type_number: "C4N4RY",
+    }));
+    control.setAccount({ e911s: edited });
+    const { stdout } = await stack.command(["refresh", "--preview-only", "--diff"]);
+    expect(stdout).to.include("hq");
+    for (const secret of secrets()) expect(stdout).to.not.include(secret);
+    await expectNoSecrets(stack, await stack.refresh(), secrets());
+    const { stdout: preview } = await stack.command(["preview", "--json"]);
+    for (const secret of secrets()) expect(preview).to.not.include(secret);
+  });
+});
