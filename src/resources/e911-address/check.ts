@@ -18,7 +18,9 @@ export async function checkAddress(
   secondCheck.set(session.urn, { changed: inputs.changed });
 
   const isKnown = before !== undefined || edited?.length === 0 || (olds === undefined && inputs.__adopt !== undefined);
-  if (isKnown || inputs.validate === false || hasUnknown(FIELDS.map((field) => inputs[field]))) return [];
+  const { label, validate: isWanted } = inputs;
+  const isOpen = hasUnknown([label, isWanted, ...FIELDS.map((field) => inputs[field])]);
+  if (isKnown || isWanted === false || isOpen) return [];
   return validate(session, inputs);
 }
 

@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 type Debug = typeof pulumi.log.debug;
 
-const isQuiet = Symbol.for("pulumi-flowroute:quiet-debug");
+const isQuiet = Symbol.for("pulumi-flowroute/quiet-debug");
 
 /** @param type of the resources whose answers are not logged */
 export function keepOutOfDebugLog(type: string): void {
