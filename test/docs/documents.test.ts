@@ -10,6 +10,7 @@ const documents = [
   "docs/architecture.md",
   "docs/safety.md",
   "docs/cli.md",
+  "docs/gitops.md",
   "docs/simulator.md",
   "CONTRIBUTING.md",
 ];
