@@ -26,6 +26,15 @@ const checks: Check[] = [
   tool("lint and format", "@biomejs/biome/bin/biome", "check", "--max-diagnostics=50"),
   tool("import boundaries", "dependency-cruiser/bin/dependency-cruiser.mjs", "src", "examples", "test", "tools"),
   tool("dead code", "knip/bin/knip.js"),
+  {
+    title: "workflows of the examples",
+    perform: () =>
+      run(process.execPath, ["--import", "tsx", join("tools", "check", "workflows.mts")], {
+        cwd: root,
+        keepLines: 200,
+        label: "the checker of GitHub's editor",
+      }),
+  },
   { title: "time, chance and environment", perform: async () => ambient() },
 ];
 
