@@ -38,7 +38,8 @@ for (const path of documents) {
 }
 
 describe("README.md", () => {
-  const kinds = ["phone-number", "inbound-route", "number-routing"].map((folder) => ({
+  const folders = ["phone-number", "inbound-route", "number-routing", "e911-address", "e911-assignment"];
+  const kinds = [...folders, "cnam-record", "cnam-assignment"].map((folder) => ({
     path: `src/resources/${folder}/resource.ts`,
     name: folder.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase()),
   }));

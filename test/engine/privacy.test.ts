@@ -206,6 +206,17 @@ for (const numberId of ${JSON.stringify(TWENTY)}) new E911Assignment(numberId, {
     await stack.destroy();
   });
 
+  it("are not shown when they come as one secret, of which only the label shows", async () => {
+    const whole = program(
+      'new E911Address("hq", require("@pulumi/pulumi").secret({ ...person, label: "Head office" }));',
+    );
+    const outcome = await stack.up(whole);
+    expect(outcome).to.include({ ok: true, messages: "" });
+    await expectNoSecrets(stack, outcome, secrets());
+    expect((await stack.resource("hq")).outputs?.["label"]).to.equal("Head office");
+    await stack.destroy();
+  });
+
   it("are not shown by an edit, in any form of preview, nor by its event streams", async () => {
     expect(await stack.up(program("address();"))).to.include({ ok: true, messages: "" });
     const edit = program('address({ streetNumber: "60019", addressType: undefined, addressTypeNumber: undefined });');

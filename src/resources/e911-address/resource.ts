@@ -84,13 +84,20 @@ export class E911Address extends pulumi.CustomResource {
   /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
   declare readonly origin: pulumi.Output<string>;
 
-  constructor(name: string, args: E911AddressArgs, opts: pulumi.CustomResourceOptions = {}) {
+  /** @param args also as one output, such as `new pulumi.Config().requireSecretObject<E911AddressArgs>("hq")` */
+  constructor(
+    name: string,
+    args: E911AddressArgs | pulumi.Output<E911AddressArgs>,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
     keepOutOfDebugLog(TYPE);
     const { importId, rest } = splitImport(opts);
     const hidden: Record<string, unknown> = {};
     // Those that are not given, too: else a drift would put them into the state in clear.
-    for (const field of HIDDEN_FIELDS) hidden[field] = pulumi.secret(args[field]);
-    const { label, validate } = args;
+    for (const field of HIDDEN_FIELDS) hidden[field] = pulumi.secret(argument(args, field));
+    // These show, also when the whole came from a secret.
+    const label = pulumi.unsecret(pulumi.output(argument(args, "label")));
+    const validate = pulumi.unsecret(pulumi.output(argument(args, "validate")));
     const adopted = importId === undefined ? {} : { __adopt: importId };
     super(
       TYPE,
@@ -108,6 +115,12 @@ export class E911Address extends pulumi.CustomResource {
     );
   }
 }
+
+const argument = <K extends keyof E911AddressArgs>(
+  args: E911AddressArgs | pulumi.Output<E911AddressArgs>,
+  name: K,
+): pulumi.Input<unknown> =>
+  pulumi.Output.isInstance<E911AddressArgs>(args) ? args.apply((given): unknown => given[name]) : args[name];
 
 /** What tells of a person or a place. */
 const HIDDEN_FIELDS = [
