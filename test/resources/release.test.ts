@@ -1,0 +1,149 @@
+import { expect } from "chai";
+import { type Bench, openBench } from "../support/in-process";
+import { Stack } from "../support/mini-engine";
+import { buying } from "../support/program";
+
+const NUMBER = "12065550100";
+const ADDRESS = {
+  id: "22127",
+  label: "hq",
+  first_name: "Front",
+  last_name: "Desk",
+  street_number: "600",
+  street_name: "Stewart St",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98101",
+};
+const FULL = { primary_route: "5", failover_route: "6", cnam_preset: "22790", e911_address: "22127" };
+
+describe("the release of a number on which something hangs", () => {
+  let bench: Bench;
+  let stack: Stack;
+  before(async () => {
+    bench = await openBench({
+      seed: {
+        inventory: [{ number: NUMBER }],
+        routes: ["5", "6"].map((id) => ({ id, alias: `route-${id}`, value: `r${id}.example.net` })),
+        e911s: [ADDRESS],
+        cnams: [{ id: "22790", value: "ACME", is_approved: true }],
+      },
+    });
+  });
+  after(() => bench.close());
+  const control = () => bench.simulator.control;
+  const live = () => control().state().numbers[0]?.relationships;
+  const hang = (relationships: object) => {
+    const numbers = control()
+      .state()
+      .numbers.map((number) => ({ ...number, relationships: { ...number.relationships, ...relationships } }));
+    control().setAccount({ numbers });
+  };
+  /** The carrier refuses the first releases, with what it says of attachments or of something else. */
+  const refuse = (times: number, detail: string) =>
+    control().faults.add({
+      match: { method: "DELETE", path: `/v2/numbers/${NUMBER}$` },
+      times,
+      fault: { kind: "status", status: 403, body: { errors: [{ title: "Client Error", detail }] } },
+    });
+  const IN_USE = "Please disassociate all routes, CNAM and E911 records before releasing.";
+  const OTHER = "This number takes part in a promotion.";
+  const changes = () =>
+    bench
+      .asked(/^(PATCH|DELETE)/)
+      .map((line) => line.replace(`/v2/numbers/${NUMBER}`, "").replace("/relationships/", ""));
+
+  beforeEach(async () => {
+    control().reset();
+    stack = new Stack();
+    await stack.converge(await bench.run(), buying("line", { number: NUMBER }));
+    hang(FULL);
+    bench.asked();
+  });
+
+  it("asks first, and takes nothing off when the carrier does not mind", async () => {
+    await stack.converge(await bench.run(), []);
+    expect(changes()).to.deep.equal(["DELETE "]);
+  });
+
+  it("takes caller name, routes and address off one after the other when the carrier minds, the address last", async () => {
+    control().choose({ "release-with-attachments": "refuse-403" });
+    await stack.converge(await bench.run(), []);
+    expect(changes()).to.deep.equal([
+      "DELETE ",
+      "DELETE cnams",
+      "DELETE ",
+      "DELETE failover_route",
+      "PATCH primary_route",
+      "DELETE ",
+      "DELETE e911s",
+      "DELETE ",
+    ]);
+    expect(bench.owned()).to.deep.equal([]);
+  });
+
+  it("takes off no more than the carrier minds", async () => {
+    refuse(2, IN_USE);
+    await stack.converge(await bench.run(), []);
+    expect(changes()).to.not.include("DELETE e911s");
+    expect(bench.owned()).to.deep.equal([]);
+  });
+
+  it("takes off a caller name that no read shows", async () => {
+    control().choose({ "release-with-attachments": "refuse-403", "cnam-assignment-visible": "after-7-business-days" });
+    hang({ primary_route: "0", failover_route: null, cnam_preset: null, e911_address: null });
+    const run = await bench.run();
+    const { url, accessKey, secretKey } = bench.simulator;
+    const authorization = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+    const answer = await fetch(`${url}/v2/numbers/${NUMBER}/relationships/cnams/22790`, {
+      method: "PATCH",
+      headers: { authorization },
+    });
+    expect(answer.status).to.equal(202);
+    await stack.converge(run, []);
+    expect(bench.owned()).to.deep.equal([]);
+  });
+
+  it("puts back what it has taken off when the release is refused all the same", async () => {
+    for (const [what, detail] of Object.entries({ IN_USE, OTHER })) {
+      refuse(9, detail);
+      const { errors } = await stack.up(await bench.run(), []);
+      expect(errors["PhoneNumber line"], what).to.contain(detail);
+      expect(live(), what).to.deep.equal(FULL);
+      control().faults.clear();
+    }
+  });
+
+  it("puts back what it has taken off when the API dies in the middle", async () => {
+    refuse(2, IN_USE);
+    control().faults.add({
+      match: { method: "DELETE", path: "primary_route|failover_route" },
+      times: 1,
+      fault: { kind: "status", status: 422 },
+    });
+    const { errors } = await stack.up(await bench.run(), []);
+    expect(errors).to.have.property("PhoneNumber line");
+    expect(live()).to.deep.equal(FULL);
+  });
+
+  it("says what the number has lost when even that fails", async () => {
+    refuse(9, OTHER);
+    control().faults.add({ match: { method: "PATCH", path: "e911s" }, fault: { kind: "status", status: 422 } });
+    const run = await bench.run();
+    await stack.up(run, []);
+    const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    expect(warnings.join()).to.contain("+1 206 555 0100 has lost its emergency address:");
+    expect(live()).to.include({ primary_route: "5", cnam_preset: "22790", e911_address: null });
+  });
+
+  it("leaves everything where it is when money or rights are the reason", async () => {
+    for (const detail of ["Insufficient funds", "Not authorized"]) {
+      refuse(9, detail);
+      const { errors } = await stack.up(await bench.run(), []);
+      expect(errors["PhoneNumber line"]).to.contain(detail);
+      expect(changes()).to.deep.equal(["DELETE "]);
+      control().faults.clear();
+    }
+  });
+});
