@@ -1,5 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import {
+  CnamAssignment,
+  CnamRecord,
+  E911Address,
+  type E911AddressArgs,
+  E911Assignment,
+  InboundRoute,
+  NumberRouting,
+  PhoneNumber,
+} from "pulumi-flowroute";
 
 const config = new pulumi.Config();
 
@@ -26,6 +35,22 @@ for (const [index, number] of numbers.entries()) {
     primaryRouteId: pbx.id,
     failoverRouteId: mobile.id,
   });
+}
+
+// Where help is sent when the first local number calls 911, once it is written down:
+// pulumi config set --secret office '{"firstName": "Front", "lastName": "Desk", "streetNumber": "600", ...}'
+const local = numbers[1]?.id;
+const office = config.getSecretObject<E911AddressArgs>("office");
+if (local && office) {
+  const { id: e911AddressId } = new E911Address("office", office);
+  new E911Assignment("office", { numberId: local, e911AddressId });
+}
+
+// What called people see of it. A person at Flowroute approves the name, within two days.
+const callerName = config.get("callerName");
+if (local && callerName) {
+  const { id: cnamRecordId } = new CnamRecord("caller-name", { value: callerName });
+  new CnamAssignment("caller-name", { numberId: local, cnamRecordId });
 }
 
 export const phoneNumbers = numbers.map(({ number }) => number);

@@ -11,7 +11,8 @@ import { EngineError } from "../engine/find-engine.mjs";
 import { Unexpected } from "./expect";
 import { screen } from "./screen";
 import { Stage } from "./stage";
-import { accounts, ending, type Step, story } from "./story";
+import type { Step } from "./step";
+import { accounts, ending, story } from "./story";
 
 async function play(steps: readonly Step[], stage: Stage): Promise<void> {
   for (const [index, { title, play: act }] of steps.entries()) {

@@ -86,6 +86,11 @@ export class Stage {
     await this.control("POST", "faults", { ...rule, times: 1 });
   }
 
+  /** Time passes at the carrier. */
+  async advance(duration: string): Promise<void> {
+    await this.control("POST", "clock", { advance: duration });
+  }
+
   /** As somebody with the same keys would, past Pulumi. */
   async api(method: string, path: string, body: unknown): Promise<void> {
     const { url, accessKey, secretKey } = this.keys;

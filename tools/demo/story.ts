@@ -2,23 +2,16 @@
 
 import type { AccountState } from "pulumi-flowroute/simulator";
 import { expectEqual, expectThat } from "./expect";
+import { office } from "./office";
 import { screen } from "./screen";
-import type { Said, Stage } from "./stage";
-
-export interface Step {
-  title: string;
-  /** @returns what was seen to hold, in a few words */
-  play(stage: Stage): Promise<string>;
-}
+import type { Stage } from "./stage";
+import { expectUnchanged, firstChoices, type Step, seattle, succeed } from "./step";
 
 /** Details are asked for by a POST. */
 const READ = /^(GET |POST \/v2\/numbers\/details)/;
 /** Every account has it: the SIP device that is registered with Flowroute itself. */
 const OWN_ROUTE = "0";
 const PURCHASE = /^POST \/v2\/numbers\/1/;
-
-/** What the first preview promised, by the resource's name. */
-const firstChoices = new Map<string, string>();
 
 export const story: Step[] = [
   {
@@ -91,18 +84,14 @@ export const story: Step[] = [
   {
     title: "Drift: somebody edits an alias in the portal; a refresh shows it",
     async play(stage) {
-      const seattle = firstChoices.get("seattle");
-      await stage.api("PATCH", `/v2/numbers/${seattle}`, {
-        type: "number",
-        id: seattle,
-        alias: "edited in the portal",
-      });
-      screen.note(`(somebody sets the alias of ${seattle} to "edited in the portal")`);
+      const id = seattle();
+      await stage.api("PATCH", `/v2/numbers/${id}`, { type: "number", id, alias: "edited in the portal" });
+      screen.note(`(somebody sets the alias of ${id} to "edited in the portal")`);
       const output = await succeed(stage.pulumi("refresh", "--preview-only", "--diff"));
       expectThat("the drift with both values", /Front desk seattle.*edited in the portal/.test(output), output);
       expectEqual(
         "the alias, which a mere look must not change",
-        await aliasOf(stage, seattle),
+        await aliasOf(stage, seattle()),
         "edited in the portal",
       );
       return "the old value and the new one, and nothing changed yet";
@@ -112,10 +101,11 @@ export const story: Step[] = [
     title: "Put it right: up with a refresh sets what the program says",
     async play(stage) {
       await succeed(stage.pulumi("up", "--yes", "--skip-preview", "--refresh"));
-      expectEqual("the alias", await aliasOf(stage, firstChoices.get("seattle")), "Front desk seattle");
+      expectEqual("the alias", await aliasOf(stage, seattle()), "Front desk seattle");
       return "the alias is as in the program again";
     },
   },
+  ...office,
   {
     title: "A lost answer: the connection breaks just after a purchase went through",
     async play(stage) {
@@ -136,12 +126,12 @@ export const story: Step[] = [
 ];
 
 export const ending: Step = {
-  title: "Destroy: the numbers go back, the routes are deleted",
+  title: "Destroy: the numbers go back, routes, address and caller name are deleted",
   async play(stage) {
     await succeed(stage.pulumi("destroy", "--yes", "--skip-preview"));
-    const { numbers, routes } = await stage.state();
+    const { numbers, routes, e911s, cnams } = await stage.state();
     const made = routes.filter(({ id }) => id !== OWN_ROUTE);
-    expectEqual("what is left on the account", [...numbers, ...made], []);
+    expectEqual("what is left on the account", [...numbers, ...made, ...e911s, ...cnams], []);
     return "the account is empty";
   },
 };
@@ -156,23 +146,12 @@ export const accounts: Step = {
     const charges = ledger.filter(({ kind }) => kind === CHARGE);
     expectEqual("the charges", charges.length, 3);
     expectEqual("the numbers charged for", new Set(charges.map(({ number }) => number)).size, 3);
-    return "three numbers, each paid for once";
+    expectEqual("the charges for emergency addresses", ledger.filter(({ kind }) => kind === "e911").length, 1);
+    return "three numbers and one emergency address, each paid for once";
   },
 };
 
 const CHARGE = "setup";
-
-async function succeed(running: Promise<Said>): Promise<string> {
-  const { exitCode, output } = await running;
-  expectEqual("the command's exit code", exitCode, 0);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
-  return output.replace(/\x1b\[[0-9;]*m/g, "");
-}
-
-function expectUnchanged(output: string): void {
-  const summary = output.slice(output.indexOf("Resources:"));
-  expectThat("a preview without change", /^Resources:\s+\d+ unchanged\s*(Duration.*)?$/s.test(summary.trim()), summary);
-}
 
 async function aliasOf(stage: Stage, number: string | undefined): Promise<string | undefined> {
   return (await stage.state()).numbers.find(({ id }) => id === number)?.alias ?? undefined;
