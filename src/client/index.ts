@@ -34,6 +34,7 @@ export type { NumberCallbacksApi } from "./numbers/callbacks";
 export type {
   AccountNumber,
   AvailableNumber,
+  MessagingTask,
   NumberDetails,
   Portability,
   PurchaseResult,

@@ -62,6 +62,11 @@ export const choiceTable = {
     values: ["successful", "failed"],
     question: "how a task that switches messaging ends; after `failed` everything is as before",
   },
+  "messaging-task-shown": {
+    row: "-",
+    values: ["with-number", "by-task-only"],
+    question: "whether a number shows the task that switches its messaging, or only the look-up by its id does",
+  },
   "provisioning-number-form": {
     row: "-",
     values: ["digits", "plus"],

@@ -279,6 +279,22 @@ describe("client: numbers", () => {
   });
 
   describe("get and find", () => {
+    for (const [included, messagingTask] of [
+      [
+        [{ type: "message_provisioning_status", id: "t1", attributes: { status: "processing" } }],
+        { id: "t1", status: "processing" },
+      ],
+      [[{ type: "message_provisioning_status", id: "t0", attributes: { status: "failed" } }], { id: "t1" }],
+      [undefined, { id: "t1" }],
+    ] as const) {
+      it(`tells the task that switches messaging: ${JSON.stringify(messagingTask)}`, async () => {
+        const relationships = { message_provision: { data: { id: "t1", type: "message_provisioning_status" } } };
+        const document = { ...numberDocument(number, {}, relationships), included };
+        read().get(`/v2/numbers/${number}`).reply(200, document);
+        expect((await overNock().numbers.get(number)).messagingTask).to.deep.equal(messagingTask);
+      });
+    }
+
     it("reads what is attached, under either version's names", async () => {
       read()
         .get(`/v2/numbers/${number}`)

@@ -9,6 +9,7 @@ import {
   numberOf,
   numbers,
   numbersOf,
+  plan,
   purchases,
   writes,
 } from "./support/programs";
@@ -157,3 +158,58 @@ new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
     expect(numbersOf(bench).map(({ id }) => id)).to.deep.equal(["12065550131"]);
   });
 });
+
+for (const profile of ["plain", "harsh"] as const) {
+  describe(`messaging of a phone number, ${profile} carrier`, () => {
+    let bench: Bench;
+    let stack: BenchStack;
+    const id = "12125550901";
+    const line = (messagingEnabled: boolean) => numbers({ line: { number: id, adopt: true, messagingEnabled } });
+    const patches = () => bench.requests(/^PATCH/);
+
+    before(async () => {
+      bench = await openBench({ profile, env: HURRY });
+      bench.simulator.control.setAccount({ numbers: [{ id }] });
+      stack = await bench.stack("messages", line(true));
+    });
+    after(() => bench.close());
+
+    const isInSync = async () => (await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok;
+
+    it("is asked for once, while the task goes on and no refresh takes that for a drift", async () => {
+      bench.simulator.control.choose({ "message-provisioning-result": "failed" });
+      await expectFine(stack.up());
+      expect(numberOf(bench, id).messaging_enabled).to.equal(false);
+      expect(await isInSync()).to.equal(true);
+      expect(await expectFine(stack.up(undefined, { refresh: true }))).to.deep.equal([]);
+      await expectQuiet(bench, stack);
+    });
+
+    it("is told by a refresh when the task fails, and asked for again by the next up", async () => {
+      bench.simulator.control.advance("1m");
+      bench.simulator.control.clearRequests();
+      const { ok, messages } = await stack.refresh();
+      expect(ok).to.equal(true);
+      expect(messages).to.match(/^warning \(line\): Switching messages on for \+1 212 555 0901 failed at Flowroute/);
+      bench.simulator.control.choose({ "message-provisioning-result": "successful" });
+      expect(await expectFine(stack.up())).to.deep.equal(["update line"]);
+      expect(patches()).to.have.length(1);
+      bench.simulator.control.advance("1m");
+      expect(numberOf(bench, id).messaging_enabled).to.equal(true);
+      expect(await isInSync()).to.equal(true);
+      await expectQuiet(bench, stack);
+    });
+
+    it("warns of the campaign before and while it is switched off", async () => {
+      const warning =
+        /^warning \(line\): Switches messages off for \+1 212 555 0901\. That may cost [^\n]*10DLC campaign[^\n]*$/;
+      const preview = await stack.preview(line(false));
+      expect(plan(preview)).to.deep.equal(["update line"]);
+      expect(preview.messages).to.match(warning);
+      const { ok, messages } = await stack.up();
+      expect(ok).to.equal(true);
+      expect(messages).to.match(warning);
+      await expectQuiet(bench, stack);
+    });
+  });
+}

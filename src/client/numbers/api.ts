@@ -17,6 +17,7 @@ import {
   readAccountNumber,
   readAvailable,
   readDetails,
+  readDocument,
   readPortability,
   readWarning,
   routeAssignment,
@@ -135,7 +136,7 @@ export function createNumbersApi(send: Send): NumbersApi {
       method: "GET",
       path: wirePaths.number(number),
       decode: ({ json }) => {
-        const details = readDetails(readOne(json));
+        const details = readDocument(json);
         if (details.number !== number) throw new Unreadable(`it is about number ${details.number}`);
         return details;
       },
@@ -184,7 +185,7 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "POST",
         path: wirePaths.number(number),
         decode: (answer) => {
-          const details = readable(() => readDetails(readOne(answer.json)));
+          const details = readable(() => readDocument(answer.json));
           const warning = readWarning(answer);
           return {
             number,
@@ -324,7 +325,7 @@ function readable<T>(read: () => T): T | undefined {
 /** Undefined when the answer is about another number, or does not say what is attached. */
 function wholeDetails(number: string, json: unknown): NumberDetails | undefined {
   const resource = readOne(json);
-  const details = readDetails(resource);
+  const details = readDocument(json);
   return resource.relationships === undefined || details.number !== number ? undefined : details;
 }
 

@@ -45,6 +45,15 @@ export interface NumberDetails extends AccountNumber {
   failoverRouteId: string | null;
   e911AddressId: string | null;
   cnamRecordId: string | null;
+  /** The last task that was to switch messaging, where the carrier shows it. */
+  messagingTask?: MessagingTask;
+}
+
+/** A task of the carrier that switches messaging of a number, as the number itself shows it. */
+export interface MessagingTask {
+  id: string;
+  /** The carrier's word; `processing`, `successful` and `failed` are known. */
+  status?: string;
 }
 
 /** What a purchase brought. Its existence says that the number was bought. */

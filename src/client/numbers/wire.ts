@@ -2,8 +2,18 @@
 import type { Answer } from "../http/call";
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
-import { present, readBoolean, readData, readId, readMoney, readRelated, readText } from "../json/document";
-import type { AccountNumber, AvailableNumber, NumberDetails, Portability } from "./model";
+import {
+  present,
+  readBoolean,
+  readData,
+  readId,
+  readIncluded,
+  readMoney,
+  readOne,
+  readRelated,
+  readText,
+} from "../json/document";
+import type { AccountNumber, AvailableNumber, MessagingTask, NumberDetails, Portability } from "./model";
 
 export const wirePaths = {
   areaCodes: "/v2/numbers/available/areacodes",
@@ -75,6 +85,20 @@ export function readDetails(resource: Resource): NumberDetails {
     e911AddressId: readRelated(relationships, "e911_address", "e911"),
     cnamRecordId: readRelated(relationships, "cnam_preset", "cnam"),
   };
+}
+
+/** A number's own document, with what it brings along. @throws Unreadable */
+export function readDocument(json: unknown): NumberDetails {
+  const resource = readOne(json);
+  const messagingTask = readMessagingTask(resource, json);
+  return { ...readDetails(resource), ...(messagingTask === undefined ? {} : { messagingTask }) };
+}
+
+function readMessagingTask({ relationships }: Resource, json: unknown): MessagingTask | undefined {
+  const id = readRelated(relationships, "message_provision");
+  if (id === null) return undefined;
+  const task = readIncluded(json, "message_provisioning_status").find((included) => included.id === id);
+  return { id, ...present({ status: readText(task?.attributes.status) }) };
 }
 
 /** What did not succeed although the answer is a 2xx. */

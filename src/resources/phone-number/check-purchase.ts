@@ -17,11 +17,13 @@ import {
   type Wish,
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
+import { warnOfSwitchingOff } from "./messaging";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
   const { departures, settings } = session.connection;
   if (inputs.onDelete === "keep") departures.kept.add(session.urn);
+  if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
   if (wish.number !== undefined) return checkExact(session, round, wish);
@@ -51,6 +53,7 @@ async function checkExact(
     return [];
   }
   const live = await client.numbers.find(wish.number);
+  if (live && inputs.adopt) await warnOfSwitchingOff(session, inputs, live);
   if (live) return mayHave(session, inputs, wish.number, live.alias);
   if (inputs.adopt) {
     return [problem(`${readable(wish.number)} is not on this account, so it cannot be taken over. Nothing is bought.`)];

@@ -6,6 +6,7 @@ import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain, type LiveNumber } from "./find";
 import { digitsOf, type NumberInputs, normaliseNumberInputs } from "./inputs";
+import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { releaseNumber } from "./release";
 
 /** Status of a number that neither the single read nor the list has any more. */
@@ -22,17 +23,22 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     number === undefined || isUnknown(number) ? undefined : phoneNumberKind.keyOfId?.(digitsOf(number)),
   keyOfId: (id) => `number:${id}`,
 
-  observe: (session, id) => findForCertain(session, id),
+  async observe(session, id, outputs) {
+    const live = await findForCertain(session, id);
+    return live && withOrder(session, live, outputs);
+  },
 
   ensure: acquire,
 
   async sync(session, id, want, live, before) {
     const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;
+    // The check has warned, unless it took messages for switched off already.
+    if (changes.messagingEnabled === false && live.messagingEnabled && before["messagingEnabled"] === false) {
+      await session.say("warning", switchingOff(id, session.name, true));
+    }
     const updated = await session.connection.client.numbers.update(id, changes);
-    if (updated.warning) await session.say("warning", `${readable(id)}: ${updated.warning}`);
-    // What takes the carrier a while is not asked for again: until a refresh, what was accepted is what is true.
-    return { ...live, ...updated, ...(updated.warning ? {} : pick(changes, "messagingEnabled")) };
+    return afterUpdate(session, changes.messagingEnabled, live, updated);
   },
 
   remove: releaseNumber,
@@ -55,6 +61,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       origin,
       onDelete: want.onDelete ?? defaultOnDelete(origin),
       onMissing: want.onMissing ?? "fail",
+      [ORDER]: live.messagingOrder,
     };
   },
 
@@ -118,9 +125,6 @@ function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before:
 
 const isRenamed = (outputs: Bag, want: NumberInputs): boolean =>
   typeof outputs["__self"] === "string" && outputs["__self"] !== want.__self && outputs["alias"] !== undefined;
-
-const pick = <T extends object, K extends keyof T>(from: T, key: K): Pick<T, K> | object =>
-  key in from ? { [key]: from[key] } : {};
 
 type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEnabled">;
 

@@ -34,6 +34,18 @@ export const messageChoices: Observations = {
       }),
     ]),
   ),
+  "messaging-task-shown": Object.fromEntries(
+    (["with-number", "by-task-only"] as const).map((value) => [
+      value,
+      withNumber(async (simulator) => {
+        const task = await ask(simulator, "POST /v2/message-provision", { body: order(own) });
+        const { id } = task.json.data;
+        expect(await statusOf(simulator, `GET /v2/message-provision/status/${id}`)).to.equal(200);
+        const { json } = await ask(simulator, `GET /v2/numbers/${own}`);
+        expect(json.data.relationships.message_provision?.data.id).to.equal(value === "with-number" ? id : undefined);
+      }),
+    ]),
+  ),
   "provisioning-number-form": Object.fromEntries(
     (
       [

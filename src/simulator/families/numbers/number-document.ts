@@ -47,9 +47,10 @@ export function numberResource(call: Call, number: NumberRecord): Resource {
   };
 }
 
-/** The last task that was to switch messaging; servers of old do not show it. */
+/** The last task that was to switch messaging, where the number shows it; servers of old do not. */
 function taskOf(call: Call, { provisioning }: NumberRecord): ProvisioningTask | undefined {
-  return call.world.choices.is("attributes", "original")
+  const { choices } = call.world;
+  return choices.is("attributes", "original") || choices.is("messaging-task-shown", "by-task-only")
     ? undefined
     : call.account.provisionings.get(provisioning ?? "");
 }

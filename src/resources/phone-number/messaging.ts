@@ -1,0 +1,115 @@
+/**
+ * Messaging of a number is switched by a task of the carrier that goes on after its answer: what was asked for counts
+ * until the task is over, so that nothing is asked for twice and no refresh takes the wait for a drift.
+ */
+import type { NumberDetails } from "../../client";
+import { type Bag, isUnknown, type Session } from "../../host";
+import { readable } from "../../purchase";
+import type { LiveNumber } from "./find";
+import type { NumberInputs } from "./inputs";
+
+/** What the carrier has accepted and not finished yet. Kept in the outputs. */
+export interface MessagingOrder {
+  enabled: boolean;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** The carrier's task, where it tells. */
+  task?: string;
+}
+
+/** The outputs' key of the order. */
+export const ORDER = "__messaging";
+
+/** Flowroute does not say how long a task takes. One that is not over by then is taken for lost. */
+const PATIENCE_MS = 24 * 3_600_000;
+
+type Verdict = "done" | "under-way" | "failed" | "overdue" | "superseded";
+
+/** What became of an order, by what the number shows. Pure. */
+export function judgeOrder(
+  { messagingEnabled, messagingTask }: Pick<NumberDetails, "messagingEnabled" | "messagingTask">,
+  order: MessagingOrder,
+  now: number,
+): Verdict {
+  if (messagingEnabled === order.enabled) return "done";
+  const isOurs = messagingTask?.id === order.task || order.task === undefined;
+  // Somebody has asked for something else since, or switched it back after our task was through.
+  if (messagingTask && (!isOurs || messagingTask.status === "successful")) return "superseded";
+  if (messagingTask?.status === "failed") return "failed";
+  return now - order.at > PATIENCE_MS ? "overdue" : "under-way";
+}
+
+/** The number as it is, or as it will be once the carrier has done what it accepted. */
+export async function withOrder(session: Session, live: NumberDetails, outputs: Bag): Promise<LiveNumber> {
+  const known = outputs["messagingEnabled"];
+  // Servers of old do not tell.
+  if (live.messagingEnabled === undefined)
+    return typeof known === "boolean" ? { ...live, messagingEnabled: known } : live;
+  const order = readOrder(outputs[ORDER]);
+  if (order === undefined) return live;
+  const verdict = judgeOrder(live, order, session.connection.environment.runtime.now());
+  if (verdict === "under-way") return { ...live, messagingEnabled: order.enabled, messagingOrder: order };
+  const what = `Switching messages ${onOff(order.enabled)} for ${readable(live.number)}`;
+  const end = `they are still ${onOff(!order.enabled)}. pulumi up asks for it again; if that does not help, ask Flowroute's support.`;
+  if (verdict === "failed") await session.say("warning", `${what} failed at Flowroute: ${end}`);
+  if (verdict === "overdue") await session.say("warning", `${what} was not done within a day: ${end}`);
+  return live;
+}
+
+/** The number after an update that switched messaging, or left it alone. */
+export async function afterUpdate(
+  session: Session,
+  asked: boolean | undefined,
+  before: LiveNumber,
+  updated: NumberDetails & { warning?: string },
+): Promise<LiveNumber> {
+  const { warning, ...details } = updated;
+  const { messagingOrder, ...rest } = before;
+  const number = { ...rest, ...details };
+  if (warning) {
+    await session.say("warning", `${readable(number.number)}: ${warning}`);
+    if (asked !== undefined) return number;
+  }
+  if (asked === undefined) {
+    return messagingOrder === undefined
+      ? number
+      : { ...number, messagingEnabled: messagingOrder.enabled, messagingOrder };
+  }
+  if (details.messagingEnabled === asked) return number;
+  await session.say(
+    "info",
+    `Flowroute has accepted to switch messages ${onOff(asked)} for ${readable(number.number)}, and takes a while for it: ` +
+      `pulumi refresh tells how it ended.`,
+  );
+  const task = details.messagingTask?.id;
+  const at = session.connection.environment.runtime.now();
+  return { ...number, messagingEnabled: asked, messagingOrder: { enabled: asked, at, ...(task ? { task } : {}) } };
+}
+
+/** In a check, where the program switches messaging off; `live` is what is known of the number. */
+export async function warnOfSwitchingOff(
+  session: Session,
+  inputs: NumberInputs,
+  live: { messagingEnabled?: boolean },
+): Promise<void> {
+  if (inputs.messagingEnabled !== false || live.messagingEnabled === false) return;
+  await session.say("warning", switchingOff(inputs.number, session.name, live.messagingEnabled === true));
+}
+
+export function switchingOff(number: string | undefined, name: string, isOn: boolean): string {
+  const which =
+    number === undefined || isUnknown(number) ? `the number of "${name}"` : readable(number.replace("+", ""));
+  return (
+    `Switches messages off for ${which}${isOn ? "" : ", if they are on"}. That may cost the number its 10DLC campaign, ` +
+    `which is registered elsewhere and takes long to get back; without it, switching messages on again does not permit ` +
+    `to send. To leave them as they are, take messagingEnabled out.`
+  );
+}
+
+function readOrder(stored: unknown): MessagingOrder | undefined {
+  const { enabled, at, task } = (stored ?? {}) as Partial<MessagingOrder>;
+  if (typeof enabled !== "boolean" || typeof at !== "number") return undefined;
+  return { enabled, at, ...(typeof task === "string" ? { task } : {}) };
+}
+
+const onOff = (enabled: boolean): string => (enabled ? "on" : "off");
