@@ -36,6 +36,14 @@ describe("docs/simulator.md", () => {
     expect(tableUnder("Choices")).to.deep.equal(expected);
   });
 
+  it("answers each of the 50 questions that Flowroute's documents leave open: by a choice, or without alternative", () => {
+    const chosen = Object.values(choiceTable).map(({ row }) => row);
+    const fixed = [...text.matchAll(/\(question (\d+)\)/g)].map(([, row]) => row);
+    expect(fixed).to.deep.equal(["47"]);
+    const questions = Array.from({ length: 50 }, (_, at) => String(at + 1));
+    expect([...new Set<string | undefined>([...chosen, ...fixed])]).to.have.members([...questions, "-"]);
+  });
+
   it("names every kind of fault", () => {
     expect(tableUnder("Faults").map(([kind]) => kind)).to.deep.equal(
       Object.keys(faultKinds).map((kind) => codes([kind])),

@@ -10,7 +10,7 @@ import { readOne } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
-import { complaint, discreet } from "./discretion";
+import { complaint, discreet, isOfAddress } from "./discretion";
 import type { E911Address, E911AddressChanges, E911AddressFields, E911Validation } from "./model";
 import { addressDocument, addressId, changesDocument, readAddress, readAssociatedNumber, wirePaths } from "./wire";
 
@@ -142,6 +142,7 @@ export function createE911sApi(send: Send): E911sApi {
         method: "POST",
         path: wirePaths.addresses,
         body: addressDocument(address),
+        complains: () => true,
         decode: ({ json }) => readAddress(readOne(json)),
       }),
 
@@ -152,6 +153,7 @@ export function createE911sApi(send: Send): E911sApi {
         method: "PATCH",
         path: wirePaths.address(id),
         body: changesDocument(changes),
+        complains: isOfAddress,
         decode: ({ json }) => about(id, json),
       }),
 

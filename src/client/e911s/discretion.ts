@@ -62,6 +62,10 @@ export function complaint(said: ErrorBody, status: number): { fields: string[]; 
   return { fields, reason: sentence(said, fields, status) ?? "Flowroute does not say why." };
 }
 
+/** Whether a 404 speaks of the address that was sent, and not of a record that is gone. Told what {@link discreet} left. */
+export const isOfAddress = ({ fields, detail = "" }: ErrorBody): boolean =>
+  fields !== undefined || /geocode|\binvalid\b/i.test(detail);
+
 /** Our names of the known fields that are complained of; the carrier's other keys could be anything. */
 function complainedFields({ fields = {} }: ErrorBody): string[] {
   const keys = new Set(Object.keys(fields).flatMap((path) => path.split(".")));
@@ -76,7 +80,7 @@ function sentence(said: ErrorBody, fields: readonly string[], status: number): s
   if (said.fields !== undefined) {
     // Words about a street ("already", "in use") may mean anything; only a label can be taken.
     if (fields.length === 1 && fields[0] === "label" && reason === "duplicate") return "Duplicate label.";
-    return fields.length === 0 ? reasons.invalid : `Invalid fields: ${fields.join(", ")}.`;
+    return fields.length === 0 ? reasons[rejectionReason(status, title)] : `Invalid fields: ${fields.join(", ")}.`;
   }
   if (detail === undefined) return title === undefined || harmlessTitles.has(title) ? undefined : reasons[reason];
   return meanings.find(([pattern]) => pattern.test(detail))?.[1] ?? reasons[reason];

@@ -47,6 +47,8 @@ export interface Call<T> {
   discreet?(said: ErrorBody, status: number): ErrorBody;
   /** Reads a 4xx that is a result of this call and no failure; undefined leaves it a failure. Sees the whole truth. */
   decodeRefusal?(status: number, said: ErrorBody): T | undefined;
+  /** Whether a 404 is about what was sent; otherwise it says that the thing in the path is not there. */
+  complains?(said: ErrorBody): boolean;
   /** Reads a 2xx answer; throws {@link Unreadable} when it is not what the call promises and that matters. */
   decode(answer: Answer): T;
 }

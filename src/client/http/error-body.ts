@@ -21,7 +21,8 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
   const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors.filter(isRecord) : [];
   const first = errors[0];
   if (first === undefined) {
-    const snippet = plainText(redact(isRecord(json) && typeof json.message === "string" ? json.message : text));
+    const said = isRecord(json) && typeof json.message === "string" ? json.message : isBroken(text, json) ? "" : text;
+    const snippet = plainText(redact(said));
     return { genuine: false, ...(snippet === "" ? {} : { detail: snippet }) };
   }
   const title = printable(first.title, redact);
@@ -39,6 +40,9 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
     ...(complaints.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
   };
 }
+
+/** Half a document tells nobody anything. */
+const isBroken = (text: string, json: unknown): boolean => json === undefined && /^\s*[[{]/.test(text);
 
 function printable(value: unknown, redact: (text: string) => string): string {
   return typeof value === "string" || typeof value === "number"

@@ -60,17 +60,18 @@ export function toError(
     );
   }
   if (status === 401) return new AuthError(`${came} ${keysHint}`, info);
-  if (status === 404 && isAbout(body)) {
+  const complains = status === 404 && isAbout(body) && call.complains?.(body) === true;
+  if (status === 404 && isAbout(body) && !complains) {
     return new NotFoundError(`${came} ${call.effect === "purchase" ? notInStock : notOnAccount}`, info);
   }
-  if (status === 404 || (!body.genuine && status === 405)) {
+  if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
     return new RejectedError(
       `${came} That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. ` +
         `Check that ${story.baseUrl} is the API (flowroute:baseUrl, FLOWROUTE_BASE_URL).`,
       info,
     );
   }
-  const reason = rejectionReason(status, body.title, body.detail);
+  const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
   return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
 }
 
