@@ -1,4 +1,6 @@
 /** From arguments to an exit status: 0, 1 (found something), 2 (usage), 3 (the API or the engine failed). */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusedError } from "../client";
 import { addDoctor } from "./commands/doctor";
@@ -6,6 +8,7 @@ import { addList } from "./commands/list";
 import { addMessages } from "./commands/messages";
 import { addSearch } from "./commands/search";
 import { addSim } from "./commands/sim";
+import { examples } from "./flags";
 import { type Finding, ReaderGone, type Shell } from "./shell";
 
 /** One file per subcommand. */
@@ -15,6 +18,8 @@ const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 export function createProgram(shell: Shell, found: (finding: Finding) => void): Command {
   const program = new Command("flowroute")
     .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
+    .version(version())
+    .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))
     .showHelpAfterError("(--help shows what there is)")
     .configureOutput({
       writeOut: (text) => void shell.print(text).catch(() => undefined),
@@ -41,6 +46,9 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
     return isUsage(error) ? 2 : 3;
   }
 }
+
+/** Of the package, from here and from where it is compiled to. */
+const version = (): string => JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version;
 
 /** What we refused before anything was sent is wrong usage; a redirect that we did not follow had an answer before it. */
 const isUsage = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;

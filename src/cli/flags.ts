@@ -1,5 +1,6 @@
 /** What options of several subcommands have in common. */
 import { InvalidArgumentError, Option } from "commander";
+import { normalizeNumber } from "../client";
 
 /** Options of everything that asks an account. */
 export interface AccountFlags {
@@ -29,8 +30,33 @@ export function dollars(text: string): number {
   throw new InvalidArgumentError("It must be an amount in US dollars, such as 1 or 2.50.");
 }
 
-/** For options that may be repeated. */
-export const collect = (text: string, before: readonly string[] = []): string[] => [...before, text];
+/** A part of a phone number. */
+export function digits(text: string): string {
+  if (/^\+?\d+$/.test(text.replace(/[\s().-]/g, ""))) return text;
+  throw new InvalidArgumentError("It must be digits.");
+}
+
+/** A whole phone number, as people write it. */
+export function phoneNumber(text: string): string {
+  try {
+    return normalizeNumber(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "Write it as 11 digits beginning with 1 or as 10 digits, for example +1 206 555 0142 or 12065550142.",
+    );
+  }
+}
+
+export function twoLetters(text: string): string {
+  if (/^[a-z]{2}$/i.test(text)) return text;
+  throw new InvalidArgumentError("It must be two letters, such as WA.");
+}
+
+/** Public URLs, for options that may be repeated. */
+export function collectUrls(text: string, before: readonly string[] = []): string[] {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return [...before, text];
+  throw new InvalidArgumentError("It must be a URL that Flowroute can fetch, such as https://example.com/logo.png.");
+}
 
 /** The end of a help page. */
 export const examples = (...lines: string[]): string =>

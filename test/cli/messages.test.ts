@@ -67,6 +67,15 @@ describe("flowroute messages", () => {
     expect(one).to.include.keys("amountNanodollars", "deliveryReceipts", "mediaIds");
   });
 
+  it("says of one that is not found that a new one takes some seconds", async () => {
+    const simulator = await startSimulator({ seed: smallAccount });
+    const place = { env: keysOf(simulator) };
+    const { id } = JSON.parse((await inProcess([...send, "--json"], place)).out);
+    const { code, out, err } = await inProcess(["messages", "get", id], place);
+    expect([code, out]).to.deep.equal([3, ""]);
+    expect(err).to.match(/answered 404.* A message that was just sent is found some seconds later: try again\.\n$/);
+  });
+
   it("asks for the last seven days, for an age, a day or a time", async () => {
     const simulator = await startSimulator({ seed: smallAccount });
     const cases: [string[], string[]][] = [
@@ -90,13 +99,24 @@ describe("flowroute messages", () => {
   it("says no to malformed numbers, ids and times before anything is sent", async () => {
     const simulator = await startSimulator({ seed: smallAccount });
     const cases: [string[], string][] = [
-      [["send", "--from", "12065550190", "--to", "911", "--body", "x"], "is not a phone number"],
-      [["send", "--from", "12065550190", "--to", "12065550199"], "neither text nor media"],
+      [
+        ["send", "--from", "12065550190", "--to", "911", "--body", "x"],
+        "--to <number>' argument '911' is invalid. Write it as",
+      ],
+      [["send", "--from", "+44 20 7183 8750", "--to", "12065550199", "--body", "x"], "--from <number>' argument"],
+      [
+        ["send", "--from", "12065550190", "--to", "12065550199"],
+        "error: nothing to send: give --body, --media or both",
+      ],
+      [["send", "--from", "12065550190", "--to", "12065550199", "--body", ""], "nothing to send"],
+      [["send", "--from", "12065550190", "--to", "12065550199", "--mms"], "nothing to send"],
+      [["send", "--from", "12065550190", "--to", "12065550199", "--media", "logo.png"], "It must be a URL"],
       [["send", "--to", "12065550199", "--body", "x"], "--from"],
       [["get", "../numbers"], "no id of a message"],
       [["get"], "missing required argument"],
       [["list", "--since", "yesterday"], "24h, 7d"],
       [["list", "--since", "2026-02-40"], "24h, 7d"],
+      [["list", "--since", "1d", "--until", "2d"], "--until is before --since"],
     ];
     for (const [args, text] of cases) {
       const { code, out, err } = await inProcess(["messages", ...args], { env: keysOf(simulator) });

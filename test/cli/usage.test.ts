@@ -1,8 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { start as startSimulator, stopAll } from "../simulator/support";
-import { cleanUp, fakePulumi, flowroute, flowrouteEach, inProcess, keysOf, leaves, smallAccount } from "./support";
+import { eventually, start as startSimulator, stopAll } from "../simulator/support";
+import {
+  cleanUp,
+  fakePulumi,
+  flowroute,
+  flowrouteEach,
+  inProcess,
+  keysOf,
+  leaves,
+  smallAccount,
+  start,
+} from "./support";
 
 describe("flowroute", () => {
   afterEach(async () => {
@@ -15,6 +25,9 @@ describe("flowroute", () => {
       ...["sim", "doctor", "search", "list numbers", "list routes", "list e911s", "list cnams"],
       ...["messages send", "messages get", "messages list"],
     ]);
+    const whole = await inProcess(["--help"]);
+    expect([whole.code, whole.err]).to.deep.equal([0, ""]);
+    expect(whole.out).to.match(/\nExamples:\n {2}\$ flowroute /);
     for (const words of [...leaves(), ["list"], ["messages"]]) {
       const { code, out, err } = await inProcess([...words, "--help"]);
       expect({ code, err }, words.join(" ")).to.deep.equal({ code: 0, err: "" });
@@ -22,6 +35,22 @@ describe("flowroute", () => {
       if (words.join() !== "sim" && words.join() !== "list" && words.join() !== "messages")
         expect(out).to.contain("--stack").and.contain("--json");
     }
+  });
+
+  it("tells its version", async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+    for (const flag of ["--version", "-V"])
+      expect(await flowroute([flag])).to.deep.equal({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it("ends by Ctrl-C at once, although the API does not answer", async () => {
+    const simulator = await startSimulator({ seed: smallAccount });
+    simulator.control.faults.add({ fault: { kind: "hang-before" } });
+    const { child, ended } = start(["list", "numbers"], { env: keysOf(simulator) });
+    await eventually(() => simulator.control.requests().length > 0);
+    child.kill("SIGINT");
+    const { out, err } = await ended;
+    expect([child.signalCode, out, err]).to.deep.equal(["SIGINT", "", ""]);
   });
 
   it("ends with 2 and one complaint on standard error for wrong usage, before anything is sent", async () => {
@@ -33,7 +62,13 @@ describe("flowroute", () => {
       [["list", "numbers", "--limit", "0"], "whole number from 1"],
       [["list", "numbers", "--limit", "-1"], "whole number from 1"],
       [["list", "numbers", "--limit", "1e3"], "whole number from 1"],
-      [["list", "numbers", "--starts-with", "two"], "Give digits"],
+      [
+        ["list", "numbers", "--starts-with", "two"],
+        "--starts-with <digits>' argument 'two' is invalid. It must be digits",
+      ],
+      [["list", "numbers", "--contains", ""], "It must be digits"],
+      [["list", "routes", "--type", "sip"], "host, number, uri, sip-reg"],
+      [["list", "e911s", "--state", "Washington"], "It must be two letters"],
       [["list", "numbers", "--alias", ""], "is empty"],
       [["list", "numbers", "--stack"], "argument missing"],
       [["search", "--rate-center", "SEATTLE"], "--rate-center needs state"],

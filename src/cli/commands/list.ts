@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
 import { withAccount } from "../account";
-import { type AccountFlags, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { type AccountFlags, digits, examples, jsonOption, limitOption, stackOption, twoLetters } from "../flags";
 import { printList, type View } from "../print-list";
 import type { Shell } from "../shell";
 import { cnamView, e911AddressView, e911View, numberView, routeView } from "../views";
@@ -15,7 +15,7 @@ interface ListFlags extends AccountFlags {
 interface Listing<T, F extends ListFlags> {
   name: string;
   description: string;
-  options: [flags: string, description: string][];
+  options: Option[];
   examples: string[];
   items(client: FlowrouteClient, flags: F): AsyncIterable<T>;
   view(flags: F): View<T>;
@@ -34,7 +34,7 @@ export function addList(program: Command, shell: Shell): void {
 
 function add<T, F extends ListFlags>(list: Command, shell: Shell, listing: Listing<T, F>): void {
   const command = list.command(listing.name).description(listing.description);
-  for (const [flags, description] of listing.options) command.addOption(new Option(flags, description));
+  for (const option of listing.options) command.addOption(option);
   command
     .addOption(limitOption("stop after so many"))
     .addOption(stackOption())
@@ -58,10 +58,10 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
   name: "numbers",
   description: "List the account's phone numbers.",
   options: [
-    ["--starts-with <digits>", "with or without the country code 1"],
-    ["--contains <digits>", "digits anywhere in the number"],
-    ["--ends-with <digits>", "last digits"],
-    ["--alias <text>", "exactly this alias"],
+    new Option("--starts-with <digits>", "with or without the country code 1").argParser(digits),
+    new Option("--contains <digits>", "digits anywhere in the number").argParser(digits),
+    new Option("--ends-with <digits>", "last digits").argParser(digits),
+    new Option("--alias <text>", "exactly this alias"),
   ],
   examples: ["flowroute list numbers --starts-with 206", "flowroute list numbers --json --limit 10"],
   items: ({ numbers: api }, { startsWith, contains, endsWith, alias, limit }) =>
@@ -72,7 +72,7 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
 const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?: string }> = {
   name: "routes",
   description: "List the inbound routes, Flowroute's own route 0 included.",
-  options: [["--type <type>", "host, number or uri"]],
+  options: [new Option("--type <type>", "only these").choices(["host", "number", "uri", "sip-reg"])],
   examples: ["flowroute list routes --type host"],
   items: ({ routes: api }, { type, limit }) => api.list(given({ routeType: type, limit })),
   view: () => routeView,
@@ -85,9 +85,9 @@ const e911s: Listing<
   name: "e911s",
   description: "List the emergency addresses: ids and labels, without persons and streets.",
   options: [
-    ["--label <text>", "a part of the label"],
-    ["--state <letters>", "two letters, such as WA"],
-    ["--show-addresses", "print names and addresses too: they are personal data"],
+    new Option("--label <text>", "a part of the label"),
+    new Option("--state <letters>", "two letters, such as WA").argParser(twoLetters),
+    new Option("--show-addresses", "print names and addresses too: they are personal data"),
   ],
   examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],
   items: ({ e911s: api }, { label, state, limit }) => api.list(given({ label, state, limit })),
@@ -98,8 +98,8 @@ const cnams: Listing<Parameters<typeof cnamView.json>[0], ListFlags & { value?: 
   name: "cnams",
   description: "List the caller names (CNAM) and whether they are approved.",
   options: [
-    ["--value <text>", "a part of the name"],
-    ["--approved", "only those that are approved"],
+    new Option("--value <text>", "a part of the name"),
+    new Option("--approved", "only those that are approved"),
   ],
   examples: ["flowroute list cnams --approved"],
   items: ({ cnams: api }, { value, approved, limit }) => api.list(given({ value, isApproved: approved, limit })),

@@ -1,9 +1,9 @@
 /** `flowroute messages`: send one, look at what became of it, list what went in and out. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { MessageDetails } from "../../client";
+import { type MessageDetails, NotFoundError } from "../../client";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
-import { type AccountFlags, collect, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
 import { printList } from "../print-list";
 import { startProgress } from "../progress";
 import type { Shell } from "../shell";
@@ -41,17 +41,18 @@ function addSend(messages: Command, shell: Shell): void {
   messages
     .command("send")
     .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
-    .requiredOption("--from <number>", "a number of the account with messages enabled")
-    .requiredOption("--to <number>", "who gets it")
+    .requiredOption("--from <number>", "a number of the account with messages enabled", phoneNumber)
+    .requiredOption("--to <number>", "who gets it", phoneNumber)
     .option("--body <text>", "the text")
-    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collect))
+    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collectUrls))
     .option("--mms", "send as MMS although nothing is attached")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
-    .action((flags: SendFlags) =>
-      withAccount(shell, flags, async (client) => {
-        const { from, to, body, media, mms } = flags;
+    .action((flags: SendFlags, command: Command) => {
+      const { from, to, body, media, mms } = flags;
+      if (!body && !media) command.error("error: nothing to send: give --body, --media or both");
+      return withAccount(shell, flags, async (client) => {
         const progress = startProgress(shell, "sending");
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
         const { id } = await client.messages
@@ -62,8 +63,8 @@ function addSend(messages: Command, shell: Shell): void {
             ? `${JSON.stringify({ id })}\n`
             : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${id}\n`,
         );
-      }),
-    );
+      });
+    });
 }
 
 function addGet(messages: Command, shell: Shell): void {
@@ -76,11 +77,16 @@ function addGet(messages: Command, shell: Shell): void {
     .addHelpText("after", examples("flowroute messages get mdr2-39cadeace66e11e7aff806cd7f24ba2d"))
     .action((id: string, flags: AccountFlags) =>
       withAccount(shell, flags, async (client) => {
-        const message = await client.messages.get(id);
+        const message = await client.messages.get(id).catch(withHope);
         const json = { ...messageJson(message), media: message.media };
         await shell.print(flags.json ? `${JSON.stringify(json, null, 2)}\n` : textOf(message));
       }),
     );
+}
+
+function withHope(error: unknown): never {
+  if (!(error instanceof NotFoundError)) throw error;
+  throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
 }
 
 function addListing(messages: Command, shell: Shell): void {
@@ -99,13 +105,16 @@ function addListing(messages: Command, shell: Shell): void {
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages list --since 24h", "flowroute messages list --json --limit 50"))
-    .action((flags: ListFlags) =>
-      withAccount(shell, flags, (client) => {
-        const { since, until, limit } = flags;
+    .action((flags: ListFlags, command: Command) => {
+      const { since, until, limit } = flags;
+      if (until !== undefined && Date.parse(until) < Date.parse(since)) {
+        command.error("error: --until is before --since: nothing is in between");
+      }
+      return withAccount(shell, flags, (client) => {
         const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };
         return printList(shell, client.messages.list(query), messageView, flags.json === true);
-      }),
-    );
+      });
+    });
 }
 
 function moment(text: string, { runtime }: Shell): string {

@@ -1,7 +1,8 @@
 /** One stack of a bench: the operations of the engine on it, each of which answers with an outcome and never throws. */
 
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import {
   CommandError,
   type DestroyOptions,
@@ -101,6 +102,15 @@ export class BenchStack {
     const run = new SpawnedRun(this.cli, everything, { cwd: this.folder, env: { ...this.env, ...env } });
     const { exitCode, output } = await run.ended;
     return outcomeOf({ exitCode: exitCode ?? -1, stdout: output, stderr: "" }, []);
+  }
+
+  /** The command `flowroute` in the folder of the program, as `npx flowroute` runs it. */
+  async flowroute(args: readonly string[], { env = {} }: WithEnv = {}): Promise<{ exitCode: number; output: string }> {
+    const main = createRequire(join(this.folder, "index.js")).resolve("pulumi-flowroute/package.json");
+    const command = [join(dirname(main), "dist/cli/main.js"), ...args];
+    const run = new SpawnedRun(process.execPath, command, { cwd: this.folder, env: { ...this.env, ...env } });
+    const { exitCode, output } = await run.ended;
+    return { exitCode: exitCode ?? -1, output };
   }
 
   /** The state, with secrets still encrypted. */
