@@ -11,8 +11,8 @@ import {
   recoverPurchase,
   type Shop,
 } from "../../purchase";
-import type { LiveNumber } from "./find";
 import { digitsOf, type NumberInputs, wishOf } from "./inputs";
+import type { LiveNumber } from "./live-number";
 
 type Acquired = Ensured<LiveNumber>;
 

@@ -1,11 +1,7 @@
 /** Reading a number of the account. */
-import { type AvailableNumber, type FlowrouteClient, type NumberDetails, RefusedError } from "../../client";
+import { type FlowrouteClient, type NumberDetails, RefusedError } from "../../client";
 import type { Session } from "../../host";
 import { readable, settled } from "../../purchase";
-import type { MessagingOrder } from "./messaging";
-
-/** What is known of a number: live, what it was offered at when we bought it, and what the carrier is still at. */
-export type LiveNumber = NumberDetails & { offer?: AvailableNumber; messagingOrder?: MessagingOrder };
 
 /**
  * A number is gone only when the single read and the exact look-up in the list say so. While the two contradict each

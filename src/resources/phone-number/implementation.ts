@@ -4,8 +4,9 @@ import { type Bag, isUnknown, type ResourceKind } from "../../host";
 import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
-import { findForCertain, type LiveNumber } from "./find";
+import { findForCertain } from "./find";
 import { digitsOf, type NumberInputs, normaliseNumberInputs } from "./inputs";
+import type { LiveNumber } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { releaseNumber } from "./release";
 

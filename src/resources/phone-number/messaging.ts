@@ -5,17 +5,8 @@
 import type { NumberDetails } from "../../client";
 import { type Bag, isUnknown, type Session } from "../../host";
 import { readable } from "../../purchase";
-import type { LiveNumber } from "./find";
 import type { NumberInputs } from "./inputs";
-
-/** What the carrier has accepted and not finished yet. Kept in the outputs. */
-export interface MessagingOrder {
-  enabled: boolean;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** The carrier's task, where it tells. */
-  task?: string;
-}
+import type { LiveNumber, MessagingOrder } from "./live-number";
 
 /** The outputs' key of the order. */
 export const ORDER = "__messaging";

@@ -1,0 +1,14 @@
+/** What is known of a number that is on the account. */
+import type { AvailableNumber, NumberDetails } from "../../client";
+
+/** Live, what it was offered at when we bought it, and what the carrier is still at. */
+export type LiveNumber = NumberDetails & { offer?: AvailableNumber; messagingOrder?: MessagingOrder };
+
+/** That messaging be switched: accepted by the carrier, and not finished yet. Kept in the outputs. */
+export interface MessagingOrder {
+  enabled: boolean;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** The carrier's task, where it tells. */
+  task?: string;
+}
