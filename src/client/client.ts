@@ -4,7 +4,7 @@ import { createCnamsApi } from "./cnams/api";
 import type { E911sApi } from "./e911s/api";
 import { createE911sApi } from "./e911s/api";
 import { RefusedError } from "./errors";
-import { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
+import { defaultBaseUrl, parseBaseUrl, type SettingNames, usualNames } from "./http/base-url";
 import { createLimiter } from "./http/limiter";
 import { createSend } from "./http/send";
 import type { Transport } from "./http/transport";
@@ -34,6 +34,8 @@ export interface ClientOptions {
   userAgent?: string;
   /** After the API was found dead (a call used up its attempts and nothing else was answered), let every further call fail at once. @default false */
   failFast?: boolean;
+  /** How the keys and the URL are set, for the advice in errors. @default environment and stack configuration */
+  named?: SettingNames;
   /** Told of every attempt, after it. `path` has no query; `error` is absent when the attempt succeeded. */
   onRequest?: (event: {
     method: string;
@@ -78,9 +80,9 @@ export function createClientOver(
   connect: (options: { baseUrl: string; accessKey: string; secretKey: string; userAgent: string }) => Transport,
   options: ClientOptions,
 ): FlowrouteClient {
-  const { accessKey, secretKey, timeoutMs = 30_000 } = options;
-  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl);
-  checkKeys(accessKey, secretKey);
+  const { accessKey, secretKey, timeoutMs = 30_000, named = usualNames } = options;
+  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl, named.baseUrl);
+  checkKeys(accessKey, secretKey, named);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
     throw new RefusedError(
       `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
@@ -97,6 +99,7 @@ export function createClientOver(
     timeoutMs,
     failFast: options.failFast ?? false,
     onRequest: options.onRequest,
+    named,
     redact: createRedact(accessKey, secretKey),
   });
   return {
@@ -113,14 +116,13 @@ export function createClientOver(
   };
 }
 
-function checkKeys(accessKey: unknown, secretKey: unknown): void {
+function checkKeys(accessKey: unknown, secretKey: unknown, named: SettingNames): void {
   const usable = (key: unknown) => typeof key === "string" && key !== "" && !/[\p{Cc}\s]/u.test(key);
   const access = usable(accessKey) && !(accessKey as string).includes(":");
   if (access && usable(secretKey)) return;
   throw new RefusedError(
     `Could not make a Flowroute client: the ${access ? "secret" : "access"} key is missing, or has a space, a line break ` +
-      "or (the access key) a colon in it. Set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
-      "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey ...`.",
+      `or (the access key) a colon in it. Set ${named.keys}.`,
   );
 }
 

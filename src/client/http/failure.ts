@@ -13,6 +13,7 @@ import {
   RejectedError,
   UnavailableError,
 } from "../errors";
+import type { SettingNames } from "./base-url";
 import type { Call, ErrorBody } from "./call";
 import { isAbout, rejectionReason } from "./error-body";
 import type { Failing, Verdict } from "./verdict";
@@ -21,6 +22,7 @@ import { quote } from "./verdict";
 /** How a call went before it failed. */
 export interface Story {
   readonly baseUrl: string;
+  readonly named: SettingNames;
   readonly attempts: number;
   readonly elapsedMs: number;
   /** Whether any attempt may have been carried out. */
@@ -55,11 +57,11 @@ export function toError(
   if (verdict.redirectedTo !== undefined) {
     return new RefusedError(
       `Could not ${call.what}: ${story.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
-        "followed because the keys would go along. Check flowroute:baseUrl or FLOWROUTE_BASE_URL.",
+        `followed because the keys would go along. Check ${story.named.baseUrl}.`,
       info,
     );
   }
-  if (status === 401) return new AuthError(`${came} ${keysHint}`, info);
+  if (status === 401) return new AuthError(`${came} ${keysHint(story)}`, info);
   const complains = status === 404 && isAbout(body) && call.complains?.(body) === true;
   if (status === 404 && isAbout(body) && !complains) {
     return new NotFoundError(`${came} ${call.effect === "purchase" ? notInStock : notOnAccount}`, info);
@@ -67,7 +69,7 @@ export function toError(
   if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
     return new RejectedError(
       `${came} That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. ` +
-        `Check that ${story.baseUrl} is the API (flowroute:baseUrl, FLOWROUTE_BASE_URL).`,
+        `Check that ${story.baseUrl} is the API (${story.named.baseUrl}).`,
       info,
     );
   }
@@ -82,7 +84,7 @@ export function breakerError(call: Call<unknown>, why: string, story: Story): Fl
   if (story.doubted && call.effect !== "read") {
     return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
   }
-  return new UnavailableError(`${message}. ${deadHint}`, info);
+  return new UnavailableError(`${message}. ${deadHint(story)}`, info);
 }
 
 /** The end of a call whose client was closed: a write that was under way stays a doubt. */
@@ -103,7 +105,7 @@ function failingError(call: Call<unknown>, verdict: Failing, story: Story): Flow
     );
   }
   return new UnavailableError(
-    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint}`,
+    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint(story)}`,
     info,
   );
 }
@@ -117,12 +119,11 @@ const notOnAccount =
   "It is not on this account, or not any more: check the number or id, and which account the keys belong to.";
 const notInStock = "Nothing was bought. It is not in stock, or not any more: search again, or name another number.";
 
-const keysHint =
-  "The access key or the secret key is wrong, deleted or expired. Set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
-  "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey ...`. " +
+const keysHint = ({ named }: Story) =>
+  `The access key or the secret key is wrong, deleted or expired. Set ${named.keys}. ` +
   "Note that refresh and destroy use the keys of the last `up`.";
 
-const deadHint = "Check the network and the address (flowroute:baseUrl, FLOWROUTE_BASE_URL), then run again.";
+const deadHint = ({ named }: Story) => `Check the network and the address (${named.baseUrl}), then run again.`;
 
 function doubtHint(call: Call<unknown>): string {
   if (call.effect === "purchase") {

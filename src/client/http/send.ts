@@ -6,6 +6,7 @@
 import pRetry from "p-retry";
 import { RefusedError } from "../errors";
 import type { Runtime } from "../runtime";
+import type { SettingNames } from "./base-url";
 import { createBreaker } from "./breaker";
 import type { Call, Send } from "./call";
 import type { Story } from "./failure";
@@ -37,6 +38,7 @@ export interface SendOptions {
   readonly runtime: Runtime;
   readonly timeoutMs: number;
   readonly failFast: boolean;
+  readonly named: SettingNames;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   redact(text: string): string;
 }
@@ -112,6 +114,7 @@ export function createSend(options: SendOptions): Send {
     } catch (error) {
       const story: Story = {
         baseUrl: options.baseUrl,
+        named: options.named,
         attempts:
           progress.failures +
           progress.throttles +
