@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+export type { AccountArgs } from "./resources/account/resource";
+export { Account } from "./resources/account/resource";
 export type { CnamAssignmentArgs } from "./resources/cnam-assignment/resource";
 export { CnamAssignment } from "./resources/cnam-assignment/resource";
 export type { CnamRecordArgs } from "./resources/cnam-record/resource";

@@ -1,46 +1,104 @@
 /**
  * What the program of this run still wants. The engine creates first and deletes afterwards, so the delete of an old
  * resource could take away what its successor has just recognised as its own: a delete of a claimed key does nothing.
+ * Where the two are served by two hosts, because a provider was exchanged for another one, they know it of each other.
  */
+import { RefusedError } from "../client";
+import { accountName } from "../purchase";
+import type { Neighbours, Note } from "./neighbours";
 
 /** The natural key of something at the carrier, for instance `number:12065550142` or `routing:12065550142`. */
 export type ClaimKey = string;
 
+/** The other hosts of the run, and what the claims of this one are about. */
+export interface ClaimsContext extends Pick<Note, "baseUrl" | "account"> {
+  neighbours: Neighbours;
+  /** Name of the `Account` that this host is for. */
+  accountName: string | undefined;
+}
+
 export class Claims {
-  private readonly registered = new Set<string>();
-  private readonly replacing = new Set<string>();
-  private readonly holders = new Map<ClaimKey, string>();
+  private readonly own = new Map<string, string>();
+
+  constructor(private readonly context: ClaimsContext) {}
 
   /** Notes that the program declares this resource. */
   register(urn: string): void {
-    this.registered.add(urn);
+    this.note(`program:${urn}`, urn);
   }
 
-  /** Only registered resources claim: `refresh` calls `diff` for those that are about to go, too. */
   isRegistered(urn: string): boolean {
-    return this.registered.has(urn);
+    return this.holder(`program:${urn}`) !== undefined;
   }
 
-  /** Claims a key. Answer: the URN of another resource that holds it already. */
+  /**
+   * Claims a key. Only registered resources do: `refresh` calls `diff` for those that are about to go, too.
+   * Answer: the URN of another resource that holds it already.
+   */
   claim(key: ClaimKey, urn: string): string | undefined {
-    if (!this.registered.has(urn)) return undefined;
-    const holder = this.holders.get(key);
+    if (!this.own.has(`program:${urn}`)) return undefined;
+    const holder = this.holder(key);
     if (holder !== undefined && holder !== urn) return holder;
-    this.holders.set(key, urn);
+    this.note(key, urn);
     return undefined;
   }
 
   /** Notes that a difference asks for another object. */
   noteReplacement(urn: string): void {
-    this.replacing.add(urn);
+    this.note(`replaced:${urn}`, urn);
   }
 
   /** False for a registered resource that is deleted all the same: its replacement was forced (`--replace`, taint). */
   isReplacing(urn: string): boolean {
-    return this.replacing.has(urn);
+    return this.holder(`replaced:${urn}`) !== undefined;
+  }
+
+  /** Notes a resource that is new in this run and wants a number by a search, whether it gets one or not. */
+  noteSearching(criteriaKey: string, urn: string): void {
+    this.note(`search:${criteriaKey}`, urn);
+  }
+
+  /** A resource that is new in this run and has the same search. */
+  newWithSameSearch(criteriaKey: string): string | undefined {
+    return this.holder(`search:${criteriaKey}`);
+  }
+
+  /** Notes that this run has bought a number by a search for this resource. */
+  noteSearched(urn: string): void {
+    this.note(`bought:${urn}`, urn);
+  }
+
+  hasSearchedFor(urn: string): boolean {
+    return this.holder(`bought:${urn}`) !== undefined;
   }
 
   holder(key: ClaimKey): string | undefined {
-    return this.holders.get(key);
+    return this.own.get(key) ?? this.holderElsewhere(key);
+  }
+
+  private holderElsewhere(key: string): string | undefined {
+    const { neighbours, baseUrl, account } = this.context;
+    const notes = neighbours.about(key).filter((note) => note.baseUrl === baseUrl);
+    return notes.find((note) => note.account === account || !isAboutRecord(key))?.urn;
+  }
+
+  private note(key: string, urn: string): void {
+    if (this.own.get(key) === urn) return;
+    this.own.set(key, urn);
+    const { neighbours, baseUrl, account, accountName: name } = this.context;
+    try {
+      neighbours.tell({ key, urn, baseUrl, account });
+    } catch (error) {
+      // Without any Account there is nobody to tell it to.
+      if (name !== undefined) throw new RefusedError(cannotTell(name, error));
+    }
   }
 }
+
+/** A phone number is one of its kind; the id of a route or an address may be there on two accounts. */
+const isAboutRecord = (key: string): boolean => /:\d+$/.test(key) && !/:1\d{10}$/.test(key);
+
+const cannotTell = (account: string, error: unknown): string =>
+  `Could not note what the program wants of the ${accountName(account)}: ${error instanceof Error ? error.message : error}. ` +
+  `Nothing was changed. With an Account, several processes work on one stack, and tell each other by a file in the ` +
+  `folder for temporary files what must not be taken away. Set TMPDIR to a folder that can be written to.`;

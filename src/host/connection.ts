@@ -5,8 +5,9 @@ import { Claims } from "./claims";
 import { Departures } from "./departures";
 import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
+import { type Neighbours, neighboursOf } from "./neighbours";
 import { RouteBook } from "./route-book";
-import { accountHash, readSettings, type Settings } from "./settings";
+import { accountHash, namesIn, readSettings, type Settings } from "./settings";
 import type { Bag } from "./values";
 
 /** The world around the host, replaced in tests. */
@@ -14,6 +15,8 @@ export interface HostEnvironment {
   runtime: Runtime;
   env: Readonly<Record<string, string | undefined>>;
   engine: EngineLink;
+  /** The other hosts of the run. */
+  neighbours: Neighbours;
   createClient(options: ClientOptions): FlowrouteClient;
 }
 
@@ -21,12 +24,13 @@ export const systemEnvironment = (): HostEnvironment => ({
   runtime: systemRuntime,
   env: process.env,
   engine: linkToEngine(process.argv.at(-1)),
+  neighbours: neighboursOf({ engine: process.argv.at(-1) }),
   createClient,
 });
 
 export class Connection {
   readonly client: FlowrouteClient;
-  readonly claims = new Claims();
+  readonly claims: Claims;
   readonly departures: Departures;
   readonly desk: PurchaseDesk;
   readonly routes: RouteBook;
@@ -47,7 +51,7 @@ export class Connection {
     readonly settings: Settings,
     readonly environment: HostEnvironment,
   ) {
-    const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
+    const { accessKey, secretKey, baseUrl, timeoutMs, account } = settings;
     this.client = environment.createClient({
       accessKey,
       secretKey,
@@ -55,11 +59,18 @@ export class Connection {
       timeoutMs,
       runtime: environment.runtime,
       failFast: true,
+      ...(account === undefined ? {} : { named: namesIn(account) }),
     });
-    this.departures = new Departures(settings.maxReleases);
+    this.departures = new Departures(settings);
     this.desk = new PurchaseDesk(this.client, settings);
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);
+    this.claims = new Claims({
+      neighbours: environment.neighbours,
+      baseUrl,
+      account: this.account,
+      accountName: account,
+    });
     this.startedAt = environment.runtime.now();
   }
 

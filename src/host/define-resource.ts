@@ -8,6 +8,7 @@ import type { Connection, Connections } from "./connection";
 import type { Severity } from "./engine-link";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
 import { PartialFailure } from "./partial-failure";
+import { howToConfirm } from "./settings";
 import type { Bag } from "./values";
 
 /** Who made the thing at the carrier. We delete only what we made. */
@@ -250,8 +251,9 @@ async function strangeAccount<I extends object, L>(
     return (
       `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
       `with, and ${kind.kind} "${session.name}" cannot be found with them: this is not the account that this stack ` +
-      `was made on. Nothing was changed. Use the right keys; or, if it is the right account and the resource is ` +
-      `gone, run: pulumi config set flowroute:confirmAccount ${connection.account}`
+      `was made on. Nothing was changed. Use the right keys, or the right Account as the resource's provider: nothing ` +
+      `moves from one account to another; to have such a resource on this account, too, declare another one. If it is ` +
+      `the right account and the resource is gone, ${howToConfirm(connection.settings, connection.account)}`
     );
   }
   connection.vouchFor(hash);
@@ -274,12 +276,12 @@ async function refuseStrangeThing<I extends object, L>(
 /** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
 export function refuseStrangeLoss(session: Session, kind: string, id: string, outputs: Bag): void {
   if (session.connection.isSameAccount(outputs[HIDDEN.account])) return;
+  const { account, settings } = session.connection;
   throw new RefusedError(
     `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
       `Flowroute account. Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
-      `last pulumi up, unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none). If it is the ` +
-      `right account and the thing is gone, run pulumi config set flowroute:confirmAccount ` +
-      `${session.connection.account}, then pulumi up.`,
+      `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
+      `If it is the right account and the thing is gone, ${howToConfirm(settings, account)}; then run pulumi up.`,
   );
 }
 

@@ -3,6 +3,7 @@
  * any order, and one at a time with `--parallel 1`, so neither may simply wait for the other.
  */
 import { RefusedError, type Runtime } from "../client";
+import { settingName } from "../purchase";
 import type { ClaimKey } from "./claims";
 
 /** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
@@ -36,8 +37,8 @@ export class Departures {
   private underWay = 0;
   private releases = 0;
 
-  /** @param maxReleases numbers that one run may release */
-  constructor(private readonly maxReleases: number) {}
+  /** @param limits numbers that one run may release, and the `Account` that says so */
+  constructor(private readonly limits: { maxReleases: number; account?: string }) {}
 
   /** Runs the delete of a number, and remembers how it ended. */
   async number(number: string, release: () => Promise<"gone" | "kept">): Promise<void> {
@@ -54,12 +55,13 @@ export class Departures {
 
   /** Counts a release; throws before anything happens when it is one too many. */
   countRelease(number: string): void {
-    const most = this.maxReleases;
+    const most = this.limits.maxReleases;
     if (this.releases >= most) {
+      const named = settingName(this.limits, "maxReleases");
       throw new RefusedError(
         `Did not release ${number}: this run ${most === 0 ? "may release none" : `has released ${most} numbers already`}, ` +
-          `which is as many as flowroute:maxReleases allows. The number stays as it is. If all of them are meant to go, set ` +
-          `flowroute:maxReleases (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
+          `which is as many as ${named} allows. The number stays as it is. If all of them are meant to go, set ` +
+          `${named} (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
       );
     }
     this.releases += 1;

@@ -1,6 +1,8 @@
-/** Configuration: where the keys come from, and the limits. */
+/** Configuration: where the keys come from, and the limits. One source for all of it: an `Account`, or the stack. */
 import { createHash } from "node:crypto";
-import { defaultBaseUrl, parseBaseUrl, RefusedError } from "../client";
+import { type ClientOptions, defaultBaseUrl, parseBaseUrl, RefusedError } from "../client";
+import { accountName, settingName } from "../purchase";
+import { ACCOUNT_KEY } from "./account-key";
 import type { ConfigReader } from "./guard";
 
 export interface Settings {
@@ -8,7 +10,9 @@ export interface Settings {
   secretKey: string;
   baseUrl: string;
   /** Where the keys were found, for messages. */
-  source: "Pulumi configuration" | "environment";
+  source: string;
+  /** Name of the `Account` that the settings are of; absent for those of the stack. */
+  account?: string;
   /** Default cap of a setup fee, in US dollars. */
   maxSetupCost: number;
   /** Default cap of a monthly fee, in US dollars. */
@@ -36,7 +40,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readSettings(config: ConfigReader, env: Environment): Settings {
   const setting = (name: string) => nonEmpty(config.get(`flowroute:${name}`));
-  const amount = (name: string) => readNumber(`flowroute:${name}`, setting(name));
+  const account = nonEmpty(config.get(ACCOUNT_KEY));
+  const amount = (name: string) => readNumber(settingName({ account }, name), setting(name));
   const budget = amount("budget");
   const maxNumbers = amount("maxNumbers");
   const confirmAccount = setting("confirmAccount");
@@ -44,7 +49,7 @@ export function readSettings(config: ConfigReader, env: Environment): Settings {
   const releases =
     readNumber("FLOWROUTE_MAX_RELEASES", nonEmpty(env["FLOWROUTE_MAX_RELEASES"])) ?? amount("maxReleases");
   return {
-    ...readKeys(setting, env),
+    ...(account === undefined ? readKeys(setting, env) : { ...readOwnKeys(account, setting), account }),
     maxSetupCost: amount("maxSetupCost") ?? DEFAULT_CAP,
     maxMonthlyCost: amount("maxMonthlyCost") ?? DEFAULT_CAP,
     ...(budget === undefined ? {} : { budget }),
@@ -55,11 +60,26 @@ export function readSettings(config: ConfigReader, env: Environment): Settings {
   };
 }
 
+type Keys = Pick<Settings, "accessKey" | "secretKey" | "baseUrl" | "source">;
+
+/** Those of an `Account`. What it does not say is said nowhere else. */
+function readOwnKeys(account: string, setting: (name: string) => string | undefined): Keys {
+  const accessKey = setting("accessKey");
+  const secretKey = setting("secretKey");
+  const source = accountName(account);
+  if (accessKey === undefined || secretKey === undefined) {
+    const missing = [accessKey === undefined ? "accessKey" : "", secretKey === undefined ? "secretKey" : ""];
+    throw new RefusedError(
+      `The ${source} has no ${missing.filter(Boolean).join(" and no ")}, or an empty one. Set both in its arguments: keys of ` +
+        `the stack's configuration or of the environment are not taken for an Account.`,
+    );
+  }
+  const named = settingName({ account }, "baseUrl");
+  return { accessKey, secretKey, baseUrl: parseBaseUrl(setting("baseUrl") ?? defaultBaseUrl, named), source };
+}
+
 /** Key, secret and URL come from one source together: keys of one place never go to the URL of another. */
-function readKeys(
-  setting: (name: string) => string | undefined,
-  env: Environment,
-): Pick<Settings, "accessKey" | "secretKey" | "baseUrl" | "source"> {
+function readKeys(setting: (name: string) => string | undefined, env: Environment): Keys {
   const fromConfig = { key: setting("accessKey"), secret: setting("secretKey"), url: setting("baseUrl") };
   const inEnv = (prefix: "FLOWROUTE" | "FR") => ({
     key: nonEmpty(env[`${prefix}_ACCESS_KEY`]),
@@ -82,6 +102,18 @@ function readKeys(
   }
   return { accessKey: key, secretKey: secret, baseUrl: parseBaseUrl(url ?? defaultBaseUrl), source };
 }
+
+/** For messages of the client. */
+export const namesIn = (account: string): NonNullable<ClientOptions["named"]> => ({
+  keys: `accessKey and secretKey of the ${accountName(account)}`,
+  baseUrl: settingName({ account }, "baseUrl"),
+});
+
+/** The line by which a user says that these keys are of the right account. */
+export const howToConfirm = ({ account }: Settings, hash: string): string =>
+  account === undefined
+    ? `run: pulumi config set flowroute:confirmAccount ${hash}`
+    : `give the ${accountName(account)} the argument confirmAccount: "${hash}"`;
 
 function readNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -15,7 +15,16 @@ export interface Limits {
   budget?: number;
   /** Numbers on the account, counted live before a purchase. @default no limit */
   maxNumbers?: number;
+  /** Name of the `Account` that they are set in; absent for those of the stack's configuration. */
+  account?: string;
 }
+
+/** `Account "sales"`, for messages. */
+export const accountName = (account: string): string => `Account "${account}"`;
+
+/** What a setting is called where the user sets it. */
+export const settingName = ({ account }: { account?: string | undefined }, name: string): string =>
+  account === undefined ? `flowroute:${name}` : `${name} of the ${accountName(account)}`;
 
 /** What a `NumberSearch` hands to its `PhoneNumber`. */
 export interface Shortlist {
@@ -33,9 +42,6 @@ export class PurchaseDesk {
   /** By the URN of the `NumberSearch`. */
   readonly shortlists = new Map<string, Shortlist>();
   private readonly leases = new Map<string, string>();
-  /** Resources that are new in this run, and search: by what they search. */
-  private readonly searching = new Map<string, string>();
-  private readonly searched = new Set<string>();
   private readonly bought = new Set<string>();
   private readonly stocks = new Map<string, Promise<Stock>>();
   private spent: Money = NOTHING;
@@ -77,10 +83,11 @@ export class PurchaseDesk {
     const budget = this.limits.budget;
     const after = this.spent.plus(money(setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
+      const named = settingName(this.limits, "budget");
       throw new RefusedError(
         `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
-          `${formatMoney(after)}, and flowroute:budget allows ${formatMoney(budget)}. Nothing was bought for it. ` +
-          `Raise flowroute:budget, or run again: the budget counts per run.`,
+          `${formatMoney(after)}, and ${named} allows ${formatMoney(budget)}. Nothing was bought for it. ` +
+          `Raise ${named}, or run again: the budget counts per run.`,
       );
     }
     this.spent = after;
@@ -99,9 +106,10 @@ export class PurchaseDesk {
     const turn = this.counting.then(async () => {
       const count = await this.countNumbers(most);
       if (count < most) return purchase();
+      const named = settingName(this.limits, "maxNumbers");
       throw new RefusedError(
-        `Did not buy a number for "${name}": the account has ${count} numbers and flowroute:maxNumbers allows ${most}. ` +
-          `Raise flowroute:maxNumbers, or release a number first.`,
+        `Did not buy a number for "${name}": the account has ${count} numbers and ${named} allows ${most}. ` +
+          `Raise ${named}, or release a number first.`,
       );
     });
     this.counting = turn.catch(() => undefined);
@@ -122,25 +130,6 @@ export class PurchaseDesk {
   /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
   countPurchase(number: string): void {
     this.bought.add(number);
-  }
-
-  /** Notes a resource that is new in this run and wants a number by a search, whether it gets one or not. */
-  noteSearching(criteria: Criteria, urn: string): void {
-    this.searching.set(criteriaKey(criteria), urn);
-  }
-
-  /** A resource that is new in this run and has the same search. */
-  newWithSameSearch(criteria: Criteria): string | undefined {
-    return this.searching.get(criteriaKey(criteria));
-  }
-
-  /** Notes that this run has bought a number by a search for this resource. */
-  noteSearched(urn: string): void {
-    this.searched.add(urn);
-  }
-
-  hasSearchedFor(urn: string): boolean {
-    return this.searched.has(urn);
   }
 
   /** After the carrier's word that there is no money, nothing more is bought in this run. */

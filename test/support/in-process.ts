@@ -37,6 +37,7 @@ async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Pro
       say: async (severity, urn, message) => void said.push({ severity, urn, message }),
       isThere: async () => engineIsThere,
     },
+    neighbours: { tell: () => undefined, about: () => [] },
     createClient: (options) => client ?? createClient(options),
   };
   const providers = createProviders(environment);

@@ -36,7 +36,7 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
   const bought = found ?? (await buyNumber(shop, order));
   const { details, offer } = bought;
   const id = details.number;
-  if (order.wish.criteria && !found) session.connection.desk.noteSearched(session.urn);
+  if (order.wish.criteria && !found) session.connection.claims.noteSearched(session.urn);
   const failure = bought.failure ?? (await aliasFailure(session, want, id));
   return {
     id,

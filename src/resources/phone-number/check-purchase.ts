@@ -106,7 +106,7 @@ async function checkSearch(
   wish: Wish & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
   const { claims, client, desk } = session.connection;
-  desk.noteSearching(wish.criteria, session.urn);
+  claims.noteSearching(criteriaKey(wish.criteria), session.urn);
   const list = desk.shortlists.get(inputs.__search ?? "");
   if (!list) return [];
   const mayHaveBought = list.earlier.length > 0;

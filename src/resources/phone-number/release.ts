@@ -1,7 +1,7 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
 import { RefusedError } from "../../client";
 import { type Bag, refuseStrangeLoss, type Session } from "../../host";
-import { type Criteria, parseUrn, readable } from "../../purchase";
+import { type Criteria, criteriaKey, parseUrn, readable } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { refusalOf, releaseStripped } from "./strip";
@@ -30,17 +30,17 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
  * search gives up none that was bought by the same search, and a forced replacement gives up none at all.
  */
 function refuseRename(session: Session, id: string, outputs: Bag): void {
-  const { claims, desk } = session.connection;
+  const { claims } = session.connection;
   const what = `${readable(id)} ("${session.name}")`;
   const isForced = claims.isRegistered(session.urn) && !claims.isReplacing(session.urn);
-  if (isForced && desk.hasSearchedFor(session.urn)) {
+  if (isForced && claims.hasSearchedFor(session.urn)) {
     throw new RefusedError(
       `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on ` +
         `the account. Run pulumi up again to release this one for good.`,
     );
   }
   const search = outputs["search"] as Criteria | undefined;
-  const successor = search && desk.newWithSameSearch(search);
+  const successor = search && claims.newWithSameSearch(criteriaKey(search));
   if (successor === undefined || claims.isReplacing(session.urn)) return;
   const { name } = parseUrn(successor);
   throw new RefusedError(

@@ -1,0 +1,128 @@
+/**
+ * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
+ * away in the host that it was made in: without word from the host of its successor, that one would release or detach
+ * what the program still wants. So each host writes down what its program wants, in a file in the temporary folder
+ * that the others read. The file means nothing once its host has ended, and a later host removes it.
+ */
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a host notes about a key, for instance which resource of the program stands for it. */
+export interface Note {
+  key: string;
+  urn: string;
+  /** Where the API is, and the hash of key and URL: most keys mean nothing elsewhere. */
+  baseUrl: string;
+  account: string;
+}
+
+export interface Neighbours {
+  /** Throws when it cannot be written down. */
+  tell(note: Note): void;
+  /** What the other hosts of this run have noted about a key until now: of each the last that it said. */
+  about(key: string): Note[];
+}
+
+export interface NeighboursOptions {
+  /** The engine's address, which the hosts of one run have in common. */
+  engine: string | undefined;
+  /** @default one per user in the temporary folder */
+  folder?: string;
+  /** @default this process */
+  pid?: number;
+}
+
+export function neighboursOf({
+  engine = "",
+  folder = usualFolder(),
+  pid = process.pid,
+}: NeighboursOptions): Neighbours {
+  const run = `${createHash("sha256").update(engine).digest("hex").slice(0, 16)}-`;
+  const own = `${run}${pid}.jsonl`;
+  const others = new Map<string, NoteFile>();
+  let isOpen = false;
+
+  return {
+    tell(note) {
+      if (!isOpen) {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
+        for (const name of readdirSync(folder)) {
+          if (name === own || !isAtWork(name)) rmSync(join(folder, name), { force: true });
+        }
+        isOpen = true;
+      }
+      appendFileSync(join(folder, own), `${JSON.stringify(note)}\n`, { mode: 0o600 });
+    },
+
+    about(key) {
+      if (!isOurs(folder)) return [];
+      const names = readdirSync(folder).filter((name) => name.startsWith(run) && name !== own && isAtWork(name));
+      return names.flatMap((name) => {
+        const file = others.get(name) ?? new NoteFile(join(folder, name));
+        others.set(name, file);
+        return file.about(key) ?? [];
+      });
+    },
+  };
+}
+
+/** The notes of one host. The file only grows, so only what is new is read. */
+class NoteFile {
+  private readonly notes = new Map<string, Note>();
+  private bytes = 0;
+
+  constructor(private readonly path: string) {}
+
+  about(key: string): Note | undefined {
+    // A file that is gone had its host gone before.
+    if (existsSync(this.path)) for (const note of this.unread()) this.notes.set(note.key, note);
+    return this.notes.get(key);
+  }
+
+  /** Whole lines only: the host may be writing. */
+  private unread(): Note[] {
+    const file = openSync(this.path, "r");
+    try {
+      const text = Buffer.alloc(fstatSync(file).size - this.bytes);
+      readSync(file, text, 0, text.length, this.bytes);
+      const end = text.lastIndexOf("\n") + 1;
+      this.bytes += end;
+      const lines = text.subarray(0, end).toString("utf8").split("\n");
+      return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Note);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+const usualFolder = (): string => join(tmpdir(), `pulumi-flowroute-${process.getuid?.() ?? "hosts"}`);
+
+/** Another user of the machine may have made a folder of this name. */
+function isOurs(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
+}
+
+/** Whether the host that a file is named after is still there. */
+function isAtWork(name: string): boolean {
+  const pid = Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
