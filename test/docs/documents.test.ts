@@ -39,7 +39,7 @@ for (const path of documents) {
 
 describe("README.md", () => {
   const folders = ["phone-number", "inbound-route", "number-routing", "e911-address", "e911-assignment"];
-  const kinds = [...folders, "cnam-record", "cnam-assignment"].map((folder) => ({
+  const kinds = [...folders, "cnam-record", "cnam-assignment", "account"].map((folder) => ({
     path: `src/resources/${folder}/resource.ts`,
     name: folder.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase()),
   }));

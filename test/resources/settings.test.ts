@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accountHash, readSettings } from "../../src/host/settings";
+import { accountHash, howToConfirm, readSettings } from "../../src/host/settings";
 
 const read = (config: Record<string, string>, env: Record<string, string> = {}) =>
   readSettings({ get: (key) => config[key] }, env);
@@ -69,6 +69,54 @@ describe("settings", () => {
         .to.throw()
         .with.property("message")
         .that.does.not.contain("very-secret");
+    });
+  });
+
+  describe("of an Account", () => {
+    const marked = { "flowroute:__account": "sales" };
+    const account = { ...marked, ...inConfig };
+
+    it("are those that it gives, and are named after it", () => {
+      const keys = { accessKey: "config-key", secretKey: "config-secret", baseUrl: "https://api.flowroute.com" };
+      expect(read(account)).to.include({ ...keys, account: "sales", source: 'Account "sales"' });
+    });
+
+    it("never are keys or URL of the environment", () => {
+      const env = { ...inEnv, ...ofSdk, FLOWROUTE_BASE_URL: "https://elsewhere.example.com" };
+      expect(read(account, env)).to.include({ accessKey: "config-key", baseUrl: "https://api.flowroute.com" });
+      expect(() => read(marked, env)).to.throw('The Account "sales" has no accessKey and no secretKey');
+    });
+
+    for (const [what, config, missing] of [
+      ["no access key", { "flowroute:secretKey": "x-secret" }, "has no accessKey, or"],
+      ["no secret key", { "flowroute:accessKey": "x-access" }, "has no secretKey, or"],
+      ["blanks for keys", { "flowroute:accessKey": " ", "flowroute:secretKey": "" }, "no accessKey and no secretKey"],
+    ] as const) {
+      it(`fail for ${what}, without a word of the other one`, () => {
+        expect(() => read({ ...marked, ...config }, inEnv))
+          .to.throw(missing)
+          .with.property("message")
+          .that.contains("Set both in its arguments")
+          .and.not.match(/x-access|x-secret|env-/);
+      });
+    }
+
+    it("are called by the names of its arguments in messages", () => {
+      expect(() => read({ ...account, "flowroute:budget": "five" })).to.throw(
+        'budget of the Account "sales" is "five"',
+      );
+      expect(() => read({ ...account, "flowroute:baseUrl": "http://example.com" }))
+        .to.throw('Set baseUrl of the Account "sales" to an https:// address')
+        .with.property("message")
+        .that.does.not.contain("FLOWROUTE_BASE_URL");
+      expect(howToConfirm(read(account), "0f")).to.equal('give the Account "sales" the argument confirmAccount: "0f"');
+      expect(howToConfirm(read(inConfig), "0f")).to.equal("run: pulumi config set flowroute:confirmAccount 0f");
+    });
+
+    it("have the limits of its arguments, and FLOWROUTE_MAX_RELEASES wins here, too", () => {
+      const limited = { ...account, "flowroute:budget": "9", "flowroute:maxReleases": "3" };
+      expect(read(limited)).to.include({ budget: 9, maxReleases: 3, maxSetupCost: 5 });
+      expect(read(limited, { FLOWROUTE_MAX_RELEASES: "100" }).maxReleases).to.equal(100);
     });
   });
 

@@ -1,0 +1,3 @@
+import { describeMoves } from "./suites/moves";
+
+describeMoves("plain");

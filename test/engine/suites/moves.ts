@@ -1,0 +1,145 @@
+/**
+ * Resources get another provider: an `Account` instead of the stack's own keys, another `Account`, none again. Each has a
+ * host of its own, and the engine creates in the new one and deletes in the old one.
+ */
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { expect } from "chai";
+import { Account, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
+import { routingOf } from "../support/account";
+import { type Bench, openBench } from "../support/bench";
+import { expectFine, expectQuiet, HURRY, holdings, ledger } from "../support/programs";
+import type { BenchStack } from "../support/stack";
+
+const LINE = "12065550110";
+const ANY = "urn:pulumi:moves::bench::pulumi-nodejs:dynamic/flowroute:PhoneNumber::any";
+
+export function describeMoves(profile: "plain" | "harsh"): void {
+  describe(`a resource that gets another provider (${profile})`, () => {
+    let bench: Bench;
+    /** Another account. */
+    let others: Simulator;
+    let stack: BenchStack;
+
+    before(async () => {
+      bench = await openBench({ profile, env: HURRY });
+      others = await startSimulator({ profile, accessKey: "others-access", secretKey: "others-secret" });
+      stack = await bench.stack(
+        "moves",
+        office(() => ({})),
+      );
+      await expectFine(stack.up());
+    });
+    after(() => Promise.all([bench.close(), others.close()]));
+
+    const search = { state: "OR" };
+
+    /** A number by its name, one by a search, one that is routed, and a route that nothing uses. */
+    const office = (options: () => CustomResourceOptions) => async () => {
+      const opts = options();
+      new PhoneNumber("line", { number: LINE }, opts);
+      new PhoneNumber("any", { search, maxSetupCost: 1 }, opts);
+      const desk = new PhoneNumber("desk", { search: { state: "WA" }, maxSetupCost: 1 }, opts);
+      const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" }, opts);
+      new NumberRouting("desk", { numberId: desk.id, primaryRouteId: pbx.id, onDelete: "detach" }, opts);
+      new InboundRoute("spare", { routeType: "host", value: "spare.example.net", alias: "spare" }, opts);
+    };
+    /** The same office on an `Account`. */
+    const on = (name: string, { url: baseUrl, accessKey, secretKey }: Simulator) =>
+      office(() => ({ provider: new Account(name, { accessKey, secretKey, baseUrl }) }));
+
+    const everything = () =>
+      [bench.simulator, others].map(({ control }) => {
+        const { numbers, routes, ledger } = control.state();
+        return { numbers, routes, ledger };
+      });
+
+    /** Neither changed nor asked, now or in the next preview. */
+    const expectUnmoved = async (program: () => Promise<void>) => {
+      const before = everything();
+      bench.simulator.control.clearRequests();
+      const { ok, messages, changes } = await stack.up(program);
+      expect({ ok, messages, changes, requests: bench.requests() }).to.deep.equal({
+        ok: true,
+        messages: "",
+        changes: {},
+        requests: [],
+      });
+      await expectQuiet(bench, stack);
+      expect(everything()).to.deep.equal(before);
+    };
+
+    const expectRefused = async () => {
+      const before = [everything(), await holdings(stack)];
+      others.control.clearRequests();
+      const outcome = await stack.up(on("others", others));
+      expect(outcome.ok).to.equal(false);
+      expect(outcome.messages).to.match(/from the Account "others".*not the account that this stack was made on/s);
+      expect(outcome.messages).to.include("nothing moves from one account to another");
+      expect([everything(), await holdings(stack)]).to.deep.equal(before);
+      expect(others.control.requests().every(({ method }) => method === "GET")).to.equal(true);
+    };
+
+    it("is refused on another account, and nothing changes on either", () => expectRefused());
+
+    it("stays as it is when an Account of the same account takes the place of the stack's keys", () =>
+      expectUnmoved(on("sales", bench.simulator)));
+
+    it("stays as it is when its Account gets another name", () => expectUnmoved(on("support", bench.simulator)));
+
+    it("is refused on the Account of another account, too", () => expectRefused());
+
+    it("loses nothing when it is renamed or replaced by force in the same run", async () => {
+      const [before] = everything();
+      const { id: deskId = "" } = await stack.resource("desk", "PhoneNumber");
+      const routed = routingOf(bench.simulator, deskId);
+      const moved = async () => {
+        new PhoneNumber("line-renamed", { number: LINE, adopt: true });
+        new PhoneNumber("any", { search, maxSetupCost: 1 });
+        const { url: baseUrl, accessKey, secretKey } = bench.simulator;
+        const opts = { provider: new Account("support", { accessKey, secretKey, baseUrl }) };
+        const desk = new PhoneNumber("desk", { search: { state: "WA" }, maxSetupCost: 1 }, opts);
+        const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" }, opts);
+        new NumberRouting("desk-renamed", { numberId: desk.id, primaryRouteId: pbx.id });
+        new InboundRoute("spare-renamed", { routeType: "host", value: "spare.example.net", alias: "spare" });
+      };
+      const outcome = await stack.up(moved, { replace: [ANY] });
+      expect(outcome).to.include({ ok: true, messages: "" });
+      const told = outcome.diagnostics
+        .map(({ message }) => message)
+        .filter((message) => /^Left as it is/.test(message));
+      expect(told).to.have.length(4);
+      const [after] = everything();
+      expect(after).to.deep.equal(before);
+      expect(routingOf(bench.simulator, deskId)).to.deep.equal(routed);
+      await expectQuiet(bench, stack);
+    });
+
+    it("costs no number when a search is renamed in the same run: the release waits for the next one", async () => {
+      const renamed = async () => {
+        const { url: baseUrl, accessKey, secretKey } = bench.simulator;
+        const provider = new Account("support", { accessKey, secretKey, baseUrl });
+        new PhoneNumber("any-renamed", { search, maxSetupCost: 1 }, { provider });
+        const desk = new PhoneNumber("desk", { search: { state: "WA" }, maxSetupCost: 1 }, { provider });
+        const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" }, { provider });
+        new NumberRouting("desk-renamed", { numberId: desk.id, primaryRouteId: pbx.id });
+      };
+      const outcome = await stack.up(renamed);
+      expect(outcome.messages).to.include(
+        '"any-renamed" is new in this run and has the same search. That looks like a rename',
+      );
+      expect(ledger(bench).filter((line) => line.startsWith("release"))).to.deep.equal([]);
+      await expectFine(stack.up());
+      expect(ledger(bench).filter((line) => line.startsWith("release"))).to.have.length(1);
+    });
+
+    it("is given up by a destroy in the host that it is in: all that was bought and not adopted", async () => {
+      await expectFine(stack.destroy());
+      const { numbers, routes } = bench.simulator.control.state();
+      expect(numbers.map(({ id }) => id)).to.deep.equal([LINE]);
+      expect(routes.map(({ alias }) => alias)).to.have.members(["sip-reg", "spare"]);
+      expect(ledger(bench).filter((line) => line.startsWith("release"))).to.have.length(3);
+      expect(everything()[1]?.ledger).to.deep.equal([]);
+    });
+  });
+}

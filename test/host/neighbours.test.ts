@@ -1,0 +1,184 @@
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Claims } from "../../src/host/claims";
+import { type Neighbours, type Note, neighboursOf } from "../../src/host/neighbours";
+
+const ENGINE = "127.0.0.1:4711";
+const note = (key: string, urn: string): Note => ({ key, urn, baseUrl: "https://example.com", account: "1" });
+
+describe("the other hosts of a run", () => {
+  let parent: string;
+  let folder: string;
+  /** Two hosts that are both at work: this process, and the one that started it. */
+  let one: Neighbours;
+  let two: Neighbours;
+  const host = (pid: number, engine = ENGINE) => neighboursOf({ engine, folder, pid });
+
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), "pulumi-flowroute-neighbours-"));
+    folder = join(parent, "notes");
+    one = host(process.pid);
+    two = host(process.ppid);
+  });
+  afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+  it("hear what each other notes, at once, and not themselves", () => {
+    expect(two.about("number:1")).to.deep.equal([]);
+    one.tell(note("number:1", "a"));
+    expect(two.about("number:1")).to.deep.equal([note("number:1", "a")]);
+    one.tell(note("number:2", "ü"));
+    two.tell(note("number:1", "b"));
+    expect(two.about("number:2")).to.deep.equal([note("number:2", "ü")]);
+    expect(two.about("number:3")).to.deep.equal([]);
+    expect(one.about("number:1")).to.deep.equal([note("number:1", "b")]);
+  });
+
+  it("go by the last that was said of a key", () => {
+    one.tell(note("search:OR", "a"));
+    expect(two.about("search:OR")).to.deep.equal([note("search:OR", "a")]);
+    one.tell(note("search:OR", "b"));
+    expect(two.about("search:OR")).to.deep.equal([note("search:OR", "b")]);
+  });
+
+  it("are those of the same engine only", () => {
+    host(process.pid, "127.0.0.1:4712").tell(note("number:1", "a"));
+    expect(two.about("number:1")).to.deep.equal([]);
+  });
+
+  it("are forgotten when they have ended, and so is an earlier host that had the same process id", () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    host(pid).tell(note("number:1", "ended"));
+    expect(two.about("number:1")).to.deep.equal([]);
+    one.tell(note("number:2", "a"));
+    host(process.pid).tell(note("number:3", "a"));
+    expect(readdirSync(folder)).to.have.length(1);
+    expect(two.about("number:2")).to.deep.equal([]);
+    expect(two.about("number:3")).to.have.length(1);
+  });
+
+  it("may be in the middle of a line", () => {
+    one.tell(note("number:1", "a"));
+    const [name = ""] = readdirSync(folder);
+    const line = `${JSON.stringify(note("number:2", "a"))}\n`;
+    appendFileSync(join(folder, name), line.slice(0, 20));
+    expect(two.about("number:2")).to.deep.equal([]);
+    appendFileSync(join(folder, name), line.slice(20));
+    expect(two.about("number:2")).to.have.length(1);
+  });
+
+  it("are read by nobody else, and only from a folder of our own", () => {
+    one.tell(note("number:1", "a"));
+    if (process.platform !== "win32") expect(statSync(folder).mode & 0o077).to.equal(0);
+    rmSync(folder, { recursive: true });
+    mkdirSync(join(parent, "somebody's"));
+    symlinkSync(join(parent, "somebody's"), folder);
+    expect(() => host(process.pid).tell(note("number:1", "a"))).to.throw("belongs to another user");
+    expect(two.about("number:1")).to.deep.equal([]);
+  });
+});
+
+describe("claims of two hosts", () => {
+  const NUMBER = "number:12065550142";
+  const ROUTE = "route:98396";
+  const board = new Map<string, Note[]>();
+
+  /** A host of the run, on one board with all others. */
+  const claimsOf = (host: string, { baseUrl = "https://a", account = "1" } = {}): Claims => {
+    const neighbours: Neighbours = {
+      tell: (note) => void board.set(host, [...(board.get(host) ?? []), note]),
+      about: (key) => [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((n) => n.key === key))),
+    };
+    return new Claims({ neighbours, baseUrl, account, accountName: host });
+  };
+  const claimed = (claims: Claims, key: string, urn = "urn:new"): Claims => {
+    claims.register(urn);
+    expect(claims.claim(key, urn)).to.equal(undefined);
+    return claims;
+  };
+  beforeEach(() => board.clear());
+
+  for (const key of [NUMBER, ROUTE, "routing:12065550142"]) {
+    it(`keep ${key} from being taken away in the other one`, () => {
+      claimed(claimsOf("sales"), key);
+      expect(claimsOf("default").holder(key)).to.equal("urn:new");
+    });
+  }
+
+  it("meet on a number with any keys of one API, on the id of a record only with the same", () => {
+    claimed(claimed(claimsOf("sales", { account: "2" }), NUMBER), ROUTE);
+    expect(claimsOf("default").holder(NUMBER)).to.equal("urn:new");
+    expect(claimsOf("default").holder(ROUTE)).to.equal(undefined);
+  });
+
+  it("say nothing of another API", () => {
+    claimed(claimsOf("sales", { baseUrl: "https://b" }), NUMBER);
+    expect(claimsOf("default").holder(NUMBER)).to.equal(undefined);
+  });
+
+  it("tell two resources that want one number, and not one that has moved", () => {
+    claimed(claimsOf("sales"), NUMBER);
+    const claims = claimsOf("default");
+    claims.register("urn:new");
+    claims.register("urn:other");
+    expect(claims.claim(NUMBER, "urn:other")).to.equal("urn:new");
+    expect(claims.claim(NUMBER, "urn:new")).to.equal(undefined);
+  });
+
+  it("tell a rename, a replacement and a purchase to the host of the predecessor", () => {
+    const sales = claimsOf("sales");
+    sales.register("urn:new");
+    sales.noteSearching("state=OR", "urn:new");
+    sales.noteReplacement("urn:old");
+    sales.noteSearched("urn:new");
+    const old = claimsOf("default");
+    expect(old.isRegistered("urn:new")).to.equal(true);
+    expect(old.newWithSameSearch("state=OR")).to.equal("urn:new");
+    expect(old.isReplacing("urn:old")).to.equal(true);
+    expect(old.hasSearchedFor("urn:new")).to.equal(true);
+    expect([old.isRegistered("urn:old"), old.isReplacing("urn:new"), old.hasSearchedFor("urn:old")]).to.not.include(
+      true,
+    );
+  });
+
+  describe("that cannot be told", () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-neighbours-"));
+      writeFileSync(join(folder, "file"), "");
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    const claims = (accountName: string | undefined) =>
+      new Claims({
+        neighbours: neighboursOf({ engine: ENGINE, folder: join(folder, "file") }),
+        baseUrl: "https://a",
+        account: "1",
+        accountName,
+      });
+
+    it("stop a run with an Account before anything happens", () => {
+      expect(() => claims("sales").register("urn:new"))
+        .to.throw('Could not note what the program wants of the Account "sales"')
+        .with.property("message")
+        .that.contains("Nothing was changed")
+        .and.contains("Set TMPDIR");
+    });
+
+    it("do not matter where there is no Account", () => {
+      const own = claimed(claims(undefined), NUMBER);
+      expect(own.holder(NUMBER)).to.equal("urn:new");
+    });
+  });
+});
