@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT_KEY } from "../../host/account-key";
+import { keepOutOfDebugLog } from "../quiet-debug";
 
 export interface AccountArgs {
   /** Access key of the API, from the Flowroute portal under API Control. Kept as a secret. */
@@ -47,6 +48,7 @@ export interface AccountArgs {
  */
 export class Account extends pulumi.ProviderResource {
   constructor(name: string, args: AccountArgs, opts: pulumi.ResourceOptions = {}) {
+    keepOutOfDebugLog("pulumi:providers:pulumi-nodejs");
     const { accessKey, secretKey, ...rest } = args;
     super(
       "pulumi-nodejs",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hiddenInputs, splitImport, typeOf } from "../declare";
-import { keepOutOfDebugLog } from "./quiet-debug";
+import { keepOutOfDebugLog } from "../quiet-debug";
 
 const TYPE = typeOf("E911Address");
 
