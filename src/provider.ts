@@ -3,6 +3,9 @@
  * names are a permanent state format.
  */
 import { systemEnvironment } from "./host";
+// From its own file, which imports next to nothing: what is named here becomes part of the published types.
+import type { DynamicProvider } from "./host/guard";
+import type { ProviderKey } from "./host/loader";
 import { createProviders } from "./resources";
 
 export const {
@@ -14,4 +17,4 @@ export const {
   e911Assignment,
   cnamRecord,
   cnamAssignment,
-} = createProviders(systemEnvironment());
+}: Record<ProviderKey, DynamicProvider> = createProviders(systemEnvironment());
