@@ -4,7 +4,7 @@
  * Makes a checkout ready to run: dependencies, compiled package, engine. `npm start` and `npm test` call it first, so that
  * a fresh clone needs no other step. What is ready already takes a moment; two calls at once do the work once.
  *
- *     node tools/prepare.mjs [--no-engine]
+ *     node tools/prepare.mjs [--no-engine] [--programs]      with what the programs of test/package have installed
  *
  * Plain JavaScript for Node 20 without any dependency: it is what installs them.
  */
@@ -16,6 +16,7 @@ import { installDependencies, missingDependencies, Unusable } from "./lib/depend
 import { withLock } from "./lib/lock.mjs";
 import { fingerprintOf, projectRoot, userCache } from "./lib/paths.mjs";
 import { createProgress } from "./lib/progress.mjs";
+import { installPrograms, programsAreThere } from "./package/programs.mjs";
 
 const root = projectRoot;
 const env = process.env;
@@ -28,6 +29,7 @@ async function prepare() {
   await withLock(lock, onWait, async () => {
     if (missingDependencies(root).length > 0) await installDependencies({ root, env, progress });
     if (!isBuilt(root)) await build({ root, progress });
+    if (process.argv.includes("--programs") && !programsAreThere(root)) await installPrograms({ root, env, progress });
   });
   if (process.argv.includes("--no-engine")) return;
   const { binDir, version } = await findEngine({ root, env });

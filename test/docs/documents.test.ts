@@ -12,6 +12,7 @@ const documents = [
   "docs/cli.md",
   "docs/gitops.md",
   "docs/simulator.md",
+  "docs/package.md",
   "CONTRIBUTING.md",
 ];
 const readme = read("README.md");
@@ -121,16 +122,34 @@ describe("README.md", () => {
   });
 });
 
+/** Tests that a page names, as `path` "part of the title", and that are not there. */
+function unknownTests(page: string, atLeast: number): string[] {
+  const named = [...read(page).matchAll(/`(test\/[\w./-]+)` "(.+?)"(?=;|\)| \|$)/gm)];
+  expect(named).to.have.length.above(atLeast);
+  const unknown = named.filter(([, path = "", title = ""]) => !testsUnder(path).includes(title));
+  return unknown.map(([, path, title]) => `${path} "${title}"`);
+}
+
 describe("docs/safety.md", () => {
   it("names tests that there are", () => {
-    const named = [...read("docs/safety.md").matchAll(/`(test\/[\w./-]+)` "(.+?)"(?=;| \|$)/gm)];
-    expect(named).to.have.length.above(30);
-    const unknown = named.filter(([, path = "", title = ""]) => !testsUnder(path).includes(title));
-    expect(unknown.map(([, path, title]) => `${path} "${title}"`)).to.deep.equal([]);
+    expect(unknownTests("docs/safety.md", 30)).to.deep.equal([]);
   });
 
   it("gives for every promise the test that shows it", () => {
     const promises = rows(read("docs/safety.md"), "promise");
     expect(promises.filter((cells) => !/`test\/[\w./-]+` "/.test(cells[3] ?? ""))).to.deep.equal([]);
+  });
+});
+
+describe("docs/package.md", () => {
+  const page = read("docs/package.md");
+
+  it("names tests that there are", () => {
+    expect(unknownTests("docs/package.md", 6)).to.deep.equal([]);
+  });
+
+  it("has everything that can be imported", () => {
+    const documented = rows(page, "import").map(([path = ""]) => codes(path).join().replace("pulumi-flowroute", "."));
+    expect(documented.sort()).to.deep.equal(Object.keys(JSON.parse(read("package.json")).exports).sort());
   });
 });

@@ -12,3 +12,9 @@ export declare function installDependencies(place: {
   env: NodeJS.ProcessEnv;
   progress: Progress;
 }): Promise<void>;
+
+/** The npm that called us: program and first arguments. */
+export declare function npmCommand(root: string, env: NodeJS.ProcessEnv): [string, ...string[]];
+
+/** PATH as npm sets it for scripts: with the Node, and the tools, that come as dependencies. */
+export declare function scriptPath(root: string, env: NodeJS.ProcessEnv): string;

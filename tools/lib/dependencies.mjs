@@ -33,7 +33,7 @@ export function missingDependencies(root) {
  */
 export async function installDependencies({ root, env, progress }) {
   progress.line("installing dependencies: npm ci (about 300 MB, half a minute to a few minutes)");
-  const [command, ...args] = npm(root, env);
+  const [command, ...args] = npmCommand(root, env);
   const all = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   await progress.during(
     () => "",
@@ -58,9 +58,8 @@ async function ensureNode({ root, env, progress }) {
     .replace(/[^\d.]/g, "")
     .split(".")
     .map(Number);
-  const scriptEnv = { ...env, PATH: `${join(root, "node_modules", ".bin")}${delimiter}${env.PATH}` };
   const isNewEnough = async () => {
-    const [node = process.execPath] = onPath("node", scriptEnv.PATH);
+    const [node = process.execPath] = onPath("node", scriptPath(root, env));
     const [, x = 0, y = 0] = /^v(\d+)\.(\d+)/.exec(await run(node, ["--version"]).catch(() => ""))?.map(Number) ?? [];
     return x > major || (x === major && y >= minor);
   };
@@ -72,13 +71,21 @@ async function ensureNode({ root, env, progress }) {
 }
 
 /**
+ * PATH as npm sets it for scripts: with the Node, and the tools, that come as dependencies.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+export const scriptPath = (root, env) => [join(root, "node_modules", ".bin"), env.PATH].join(delimiter);
+
+/**
  * The npm that called us, run by a Node that does not lie in the folder which `npm ci` is about to remove.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @returns {[string, ...string[]]}
  */
-function npm(root, env) {
+export function npmCommand(root, env) {
   const [node = process.execPath] = onPath("node", env.PATH).filter(
     (file) => !file.startsWith(join(root, "node_modules")),
   );

@@ -2,7 +2,7 @@
 /**
  * Runs the tests and closes with `N passed, N failed` over all of them.
  *
- *     node tools/test/test.mjs unit engine            both kinds, one after the other
+ *     node tools/test/test.mjs unit engine package    all kinds, one after the other
  *     node tools/test/test.mjs engine -g rename       what follows the kinds goes to mocha
  */
 
@@ -13,14 +13,16 @@ import { join } from "node:path";
 import { projectRoot } from "../lib/paths.mjs";
 
 /**
- * Engine tests start processes that wait for each other; a slow machine is no failure. They wait more than they compute,
- * so three files at a time keep two cores busy.
- *
- * @type {Record<string, string[]>}
+ * Tests with the engine start processes that wait for each other; a slow machine is no failure. They wait more than they
+ * compute, so three files at a time keep two cores busy.
  */
+const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "3"];
+
+/** @type {Record<string, string[]>} */
 const KINDS = {
-  unit: ["test/**/*.test.ts", "--ignore", "test/engine/**"],
-  engine: ["test/engine/**/*.test.ts", "--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "3"],
+  unit: ["test/**/*.test.ts", "--ignore", "test/engine/**", "--ignore", "test/package/**"],
+  engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
+  package: ["test/package/**/*.test.ts", ...SIDE_BY_SIDE],
 };
 
 /** @typedef {{ passes: number, failures: number }} Counts */

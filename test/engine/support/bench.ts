@@ -25,7 +25,7 @@ export interface BenchOptions extends SimulatorOptions {
 export interface StackOptions {
   /** Stack configuration on top of the keys and URL of the simulator; `undefined` takes one of these away. */
   config?: Record<string, string | { value: string; secret: true } | undefined>;
-  /** @default "bench" */
+  /** Of a program without a folder of its own. @default "bench" */
   project?: string;
 }
 
@@ -61,7 +61,7 @@ export class Bench {
     program: Program,
     { config = {}, project = "bench" }: StackOptions = {},
   ): Promise<BenchStack> {
-    const workDir = this.programFolder(`${project}-${name}`, project);
+    const workDir = "folder" in program ? program.folder : this.programFolder(`${project}-${name}`, project);
     const { PULUMI_HOME: pulumiHome = "" } = this.env;
     const pulumiCommand = await this.command();
     const workspace = await LocalWorkspace.create({ workDir, pulumiHome, pulumiCommand, envVars: this.env });

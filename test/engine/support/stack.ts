@@ -16,8 +16,11 @@ import {
 import { type Ending, type Outcome, outcomeOf } from "./outcome";
 import { SpawnedRun } from "./spawned-run";
 
-/** A program: a function run in the test's own process, or the text of an `index.js` run by the CLI in another. */
-export type Program = PulumiFn | { script: string };
+/**
+ * A program: a function run in the test's own process; the text of an `index.js` run by the CLI in another; or the folder
+ * of one that stands there already, with what it has installed.
+ */
+export type Program = PulumiFn | { script: string } | { folder: string };
 
 /** Environment variables for this one operation, on top of the bench's: the provider host sees them. */
 interface WithEnv {
@@ -65,7 +68,7 @@ export class BenchStack {
       rmSync(script, { force: true });
     } else {
       delete this.engine.workspace.program;
-      writeFileSync(script, program.script);
+      if ("script" in program) writeFileSync(script, program.script);
     }
   }
 
@@ -133,7 +136,7 @@ export class BenchStack {
   /** Starts an `up` that can be killed. Needs a script: a program in the test's own process would be killed with it. */
   spawnUp(program?: { script: string }, { env = {} }: WithEnv = {}): SpawnedRun {
     if (program !== undefined) this.setProgram(program);
-    if (this.engine.workspace.program !== undefined) throw new Error("spawnUp needs a program of the form { script }");
+    if (this.engine.workspace.program !== undefined) throw new Error("spawnUp needs a program of its own process");
     const args = [
       "up",
       "--yes",

@@ -1,0 +1,48 @@
+/** What is in the tarball, and what the tools say that look at published packages. */
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { run } from "../../tools/lib/child.mjs";
+import { describeSize, type Packed, pack } from "../../tools/package/pack.mjs";
+import { root, temporaryFolder } from "./support/install";
+
+const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+
+describe("the tarball", () => {
+  const folder = temporaryFolder();
+  let packed: Packed;
+  before(async () => {
+    packed = await pack({ root, env: process.env, folder, scripts: true });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const tool = (script: string, ...args: string[]) =>
+    run(process.execPath, [join(root, "node_modules", script), ...args], { cwd: folder, keepLines: 200 });
+
+  it("holds each source compiled, with its types, and four documents: nothing of development", () => {
+    const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
+    const wanted = [...DOCUMENTS, ...sources.flatMap((name) => [`${name}.js`, `${name}.d.ts`])];
+    expect([...packed.files].sort()).to.deep.equal(wanted.sort());
+  });
+
+  it("is as large as docs/package.md says, to a tenth", () => {
+    const [, ...stated] =
+      /(\d+) kB packed, (\d+) kB unpacked, (\d+) files/.exec(readFileSync(join(root, "docs/package.md"), "utf8")) ?? [];
+    const measured = [packed.size / 1000, packed.unpackedSize / 1000, packed.files.length];
+    const ratios = measured.map((value, at) => value / Number(stated[at]));
+    for (const ratio of ratios) expect(ratio, `now: ${describeSize(packed)}`).to.be.within(0.9, 1.1);
+  });
+
+  it("gives publint nothing to say", async () => {
+    expect(await tool("publint/src/cli.js", packed.file, "--strict")).to.match(/All good!$/);
+  });
+
+  it("has types that every way of resolving modules finds: attw", async () => {
+    const said = JSON.parse(await tool("@arethetypeswrong/cli/dist/index.js", packed.file, "--format", "json"));
+    expect(said.analysis.problems).to.deep.equal([]);
+    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(Object.keys(said.analysis.entrypoints)).to.have.members(Object.keys(exports));
+  });
+});
