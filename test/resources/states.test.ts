@@ -22,9 +22,32 @@ const account = {
       alias: "support line",
       rate_center: "seattle",
       state: "wa",
-      relationships: { primary_route: "98001" },
+      relationships: { primary_route: "98001", e911_address: "98003", cnam_preset: "98004" },
     },
     { id: "12065550190", alias: "reception" },
+  ],
+  e911s: [
+    {
+      id: "98003",
+      label: "hq-89046f6d",
+      first_name: "Front",
+      last_name: "Desk",
+      street_number: "600",
+      street_name: "Stewart St",
+      city: "Seattle",
+      state: "WA",
+      country: "US",
+      zip: "98101",
+    },
+  ],
+  cnams: [
+    {
+      id: "98004",
+      value: "ACME CORP",
+      is_approved: true,
+      approval_datetime: "2026-01-03",
+      creation_datetime: "2026-01-01",
+    },
   ],
   routes: [{ id: "98001", alias: "pbx-8bba6ebe", value: "pbx.example.net;transport=tls;weight=10" }],
 };
@@ -93,7 +116,10 @@ describe("states that a release has written", () => {
         expect(errors).to.deep.equal({});
         expect(bench.owned()).to.deep.equal(["12065550190"]);
         expect(bench.released()).to.deep.equal(["12065550100"]);
-        expect(bench.simulator.control.state().routes.map(({ id }) => id)).to.deep.equal(["0"]);
+        const { routes, e911s, cnams } = bench.simulator.control.state();
+        expect(routes.map(({ id }) => id)).to.deep.equal(["0"]);
+        // The number that is kept could have the caller name without a read showing it.
+        expect([e911s.length, cnams.length]).to.deep.equal([0, 1]);
       });
 
       it("that lack what they should say are taken cautiously: nothing is given up", async () => {
