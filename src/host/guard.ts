@@ -3,8 +3,7 @@
  * host was seen to lose a created resource, hang, or run without its configuration.
  */
 import { PartialFailure } from "./partial-failure";
-import type { Bag } from "./values";
-import { encodableBag } from "./values";
+import { type Bag, encodableBag } from "./values";
 
 export interface ConfigReader {
   get(key: string): string | undefined;

@@ -27,12 +27,31 @@ export async function build({ root, progress }) {
       () => "",
       () => run(process.execPath, args, { cwd: root, keepLines: 200, label: "tsc -p tsconfig.build.json" }),
     );
+    simplifyTypes(fresh);
     const dist = join(root, "dist");
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(fresh, dist);
     writeFileSync(stampFile(root), before);
   } finally {
     for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The TypeScript 3.8 that Pulumi has for programs without a compiler does not know `import { type X }`. In a declaration
+ * file, whose imports are of types anyway, the word adds nothing.
+ *
+ * @param {string} folder
+ */
+function simplifyTypes(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const file = join(folder, name);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      text.replace(/^(import|export) \{[^}]*\}/gm, (list) => list.replace(/\btype (?!as\b)/g, "")),
+    );
   }
 }
 
@@ -45,7 +64,7 @@ function fingerprint(root) {
   const hash = createHash("sha256");
   const src = join(root, "src");
   const sources = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
+  const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "tools/lib/build.mjs"];
   for (const file of [...sources.sort().map((name) => join(src, name)), ...settings.map((name) => join(root, name))]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));
   }
