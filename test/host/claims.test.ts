@@ -11,7 +11,9 @@ const inventory = ["12065550100", ONE, TWO, "12065550103", "12065550104", "12065
 const search = { startsWith: "206" };
 
 for (const profile of ["plain", "harsh"] satisfies Profile[]) {
-  describe(`claims in the real host, on a carrier of the profile ${profile}`, () => {
+  describe(`claims in the real host, on a carrier of the profile ${profile}`, function () {
+    // A recovery waits in real time, 3.5 times as long as a request may take.
+    this.timeout(120_000);
     let bench: HostBench;
     let stack: Stack;
     before(async () => {

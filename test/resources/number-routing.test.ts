@@ -168,6 +168,15 @@ describe("a NumberRouting", () => {
       expect(run.said.some(({ message }) => message.includes("changed outside of this stack"))).to.equal(true);
     });
 
+    it("that failed does not take off, later, what somebody else had set before it", async () => {
+      const number = adopting("reception", NUMBER);
+      set("7", null);
+      const { errors } = await stack.up(await bench.run(), [number, line("999")]);
+      expect(errors).to.have.property("NumberRouting line");
+      await stack.up(await bench.run(), [number]);
+      expect(live()).to.deep.equal(["7", null]);
+    });
+
     it("leaves a failover that somebody else has set since", async () => {
       const number = adopting("reception", NUMBER);
       await stack.converge(await bench.run(), [number, line("5", "6")]);

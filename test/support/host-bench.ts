@@ -32,7 +32,7 @@ export async function openHostBench(options: SimulatorOptions): Promise<HostBenc
     simulator,
     engine,
     async run(work) {
-      const host = await startHost({ engine: engine.address, env: { FLOWROUTE_TIMEOUT: "5" } });
+      const host = await startHost({ engine: engine.address, env: { FLOWROUTE_TIMEOUT: "3" } });
       try {
         await host.configure({
           "flowroute:accessKey": simulator.accessKey,

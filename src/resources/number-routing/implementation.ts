@@ -15,7 +15,10 @@ export interface RoutingInputs extends AttachmentInputs {
   failoverRouteId?: string;
 }
 
-export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
+/** `assigned` are primary and failover as we have set them, or found them as we want them. */
+type Live = NumberDetails & { assigned?: { primary: string; failover: string | null } };
+
+export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
   kind: "NumberRouting",
 
   ...attachment("routing", ACT),
@@ -65,7 +68,7 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
       else await assign("failover", target.failover);
       failoverRouteId = target.failover;
     }
-    return { ...live, primaryRouteId, failoverRouteId };
+    return { ...live, primaryRouteId, failoverRouteId, assigned: target };
   },
 
   async remove(session, id, outputs) {
@@ -73,14 +76,14 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
     const { client } = session.connection;
     const live = await client.numbers.find(id);
     if (!live) return;
-    const primary = live.primaryRouteId ?? NO_ROUTE;
-    const failover = live.failoverRouteId;
-    if (failover !== null && failover === outputs["failoverRouteId"]) await client.numbers.clearRoute(id, "failover");
-    if (primary !== NO_ROUTE && primary === outputs["primaryRouteId"]) {
-      await client.numbers.setRoute(id, "primary", NO_ROUTE);
+    const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
+    if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
+      await client.numbers.clearRoute(id, "failover");
     }
-    if (primary !== outputs["primaryRouteId"]) {
+    if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
       await session.say("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
+    } else if (primary !== NO_ROUTE) {
+      await client.numbers.setRoute(id, "primary", NO_ROUTE);
     }
   },
 
@@ -88,6 +91,7 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, NumberDetails> = {
     numberId: live.number,
     primaryRouteId: live.primaryRouteId ?? NO_ROUTE,
     failoverRouteId: live.failoverRouteId ?? undefined,
+    assigned: live.assigned ?? before["assigned"],
     onDelete: want.onDelete ?? undefined,
     origin: before["origin"],
   }),
