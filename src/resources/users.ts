@@ -34,18 +34,28 @@ export async function readNumbers(session: Session, numbers: readonly string[]):
  * @param what for messages: `route "pbx" (98396)`
  */
 export async function refuseStrangers(session: Session, what: string, users: readonly NumberDetails[]): Promise<void> {
-  const { project, stack } = parseUrn(session.urn);
-  const { claims } = session.connection;
-  const strangers = users.filter(({ number, alias }) => {
-    if (claims.holder(`number:${number}`) !== undefined) return false;
-    const owner = alias === null ? undefined : stackOfTag(alias);
-    return owner !== undefined && owner !== `${project}/${stack}`;
-  });
+  const strangers = users.filter((user) => isStranger(session, user));
   if (strangers.length === 0) return;
   throw new RefusedError(
     `Did not change ${what}: ${countOf(strangers)} of other stacks would go with it ` +
       `(${sample(numbersIn(strangers))}). Nothing was changed. Create a new one and move the numbers of this stack.`,
   );
+}
+
+/** Numbers of the account that another stack has marked as its own. */
+export async function numbersOfOtherStacks(session: Session): Promise<string[]> {
+  const numbers: string[] = [];
+  for await (const entry of session.connection.client.numbers.list()) {
+    if (isStranger(session, entry)) numbers.push(entry.number);
+  }
+  return numbers;
+}
+
+function isStranger(session: Session, { number, alias }: Pick<NumberDetails, "number" | "alias">): boolean {
+  const { project, stack } = parseUrn(session.urn);
+  if (session.connection.claims.holder(`number:${number}`) !== undefined) return false;
+  const owner = alias === null ? undefined : stackOfTag(alias);
+  return owner !== undefined && owner !== `${project}/${stack}`;
 }
 
 export const numbersIn = (users: readonly NumberDetails[]): string[] => users.map(({ number }) => number);

@@ -112,10 +112,10 @@ describe("a CnamRecord at the carrier", () => {
     });
   }
 
-  it("with a value that another record has says so, and nothing is changed", async () => {
+  it("with the value of another resource of the program says so, and nothing is changed", async () => {
     await stack.converge(await bench.run(), [record(), record("OTHER", "other")]);
     const { errors } = await stack.up(await bench.run(), [record("OTHER"), record("OTHER", "other")]);
-    expect(errors["CnamRecord acme"]).to.match(/Duplicate CNAM/);
+    expect(Object.values(errors).join()).to.match(/Both "acme" and "other" \(CnamRecord\) want cnam-record:\d+/);
     expect(values()).to.deep.equal(["ACME", "OTHER"]);
   });
 
@@ -146,6 +146,50 @@ describe("a CnamRecord at the carrier", () => {
     await stack.converge(await bench.run(), [record()]);
     await stack.converge(await bench.run(), []);
     expect(values()).to.deep.equal([]);
+  });
+
+  describe("that waits for approval, on an account with another stack", () => {
+    const prod = (value: string) => [declare("cnamRecord", "acme", { value }, "prod")];
+    const originOf = (of: Stack, name: string) => of.row(urnOf("cnamRecord", "acme", name)).outputs["origin"];
+    let other: Stack;
+    beforeEach(async () => {
+      bench.simulator.control.setAccount({ numbers: [{ id: STRANGER, alias: "shop/prod/line" }] });
+      await stack.converge(await bench.run(), [record()]);
+      other = new Stack();
+      await other.converge(await bench.run(), prod("ACME"));
+      expect(originOf(other, "prod")).to.equal("shared");
+    });
+
+    it("is not edited, because the other may wait for it too", async () => {
+      expect(await stack.converge(await bench.run(), [record("OTHER")])).to.include("replace CnamRecord acme");
+      expect(values()).to.deep.equal(["ACME", "OTHER"]);
+      expect(await other.converge(await bench.run(), prod("ACME"))).to.deep.equal([]);
+    });
+
+    it("is not deleted, and says who may want it", async () => {
+      const run = await bench.run();
+      await stack.converge(run, []);
+      expect(values()).to.deep.equal(["ACME"]);
+      expect(run.said.map(({ message }) => message).join()).to.match(/may be in use by 1 number \(\+1 206 555 0101\)/);
+    });
+
+    it("is deleted once it is rejected, which nobody waits for", async () => {
+      decide(URN, { reject: "no" });
+      await stack.converge(await bench.run(), []);
+      expect(values()).to.deep.equal([]);
+    });
+
+    it("is gone back to after another one was tried: by the other as shared, by its maker as its own", async () => {
+      await other.converge(await bench.run(), prod("OTHER"));
+      await other.converge(await bench.run(), prod("ACME"));
+      expect(originOf(other, "prod")).to.equal("shared");
+      await stack.converge(await bench.run(), [record("THIRD")]);
+      await stack.converge(await bench.run(), [record()]);
+      expect(originOf(stack, "dev")).to.equal("created");
+      bench.simulator.control.setAccount({ numbers: [] });
+      await stack.converge(await bench.run(), []);
+      expect(values()).to.deep.equal([]);
+    });
   });
 
   it("is taken over only as it is", async () => {

@@ -25,8 +25,8 @@ export interface Declared {
 export const urnOf = (key: ProviderKey, name: string, stack = STACK): string =>
   `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key]}::${name}`;
 
-export function declare(key: ProviderKey, name: string, args: Bag): Declared {
-  const urn = urnOf(key, name);
+export function declare(key: ProviderKey, name: string, args: Bag, stack = STACK): Declared {
+  const urn = urnOf(key, name, stack);
   return { urn, name, inputs: { ...args, __provider: loaderText(key), __self: urn } };
 }
 

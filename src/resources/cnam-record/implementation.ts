@@ -2,6 +2,7 @@
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
+import { numbersOfOtherStacks } from "../users";
 import { removeCallerName, wordsOf } from "./remove";
 
 const LONGEST = 15;
@@ -47,6 +48,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   async ensure(session, want) {
     if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
     const known = await withValue(session, want.value);
+    if (known && wordsOf(want.former).includes(known.id)) return { id: known.id, live: known, origin: "created" };
     return known ? share(session, known) : create(session, want);
   },
 
@@ -90,16 +92,25 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   witness: async (session, olds) => olds.value !== undefined && (await withValue(session, olds.value)) !== undefined,
 };
 
-/** With another value: whether the record still waits for approval, and so can be edited. */
+/** With another value: whether the record can be edited. */
 async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
   const former = olds ? olds.former : session.connection.secondCheck.get(session.urn)?.["former"];
   if (typeof former === "string" && former !== "") inputs.former = former;
   if (isUnknown(inputs.value)) return [];
   if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(session, inputs.value);
   if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
-  const record = await withValue(session, olds.value);
-  if (!record || !isPending(record)) inputs.__renews = true;
+  if (!(await isEditable(session, olds.value, inputs.value))) inputs.__renews = true;
   return [];
+}
+
+/**
+ * Whether the record with the old value may be given the new one: while it waits for approval, unless the account has
+ * the new value already, or another stack that may share the record and wait for it with ours.
+ */
+async function isEditable(session: Session, value: string, next: string): Promise<boolean> {
+  const record = await withValue(session, value);
+  if (!record || !isPending(record) || (await withValue(session, next))) return false;
+  return (await numbersOfOtherStacks(session)).length === 0;
 }
 
 async function warnOfCharacters(session: Session, value: string): Promise<void> {

@@ -5,13 +5,15 @@
 import { isTollFree } from "../../client";
 import type { Bag, Session } from "../../host";
 import { type FreeRecord, removeFreeRecord } from "../free-record";
+import { numbersOfOtherStacks } from "../users";
 
 /** The record, and those of its predecessors that numbers showed when they were replaced. */
 export async function removeCallerName(session: Session, id: string, outputs: Bag): Promise<void> {
   // The resource itself stays: a successor has this record among its former ones.
   if (session.connection.claims.isRegistered(session.urn)) return removePredecessor(session, id, outputs);
-  for (const recordId of [id, ...wordsOf(outputs["former"])]) {
-    await removeFreeRecord(session, freeRecord(session, recordId), outputs);
+  await removeFreeRecord(session, freeRecord(session, id), outputs);
+  for (const former of wordsOf(outputs["former"]).filter((word) => word !== id)) {
+    await removeFreeRecord(session, freeRecord(session, former), { origin: "created" });
   }
 }
 
@@ -44,8 +46,9 @@ function freeRecord(session: Session, id: string): FreeRecord {
 async function possibleUsers(session: Session, id: string): Promise<string[]> {
   const { callerNames, claims, client, departures } = session.connection;
   const record = await client.cnams.find(id);
-  // What was never approved was never assigned.
-  if (!record?.isApproved) return [];
+  if (!record || record.rejectionReason !== null) return [];
+  // What was never approved was never assigned, but another stack may share it and wait for it.
+  if (!record.isApproved) return numbersOfOtherStacks(session);
   const users = new Set(record.numbers);
   for (const [number, names] of callerNames) if (names.has(id)) users.add(number);
   for await (const { number } of client.numbers.list()) {

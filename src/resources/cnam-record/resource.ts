@@ -7,8 +7,8 @@ export interface CnamRecordArgs {
   /**
    * The name that called people see, e.g. `ACME CORP`: 1 to 15 characters with at least one letter; besides letters,
    * digits and spaces Flowroute takes `- _ . , @ + & ' / "`. Kept in upper case, unique on the account. A change is made
-   * in place while the name waits for approval; afterwards a new record is made, and the old name stays in use until the
-   * new one is approved and assigned.
+   * in place while the name waits for approval and the account has no numbers of another stack, which may wait for the
+   * same record; otherwise a new record is made, and the old name stays in use until the new one is approved and assigned.
    */
   value: pulumi.Input<string>;
 }
