@@ -46,6 +46,7 @@ export class Connection {
   readonly secondCheck = new Map<string, Bag>();
   /** Hashes of other keys that were shown to open the same account in this run. */
   private readonly sameAccount = new Set<string>();
+  private readonly doubts = new Set<string>();
 
   constructor(
     readonly settings: Settings,
@@ -82,6 +83,16 @@ export class Connection {
     this.answers.set(question, answer);
     answer.catch(() => this.answers.delete(question));
     return answer;
+  }
+
+  /** With the keys in use something was seen that is like what was made under this hash, and may be another's. */
+  doubt(hash: unknown): void {
+    this.doubts.add(String(hash));
+  }
+
+  /** Whether the account may be another one than that of the stack: then nothing is bought on it. */
+  isDoubtful(): boolean {
+    return [...this.doubts].some((hash) => !this.isSameAccount(hash));
   }
 
   /** Something made under this hash was seen with the keys in use. */

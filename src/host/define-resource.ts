@@ -69,8 +69,13 @@ export interface ResourceKind<I extends object, L> {
   replaces?(outputs: Bag, want: I): string[];
   /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
   noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
-  /** True when something that these old inputs describe can be read with the present keys. */
-  witness?(session: Session, olds: Partial<I>): Promise<boolean>;
+  /**
+   * Whether something that these old inputs describe can be read with the present keys. `alike`: something like it, that
+   * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
+   */
+  witness?(session: Session, olds: Partial<I>): Promise<boolean | "alike">;
+  /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
+  isSameThing?(outputs: Bag, live: L): boolean;
   /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
   missing?(session: Session, id: string, outputs: Bag): never;
   /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
@@ -158,8 +163,9 @@ export function defineResource<I extends object, L>(
       if (failures.length > 0) return { inputs: answer, failures };
 
       if (stored) {
-        const stranger = await strangeAccount(session, kind, stored);
-        if (stranger) return { inputs: answer, failures: [{ property: "", reason: stranger }] };
+        const verdict = await lookAtAccount(session, kind, stored);
+        if (verdict === "alike") answer[HIDDEN.account] = stored[HIDDEN.account];
+        else if (verdict) return { inputs: answer, failures: [{ property: "", reason: verdict }] };
       }
       const conflict = claim(session, kind.keyOfInputs?.(inputs));
       if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
@@ -237,8 +243,11 @@ export function defineResource<I extends object, L>(
   });
 }
 
-/** Where the keys are not those that made the stack, something of the stack must first be read with them. */
-async function strangeAccount<I extends object, L>(
+/**
+ * Where the keys are not those that made the stack, something of the stack must first be read with them.
+ * Answer: what is wrong; or `alike`, when the account may be another one all the same.
+ */
+async function lookAtAccount<I extends object, L>(
   session: Session,
   kind: ResourceKind<I, L>,
   olds: Bag,
@@ -246,7 +255,12 @@ async function strangeAccount<I extends object, L>(
   const { connection } = session;
   const hash = olds[HIDDEN.account];
   if (!kind.witness || connection.isSameAccount(hash)) return undefined;
-  if (!(await kind.witness(session, olds as Partial<I>))) {
+  const found = await kind.witness(session, olds as Partial<I>);
+  if (found === "alike") {
+    connection.doubt(hash);
+    return found;
+  }
+  if (!found) {
     connection.desk.stopBuying(`Did not buy a number: the keys in use may be those of another Flowroute account.`);
     return (
       `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
@@ -269,7 +283,9 @@ async function refuseStrangeThing<I extends object, L>(
 ): Promise<void> {
   const hash = outputs[HIDDEN.account];
   if (!kind.witness || session.connection.isSameAccount(hash)) return;
-  if (!(await kind.witness(session, outputs as Partial<I>))) refuseStrangeLoss(session, kind.kind, id, outputs);
+  const live = await kind.observe(session, id, outputs);
+  const isSame = live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
+  if (!isSame) refuseStrangeLoss(session, kind.kind, id, outputs);
   session.connection.vouchFor(hash);
 }
 

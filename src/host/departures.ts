@@ -17,6 +17,7 @@ type Outcome = "under way" | "gone" | "kept" | "failed";
 interface LeftRecord {
   /** For messages: `route 98396`. */
   what: string;
+  users: readonly string[];
   /** True when it is gone, false when numbers use it. */
   tryToRemove(): Promise<boolean>;
 }

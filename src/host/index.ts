@@ -5,4 +5,5 @@ export * from "./engine-link";
 export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
+export { howToConfirm } from "./settings";
 export * from "./values";

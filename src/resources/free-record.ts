@@ -18,8 +18,6 @@ export interface FreeRecord {
   tryToRemove(): Promise<boolean>;
   /** Numbers that use it, or may use it. */
   users(): Promise<string[]>;
-  /** Whether a number that uses it may be on its way out in this run. */
-  mayGo(number: string): boolean;
   /** @default is used by */
   usedBy?: string;
 }
@@ -28,15 +26,18 @@ export async function removeFreeRecord(session: Session, record: FreeRecord, out
   const { key, what } = record;
   const named = `${what} ("${session.name}")`;
   if (outputs["origin"] !== "created") {
-    await session.say("info", `Left at Flowroute: this stack did not make ${what} (${String(outputs["origin"])}).`);
+    await session.say(
+      "info",
+      `Left at Flowroute: this stack did not make ${what} (${String(outputs["origin"] ?? "the state does not say who did")}).`,
+    );
     return;
   }
   if (await record.tryToRemove()) return;
 
   const { departures, environment } = session.connection;
   const users = await record.users();
-  if (users.length > 0 && users.every((number) => record.mayGo(number))) {
-    departures.left.set(key, record);
+  if (users.length > 0) {
+    departures.left.set(key, { what, users, tryToRemove: record.tryToRemove });
     await departures.settle(users, environment.runtime);
     if (!departures.left.has(key)) return;
     if (await record.tryToRemove()) {
@@ -87,8 +88,10 @@ export async function removedUnlessInUse(remove: () => Promise<unknown>): Promis
 
 /** Records whose own delete came before that of a number, and found the number still using them. */
 export async function removeLeftRecords(session: Session): Promise<void> {
-  const { left } = session.connection.departures;
-  for (const [key, { what, tryToRemove }] of left) {
+  const { departures } = session.connection;
+  const { left } = departures;
+  for (const [key, { what, users, tryToRemove }] of left) {
+    if (users.some((number) => departures.outcomeOf(number) !== "gone")) continue;
     try {
       if (await tryToRemove()) left.delete(key);
     } catch (error) {

@@ -41,3 +41,8 @@ export function generatedLabel(urn: string): string {
   const hash = `-${shortHash(urn, 8)}`;
   return parseUrn(urn).name.slice(0, LABEL_LIMIT - hash.length) + hash;
 }
+
+/** What to know of a record that was there already. */
+export const NOT_DELETED =
+  `It is neither changed nor deleted by this stack. If it is this stack's own, under another name of the resource or ` +
+  `after a forced replacement (--replace, pulumi state taint), take that back, or rename with aliases: [{ name: "its old name" }].`;

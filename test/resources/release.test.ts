@@ -128,7 +128,7 @@ describe("the release of a number on which something hangs", () => {
   });
 
   it("says what the number has lost when even that fails", async () => {
-    refuse(9, OTHER);
+    refuse(9, IN_USE);
     control().faults.add({ match: { method: "PATCH", path: "e911s" }, fault: { kind: "status", status: 422 } });
     const run = await bench.run();
     await stack.up(run, []);

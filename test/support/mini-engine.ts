@@ -62,7 +62,11 @@ export class Stack {
         this.keepPartial(declared, error);
       }
     }
-    if (Object.keys(outcome.errors).length > 0) return outcome;
+    if (Object.keys(outcome.errors).length > 0) {
+      // What a replacement that succeeded leaves to be deleted stays in the state as pending.
+      this.pendingDeletes.push(...replaced);
+      return outcome;
+    }
 
     const declaredUrns = new Set(program.map(({ urn }) => urn));
     const removed = [...this.rows.values()].filter(({ urn }) => !declaredUrns.has(urn)).reverse();
@@ -79,7 +83,9 @@ export class Stack {
   /** `destroy`: nothing is checked. */
   async destroy(calls: ProviderCalls): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
-    for (const row of [...this.rows.values()].reverse()) await this.remove(calls, row, outcome);
+    const pending = this.pendingDeletes;
+    this.pendingDeletes = [];
+    for (const row of [...pending, ...[...this.rows.values()].reverse()]) await this.remove(calls, row, outcome);
     return outcome;
   }
 
@@ -158,6 +164,8 @@ export class Stack {
     const partial = partialOf(error);
     if (!partial) return;
     const { id, properties, reasons } = partial;
+    const old = this.rows.get(urn);
+    if (old && old.id !== id) this.pendingDeletes.push(old);
     this.rows.set(urn, { urn, id, inputs, outputs: properties, initErrors: reasons });
   }
 
@@ -168,6 +176,7 @@ export class Stack {
       outcome.ops.push(`delete ${label(row.urn)}`);
     } catch (error) {
       outcome.errors[label(row.urn)] = messageOf(error);
+      if (this.rows.get(row.urn) !== row) this.pendingDeletes.push(row);
     }
   }
 }

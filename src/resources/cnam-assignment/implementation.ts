@@ -81,7 +81,8 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const { cnamRecordId } = want;
     const has = progressOf(before);
     const use = (record: string | undefined) => record && noteUse(session, id, record);
-    if (live.cnamRecordId === cnamRecordId) {
+    // Where the state says that we have put another one on, what a read shows may be days behind.
+    if (live.cnamRecordId === cnamRecordId && (has.assigned ?? cnamRecordId) === cnamRecordId) {
       use(cnamRecordId);
       return { ...live, progress: { status: "active", assigned: cnamRecordId } };
     }
@@ -107,11 +108,11 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 
   async remove(session, id, outputs) {
     const { client, environment } = session.connection;
-    const { assigned, status, shownBefore } = progressOf(outputs);
+    const { assigned, requestedAt, shownBefore } = progressOf(outputs);
     if (!mustDetach(session, "cnam", id, outputs, assigned) || assigned === undefined) return;
     const live = await client.numbers.find(id);
     if (!live) return;
-    const mayNotShowYet = status === "requested" && !isOverdue(outputs, environment.runtime.now());
+    const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
     const shows = live.cnamRecordId ?? undefined;
     if (shows === assigned || (mayNotShowYet && shows === shownBefore)) {
       await client.cnams.unassign(id);
@@ -150,7 +151,12 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamAssign
   const { client } = session.connection;
   const record = await session.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
   const problem = (reason: string) => [{ property: "cnamRecordId", reason }];
-  if (!record) return problem(`is no caller name on this account. Give the id of a CnamRecord of this account.`);
+  if (!record) {
+    return problem(
+      `is no caller name on this account. Give the id of a CnamRecord of this account; if the record was deleted in the ` +
+        `portal, run pulumi up --refresh, which makes it again.`,
+    );
+  }
   const status = statusOf(record);
   if (status === "approved") inputs.approved = true;
   if (status !== "rejected") return [];

@@ -2,6 +2,7 @@
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
+import { NOT_DELETED } from "../inputs";
 import { numbersOfOtherStacks } from "../users";
 import { removeCallerName, wordsOf } from "./remove";
 
@@ -28,7 +29,11 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   kind: "CnamRecord",
 
   normalise(raw) {
-    const value = isUnknown(raw["value"]) ? raw["value"] : String(raw["value"] ?? "").toUpperCase();
+    const value = isUnknown(raw["value"])
+      ? raw["value"]
+      : String(raw["value"] ?? "")
+          .trim()
+          .toUpperCase();
     const inputs = { ...raw, value } as unknown as CnamInputs;
     const failures: CheckFailure[] = [];
     const fail = (reason: string) => failures.push({ property: "value", reason });
@@ -89,7 +94,12 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     session.connection.secondCheck.set(session.urn, { former: [...own, ...wordsOf(want.former)].join(" ") });
   },
 
-  witness: async (session, olds) => olds.value !== undefined && (await withValue(session, olds.value)) !== undefined,
+  /** Two accounts of one company have one name. */
+  witness: async (session, olds) =>
+    olds.value !== undefined && (await withValue(session, olds.value)) !== undefined && "alike",
+
+  isSameThing: (outputs, live) =>
+    isValue(live, String(outputs["value"])) && (live.creationDatetime ?? "") === (outputs["creationDatetime"] ?? ""),
 };
 
 /** With another value: whether the record can be edited. */
@@ -108,8 +118,10 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs
  * the new value already, or another stack that may share the record and wait for it with ours.
  */
 async function isEditable(session: Session, value: string, next: string): Promise<boolean> {
-  const record = await withValue(session, value);
-  if (!record || !isPending(record) || (await withValue(session, next))) return false;
+  const [record, other] = [await withValue(session, value), await withValue(session, next)];
+  // A change that was made, and whose answer was lost: the update finds it done.
+  if (!record) return other !== undefined;
+  if (!isPending(record) || other) return false;
   return (await numbersOfOtherStacks(session)).length === 0;
 }
 
@@ -149,7 +161,7 @@ async function settle(session: Session, value: string): Promise<CnamRecord | und
 }
 
 async function share(session: Session, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  await session.say("info", `Shares the existing caller name ${live.id} (${statusOf(live)}); it is not deleted.`);
+  await session.say("info", `Shares the existing caller name ${live.id} (${statusOf(live)}). ${NOT_DELETED}`);
   return { id: live.id, live, origin: "shared" };
 }
 

@@ -37,7 +37,6 @@ function freeRecord(session: Session, id: string): FreeRecord {
       return true;
     },
     users: () => possibleUsers(session, id),
-    mayGo: () => true,
     usedBy: "may be in use by",
   };
 }
@@ -51,6 +50,7 @@ async function possibleUsers(session: Session, id: string): Promise<string[]> {
   if (!record.isApproved) return numbersOfOtherStacks(session);
   const users = new Set(record.numbers);
   for (const [number, names] of callerNames) if (names.has(id)) users.add(number);
+  for (const [key, name] of departures.dropped) if (name === id && key.startsWith("cnam:")) users.add(key.slice(5));
   for await (const { number } of client.numbers.list()) {
     const isKnown = claims.holder(`number:${number}`) !== undefined || callerNames.has(number);
     if (!isKnown && !isTollFree(number)) users.add(number);

@@ -1,8 +1,8 @@
 /** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import type { Ensured, Session } from "../../host";
-import { parseUrn } from "../../purchase";
-import { generatedLabel } from "../inputs";
+import { parseUrn, readable } from "../../purchase";
+import { generatedLabel, NOT_DELETED } from "../inputs";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel, isSame } from "./inputs";
 
 /** How often, and for how long in all, a record is looked for whose creation was not answered. */
@@ -22,10 +22,25 @@ export async function ensureAddress(session: Session, want: AddressInputs): Prom
 async function findOwn(session: Session, want: AddressInputs): Promise<Found | undefined> {
   for (const address of await listed(session, { label: want.label })) {
     if (!hasLabel(address, want.label)) continue;
-    if (isGenerated(session, want)) return { id: address.id, live: address, origin: "created" };
-    if (differingFields(address, want).length === 0) return share(session, address);
+    const isEqual = differingFields(address, want).length === 0;
+    if (isGenerated(session, want)) {
+      if (!isEqual) await refuseInUse(session, address);
+      return { id: address.id, live: address, origin: "created" };
+    }
+    if (isEqual) return share(session, address);
   }
   return undefined;
+}
+
+/** What a run that died has made is on no number yet; one that is on a number is another state's of the same name. */
+async function refuseInUse(session: Session, { id }: E911Address): Promise<void> {
+  for await (const number of session.connection.client.e911s.numbers(id)) {
+    throw new RefusedError(
+      `Could not create emergency address "${session.name}": record ${id} of this account has its label, another content, ` +
+        `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
+        `Nothing was changed. Give this one a label of its own, or take the record over with { import: "${id}" }.`,
+    );
+  }
 }
 
 async function create(session: Session, want: AddressInputs): Promise<Found> {
@@ -40,6 +55,25 @@ async function create(session: Session, want: AddressInputs): Promise<Found> {
     if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(session, want, error);
     throw error;
   }
+}
+
+/** For an edit that the carrier refuses because it has the place already. */
+export async function placeTaken(session: Session, want: AddressInputs, refusal: RejectedError): Promise<Error> {
+  const near = recordAt(await listed(session), want);
+  if (!near) return refusal;
+  return new RefusedError(
+    `Could not change emergency address "${session.name}": Flowroute keeps each place once, and record ${near.id} of this ` +
+      `account has it already. Nothing was changed. Use that record, or change it first and run pulumi up again.`,
+  );
+}
+
+/** The record that has the place, or else the label. */
+function recordAt(all: readonly E911Address[], want: AddressInputs): E911Address | undefined {
+  const place: readonly string[] = ["streetNumber", "streetName", "city", "state", "zip"];
+  return (
+    all.find((one) => !differingFields(one, want).some((field) => place.includes(field))) ??
+    all.find((one) => hasLabel(one, want.label))
+  );
 }
 
 /** The answer was lost. Label and content were not on the account before, so a record with both is the one we made. */
@@ -64,10 +98,7 @@ async function duplicate(session: Session, want: AddressInputs, refusal: Rejecte
     const isOurs = isFormerName(session, same.label) && claims.holder(`address:${same.id}`) === undefined;
     return isOurs ? { id: same.id, live: same, origin: "created" } : share(session, same);
   }
-  const place = ["streetNumber", "streetName", "city", "state", "zip"] as const;
-  const near =
-    all.find((one) => !differingFields(one, want).some((field) => (place as readonly string[]).includes(field))) ??
-    all.find((one) => hasLabel(one, want.label));
+  const near = recordAt(all, want);
   if (!near) throw refusal;
   const differing = [...differingFields(near, want), ...(hasLabel(near, want.label) ? [] : ["label"])];
   throw new RefusedError(
@@ -79,7 +110,7 @@ async function duplicate(session: Session, want: AddressInputs, refusal: Rejecte
 }
 
 async function share(session: Session, live: E911Address): Promise<Found> {
-  await session.say("info", `Shares the existing emergency address ${live.id}, which is the same; it is not deleted.`);
+  await session.say("info", `Shares the existing emergency address ${live.id}, which is the same. ${NOT_DELETED}`);
   return { id: live.id, live, origin: "shared" };
 }
 

@@ -1,11 +1,11 @@
 /** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
-import type { E911Address, E911AddressChanges } from "../../client";
+import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
 import type { Bag, ResourceKind, Session } from "../../host";
 import { removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
 import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
 import { checkAddress } from "./check";
-import { ensureAddress } from "./ensure";
+import { ensureAddress, placeTaken } from "./ensure";
 import { type AddressInputs, differingFields, FIELDS, hasLabel, isSame, normaliseAddress } from "./inputs";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
@@ -27,7 +27,11 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     const isMove = changed.some((name) => name !== "label");
     const users = isMove ? await usersOf(session, id) : [];
     await refuseStrangers(session, `emergency address "${session.name}" (${id})`, users);
-    const updated = await session.connection.client.e911s.update(id, changesOf(want, changed));
+    const { e911s } = session.connection.client;
+    const updated = await e911s.update(id, changesOf(want, changed)).catch(async (error: unknown) => {
+      const isTaken = error instanceof RejectedError && error.reason === "duplicate";
+      throw isTaken ? await placeTaken(session, want, error) : error;
+    });
     if (users.length > 0) {
       await session.say(
         "info",
@@ -38,15 +42,16 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   },
 
   async remove(session, id, outputs) {
-    const { client, departures } = session.connection;
+    const { client } = session.connection;
     await removeFreeRecord(
       session,
       {
         key: `address:${id}`,
         what: `emergency address ${id}`,
-        tryToRemove: () => removedUnlessInUse(() => client.e911s.remove(id)),
+        // Looked at first: that the carrier refuses it is not in its documents.
+        tryToRemove: async () =>
+          (await numbersOf(session, id)).length === 0 && removedUnlessInUse(() => client.e911s.remove(id)),
         users: () => numbersOf(session, id),
-        mayGo: (number) => departures.dropped.has(`e911:${number}`),
       },
       outputs,
     );
@@ -74,12 +79,13 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   async witness({ connection: { client } }, olds) {
     for await (const address of client.e911s.list(olds.label === undefined ? {} : { label: olds.label })) {
-      if (olds.label === undefined ? differingFields(address, olds).length === 0 : isSame(address.label, olds.label)) {
-        return true;
-      }
+      if (differingFields(address, olds).length > 0 || !hasLabel(address, olds.label)) continue;
+      return isSame(olds.label, generatedLabel(String(olds.__self))) || "alike";
     }
     return false;
   },
+
+  isSameThing: (outputs, live) => isSame(outputs["label"], live.label) && differingFields(outputs, live).length === 0,
 };
 
 /** What we made up is no wish for somebody else's record. */

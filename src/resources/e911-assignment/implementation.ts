@@ -1,18 +1,36 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
-import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
-import { type CheckFailure, messageOf, type ResourceKind, type Session } from "../../host";
+import { AmbiguousWriteError, NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
+import { type Bag, type CheckFailure, messageOf, type ResourceKind, type Session } from "../../host";
 import { readable } from "../../purchase";
 import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
 import { isGiven, recordId } from "../inputs";
 
 const ACT = "assign an emergency address to";
 
+/** How long a read may show what a number had before an assignment: the carrier does not say. */
+const SHOWS_WITHIN_MS = 5 * 60_000;
+
 export interface E911Inputs extends AttachmentInputs {
   e911AddressId: string;
+  /** Take over what the number has (the `import` option). */
+  __adopt?: string;
 }
 
-/** `assigned` is what we have put on the number, or found there as we want it. */
-type Live = NumberDetails & { assigned?: string };
+/** What we have put on the number, or found there as we want it. */
+interface Assigned {
+  assigned: string;
+  /** ISO 8601; absent for what was there already. */
+  assignedAt?: string | undefined;
+  /** What the number showed before it, and may show for a while. */
+  shownBefore?: string | undefined;
+}
+
+type Live = NumberDetails & {
+  /** After a change. */
+  done?: Assigned;
+  /** Read so soon after an assignment that it may show what was before. */
+  isYoung?: boolean;
+};
 
 export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
   kind: "E911Assignment",
@@ -33,31 +51,52 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     return { inputs: inputs as unknown as E911Inputs, failures };
   },
 
+  async observe({ connection: { client, environment } }, id, outputs) {
+    const live = await client.numbers.find(id);
+    return live && { ...live, isYoung: isYoung(outputs, environment.runtime.now()) };
+  },
+
   async ensure(session, want) {
     const live = await numberToAttach(session, want.numberId, ACT);
-    return { id: want.numberId, live, origin: "created" };
+    if (want.__adopt === undefined) return { id: want.numberId, live, origin: "created" };
+    if (live.e911AddressId === want.e911AddressId) return { id: want.numberId, live, origin: "adopted" };
+    throw new RefusedError(
+      `Could not take over the emergency address of ${readable(want.numberId)} as "${session.name}": at Flowroute it is ` +
+        `${live.e911AddressId ?? "none"}. Nothing was changed, nor charged. Write the program as it is now, take it over, and ` +
+        `change it afterwards.`,
+    );
   },
 
   /** Over the old address, never off first: so there is no gap, and one charge at most. The same again is not sent. */
-  async sync(session, id, want, live) {
+  async sync(session, id, want, live, before) {
     const { e911AddressId } = want;
-    if (live.e911AddressId === e911AddressId) return { ...live, assigned: e911AddressId };
+    const has = assignedOf(before);
+    // Where the state says that we have put another one on, what a read shows may be behind.
+    if (live.e911AddressId === e911AddressId && (has?.assigned ?? e911AddressId) === e911AddressId) {
+      return { ...live, done: has ?? { assigned: e911AddressId } };
+    }
+    if (has?.assigned === e911AddressId && mayBeBehind(live, has)) return { ...live, e911AddressId, done: has };
     await assign(session, id, e911AddressId);
     const former = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
     await session.say(
       "info",
       `${readable(id)} has emergency address ${e911AddressId} now${former}: dial 933 from it to be sure.`,
     );
-    return { ...live, e911AddressId, assigned: e911AddressId };
+    const assignedAt = new Date(session.connection.environment.runtime.now()).toISOString();
+    const shownBefore = live.e911AddressId ?? undefined;
+    return { ...live, e911AddressId, done: { assigned: e911AddressId, assignedAt, shownBefore } };
   },
 
   async remove(session, id, outputs) {
-    const assigned = outputs["assigned"];
-    if (!mustDetach(session, "e911", id, outputs, String(assigned ?? ""))) return;
-    const { client } = session.connection;
+    const has = assignedOf(outputs);
+    if (!mustDetach(session, "e911", id, outputs, has?.assigned)) return;
+    const { client, environment } = session.connection;
     const live = await client.numbers.find(id);
-    if (!live || live.e911AddressId === null) return;
-    if (live.e911AddressId !== assigned) {
+    if (!live) return;
+    const isYoungNow = isYoung(outputs, environment.runtime.now());
+    const isOurs = has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
+    if (!isOurs) {
+      if (live.e911AddressId === null) return;
       await session.say("info", `Left the emergency address of ${readable(id)}: it was set outside of this stack.`);
       return;
     }
@@ -68,17 +107,36 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     );
   },
 
-  outputs: (live, want, before) => ({
-    numberId: live.number,
-    e911AddressId: live.e911AddressId ?? "",
-    assigned: live.assigned ?? before["assigned"],
-    onDelete: want.onDelete ?? undefined,
-    origin: before["origin"],
-  }),
+  outputs(live, want, before) {
+    const has = live.done ?? assignedOf(before);
+    const isBehind = live.done === undefined && has !== undefined && mayBeBehind(live, has);
+    return {
+      numberId: live.number,
+      e911AddressId: isBehind ? has.assigned : (live.e911AddressId ?? ""),
+      ...has,
+      onDelete: want.onDelete ?? undefined,
+      origin: before["origin"],
+    };
+  },
 
   differences: (outputs, want) =>
     (["e911AddressId", "onDelete"] as const).filter((name) => (outputs[name] ?? "") !== (want[name] ?? "")),
 };
+
+function assignedOf(outputs: Bag): Assigned | undefined {
+  const text = (name: string) => (typeof outputs[name] === "string" ? (outputs[name] as string) : undefined);
+  const assigned = text("assigned");
+  return assigned === undefined
+    ? undefined
+    : { assigned, assignedAt: text("assignedAt"), shownBefore: text("shownBefore") };
+}
+
+const isYoung = (outputs: Bag, now: number): boolean =>
+  now - Date.parse(assignedOf(outputs)?.assignedAt ?? "") < SHOWS_WITHIN_MS;
+
+/** Whether a read may show what the number had before our assignment. */
+const mayBeBehind = (live: Live, has: Assigned): boolean =>
+  live.isYoung === true && (live.e911AddressId ?? undefined) === has.shownBefore;
 
 async function assign(session: Session, id: string, addressId: string): Promise<void> {
   const { client, desk, charged } = session.connection;
@@ -89,6 +147,10 @@ async function assign(session: Session, id: string, addressId: string): Promise<
     charged.add(`e911:${id}`);
   } catch (error) {
     if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(session, what, error);
+    if (error instanceof AmbiguousWriteError) {
+      const live = await client.numbers.find(id).catch(() => undefined);
+      if (live?.e911AddressId === addressId) return;
+    }
     if (error instanceof NotFoundError) {
       throw new RefusedError(
         `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +

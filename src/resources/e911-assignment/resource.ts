@@ -49,6 +49,7 @@ export class E911Assignment extends pulumi.CustomResource {
     const { importId, rest } = splitImport(opts);
     const wanted = importId === undefined ? args : { ...args, numberId: args.numberId ?? importId };
     const outputs = { numberId: undefined, e911AddressId: undefined };
-    super(TYPE, name, { ...outputs, ...wanted, ...hiddenInputs("e911Assignment", TYPE, name, rest) }, rest);
+    const adopted = importId === undefined ? {} : { __adopt: importId };
+    super(TYPE, name, { ...outputs, ...wanted, ...hiddenInputs("e911Assignment", TYPE, name, rest), ...adopted }, rest);
   }
 }

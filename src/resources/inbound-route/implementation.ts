@@ -112,8 +112,11 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
 
   async witness(session, olds) {
     const routes = [...(await session.connection.routes.all()).values()];
-    return routes.some((route) => route.alias === olds.alias && route.value === olds.value);
+    const found = routes.some((route) => route.alias === olds.alias && route.value === olds.value);
+    return found && olds.alias !== generatedLabel(String(olds.__self)) ? "alike" : found;
   },
+
+  isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
 
 /** A change of a route moves the live calls of every number that uses it. */

@@ -4,7 +4,7 @@ import { removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { numbersIn, usersOfRoute } from "../users";
 
 export function removeRoute(session: Session, id: string, outputs: Bag): Promise<void> {
-  const { client, departures, routes } = session.connection;
+  const { client, routes } = session.connection;
   return removeFreeRecord(
     session,
     {
@@ -20,7 +20,6 @@ export function removeRoute(session: Session, id: string, outputs: Bag): Promise
         return gone;
       },
       users: async () => numbersIn(await usersOfRoute(session, id)),
-      mayGo: (number) => departures.dropped.has(`routing:${number}`),
     },
     outputs,
   );

@@ -26,7 +26,9 @@ export async function releaseStripped(session: Session, id: string, first: Rejec
   let refusal: RejectedError | undefined = first;
   try {
     for (const stepFor of [callerName, routes, emergencyAddress]) {
-      const step = stepFor(session, live, refusal.reason === "in-use");
+      const isAttached: boolean = refusal.reason === "in-use";
+      // No number is without its address for a refusal that may have another reason.
+      const step = stepFor === emergencyAddress && !isAttached ? undefined : stepFor(session, live, isAttached);
       if (!step) continue;
       undo.unshift(step);
       await step.takeOff();

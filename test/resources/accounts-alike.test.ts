@@ -1,0 +1,97 @@
+/** Two accounts of one company have alike names and labels: they prove nothing. */
+import { expect } from "chai";
+import { type Bench, openBench } from "../support/in-process";
+import { Stack } from "../support/mini-engine";
+import { adopting, buying, declare, urnOf } from "../support/program";
+
+const NUMBER = "12065550100";
+const record = declare("cnamRecord", "acme", { value: "ACME" });
+const PLACE = {
+  firstName: "Front",
+  lastName: "Desk",
+  streetNumber: "600",
+  streetName: "Stewart St",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98101",
+};
+const address = declare("e911Address", "hq", { ...PLACE, label: "Head office" });
+const THEIR_ADDRESS = {
+  id: "98001",
+  label: "Head office",
+  first_name: "Other",
+  last_name: "Company",
+  street_number: "9",
+  street_name: "Elsewhere Rd",
+  city: "Spokane",
+  state: "WA",
+  country: "US",
+  zip: "99201",
+};
+
+describe("another account of the same company", () => {
+  let ours: Bench;
+  let theirs: Bench;
+  before(async () => {
+    ours = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } });
+    theirs = await openBench({
+      seed: {
+        inventory: [{ number: "12065550199" }],
+        numbers: [],
+        cnams: [{ id: "98001", value: "ACME", is_approved: false }],
+        e911s: [THEIR_ADDRESS],
+      },
+    });
+  });
+  after(async () => {
+    await ours.close();
+    await theirs.close();
+  });
+  beforeEach(() => {
+    ours.simulator.control.reset();
+    theirs.simulator.control.reset();
+  });
+
+  for (const [what, resource] of [
+    ["a caller name of the same value", record],
+    ["an emergency address of the same label and another content", address],
+  ] as const) {
+    it(`is not taken for ours because it has ${what}`, async () => {
+      const stack = new Stack();
+      const program = [resource, adopting("line", NUMBER)];
+      await stack.converge(await ours.run(), program);
+      const { errors } = await stack.up(await theirs.run(), program);
+      expect(Object.values(errors).join("\n")).to.contain("not the account that this stack");
+    });
+
+    it(`loses nothing of its own to a destroy with its keys, though it has ${what}`, async () => {
+      const stack = new Stack();
+      await stack.converge(await ours.run(), [resource]);
+      const [row] = stack.rows.values();
+      const before = theirs.simulator.control.state();
+      // Ids of two accounts may be alike.
+      const id = resource === record ? before.cnams[0]?.id : before.e911s[0]?.id;
+      stack.rows.set(resource.urn, { ...row, id } as never);
+      await stack.destroy(await theirs.run());
+      const after = theirs.simulator.control.state();
+      expect([after.cnams.length, after.e911s.length]).to.deep.equal([1, 1]);
+    });
+
+    it(`is not bought on, because it has ${what}`, async () => {
+      const stack = new Stack();
+      await stack.converge(await ours.run(), [resource]);
+      await stack.up(await theirs.run(), [resource, ...buying("new", { number: "12065550199" })]);
+      expect(theirs.bought()).to.deep.equal([]);
+    });
+
+    it(`does not make a number look ported away, because it has ${what}`, async () => {
+      const stack = new Stack();
+      const program = [resource, adopting("line", NUMBER)];
+      await stack.converge(await ours.run(), program);
+      const { errors } = await stack.refresh(await theirs.run());
+      expect(errors).to.have.property("PhoneNumber line");
+      expect(stack.row(urnOf("phoneNumber", "line")).outputs["status"]).to.not.equal("missing");
+    });
+  }
+});
