@@ -120,7 +120,8 @@ export class PurchaseDesk {
   private async countNumbers(most: number): Promise<number> {
     const offset = most - 1 - this.bought.size;
     let reached = offset < 0;
-    if (!reached) for await (const _ of this.client.numbers.list({ offset, limit: 1 })) reached = true;
+    // Not with a limit of 1: where that one is not listed yet, the page is empty although more follow.
+    if (!reached) reached = await hasAny(this.client.numbers.list({ offset }));
     if (!reached) return most - 1;
     const known = new Set(this.bought);
     for await (const number of this.client.numbers.list()) known.add(number.number);
@@ -141,4 +142,9 @@ export class PurchaseDesk {
   refuseWithoutFunds(): void {
     if (this.noMore !== undefined) throw new RefusedError(this.noMore);
   }
+}
+
+async function hasAny(list: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of list) return true;
+  return false;
 }
