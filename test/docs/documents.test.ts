@@ -11,6 +11,7 @@ const documents = [
   "docs/safety.md",
   "docs/cli.md",
   "docs/gitops.md",
+  "docs/environments.md",
   "docs/simulator.md",
   "docs/package.md",
   "CONTRIBUTING.md",
@@ -138,6 +139,19 @@ describe("docs/safety.md", () => {
   it("gives for every promise the test that shows it", () => {
     const promises = rows(read("docs/safety.md"), "promise");
     expect(promises.filter((cells) => !/`test\/[\w./-]+` "/.test(cells[3] ?? ""))).to.deep.equal([]);
+  });
+});
+
+describe("docs/environments.md", () => {
+  it("names tests that there are, for everything that is shared", () => {
+    expect(unknownTests("docs/environments.md", 10)).to.deep.equal([]);
+    const page = read("docs/environments.md");
+    const claims = [
+      ...rows(page, "what").map((cells) => cells[3]),
+      ...rows(page, "what happens").map((cells) => cells[2]),
+    ];
+    expect(claims).to.have.length(10);
+    expect(claims.filter((cell) => !/`test\/[\w./-]+` "/.test(cell ?? ""))).to.deep.equal([]);
   });
 });
 

@@ -7,15 +7,19 @@
  * await bench.close();
  */
 
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { Stack as EngineStack, LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { type Simulator, type SimulatorOptions, startSimulator } from "pulumi-flowroute/simulator";
 import { findEngine } from "../../../tools/engine/find-engine.mjs";
 import { privateEnvironment } from "../../../tools/engine/private-run.mjs";
 import { BenchStack, type Program } from "./stack";
+
+const execute = promisify(execFile);
 
 export interface BenchOptions extends SimulatorOptions {
   /** Environment variables for every operation of this bench; the provider host sees them. */
@@ -82,6 +86,20 @@ export class Bench {
     return stack;
   }
 
+  /** A program of the repository as a user has it: in a folder of its own, with its dependencies. */
+  copyOf(program: string): string {
+    const folder = join(this.folder, "programs", basename(program));
+    cpSync(program, folder, { recursive: true, filter: (path) => !/node_modules$/.test(path) });
+    installInto(folder);
+    return folder;
+  }
+
+  /** Runs commands of a document, as somebody would in a shell. */
+  async shell(commands: string, folder: string): Promise<void> {
+    // Not synchronously: the simulated carrier answers from this process.
+    await execute("bash", ["-euc", commands], { cwd: folder, env: this.env });
+  }
+
   /** Requests that the simulator has got since they were last cleared, as `GET /v2/numbers`. */
   requests(match?: RegExp): string[] {
     const lines = this.simulator.control.requests().map(({ method, path }) => `${method} ${path}`);
@@ -103,7 +121,7 @@ export class Bench {
       `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
     );
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: project, main: "index.js" }));
-    symlinkSync(resolve(__dirname, "../../../node_modules"), join(folder, "node_modules"));
+    installInto(folder);
     return folder;
   }
 
@@ -119,3 +137,6 @@ export class Bench {
     return PulumiCommand.get({ root });
   }
 }
+
+const installInto = (folder: string): void =>
+  symlinkSync(resolve(__dirname, "../../../node_modules"), join(folder, "node_modules"));

@@ -1,0 +1,3 @@
+import { describeEnvironments } from "./suites/environments";
+
+describeEnvironments("plain");
