@@ -2,20 +2,10 @@
 import { expect } from "chai";
 import { type Bench, openBench } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { adopting, buying, declare, urnOf } from "../support/program";
+import { adopting, buying, declare, PLACE, urnOf } from "../support/program";
 
 const NUMBER = "12065550100";
 const record = declare("cnamRecord", "acme", { value: "ACME" });
-const PLACE = {
-  firstName: "Front",
-  lastName: "Desk",
-  streetNumber: "600",
-  streetName: "Stewart St",
-  city: "Seattle",
-  state: "WA",
-  country: "US",
-  zip: "98101",
-};
 const address = declare("e911Address", "hq", { ...PLACE, label: "Head office" });
 const THEIR_ADDRESS = {
   id: "98001",

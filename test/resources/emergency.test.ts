@@ -2,21 +2,10 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
 import { IdOf, Stack } from "../support/mini-engine";
-import { adopting, type Declared, declare, urnOf } from "../support/program";
+import { address, adopting, type Declared, declare, PLACE, urnOf } from "../support/program";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
-const PLACE = {
-  firstName: "Front",
-  lastName: "Desk",
-  streetNumber: "600",
-  streetName: "Stewart St",
-  city: "Seattle",
-  state: "WA",
-  country: "US",
-  zip: "98101",
-};
-const address = (name = "hq", change: object = {}): Declared => declare("e911Address", name, { ...PLACE, ...change });
 const assigned = (to = "hq", change: object = {}): Declared =>
   declare("e911Assignment", "line", { numberId: NUMBER, e911AddressId: new IdOf(urnOf("e911Address", to)), ...change });
 const line = adopting("reception", NUMBER);

@@ -47,3 +47,18 @@ export const route = (name: string, args: Bag = {}): Declared =>
   declare("inboundRoute", name, { routeType: "host", value: `${name}.example.net`, ...args });
 
 export const routing = (name: string, args: Bag): Declared => declare("numberRouting", name, args);
+
+/** An emergency address in its plainest form. */
+export const PLACE = {
+  firstName: "Front",
+  lastName: "Desk",
+  streetNumber: "600",
+  streetName: "Stewart St",
+  city: "Seattle",
+  state: "WA",
+  country: "US",
+  zip: "98101",
+};
+
+export const address = (name = "hq", change: Bag = {}): Declared =>
+  declare("e911Address", name, { ...PLACE, ...change });

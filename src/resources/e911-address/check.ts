@@ -2,7 +2,8 @@
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
 import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type Session } from "../../host";
 import { generatedLabel } from "../inputs";
-import { type AddressInputs, differingFields, FIELDS, fieldsOf } from "./inputs";
+import { FIELDS } from "./fields";
+import { type AddressInputs, differingFields, fieldsOf } from "./inputs";
 
 export async function checkAddress(
   session: Session,

@@ -6,7 +6,8 @@ import { generatedLabel } from "../inputs";
 import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
-import { type AddressInputs, differingFields, FIELDS, hasLabel, isSame, normaliseAddress } from "./inputs";
+import { FIELDS } from "./fields";
+import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",

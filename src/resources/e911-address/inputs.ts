@@ -5,6 +5,7 @@
 import type { E911Address, E911AddressFields } from "../../client";
 import { type Bag, type CheckFailure, hasUnknown, isUnknown } from "../../host";
 import { isGiven, LABEL_LIMIT } from "../inputs";
+import { FIELDS, type Field } from "./fields";
 
 export interface AddressInputs extends E911AddressFields {
   /** `""` for none, so that the key is always there, and hidden. */
@@ -17,21 +18,6 @@ export interface AddressInputs extends E911AddressFields {
   __adopt?: string;
   __self: string;
 }
-
-/** In the order in which an address is written. */
-export const FIELDS = [
-  "firstName",
-  "lastName",
-  "streetNumber",
-  "streetName",
-  "addressType",
-  "addressTypeNumber",
-  "city",
-  "state",
-  "country",
-  "zip",
-] as const;
-export type Field = (typeof FIELDS)[number];
 
 const OPTIONAL: readonly Field[] = ["addressType", "addressTypeNumber"];
 

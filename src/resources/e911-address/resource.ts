@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hiddenInputs, splitImport, typeOf } from "../declare";
 import { keepOutOfDebugLog } from "../quiet-debug";
+import { FIELDS } from "./fields";
 
 const TYPE = typeOf("E911Address");
 
@@ -94,7 +95,7 @@ export class E911Address extends pulumi.CustomResource {
     const { importId, rest } = splitImport(opts);
     const hidden: Record<string, unknown> = {};
     // Those that are not given, too: else a drift would put them into the state in clear.
-    for (const field of HIDDEN_FIELDS) hidden[field] = pulumi.secret(argument(args, field));
+    for (const field of FIELDS) hidden[field] = pulumi.secret(argument(args, field));
     // These show, also when the whole came from a secret.
     const label = pulumi.unsecret(pulumi.output(argument(args, "label")));
     const validate = pulumi.unsecret(pulumi.output(argument(args, "validate")));
@@ -111,7 +112,7 @@ export class E911Address extends pulumi.CustomResource {
         ...hiddenInputs("e911Address", TYPE, name, rest),
         ...adopted,
       },
-      pulumi.mergeOptions({ additionalSecretOutputs: [...HIDDEN_FIELDS] }, rest),
+      pulumi.mergeOptions({ additionalSecretOutputs: [...FIELDS] }, rest),
     );
   }
 }
@@ -121,17 +122,3 @@ const argument = <K extends keyof E911AddressArgs>(
   name: K,
 ): pulumi.Input<unknown> =>
   pulumi.Output.isInstance<E911AddressArgs>(args) ? args.apply((given): unknown => given[name]) : args[name];
-
-/** What tells of a person or a place. */
-const HIDDEN_FIELDS = [
-  "firstName",
-  "lastName",
-  "streetNumber",
-  "streetName",
-  "addressType",
-  "addressTypeNumber",
-  "city",
-  "state",
-  "country",
-  "zip",
-] as const;
