@@ -39,7 +39,6 @@ export interface Ending {
   exitCode: number;
   stdout: string;
   stderr: string;
-  outputs?: Record<string, unknown>;
 }
 
 /** What the engine keeps for itself: the stack, and the default provider. */
@@ -49,7 +48,7 @@ const SEVERITIES = ["info", "info#err", "warning", "error"];
 /** A remark on this machine's engine, which has no launcher of its own: tools/engine/launcher.mjs. */
 const LAUNCHER = /^using pulumi-resource-pulumi-nodejs from \$PATH/;
 
-export function outcomeOf({ exitCode, stdout, stderr, outputs = {} }: Ending, events: EngineEvent[]): Outcome {
+export function outcomeOf({ exitCode, stdout, stderr }: Ending, events: EngineEvent[]): Outcome {
   const steps = stepsOf(events);
   const diagnostics = diagnosticsOf(events);
   return {
@@ -62,8 +61,14 @@ export function outcomeOf({ exitCode, stdout, stderr, outputs = {} }: Ending, ev
     messages: messagesOf(diagnostics, exitCode === 0 ? "" : plain(stderr)),
     steps,
     events,
-    outputs,
+    outputs: outputsOf(events),
   };
+}
+
+/** What the program exports; the engine has taken out secrets. */
+function outputsOf(events: readonly EngineEvent[]): Record<string, unknown> {
+  const stack = events.findLast(({ resOutputsEvent: event }) => event?.metadata.type === "pulumi:pulumi:Stack");
+  return { ...stack?.resOutputsEvent?.metadata.new?.outputs };
 }
 
 function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
