@@ -31,6 +31,9 @@ const named =
   };
 
 export function describeCallerNames(profile: "plain" | "harsh"): void {
+  /** Where no number or read hangs on it, one carrier is enough. */
+  const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);
+
   describe(`the caller name of a number, ${profile} carrier`, () => {
     let bench: Bench;
     let stack: BenchStack;
@@ -97,7 +100,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       await expectQuiet(bench, stack);
     });
 
-    it("stays through a rename without alias, and through --replace of all", async () => {
+    onPlain("stays through a rename without alias, and through --replace of all", async () => {
       const before = nameOf();
       control().clearRequests();
       await expectFine(stack.up(named({ assigned: "reception", recordName: "company" })));
@@ -159,7 +162,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       await expectQuiet(bench, stack);
     });
 
-    it("is told when it was rejected, with the reason, and another value helps", async () => {
+    onPlain("is told when it was rejected, with the reason, and another value helps", async () => {
       await expectFine(stack.up(named({ value: "POLICE" })));
       const id =
         control()
@@ -179,8 +182,9 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       control().advance("49h");
       await expectFine(stack.up());
       control().advance("12d");
-      expect(nameOf()).to.equal("ACME GMBH");
-      await expectFine(stack.up(named({ value: "ACME GMBH", assigned: false })));
+      const value = profile === "plain" ? "ACME GMBH" : "ACME LTD";
+      expect(nameOf()).to.equal(value);
+      await expectFine(stack.up(named({ value, assigned: false })));
       expect(nameOf()).to.equal(undefined);
       await expectFine(stack.up(named({ value: false, assigned: false })));
       expect(values()).to.deep.equal([]);
@@ -200,8 +204,9 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       expect(values()).to.deep.equal(["ACME CORP", "OTHER NAME"]);
       expect([nameOf(), nameOf(OTHER)]).to.deep.equal(["ACME CORP", "ACME CORP"]);
 
+      // One that waits for approval is left, too: the other stack may wait for it.
       await expectFine(second.destroy());
-      expect(values()).to.deep.equal(["ACME CORP"]);
+      expect(values()).to.deep.equal(["ACME CORP", "OTHER NAME"]);
       expect(nameOf()).to.equal("ACME CORP");
     });
 
