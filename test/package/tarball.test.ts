@@ -8,6 +8,9 @@ import { root, temporaryFolder } from "./support/install";
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
 
+/** With `CI` in the environment these tools write colours into pipes. */
+const PLAIN = { ...process.env, NO_COLOR: "1" };
+
 describe("the tarball", () => {
   const folder = temporaryFolder();
   let packed: Packed;
@@ -17,7 +20,7 @@ describe("the tarball", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const tool = (script: string, ...args: string[]) =>
-    run(process.execPath, [join(root, "node_modules", script), ...args], { cwd: folder, keepLines: 200 });
+    run(process.execPath, [join(root, "node_modules", script), ...args], { cwd: folder, env: PLAIN, keepLines: 200 });
 
   it("holds each source compiled, with its types, and four documents: nothing of development", () => {
     const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
