@@ -26,6 +26,10 @@ export function createControl(world: World): SimulatorControl {
     inventory: (change) => world.change(() => changeInventory(world, change)),
     cnam: (id, verdict) => world.change(() => judgeCnam(world, id, verdict)),
     reset: () => world.reset(),
+    watch: (watcher) => {
+      world.watchers.add(watcher);
+      return () => void world.watchers.delete(watcher);
+    },
   };
 }
 

@@ -21,6 +21,7 @@ export type {
 export { startSimulator } from "./simulator";
 export { SimulatorError } from "./simulator-error";
 export type {
+  AccountChange,
   CnamVerdict,
   Fault,
   FaultRule,

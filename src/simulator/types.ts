@@ -101,6 +101,12 @@ export interface FaultStatus {
   fired: number;
 }
 
+/** Something that may have changed the account. */
+export interface AccountChange {
+  /** What asked for it; absent when it was the control interface, as a person in the portal or another customer would. */
+  request?: { method: string /** Without the query. */; path: string };
+}
+
 /** A person's verdict on a caller name. */
 export type CnamVerdict = { approve: true } | { reject: string };
 
@@ -128,4 +134,10 @@ export interface SimulatorControl {
   cnam(id: string, verdict: CnamVerdict): void;
   /** Back to the seed: account, stock, ledger and clock; no faults, no requests, the choices of the start. */
   reset(): void;
+  /**
+   * Calls back after each change of the account and before its answer goes out, so that what stands only for a moment is
+   * seen, too. In code only.
+   * @returns what ends it
+   */
+  watch(watcher: (change: AccountChange) => void): () => void;
 }

@@ -8,7 +8,7 @@ import type { Choices } from "./choices";
 import type { VirtualClock } from "./clock";
 import { History } from "./faults/history";
 import { FaultRules } from "./faults/rules";
-import type { RequestRecord, SimulatorRuntime } from "./types";
+import type { AccountChange, RequestRecord, SimulatorRuntime } from "./types";
 
 export interface WorldParts {
   /** Makes the account of the start anew. */
@@ -38,6 +38,8 @@ export class World {
   readonly history = new History();
   readonly faults = new FaultRules(this.history);
   requests: RequestRecord[] = [];
+  /** Who wants to know of each change. */
+  readonly watchers = new Set<(change: AccountChange) => void>();
   /** Writes whose first attempt has lost its answer already; see the choice `lost-answers`. */
   readonly lostOnce = new Set<string>();
 
@@ -50,8 +52,11 @@ export class World {
     this.save();
   }
 
-  /** Runs work that may change the account. When it throws, it must not have changed anything. */
-  change<T>(work: () => T): T {
+  /**
+   * Runs work that may change the account. When it throws, it must not have changed anything.
+   * @param by the request that asks for it; without one it is the control interface
+   */
+  change<T>(work: () => T, by?: AccountChange["request"]): T {
     this.settle();
     const before = this.faults.wantsHistory ? structuredClone(this.account) : undefined;
     const result = work();
@@ -59,6 +64,7 @@ export class World {
     // What the change has set going is kept with it.
     this.settle();
     this.save();
+    for (const watcher of this.watchers) watcher(by === undefined ? {} : { request: by });
     return result;
   }
 

@@ -129,6 +129,22 @@ describe("simulator: the control interface in code", () => {
     expect(simulator.control.requests()).to.deep.equal([]);
   });
 
+  it("tells of each change before its answer is out, of none that was refused, and who asked for it", async () => {
+    const { control } = simulator;
+    const seen: unknown[] = [];
+    const stop = control.watch((change) => seen.push([change, control.state().numbers.length]));
+    await ask(simulator, `GET /v2/numbers/${cheap}`);
+    await ask(simulator, "POST /v2/numbers/19995550100");
+    await ask(simulator, `POST /v2/numbers/${cheap}`);
+    control.setAccount({ numbers: [] });
+    stop();
+    control.setAccount({ numbers: [number] });
+    expect(seen).to.deep.equal([
+      [{ request: { method: "POST", path: `/v2/numbers/${cheap}` } }, 1],
+      [{}, 0],
+    ]);
+  });
+
   it("adds to the stock and takes from it as another customer would, all or nothing", async () => {
     const { control } = simulator;
     control.inventory({

@@ -85,7 +85,9 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
 }
 
 function perform(endpoint: Endpoint, call: Call, world: World): Answer {
-  if (endpoint.method !== "GET") return world.change(() => endpoint.handle(call));
+  if (endpoint.method !== "GET") {
+    return world.change(() => endpoint.handle(call), { method: endpoint.method, path: call.path });
+  }
   world.settle();
   return endpoint.handle(call);
 }
