@@ -13,8 +13,8 @@ import { RateLimit } from "./faults/rate";
 import { buildApi } from "./rest/app";
 import { systemRuntime } from "./runtime";
 import { SimulatorError } from "./simulator-error";
-import { createTransport } from "./transport";
-import type { Simulator, SimulatorOptions } from "./types";
+import { createTransport, type Transport } from "./transport";
+import type { Simulator, SimulatorControl, SimulatorOptions } from "./types";
 import { World } from "./world";
 
 /**
@@ -29,6 +29,49 @@ import { World } from "./world";
  * @throws SimulatorError when an option is wrong, the port is taken or the state file cannot be used
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { control, accessKey, secretKey, listensAt, transport } = assembleSimulator(options);
+  const controlApp = buildControlApp(control);
+
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: (request, bindings) => {
+      const exchange = bindings as HttpBindings;
+      const isControl = /^\/_sim(\/|$)/.test(exchange.incoming.url ?? "");
+      return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
+    },
+  }) as Server;
+  // Longer than any test thinks: a connection closed while idle would look like a fault that nobody asked for.
+  server.keepAliveTimeout = 600_000;
+  const url = await listen(server, options.port ?? 0);
+  listensAt(url);
+
+  return {
+    url,
+    accessKey,
+    secretKey,
+    control,
+    close: () => {
+      transport.stop();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** A simulator without a socket: what has another way to it hands its requests to the transport. */
+export interface AssembledSimulator {
+  readonly control: SimulatorControl;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly transport: Transport;
+  /** Where links in its answers lead to. */
+  listensAt(url: string): void;
+}
+
+/** @throws SimulatorError when an option is wrong or the state file cannot be used */
+export function assembleSimulator(options: SimulatorOptions): AssembledSimulator {
   const {
     accessKey = "simulated-access-key",
     secretKey = "simulated-secret-key",
@@ -54,33 +97,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   let url = "";
   const api = buildApi({ world, families, accessKey, secretKey, base: () => url });
-  const transport = createTransport(world, api, rate);
-  const control = createControl(world);
-  const controlApp = buildControlApp(control);
-
-  const server = createAdaptorServer({
-    overrideGlobalObjects: false,
-    fetch: (request, bindings) => {
-      const exchange = bindings as HttpBindings;
-      const isControl = /^\/_sim(\/|$)/.test(exchange.incoming.url ?? "");
-      return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
-    },
-  }) as Server;
-  // Longer than any test thinks: a connection closed while idle would look like a fault that nobody asked for.
-  server.keepAliveTimeout = 600_000;
-  url = await listen(server, options.port ?? 0);
-
   return {
-    url,
+    control: createControl(world),
     accessKey,
     secretKey,
-    control,
-    close: () => {
-      transport.stop();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+    transport: createTransport(world, api, rate),
+    listensAt: (at) => {
+      url = at;
     },
   };
 }
