@@ -43,9 +43,15 @@ export class Claims {
     return undefined;
   }
 
-  /** Notes that a difference asks for another object. */
-  noteReplacement(urn: string): void {
+  /** Notes that a difference asks for another object; the old one may bear a name that the resource had before. */
+  noteReplacement(urn: string, former = urn): void {
     this.note(`replaced:${urn}`, urn);
+    if (former !== urn) this.note(`renamed:${former}`, urn);
+  }
+
+  /** The URN under which the program has the resource whose old object bears this one. */
+  presentUrn(urn: string): string {
+    return this.holder(`renamed:${urn}`) ?? urn;
   }
 
   /** False for a registered resource that is deleted all the same: its replacement was forced (`--replace`, taint). */

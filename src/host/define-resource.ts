@@ -182,7 +182,7 @@ export function defineResource<I extends object, L>(
       const changed = kind.differences(olds, want);
       if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
       else {
-        session.connection.claims.noteReplacement(session.urn);
+        session.connection.claims.noteReplacement(session.urn, String(olds[HIDDEN.self] ?? session.urn));
         kind.noteReplacement?.(session, id, olds, want);
       }
       return { changes: changed.length > 0 || replaces.length > 0, replaces };
@@ -230,7 +230,9 @@ export function defineResource<I extends object, L>(
 
     async delete(id, props) {
       refuseNewer(kind.kind, id, props);
-      const session = sessionOf(props);
+      // Renamed by an alias and replaced in one run: what the program says now of the resource holds for the old object.
+      const { connection: present, urn } = sessionOf(props);
+      const session = sessionOf({ ...props, [HIDDEN.self]: present.claims.presentUrn(urn) });
       await refuseStrangeThing(session, kind, id, props);
       const key = kind.keyOfId?.(id);
       const holder = key === undefined ? undefined : session.connection.claims.holder(key);
