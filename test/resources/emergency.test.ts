@@ -214,6 +214,12 @@ describe("an E911Address", () => {
       expect(records()).to.have.length(1);
     });
 
+    it("that is gone already leaves the state", async () => {
+      await stack.converge(await bench.run(), [address()]);
+      bench.simulator.control.setAccount({ e911s: [] });
+      expect(await stack.destroy(await bench.run())).to.deep.equal({ ops: ["delete E911Address hq"], errors: {} });
+    });
+
     it("is taken over only as it is", async () => {
       await stack.converge(await bench.run(), [address()]);
       const { id } = stack.row(URN);

@@ -1,5 +1,5 @@
 /** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
-import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
+import { type E911Address, type E911AddressChanges, NotFoundError, RejectedError } from "../../client";
 import type { Bag, ResourceKind, Session } from "../../host";
 import { removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
@@ -51,8 +51,8 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
         what: `emergency address ${id}`,
         // Looked at first: that the carrier refuses it is not in its documents.
         tryToRemove: async () =>
-          (await numbersOf(session, id)).length === 0 && removedUnlessInUse(() => client.e911s.remove(id)),
-        users: () => numbersOf(session, id),
+          (await numbersIfThere(session, id)).length === 0 && removedUnlessInUse(() => client.e911s.remove(id)),
+        users: () => numbersIfThere(session, id),
       },
       outputs,
     );
@@ -105,6 +105,16 @@ async function numbersOf({ connection: { client } }: Session, id: string): Promi
   const numbers: string[] = [];
   for await (const number of client.e911s.numbers(id)) numbers.push(number);
   return numbers;
+}
+
+/** Nobody uses what is gone. */
+async function numbersIfThere(session: Session, id: string): Promise<string[]> {
+  try {
+    return await numbersOf(session, id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
 }
 
 const usersOf = async (session: Session, id: string) => readNumbers(session, await numbersOf(session, id));
