@@ -35,7 +35,7 @@ export interface Watch {
 
 const ALL = "all";
 
-export function watchAccount({ control }: Simulator, options: WatchOptions = {}): Watch {
+export function watchAccount({ control }: Pick<Simulator, "control">, options: WatchOptions = {}): Watch {
   const breaches: Breach[] = [];
   const allowed = new Map<Purpose, Set<string>>();
   const foreignNumbers = new Set<string>();
@@ -64,6 +64,7 @@ export function watchAccount({ control }: Simulator, options: WatchOptions = {})
   /** Somebody in the portal, or another customer: nothing that they do is a breach. */
   function byHand(after: AccountState): void {
     noteForeign(before, after);
+    for (const id of paid.keys()) if (after.numbers.every((number) => number.id !== id)) paid.delete(id);
     for (const { id, relationships } of after.numbers) {
       const was = before.numbers.find((number) => number.id === id);
       if (was?.relationships.e911_address !== relationships.e911_address) paid.delete(id);
@@ -85,6 +86,9 @@ export function watchAccount({ control }: Simulator, options: WatchOptions = {})
       if (spent.releases <= (limits.maxReleases ?? Number.POSITIVE_INFINITY)) continue;
       const detail = `it is number ${spent.releases}, and ${limits.maxReleases} are the most`;
       breaches.push({ invariant: "no run releases more than it may", what: number, after, detail });
+    }
+    for (const { id, relationships } of moment.after.numbers) {
+      if (relationships.e911_address === null && allowance.may("e911 off", id)) paid.delete(id);
     }
     for (const { number } of ledgerOf(moment, "e911")) {
       const address = moment.after.numbers.find(({ id }) => id === number)?.relationships.e911_address;
