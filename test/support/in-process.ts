@@ -25,7 +25,19 @@ export interface RunOptions {
   client?: FlowrouteClient;
 }
 
-/** One run: providers with a connection of their own, configured as the host does it. */
+/** The providers of one run, with a connection of their own, configured as Pulumi's host does it. */
+export async function configuredHost(
+  environment: HostEnvironment,
+  config: Record<string, string>,
+): Promise<ProviderCalls> {
+  const providers = createProviders(environment);
+  const request = { config: { get: (key: string) => config[key] } };
+  // A wrong configuration is reported by the first call, as in the host.
+  for (const provider of Object.values(providers)) await provider.configure(request).catch(() => undefined);
+  return inProcess(providers);
+}
+
+/** One run: a host of its own, time of its own. */
 async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const said: Said[] = [];
@@ -40,11 +52,7 @@ async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Pro
     neighbours: { tell: () => undefined, about: () => [] },
     createClient: (options) => client ?? createClient(options),
   };
-  const providers = createProviders(environment);
-  const request = { config: { get: (key: string) => config[key] } };
-  // A wrong configuration is reported by the first call, as in the host.
-  for (const provider of Object.values(providers)) await provider.configure(request).catch(() => undefined);
-  return Object.assign(inProcess(providers), {
+  return Object.assign(await configuredHost(environment, config), {
     runtime,
     said,
     loseEngine: () => {

@@ -37,7 +37,7 @@ export interface Outcome {
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
 const kindOf = (urn: string): string => /flowroute:(\w+)/.exec(urn)?.[1] ?? urn;
-const label = (urn: string): string => `${kindOf(urn)} ${nameOf(urn)}`;
+export const label = (urn: string): string => `${kindOf(urn)} ${nameOf(urn)}`;
 
 export class Stack {
   readonly rows = new Map<string, Row>();
@@ -147,20 +147,20 @@ export class Stack {
     }
   }
 
-  private async create(calls: ProviderCalls, urn: string, inputs: Bag): Promise<void> {
+  protected async create(calls: ProviderCalls, urn: string, inputs: Bag): Promise<void> {
     const { id, outs } = await calls.create(inputs);
     if (id === "") throw new Error("plugin returned empty resource.ID");
     this.rows.set(urn, { urn, id, inputs, outputs: outs });
   }
 
-  private resolve(inputs: Bag): Bag {
+  protected resolve(inputs: Bag): Bag {
     const entries = Object.entries(inputs);
     return Object.fromEntries(
       entries.map(([key, value]) => [key, value instanceof IdOf ? this.row(value.urn).id : value]),
     );
   }
 
-  private keepPartial({ urn, inputs }: Declared, error: unknown): void {
+  protected keepPartial({ urn, inputs }: Declared, error: unknown): void {
     const partial = partialOf(error);
     if (!partial) return;
     const { id, properties, reasons } = partial;
@@ -181,10 +181,10 @@ export class Stack {
   }
 }
 
-async function checkOrThrow(calls: ProviderCalls, olds: Bag, news: Bag): Promise<Bag> {
+export async function checkOrThrow(calls: ProviderCalls, olds: Bag, news: Bag): Promise<Bag> {
   const { inputs, failures } = await calls.check(olds, news);
   if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
   return inputs;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -31,12 +31,12 @@ export function declare(key: ProviderKey, name: string, args: Bag, stack = STACK
 }
 
 /** A `PhoneNumber` that buys, with the `NumberSearch` that its class declares for it. */
-export function buying(name: string, args: Bag): Declared[] {
+export function buying(name: string, args: Bag, stack = STACK): Declared[] {
   const { number, search, maxSetupCost, maxMonthlyCost } = args;
   const wish = { number, criteria: search, maxSetupCost, maxMonthlyCost };
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
-  const companion = declare("numberSearch", name, { ...given, __owner: urnOf("phoneNumber", name) });
-  return [companion, declare("phoneNumber", name, { ...args, __search: companion.urn })];
+  const companion = declare("numberSearch", name, { ...given, __owner: urnOf("phoneNumber", name, stack) }, stack);
+  return [companion, declare("phoneNumber", name, { ...args, __search: companion.urn }, stack)];
 }
 
 /** A `PhoneNumber` that takes over what is there, and so has no `NumberSearch`. */

@@ -23,29 +23,41 @@ const KINDS = {
   unit: ["test/**/*.test.ts", "--ignore", "test/engine/**", "--ignore", "test/package/**"],
   engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
   package: ["test/package/**/*.test.ts", ...SIDE_BY_SIDE],
+  chaos: ["test/chaos/histories.test.ts"],
 };
+
+/**
+ * What a kind wants of the environment, unless that says otherwise.
+ * @type {Record<string, Record<string, string>>}
+ */
+const ENVIRONMENT = { chaos: { CHAOS_RUNS: "10000" } };
 
 /** @typedef {{ passes: number, failures: number }} Counts */
 
 const args = process.argv.slice(2);
 const kinds = Object.keys(KINDS).filter((kind) => args.includes(kind));
 const forMocha = args.filter((arg) => !kinds.includes(arg));
-const counts = kinds.map((kind) => runMocha([...(KINDS[kind] ?? []), ...forMocha]));
+const counts = kinds.map((kind) => runMocha([...(KINDS[kind] ?? []), ...forMocha], ENVIRONMENT[kind] ?? {}));
 const total = (/** @type {keyof Counts} */ key) => counts.reduce((sum, count) => sum + count[key], 0);
 process.stdout.write(`${total("passes")} passed, ${total("failures")} failed\n`);
 process.exitCode = total("failures") === 0 ? 0 : 1;
 
 /**
  * @param {string[]} mochaArgs
+ * @param {Record<string, string>} environment
  * @returns {Counts}
  */
-function runMocha(mochaArgs) {
+function runMocha(mochaArgs, environment) {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-test-"));
   const file = join(folder, "counts.json");
   try {
     const reporter = ["--reporter", "tools/test/counting-reporter.cjs", "--reporter-option", `counts=${file}`];
     const command = [join("node_modules", "mocha", "bin", "mocha.js"), ...mochaArgs, ...reporter];
-    const { status } = spawnSync(process.execPath, command, { cwd: projectRoot, stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, command, {
+      cwd: projectRoot,
+      stdio: "inherit",
+      env: { ...environment, ...process.env },
+    });
     const count = read(file);
     // A run that ended badly without a failed test (a file that does not load, a crash) counts as one.
     return status === 0 || count.failures > 0 ? count : { ...count, failures: 1 };

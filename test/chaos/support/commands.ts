@@ -1,0 +1,224 @@
+/** What can happen in a history, as data that fast-check makes and shrinks. */
+import fc from "fast-check";
+import type { FaultRule } from "../../../src/simulator";
+import type { End } from "./host";
+import type { NumberSpec, Program, RecordSpec } from "./model";
+
+export interface RunCommand {
+  do: "up" | "preview" | "refresh" | "destroy";
+  stack: number;
+  /** `own` and `new` are keys of the account (before and after a rotation), `other` of another one, `wrong` of none. */
+  keys: "own" | "new" | "other" | "wrong";
+  faults: FaultRule[];
+  end: End | null;
+  refresh: boolean;
+  serial: boolean;
+  stopAfter: number | null;
+  budget: number | null;
+  maxReleases: number | null;
+}
+
+type Part = keyof Program;
+
+export type Command =
+  | RunCommand
+  | { do: "edit"; stack: number; part: Part; slot: number; to: NumberSpec | RecordSpec | null }
+  /** Runs of several stacks, or of one, at the same time. */
+  | { do: "together"; runs: RunCommand[] }
+  /** Other customers buy. */
+  | { do: "rivals"; count: number }
+  /** Somebody in the portal. */
+  | { do: "portal"; act: PortalAct; pick: number }
+  | { do: "judge"; pick: number; approve: boolean }
+  | { do: "wait"; ms: number }
+  /** The state of an earlier moment is put back. */
+  | { do: "restore"; stack: number; pick: number };
+
+export const portalActs = [
+  "route 0",
+  "other route",
+  "alias",
+  "no address",
+  "no name",
+  "release",
+  "delete route",
+] as const;
+export type PortalAct = (typeof portalActs)[number];
+
+export interface History {
+  stacks: number;
+  /** Of times under way and retries. */
+  seed: number;
+  /** What others have on the account. */
+  foreign: boolean;
+  programs: Program[];
+  commands: Command[];
+}
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+const slot = fc.nat({ max: 1 });
+const maybeSlot = fc.option(slot, { freq: 3 });
+const seldom = fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+
+const numberSpec: fc.Arbitrary<NumberSpec> = fc.record({
+  name: fc.constantFrom("a", "b"),
+  aliased: fc.boolean(),
+  wish: fc.constantFrom("1206", "1206", "1253", "exact 0", "exact 1"),
+  maxSetupCost: fc.constantFrom(5, 2),
+  ownAlias: seldom,
+  keep: seldom,
+  protect: seldom,
+  retain: fc.constant(false),
+  primary: maybeSlot,
+  failover: fc.option(slot, { freq: 1 }),
+  address: maybeSlot,
+  callerName: fc.option(slot, { freq: 1 }),
+  attachName: fc.constantFrom("x", "y"),
+});
+
+const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
+  name: fc.constantFrom("a", "b"),
+  aliased: fc.boolean(),
+  value: fc.nat({ max: 2 }),
+  ownLabel: seldom,
+});
+
+const pair = <T>(one: fc.Arbitrary<T>, freq: number): fc.Arbitrary<(T | null)[]> =>
+  fc.tuple(fc.option(one, { freq }), fc.option(one, { freq: 1 })).map((both) => [...both]);
+
+const program: fc.Arbitrary<Program> = fc.record({
+  numbers: pair(numberSpec, 6),
+  routes: pair(recordSpec, 4),
+  addresses: pair(recordSpec, 4),
+  callerNames: pair(recordSpec, 1),
+});
+
+const path = fc.constantFrom(
+  "^/v2/numbers/\\d+$",
+  "^/v2/numbers/\\d+/relationships/",
+  "^/v2/numbers(\\?|$)",
+  "^/v2/numbers/available",
+  "^/v2/numbers/details",
+  "^/v2/routes",
+  "^/v2/e911s",
+  "^/v2/cnams",
+  ".",
+);
+
+const fault: fc.Arbitrary<FaultRule["fault"]> = fc.oneof(
+  fc.constantFrom<FaultRule["fault"]>(
+    { kind: "reset-before" },
+    { kind: "reset-after" },
+    { kind: "hang-before" },
+    { kind: "hang-after" },
+    { kind: "truncate" },
+    { kind: "multi-status" },
+    { kind: "not-json" },
+    { kind: "not-json", status: 502 },
+    { kind: "status", status: 429 },
+    { kind: "status", status: 429, retryAfter: 7 },
+    { kind: "status", status: 500 },
+    { kind: "status", status: 503 },
+    { kind: "stale-read", ms: 3 * SECOND },
+    { kind: "stale-read", reads: 2 },
+    { kind: "delay", ms: 20 * SECOND },
+    // Longer than a client waits: the change comes when nobody listens any more.
+    { kind: "delay", ms: 45 * SECOND },
+  ),
+);
+
+const rule: fc.Arbitrary<FaultRule> = fc.record({
+  match: fc.record({ method: fc.constantFrom("POST", "PATCH", "DELETE", "GET"), path }, { requiredKeys: ["path"] }),
+  skip: fc.nat({ max: 6 }),
+  times: fc.constantFrom(1, 1, 2, 5, 40),
+  fault,
+});
+
+const end: fc.Arbitrary<End> = fc.record({
+  kind: fc.constantFrom("machine", "engine"),
+  at: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 160 })),
+});
+
+const run = (stacks: number, kinds: fc.Arbitrary<RunCommand["do"]>): fc.Arbitrary<RunCommand> =>
+  fc.record({
+    do: kinds,
+    stack: fc.nat({ max: stacks - 1 }),
+    keys: fc.oneof(
+      { weight: 8, arbitrary: fc.constant("own" as const) },
+      { weight: 2, arbitrary: fc.constantFrom("new" as const, "other" as const, "wrong" as const) },
+    ),
+    faults: fc.oneof(
+      { weight: 2, arbitrary: fc.constant<FaultRule[]>([]) },
+      { weight: 3, arbitrary: fc.array(rule, { maxLength: 3 }) },
+    ),
+    end: fc.option(end, { freq: 1 }),
+    refresh: fc.boolean(),
+    serial: seldom,
+    stopAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 8 }) }),
+    budget: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(1) }),
+    maxReleases: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 1 }) }),
+  });
+
+function command(stacks: number): fc.Arbitrary<Command> {
+  const stack = fc.nat({ max: stacks - 1 });
+  const up = run(stacks, fc.constant("up"));
+  const edit = <T extends NumberSpec | RecordSpec>(part: Part, spec: fc.Arbitrary<T>): fc.Arbitrary<Command> =>
+    fc.record({
+      do: fc.constant("edit" as const),
+      stack,
+      part: fc.constant(part),
+      slot,
+      to: fc.option(spec, { freq: 3 }) as fc.Arbitrary<NumberSpec | RecordSpec | null>,
+    });
+  return fc.oneof(
+    { weight: 8, arbitrary: up },
+    {
+      weight: 3,
+      arbitrary: run(stacks, fc.constantFrom("preview", "refresh", "destroy")),
+    },
+    { weight: 4, arbitrary: edit("numbers", numberSpec) },
+    { weight: 2, arbitrary: edit("routes", recordSpec) },
+    { weight: 2, arbitrary: edit("addresses", recordSpec) },
+    { weight: 1, arbitrary: edit("callerNames", recordSpec) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("together" as const),
+        runs: fc.array(up, { minLength: 2, maxLength: 3 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("rivals" as const), count: fc.integer({ min: 1, max: 2 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("portal" as const),
+        act: fc.constantFrom(...portalActs),
+        pick: fc.nat({ max: 7 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant("judge" as const), pick: fc.nat({ max: 3 }), approve: fc.constant(true) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("wait" as const),
+        ms: fc.constantFrom(SECOND, 20 * SECOND, 60 * SECOND, 200 * SECOND, 3600 * SECOND, 2.5 * DAY, 12 * DAY),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("restore" as const), stack, pick: fc.nat({ max: 5 }) }) },
+  );
+}
+
+export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((stacks) =>
+  fc.record({
+    stacks: fc.constant(stacks),
+    seed: fc.nat({ max: 2 ** 31 }),
+    foreign: fc.boolean(),
+    programs: fc.array(program, { minLength: stacks, maxLength: stacks }),
+    commands: fc.array(command(stacks), { minLength: 1, maxLength: 12, size: "max" }),
+  }),
+);

@@ -1,0 +1,111 @@
+/**
+ * What docs/safety.md says remains possible, each item once, as narrowly as it can be told; and what its messages tell
+ * people to do.
+ */
+
+import type { Breach } from "../../support/invariants/rules";
+import { label, type Outcome, type Row } from "../../support/mini-engine";
+import { PROTECTED } from "./engine";
+import { declared } from "./model";
+import type { StackInWorld, World } from "./world";
+
+const kindOf = (urn: string): string => /flowroute:(\w+)::/.exec(urn)?.[1] ?? "";
+
+/** "A carrier that sells what the account owns", when another process was at work between look and purchase. */
+export function excusedBreach(world: World): (breach: Breach) => boolean {
+  return ({ invariant }) => invariant === "no number is bought twice" && world.hadRivals;
+}
+
+/** Ids of what may be on the account, or missing, although everybody did what they should. */
+export function excusedAtTheEnd(world: World): string[] {
+  const { e911s, cnams, routes } = world.control.state();
+  const records = [...e911s, ...cnams, ...routes].map(({ id }) => id);
+  return [
+    // `onDelete: "keep"`.
+    ...world.kept,
+    // "When others use it, it stays, and a line says who they are" (docs/architecture.md, what a delete does).
+    ...world.leftInUse,
+    // "Records that a run made and died over": nothing has written them down, and the program gave them up since.
+    ...records.filter((id) => !world.known.has(id)),
+    // "The state": who puts an old one back throws away what the present one knows.
+    ...world.thrownAway,
+    // "A former caller name stays as long as it may be in use": numbers of others might show it.
+    ...world.leftNames,
+  ];
+}
+
+/** What another stack made, and this one shares, is left to them. */
+export const remainsAfterDestroy = (world: World): string[] => [...excusedAtTheEnd(world), ...world.shared];
+
+/** Does what the messages of a failed run say. */
+export async function remedy(world: World, stack: StackInWorld, { errors }: Outcome): Promise<void> {
+  const { engine, index } = stack;
+  const text = Object.values(errors).join("\n");
+  for (const [name, message] of Object.entries(errors)) {
+    const row = [...engine.rows.values()].find(({ urn }) => label(urn) === name);
+    const spec = numberOf(stack, name);
+    if (message === PROTECTED) {
+      engine.unprotect();
+      if (spec) spec.protect = false;
+    }
+    // "If that is the old name of this resource, add aliases": it gets its old name back, which comes to the same.
+    if (spec && /aliases: \[/.test(message)) spec.name = nameOfHolder(stack, message) ?? spec.name;
+    // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
+    if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
+      renew(stack, name);
+    }
+    // "If it is gone for good, remove it with pulumi state delete".
+    if (row !== undefined && /is no longer on the account|number is not on this account/.test(message)) {
+      forgetNumber(world, stack, row);
+    }
+  }
+  const confirm = /confirmAccount (\w+)/.exec(text)?.[1];
+  if (confirm !== undefined) stack.confirmed = confirm;
+  // "bears the mark", "has the alias", "is on this account already": somebody looks, and gives it up in the portal.
+  for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14}) is on (?:the|this) account/g))
+    giveUp(world, String(digits).replace(/ /g, ""));
+  for (const [, digits] of text.matchAll(/Did not forget the search of "[^"]*": \+(1[\d ]{10,14})/g))
+    giveUp(world, String(digits).replace(/ /g, ""));
+  // Somebody else's purchase of an exact number is no matter of these tests: it comes back in stock.
+  const exact = declared(stack.program, index).flatMap(({ urn, inputs }) =>
+    kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined ? [String(inputs["number"])] : [],
+  );
+  for (const number of exact) world.stockUp(number);
+}
+
+/** Under which name the stack has the number that a message is about. */
+function nameOfHolder({ engine }: StackInWorld, message: string): string | undefined {
+  const number = /\+(1[\d ]{10,14}) is on this account/.exec(message)?.[1]?.replace(/ /g, "");
+  const row = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number);
+  return /line\d(\w+)$/.exec(row?.urn ?? "")?.[1];
+}
+
+const numberOf = ({ program }: StackInWorld, name: string) =>
+  program.numbers[Number(/PhoneNumber line(\d)/.exec(name)?.[1] ?? Number.NaN)];
+
+/** Another record of the same values, under another name of the resource. */
+function renew({ program }: StackInWorld, name: string): void {
+  const [, word, slot] = /(pbx|site|cn)(\d)/.exec(name) ?? [];
+  const specs = { pbx: program.routes, site: program.addresses, cn: program.callerNames }[
+    word as "pbx" | "site" | "cn"
+  ];
+  const spec = specs[Number(slot)];
+  if (spec) Object.assign(spec, { name: `${spec.name}n`, aliased: false, ownLabel: false });
+}
+
+function forgetNumber(world: World, { engine }: StackInWorld, row: Row): void {
+  const number = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === row.id);
+  if (world.control.state().numbers.some(({ id }) => id === row.id)) return;
+  world.say(`pulumi state delete ${(number ?? row).urn}`);
+  engine.forget((number ?? row).urn);
+}
+
+function giveUp(world: World, number: string): void {
+  const isKnown = world.stacks.some(({ engine }) =>
+    [...engine.rows.values()].some(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number),
+  );
+  if (isKnown) return;
+  const { numbers } = world.control.state();
+  world.say(`portal: ${number} is given up, as the message says`);
+  world.control.setAccount({ numbers: numbers.filter(({ id }) => id !== number) });
+}

@@ -1,0 +1,103 @@
+/** One provider host in memory, which can die at any exchange, or lose its engine and go on. */
+import { createClientOver } from "../../../src/client/client";
+import type { AssembledSimulator } from "../../../src/simulator/simulator";
+import type { ProviderCalls } from "../../support/calls";
+import { configuredHost } from "../../support/in-process";
+import { type Clock, never, runtimeOf } from "./clock";
+import { BASE_URL, connectOver } from "./wire";
+
+/** How a run ends before its end: at so many points, where one is each request sent and each answer received. */
+export interface End {
+  /** `machine`: host and engine are gone. `engine`: the host goes on with what it has begun. */
+  kind: "machine" | "engine";
+  at: number;
+}
+
+export interface HostOptions {
+  clock: Clock;
+  random(): number;
+  accountOf(accessKey: string): AssembledSimulator | undefined;
+  config: Record<string, string>;
+  end?: End | undefined;
+  /** For the story of a failed history. */
+  note(line: string): void;
+}
+
+export interface Host {
+  calls: ProviderCalls;
+  /** Resolves when the engine is gone. */
+  cut: Promise<"cut">;
+  /** Whether anything that it does can still reach the carrier. */
+  isAtWork(): boolean;
+  /** The run is over: whatever is still under way in the host ends with it. */
+  stop(): void;
+}
+
+export async function startHost({ clock, random, accountOf, config, end, note }: HostOptions): Promise<Host> {
+  let isDead = false;
+  let hasEngine = true;
+  let points = 0;
+  let underWay = 0;
+  let tellCut: (word: "cut") => void = () => undefined;
+  const cut = new Promise<"cut">((resolve) => {
+    tellCut = resolve;
+  });
+
+  const pass = async (line: string): Promise<void> => {
+    if (isDead) await never();
+    points += 1;
+    note(line);
+    if (end === undefined || points !== end.at) return;
+    note(`the ${end.kind} goes down`);
+    hasEngine = false;
+    isDead = end.kind === "machine";
+    tellCut("cut");
+    if (isDead) await never();
+  };
+  const latency = () => Math.floor(5 + random() * 400);
+  const wire = { clock, accountOf, latency, pass };
+  const provider = await configuredHost(
+    {
+      runtime: runtimeOf(clock, random, () => isDead),
+      env: {},
+      engine: { say: async () => undefined, isThere: async () => (isDead ? never() : hasEngine) },
+      neighbours: { tell: () => undefined, about: () => [] },
+      createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
+    },
+    { "flowroute:baseUrl": BASE_URL, ...config },
+  );
+
+  /** The engine asks nothing, and learns nothing, once it is gone. */
+  const wired = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      if (!hasEngine) return never();
+      underWay += 1;
+      const answer = call(...args).finally(() => {
+        underWay -= 1;
+      });
+      try {
+        const result = await answer;
+        return hasEngine ? result : await never();
+      } catch (error) {
+        if (!hasEngine) await never();
+        throw error;
+      }
+    };
+  };
+  return {
+    calls: {
+      check: wired(provider.check),
+      diff: wired(provider.diff),
+      create: wired(provider.create),
+      update: wired(provider.update),
+      read: wired(provider.read),
+      delete: wired(provider.delete),
+    },
+    cut,
+    isAtWork: () => !isDead && underWay > 0,
+    stop: () => {
+      hasEngine = false;
+      isDead = true;
+    },
+  };
+}

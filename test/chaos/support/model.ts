@@ -1,0 +1,153 @@
+/** A program as plain data, and what it declares. */
+import { IdOf } from "../../support/mini-engine";
+import { buying, type Declared, declare, PLACE, urnOf } from "../../support/program";
+import type { Resource } from "./engine";
+
+/** Another name is a rename, with `aliases` or without. */
+interface Named {
+  name: string;
+  aliased: boolean;
+}
+
+export interface NumberSpec extends Named {
+  /** A search in one of two areas, or one of two exact numbers. */
+  wish: "1206" | "1253" | "exact 0" | "exact 1";
+  maxSetupCost: 2 | 5;
+  ownAlias: boolean;
+  keep: boolean;
+  protect: boolean;
+  retain: boolean;
+  /** Slots of the records that hang on it. */
+  primary: number | null;
+  failover: number | null;
+  address: number | null;
+  callerName: number | null;
+  /** Name of the resources that hang them on. */
+  attachName: "x" | "y";
+}
+
+export interface RecordSpec extends Named {
+  /** Which of the values, places or names of its slot. */
+  value: number;
+  /** With an alias or a label of the user's own. */
+  ownLabel: boolean;
+}
+
+export interface Program {
+  numbers: (NumberSpec | null)[];
+  routes: (RecordSpec | null)[];
+  addresses: (RecordSpec | null)[];
+  callerNames: (RecordSpec | null)[];
+}
+
+export const emptyProgram = (): Program => ({
+  numbers: [null, null],
+  routes: [null, null],
+  addresses: [null, null],
+  callerNames: [null, null],
+});
+
+/** Exact numbers are of one stack and slot each, so that two resources never want one. */
+export const exactNumber = (stack: number, slot: number, choice: number): string =>
+  `1425555${String(1000 + stack * 100 + slot * 10 + choice)}`;
+
+const STREETS = ["Pine St", "Pike St", "Union St"];
+
+export const stackName = (stack: number): string => `dev${stack}`;
+
+/** What the program declares, in its order. */
+export function declared(program: Program, stack: number): Resource[] {
+  const where = stackName(stack);
+  const record = (
+    key: "inboundRoute" | "e911Address" | "cnamRecord",
+    word: string,
+    args: (spec: RecordSpec, slot: number) => Record<string, unknown>,
+    specs: (RecordSpec | null)[],
+  ) =>
+    specs.map((spec, slot): Resource | undefined => {
+      if (spec === null) return undefined;
+      const called = (name: string) => urnOf(key, `${word}${slot}${name}`, where);
+      return withAlias(declare(key, `${word}${slot}${spec.name}`, args(spec, slot), where), spec, called);
+    });
+  const own = (spec: RecordSpec, label: Record<string, string>) => (spec.ownLabel ? label : {});
+  const routes = record(
+    "inboundRoute",
+    "pbx",
+    (spec, slot) => ({
+      routeType: "host",
+      value: `pbx${slot}-${spec.value}.${where}.example.net`,
+      ...own(spec, { alias: `own-${where}-${slot}` }),
+    }),
+    program.routes,
+  );
+  const addresses = record(
+    "e911Address",
+    "site",
+    (spec, slot) => ({
+      ...PLACE,
+      // The same places in each stack, which share them; under a label of one's own a place is nobody else's.
+      streetNumber: spec.ownLabel ? String(200 + 10 * stack + slot) : String(100 + slot),
+      streetName: STREETS[spec.value % STREETS.length],
+      ...own(spec, { label: `own-${where}-${slot}` }),
+    }),
+    program.addresses,
+  );
+  const names = record(
+    "cnamRecord",
+    "cn",
+    ({ value }, slot) => ({ value: `ACME ${"ABC"[value % 3]} ${slot}` }),
+    program.callerNames,
+  );
+  return [
+    ...[...routes, ...addresses, ...names].filter((one) => one !== undefined),
+    ...program.numbers.flatMap((spec, slot) =>
+      spec === null ? [] : line(spec, slot, stack, { routes, addresses, names }),
+    ),
+  ];
+}
+
+type Records = Record<"routes" | "addresses" | "names", (Resource | undefined)[]>;
+
+function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses, names }: Records): Resource[] {
+  const where = stackName(stack);
+  const what = spec.wish.startsWith("exact")
+    ? { number: exactNumber(stack, slot, Number(spec.wish.at(-1))) }
+    : { search: { startsWith: spec.wish } };
+  const args = {
+    ...what,
+    maxSetupCost: spec.maxSetupCost,
+    ...(spec.ownAlias ? { alias: `own line ${where} ${slot}` } : {}),
+    ...(spec.keep ? { onDelete: "keep" } : {}),
+  };
+  const [search, number] = buying(`line${slot}${spec.name}`, args, where) as [Declared, Declared];
+  const called = (key: "numberSearch" | "phoneNumber") => (name: string) => urnOf(key, `line${slot}${name}`, where);
+  const numberId = new IdOf(number.urn);
+  const idOf = (records: (Resource | undefined)[], at: number | null) => {
+    const urn = at === null ? undefined : records[at]?.urn;
+    return urn === undefined ? undefined : new IdOf(urn);
+  };
+  const attach = (
+    key: "numberRouting" | "e911Assignment" | "cnamAssignment",
+    ids: Record<string, IdOf | undefined>,
+  ) => {
+    const [first] = Object.values(ids);
+    if (first === undefined) return [];
+    const given = Object.entries(ids).filter(([, id]) => id !== undefined);
+    return [declare(key, `line${slot}${spec.attachName}`, { numberId, ...Object.fromEntries(given) }, where)];
+  };
+  const options = { protect: spec.protect, retainOnDelete: spec.retain };
+  return [
+    { ...withAlias(search, spec, called("numberSearch")), retainOnDelete: spec.retain },
+    { ...withAlias(number, spec, called("phoneNumber")), ...options },
+    ...attach("numberRouting", {
+      primaryRouteId: idOf(routes, spec.primary),
+      failoverRouteId: spec.failover === spec.primary ? undefined : idOf(routes, spec.failover),
+    }),
+    ...attach("e911Assignment", { e911AddressId: idOf(addresses, spec.address) }),
+    ...attach("cnamAssignment", { cnamRecordId: idOf(names, spec.callerName) }),
+  ];
+}
+
+function withAlias(resource: Declared, { name, aliased }: Named, called: (name: string) => string): Resource {
+  return aliased ? { ...resource, aliases: [called(name === "a" ? "b" : "a")] } : resource;
+}

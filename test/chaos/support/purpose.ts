@@ -1,0 +1,68 @@
+/** What a run may take away, as the program and the state before it say. */
+import { IdOf, type Row } from "../../support/mini-engine";
+import type { ChaosStack, Resource } from "./engine";
+
+export interface Purposes {
+  release: string[];
+  "e911 off": string[];
+  "route 0": string[];
+}
+
+export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
+
+const kindOf = (urn: string): string => /flowroute:(\w+)::/.exec(urn)?.[1] ?? "";
+
+/** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
+export function purposesOfDestroy(stack: ChaosStack): Purposes {
+  const rows = [...stack.rows.values(), ...stack.pendingDeletes];
+  const release = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row)).map(({ id }) => id);
+  return { ...noPurposes(), release };
+}
+
+export function purposesOfUp(stack: ChaosStack, program: readonly Resource[]): Purposes {
+  const rowOf = ({ urn, aliases = [] }: Resource): Row | undefined =>
+    stack.rows.get(urn) ?? aliases.flatMap((alias) => stack.rows.get(alias) ?? [])[0];
+  const held = new Map(program.map((resource) => [resource.urn, rowOf(resource)]));
+  const numbers = program.filter(({ urn }) => kindOf(urn) === "PhoneNumber");
+  /** The number that a resource stands for after the run, where that is known before it. */
+  const numberOf = (urn: string): string | undefined => {
+    const exact = program.find((resource) => resource.urn === urn)?.inputs["number"];
+    return exact === undefined ? held.get(urn)?.id : String(exact);
+  };
+  const wanted = new Set(numbers.map(({ urn }) => numberOf(urn)));
+  const fresh = numbers.filter(({ urn }) => held.get(urn) === undefined);
+  const kept = new Set([...held.values()].filter((row) => row !== undefined));
+  const leaves = [...stack.pendingDeletes, ...[...stack.rows.values()].filter((row) => !kept.has(row))];
+
+  const release = [...stack.rows.values(), ...stack.pendingDeletes].filter((row) => {
+    if (kindOf(row.urn) !== "PhoneNumber" || wanted.has(row.id) || row.outputs["onDelete"] !== "release") return false;
+    const successor = numbers.find((resource) => held.get(resource.urn) === row);
+    if (successor !== undefined) return successor.inputs["onDelete"] !== "keep" && !successor.protect;
+    if (!mayGo(stack, row)) return false;
+    const still = numbers.find(({ urn }) => urn === row.urn);
+    if (still !== undefined) return still.inputs["onDelete"] !== "keep";
+    // What looks like a rename keeps its number in the run in which the new name is new.
+    const search = JSON.stringify(row.outputs["search"]);
+    return !fresh.some(({ inputs }) => inputs["search"] !== undefined && JSON.stringify(inputs["search"]) === search);
+  });
+
+  /** Numbers from which the program has taken the line. */
+  const without = (kind: string): string[] => {
+    const has = new Set(
+      program.flatMap(({ urn, inputs }) => {
+        const number = inputs["numberId"];
+        return kindOf(urn) === kind && number instanceof IdOf ? [numberOf(number.urn)] : [];
+      }),
+    );
+    const rows = [...leaves, ...[...kept]].filter((row) => kindOf(row.urn) === kind);
+    return rows.map(({ id }) => id).filter((id) => !has.has(id));
+  };
+  return {
+    release: release.map(({ id }) => id),
+    "e911 off": without("E911Assignment"),
+    "route 0": without("NumberRouting"),
+  };
+}
+
+const mayGo = (stack: ChaosStack, row: Row): boolean =>
+  row.outputs["onDelete"] === "release" && !stack.isProtected(row) && !stack.isRetained(row);

@@ -1,0 +1,114 @@
+/** The way from a client to a simulated carrier without sockets: what a socket would do to an exchange is done to a promise. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Transport, WireRequest, WireResult } from "../../../src/client/http/transport";
+import type { AssembledSimulator } from "../../../src/simulator/simulator";
+import type { Exchange } from "../../../src/simulator/transport";
+import type { Clock } from "./clock";
+
+export const BASE_URL = "http://127.0.0.1:9";
+
+export interface Wire {
+  clock: Clock;
+  /** The account that a key opens; undefined for a wrong one. */
+  accountOf(accessKey: string): AssembledSimulator | undefined;
+  /** How long a request or its answer is under way. */
+  latency(): number;
+  /** The process is about to send, or to be answered: it may die of it, and then nothing resolves. */
+  pass(line: string): Promise<void>;
+}
+
+export function connectOver(wire: Wire, accessKey: string): Transport {
+  return {
+    async exchange(request) {
+      await wire.clock.sleep(wire.latency());
+      await wire.pass(`${request.method} ${request.target} (sent)`);
+      const account = wire.accountOf(accessKey);
+      const { answer, leave } = account === undefined ? unauthorized() : deliver(account, request);
+      const late: WireResult = { kind: "lost", why: `no answer within ${request.timeoutMs} ms`, timedOut: true };
+      const result = await Promise.race([answer, wire.clock.sleep(request.timeoutMs).then(() => late)]);
+      leave();
+      await wire.clock.sleep(wire.latency());
+      await wire.pass(`${request.method} ${request.target} (answered)`);
+      return result;
+    },
+    close() {},
+  };
+}
+
+interface Delivery {
+  answer: Promise<WireResult>;
+  /** The client has stopped listening. */
+  leave(): void;
+}
+
+const unauthorized = (): Delivery => ({
+  answer: Promise.resolve(answerOf(401, new Headers(), '{"errors":[{"status":401,"title":"Unauthorized"}]}')),
+  leave() {},
+});
+
+const answerOf = (status: number, headers: Headers, text: string, complete = true): WireResult => ({
+  kind: "answer",
+  status,
+  header: (name) => headers.get(name) ?? undefined,
+  text,
+  complete,
+});
+
+/** Hands a request to the carrier with two ends of a socket that tell what is done to them. */
+function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted: WireRequest): Delivery {
+  let settle: (result: WireResult) => void = () => undefined;
+  let close = () => {};
+  const answer = new Promise<WireResult>((resolve) => {
+    settle = resolve;
+  });
+  const broken = (): void => settle({ kind: "lost", why: "the connection broke before an answer", timedOut: false });
+  let head = { status: 0, headers: new Headers() };
+  let part: Uint8Array | undefined;
+  const socket = {
+    resetAndDestroy: broken,
+    end(first?: unknown, then?: () => void) {
+      const done = typeof first === "function" ? (first as () => void) : then;
+      if (part === undefined) broken();
+      else settle(answerOf(head.status, head.headers, Buffer.from(part).toString("utf8"), false));
+      done?.();
+    },
+    destroy() {},
+  };
+  const outgoing = {
+    destroyed: false,
+    once(_event: string, callback: () => void) {
+      close = callback;
+    },
+    writeHead(status: number, headers: Record<string, string | number>) {
+      const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+      head = { status, headers: new Headers(entries) };
+    },
+    write(bytes: Uint8Array, then: () => void) {
+      part = bytes;
+      then();
+    },
+  };
+  const exchange: Exchange = {
+    incoming: { url: wanted.target, socket } as unknown as IncomingMessage,
+    outgoing: outgoing as unknown as ServerResponse,
+  };
+  const request = new Request(BASE_URL + wanted.target, {
+    method: wanted.method,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`,
+      ...(wanted.body === undefined ? {} : { "content-type": "application/vnd.api+json" }),
+    },
+    ...(wanted.body === undefined ? {} : { body: wanted.body }),
+  });
+  void transport.handle(request, exchange).then(async (response) => {
+    const { status, headers } = response;
+    settle(answerOf(status, headers, await response.text()));
+  });
+  return {
+    answer,
+    leave() {
+      outgoing.destroyed = true;
+      close();
+    },
+  };
+}

@@ -1,0 +1,349 @@
+/** One simulated account with its stacks, and the people and processes that have to do with it. */
+
+import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
+import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
+import { type Watch, watchAccount } from "../../support/invariants";
+import type { Breach } from "../../support/invariants/rules";
+import type { Outcome } from "../../support/mini-engine";
+import { Clock, chanceOf } from "./clock";
+import type { Command, History, RunCommand } from "./commands";
+import { type Backup, ChaosStack } from "./engine";
+import { type Host, startHost } from "./host";
+import { declared, exactNumber, type Program, stackName } from "./model";
+import { judge, sellToOthers, usePortal } from "./people";
+import { noPurposes, type Purposes, purposesOfDestroy, purposesOfUp } from "./purpose";
+
+const HOUR = 3_600_000;
+
+export interface StackInWorld {
+  index: number;
+  name: string;
+  engine: ChaosStack;
+  program: Program;
+  backups: Backup[];
+  /** `flowroute:confirmAccount`, once a message has asked for it. */
+  confirmed?: string;
+}
+
+interface Job {
+  host: Host;
+  purposes: Purposes;
+}
+
+export type RunResult = Outcome | "cut";
+
+const search = (area: string, count: number) =>
+  Array.from({ length: count }, (_, at) => ({ number: `1${area}555${String(100 + at).padStart(4, "0")}` }));
+
+function seedOf({ stacks, foreign }: History): SeedAccount {
+  const exact = Array.from({ length: stacks }, (_, stack) =>
+    [0, 1].flatMap((slot) => [0, 1].map((choice) => ({ number: exactNumber(stack, slot, choice) }))),
+  );
+  return {
+    inventory: [
+      { number: "12065550001", setupCost: 500_000, monthlyCost: 0 },
+      { number: "12535550001", setupCost: 199.95, monthlyCost: 0 },
+      { number: "12065550002", setupCost: 0, monthlyCost: 20 },
+      ...search("206", 14).map((one, at) => (at % 3 === 0 ? { ...one, setupCost: 4.95 } : one)),
+      ...search("253", 10),
+      ...exact.flat(),
+    ],
+    ...(foreign
+      ? {
+          numbers: [{ id: "13605550177", alias: "front", relationships: { primary_route: "5", e911_address: "6" } }],
+          routes: [{ id: "5", alias: "front", value: "front.example.org" }],
+          e911s: [
+            {
+              id: "6",
+              label: "front",
+              street_number: "1",
+              street_name: "Front St",
+              city: "Seattle",
+              state: "WA",
+              zip: "98101",
+            },
+          ],
+          cnams: [{ id: "7", value: "FRONT", is_approved: true }],
+        }
+      : {}),
+  };
+}
+
+export class World {
+  readonly clock = new Clock();
+  readonly account: AssembledSimulator;
+  readonly stacks: StackInWorld[];
+  readonly watch: Watch;
+  /** What happened, line by line. */
+  readonly story: string[] = [];
+  /** Breaches that the watch cannot see. */
+  readonly broken: string[] = [];
+  /** More than one process was at work at some moment. */
+  hadRivals = false;
+  /** Some process did not get to its end. */
+  hadCrash = false;
+  /** Numbers that a state has as kept, and ids of records that a state has as shared. */
+  readonly kept = new Set<string>();
+  readonly shared = new Set<string>();
+  /** Ids that were in a state at the end of some run, and those of states that were thrown away. */
+  readonly known = new Set<string>();
+  readonly thrownAway = new Set<string>();
+  /** Records that left a state while numbers had them. */
+  readonly leftInUse = new Set<string>();
+  /** Caller names that left a state while the account had numbers. */
+  readonly leftNames = new Set<string>();
+  /** Changes of the account of others, which is nobody's business; a question may be asked there. */
+  readonly changedOther: string[] = [];
+  private readonly other: AssembledSimulator;
+  private readonly random: () => number;
+  private readonly jobs = new Set<Job>();
+
+  constructor(history: History, options: SimulatorOptions) {
+    this.random = chanceOf(history.seed);
+    const runtime = {
+      now: () => this.clock.now(),
+      random: this.random,
+      wait: (ms: number) => this.clock.sleep(ms),
+    };
+    const common = { ...options, runtime, accessKey: "AK", secretKey: "SK" };
+    this.account = assembleSimulator({ ...common, seed: seedOf(history) });
+    this.other = assembleSimulator({ ...common, seed: { inventory: search("206", 3) } });
+    this.watch = watchAccount(this.account);
+    this.other.control.watch(({ request }) => {
+      if (request !== undefined) this.changedOther.push(`${request.method} ${request.path}`);
+    });
+    this.stacks = history.programs.map((program, index) => ({
+      index,
+      name: stackName(index),
+      engine: new ChaosStack(),
+      program: structuredClone(program),
+      backups: [],
+    }));
+    this.account.control.watch(({ request }) => {
+      this.story.push(
+        `    ${this.at()} carrier: ${request === undefined ? "by hand" : `${request.method} ${request.path}`}`,
+      );
+    });
+  }
+
+  get control() {
+    return this.account.control;
+  }
+
+  at(): string {
+    return new Date(this.clock.now()).toISOString().slice(5, 23);
+  }
+
+  say(line: string): void {
+    this.story.push(`${this.at()} ${line}`);
+  }
+
+  stack(index: number): StackInWorld {
+    const stack = this.stacks[index];
+    if (stack === undefined) throw new Error(`there is no stack ${index}`);
+    return stack;
+  }
+
+  /**
+   * With keys that may be wrong there is a preview first, as `pulumi up` has it, and something in the state that tells:
+   * see "`--skip-preview` with the keys of another account" in docs/safety.md.
+   */
+  async run(command: RunCommand): Promise<RunResult> {
+    if (command.do !== "up" || isRight(command.keys)) return this.runWithout(command);
+    const { engine } = this.stack(command.stack);
+    const isTold = [...engine.rows.keys()].some((urn) => urn.includes(":PhoneNumber::"));
+    if (!isTold) return this.runWithout({ ...command, keys: "own" });
+    const preview = await this.runWithout({ ...command, do: "preview", end: null });
+    if (preview === "cut" || Object.keys(preview.errors).length > 0) return preview;
+    return this.runWithout(command);
+  }
+
+  private async runWithout(command: RunCommand): Promise<RunResult> {
+    const stack = this.stack(command.stack);
+    const { engine, name } = stack;
+    stack.backups.push(engine.backup());
+    const program = declared(stack.program, stack.index);
+    const purposes = !isRight(command.keys)
+      ? noPurposes()
+      : command.do === "up"
+        ? purposesOfUp(engine, program)
+        : command.do === "destroy"
+          ? purposesOfDestroy(engine)
+          : noPurposes();
+    this.remember(stack);
+    const names = namesOf(engine);
+    const had = idsOf(engine);
+    this.say(`${name}: ${command.do} ${JSON.stringify({ ...command, do: undefined, stack: undefined })}`);
+    const { budget, maxReleases } = command;
+    const host = await startHost({
+      clock: this.clock,
+      random: this.random,
+      accountOf: (key) => (key === "AK" || key === "AK2" ? this.account : key === "BK" ? this.other : undefined),
+      config: {
+        ...keysOf(command.keys),
+        ...(stack.confirmed === undefined ? {} : { "flowroute:confirmAccount": stack.confirmed }),
+        ...(budget === null ? {} : { "flowroute:budget": String(budget) }),
+        ...(maxReleases === null ? {} : { "flowroute:maxReleases": String(maxReleases) }),
+      },
+      end: command.end ?? undefined,
+      note: (line) => this.story.push(`    ${this.at()} ${name}: ${line}`),
+    });
+    const job: Job = { host, purposes };
+    this.jobs.add(job);
+    if (this.jobs.size > 1) {
+      this.hadRivals = true;
+      // The account does not tell whose purchase it was.
+      this.watch.beginRun();
+    } else {
+      this.watch.beginRun({
+        ...(budget === null ? {} : { budget }),
+        ...(maxReleases === null ? {} : { maxReleases }),
+      });
+    }
+    this.allow();
+    for (const rule of command.faults) this.control.faults.add(rule);
+    const { refresh, serial } = command;
+    const options = { refresh, serial, ...(command.stopAfter === null ? {} : { stopAfter: command.stopAfter }) };
+    const work =
+      command.do === "up"
+        ? engine.run(host.calls, program, options)
+        : command.do === "preview"
+          ? engine.preview(host.calls, program)
+          : command.do === "refresh"
+            ? engine.refresh(host.calls)
+            : engine.tearDown(host.calls, options);
+    const result = await Promise.race([work, host.cut, this.clock.sleep(12 * HOUR).then(() => "endless" as const)]);
+    if (result === "endless") this.broken.push(`every run ends: ${name}: ${command.do} did not`);
+    if (result === "cut" || result === "endless") this.hadCrash = true;
+    else host.stop();
+    this.endJobs();
+    this.remember(stack);
+    if (this.control.state().numbers.length > 0) for (const id of names) this.leftNames.add(id);
+    for (const id of namesOf(engine)) this.leftNames.delete(id);
+    const used = this.idsInUse();
+    const has = new Set(idsOf(engine));
+    for (const id of had) if (!has.has(id) && used.has(id)) this.leftInUse.add(id);
+    this.say(`${name}: ${command.do} ${result === "cut" ? "was cut" : JSON.stringify(result)}`);
+    return result === "endless" ? "cut" : result;
+  }
+
+  /** Waits for what a lost engine has left behind. */
+  async calmDown(): Promise<void> {
+    await this.clock.sleep(2 * HOUR);
+    this.endJobs();
+    for (const _ of this.jobs) this.broken.push("every run ends: a host is still at work two hours after its engine");
+    this.jobs.clear();
+    this.allow();
+  }
+
+  /** The carrier, its people and the money are at their best. */
+  makeWell(): void {
+    this.control.faults.clear();
+    this.control.choose({ credentials: "valid", "lost-answers": "off" });
+    this.control.setAccount({ balance: null });
+    if (this.control.state().balance !== null) this.control.setAccount({ balance: 100_000 });
+    this.approveAll();
+  }
+
+  approveAll(): void {
+    for (const { id, is_approved } of this.control.state().cnams)
+      if (!is_approved) this.control.cnam(id, { approve: true });
+  }
+
+  /** An exact number that nobody has is in stock. */
+  stockUp(number: string): void {
+    const { numbers, inventory } = this.control.state();
+    if (numbers.some(({ id }) => id === number) || inventory.sample.some((one) => one.number === number)) return;
+    this.control.inventory({ add: [{ number }] });
+  }
+
+  /** Takes out of the breaches what is excused. */
+  forgive(isExcused: (breach: Breach) => boolean): void {
+    const breaches = this.watch.breaches as Breach[];
+    breaches.splice(0, breaches.length, ...breaches.filter((breach) => !isExcused(breach)));
+  }
+
+  private endJobs(): void {
+    for (const job of this.jobs) if (!job.host.isAtWork()) this.jobs.delete(job);
+    if (this.jobs.size === 0) this.control.faults.clear();
+    this.allow();
+  }
+
+  /** What any process at work may do on purpose; a purchase in vain may cost it again. */
+  private allow(): void {
+    for (const purpose of ["release", "e911 off", "route 0"] as const) {
+      this.watch.forbid(purpose);
+      const ids = [...this.jobs].flatMap(({ purposes }) => purposes[purpose]);
+      if (ids.length > 0) this.watch.allow(purpose, ...ids);
+    }
+  }
+
+  async perform(command: Command): Promise<void> {
+    switch (command.do) {
+      case "edit": {
+        const parts = this.stack(command.stack).program[command.part] as unknown[];
+        parts[command.slot] = command.to;
+        return this.say(
+          `${stackName(command.stack)}: edit ${command.part}[${command.slot}] ${JSON.stringify(command.to)}`,
+        );
+      }
+      case "together":
+        await Promise.all(distinct(command.runs).map((run) => this.run(run)));
+        return;
+      case "rivals":
+        return sellToOthers(this, command.count);
+      case "portal":
+        return usePortal(this, command.act, command.pick);
+      case "judge":
+        return judge(this, command.pick, command.approve);
+      case "wait":
+        this.say(`${command.ms / 1000} s pass`);
+        await this.clock.sleep(command.ms);
+        return;
+      case "restore": {
+        const { backups, engine, name } = this.stack(command.stack);
+        const backup = backups.at(-1 - (command.pick % Math.max(backups.length, 1)));
+        const before = idsOf(engine);
+        if (backup !== undefined) engine.restore(backup);
+        const left = new Set(idsOf(engine));
+        for (const id of before) if (!left.has(id)) this.thrownAway.add(id);
+        return this.say(`${name}: the state of ${command.pick} runs ago`);
+      }
+      default:
+        await this.run(command);
+    }
+  }
+
+  private remember({ engine, program, index }: StackInWorld): void {
+    const keeps = declared(program, index).filter(({ inputs }) => inputs["onDelete"] === "keep");
+    const kept = new Set(keeps.flatMap(({ urn, aliases = [] }) => [urn, ...aliases]));
+    for (const { urn, id, outputs } of [...engine.rows.values(), ...engine.pendingDeletes]) {
+      this.known.add(id);
+      if (outputs["origin"] === "shared") this.shared.add(id);
+      if (outputs["onDelete"] === "keep" || kept.has(urn)) this.kept.add(id);
+    }
+  }
+
+  private idsInUse(): Set<string | null> {
+    return new Set(this.control.state().numbers.flatMap(({ relationships }) => Object.values(relationships)));
+  }
+}
+
+const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
+  [...rows.values(), ...pendingDeletes].map(({ id }) => id);
+
+const namesOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
+  [...rows.values(), ...pendingDeletes]
+    .filter(({ urn }) => urn.includes(":CnamRecord::"))
+    .flatMap(({ id, outputs }) => [id, ...String(outputs["former"] ?? "").split(" ")]);
+
+/** The engine locks a stack: one run of each at a time. */
+const distinct = (runs: RunCommand[]): RunCommand[] =>
+  runs.filter((run, at) => runs.findIndex(({ stack }) => stack === run.stack) === at);
+
+const isRight = (keys: RunCommand["keys"]): boolean => keys === "own" || keys === "new";
+
+function keysOf(keys: RunCommand["keys"]): Record<string, string> {
+  const key = { own: "AK", new: "AK2", other: "BK", wrong: "XX" }[keys];
+  return { "flowroute:accessKey": key, "flowroute:secretKey": `secret-of-${key}` };
+}
