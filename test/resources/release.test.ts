@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Bench, openBench } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { buying } from "../support/program";
+import { buying, urnOf } from "../support/program";
 
 const NUMBER = "12065550100";
 const ADDRESS = {
@@ -145,5 +145,44 @@ describe("the release of a number on which something hangs", () => {
       expect(changes()).to.deep.equal(["DELETE "]);
       control().faults.clear();
     }
+  });
+});
+
+describe("a number that another stack has bought since", () => {
+  let bench: Bench;
+  let stack: Stack;
+  before(async () => {
+    bench = await openBench({ seed: { inventory: [{ number: NUMBER }] } });
+  });
+  after(() => bench.close());
+  const phone = (args: object = {}) => buying("line", { search: { startsWith: "206" }, ...args });
+
+  beforeEach(async () => {
+    const { control } = bench.simulator;
+    control.reset();
+    stack = new Stack();
+    await stack.converge(await bench.run(), phone());
+    // A host that lost its engine has released it, without the state knowing.
+    control.setAccount({ numbers: [{ id: NUMBER, alias: "shop/prod/line" }] });
+  });
+
+  it("is not released by the state that had it before, which forgets it", async () => {
+    const run = await bench.run();
+    expect((await stack.destroy(run)).errors).to.deep.equal({});
+    expect(bench.owned()).to.deep.equal([NUMBER]);
+    expect(run.said.map(({ message }) => message).join()).to.contain('the mark "shop/prod/line" of another stack');
+  });
+
+  it("is not marked by it, but missing to it", async () => {
+    const { errors } = await stack.up(await bench.run(), phone({ alias: "ours" }), { refresh: true });
+    expect(errors["PhoneNumber line"]).to.contain("is no longer on the account");
+    expect(bench.simulator.control.state().numbers[0]?.alias).to.equal("shop/prod/line");
+  });
+
+  it("is this stack's own where the state knows it under that mark", async () => {
+    const { outputs } = stack.row(urnOf("phoneNumber", "line"));
+    outputs["alias"] = "shop/prod/line";
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(bench.owned()).to.deep.equal([]);
   });
 });

@@ -9,6 +9,7 @@ import { digitsOf, type NumberInputs, normaliseNumberInputs } from "./inputs";
 import type { LiveNumber } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { releaseNumber } from "./release";
+import { markOfOthers, takenByOthers } from "./taken";
 
 /** Status of a number that neither the single read nor the list has any more. */
 const MISSING = "missing";
@@ -26,7 +27,10 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   async observe(session, id, outputs) {
     const live = await findForCertain(session, id);
-    return live && withOrder(session, live, outputs);
+    const mark = live && markOfOthers(session, live, outputs);
+    if (mark === undefined) return live && withOrder(session, live, outputs);
+    await session.say("warning", takenByOthers(readable(id), mark));
+    return undefined;
   },
 
   ensure: acquire,

@@ -5,6 +5,7 @@ import { type Criteria, criteriaKey, parseUrn, readable } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { refusalOf, releaseStripped } from "./strip";
+import { markOfOthers, takenByOthers } from "./taken";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
   const { departures } = session.connection;
@@ -14,8 +15,11 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
       return "kept";
     }
-    if (!(await findForCertain(session, id))) {
+    const live = await findForCertain(session, id);
+    const mark = live && markOfOthers(session, live, outputs);
+    if (!live || mark !== undefined) {
       refuseStrangeLoss(session, "PhoneNumber", id, outputs);
+      if (mark !== undefined) await session.say("warning", takenByOthers(readable(id), mark));
       return "gone";
     }
     refuseRename(session, id, outputs);
