@@ -36,6 +36,8 @@ export interface Shortlist {
   tags: [string, ...string[]];
   /** Numbers that the state listed before this run, so that an earlier run may have bought one of them. */
   earlier: string[];
+  /** Those of them that the program does not want any more, because it names another number now. */
+  abandoned?: string[];
 }
 
 export class PurchaseDesk {

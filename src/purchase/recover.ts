@@ -7,8 +7,8 @@ import { RefusedError } from "../client";
 import type { Bought, Order, Shop } from "./buy";
 import { readable } from "./inventory";
 
-/** A purchase may take two timeouts, and the PATCH after it one. */
-const PATIENCE = 3.5;
+/** In timeouts: a purchase may take two of them, and the PATCH after it one. */
+export const PATIENCE = 3.5;
 
 /**
  * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
@@ -38,6 +38,21 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
   }
   await refuseLookAlike(shop, order);
   return undefined;
+}
+
+/**
+ * Before another number is bought by name: did an earlier run buy one for this resource that the program has given up
+ * before the state knew of it? Nothing else would ever find it.
+ */
+export async function refuseAbandoned(shop: Shop, order: Order): Promise<void> {
+  const { abandoned = [] } = order.shortlist;
+  if (abandoned.length === 0) return;
+  const { maxSetupCost, maxMonthlyCost } = order.wish;
+  const wish = { maxSetupCost, maxMonthlyCost, criteria: {} };
+  const former: Order = { ...order, wish, shortlist: { ...order.shortlist, earlier: abandoned } };
+  const found = await watchAccount(shop, former);
+  const number = "tagged" in found ? found.tagged.number : found.untouched[0];
+  if (number !== undefined) throw new RefusedError(mayBeAbandoned(order.name, number));
 }
 
 /**
@@ -145,6 +160,12 @@ const mayBeOurs = (order: Order, number: string): string =>
   `the alias "${order.wantedAlias}", so an interrupted run may have bought it for this resource. If so, set its alias to ` +
   `"${order.shortlist.tags[0]}" in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
   `something else, give one of the two another alias. If the replacement was forced (--replace, taint), take that back.`;
+
+const mayBeAbandoned = (name: string, number: string): string =>
+  `Did not buy a number for "${name}": ${readable(number)} is on the account, and an interrupted run may have bought it for ` +
+  `this resource before the program named another number. To take it, put back what the program asked for then, or name ` +
+  `this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs to something else, ` +
+  `give it an alias there.`;
 
 /** A number bears our mark, and nothing in the state says that we could have bought it. */
 export const marksMeet = (name: string, number: string, tag: string): string =>

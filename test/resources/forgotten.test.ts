@@ -39,6 +39,39 @@ describe("a search whose number is not in the state", () => {
     });
   }
 
+  it("stays while a number that was bought a moment ago does not show yet", async () => {
+    const { control } = bench.simulator;
+    control.choose({ "new-number-visible": "after-3-reads" });
+    const stack = new Stack();
+    const dying = await bench.run();
+    for (const { inputs, urn } of line) {
+      const checked = (await dying.check({}, inputs)).inputs;
+      if (urn !== urnOf("numberSearch", "line")) continue;
+      const { id, outs } = await dying.create(checked);
+      stack.rows.set(urn, { urn, id, inputs: checked, outputs: outs });
+    }
+    const url = `${bench.simulator.url}/v2/numbers/12065550100`;
+    const keys = Buffer.from(`${bench.simulator.accessKey}:${bench.simulator.secretKey}`).toString("base64");
+    await fetch(url, { method: "POST", headers: { authorization: `Basic ${keys}` } });
+    const { errors } = await stack.destroy(await bench.run());
+    expect(errors["NumberSearch line"]).to.contain("0100").and.to.contain("may have been bought");
+  });
+
+  it("is not given up for an exact number while the account has what it may have bought", async () => {
+    for (const alias of [null, "shop/dev/line"]) {
+      const { stack, number } = await interrupted(alias);
+      bench.simulator.control.inventory({ add: [{ number: "14255550100" }] });
+      const { errors } = await stack.up(await bench.run(), buying("line", { number: "14255550100" }));
+      expect(errors["PhoneNumber line"])
+        .to.contain(number.slice(-4))
+        .and.to.contain("put back what the program asked for");
+      expect(bench.owned()).to.deep.equal([number]);
+      bench.simulator.control.setAccount({ numbers: [] });
+      await stack.converge(await bench.run(), buying("line", { number: "14255550100" }));
+      bench.simulator.control.reset();
+    }
+  });
+
   it("is forgotten when the numbers of its list belong to others or to nobody", async () => {
     const { stack } = await interrupted("somebody else");
     expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});

@@ -1,19 +1,34 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
 import type { Bag, Session } from "../../host";
-import { commonPrefix, numbersWithAlias, parseUrn, readable } from "../../purchase";
+import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable } from "../../purchase";
+
+/** A number may be invisible for a moment after its purchase. */
+const FEWEST_LOOKS = 4;
 
 /**
- * Refuses while the account has a number that only this search can explain. Costs nothing when the `PhoneNumber` of
- * the search is in the program, or was deleted in this run.
+ * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
+ * can still be under way, or not show yet. Costs nothing when the `PhoneNumber` of the search is in the program, or was
+ * deleted in this run.
  */
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
   if (claims.isRegistered(owner) || departures.owners.has(owner)) return;
-  const forgotten = (await mayBeFrom(session, outputs)).filter(
-    (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
-  );
+  const look = async () =>
+    (await mayBeFrom(session, outputs)).filter(
+      (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
+    );
+  const { environment, settings, startedAt } = session.connection;
+  const { runtime } = environment;
+  const patience = PATIENCE * settings.timeoutMs;
+  let forgotten = await look();
+  for (let looks = 1; forgotten.length === 0; looks += 1) {
+    const left = startedAt + patience - runtime.now();
+    if (left <= 0 && looks >= FEWEST_LOOKS) break;
+    await runtime.sleep(Math.max(Math.min(patience / 6, left), settings.timeoutMs / 10));
+    forgotten = await look();
+  }
   if (forgotten.length === 0) return;
   throw new RefusedError(
     `Did not forget the search of "${parseUrn(owner).name}": ${forgotten.map(readable).join(", ")} may have been bought ` +

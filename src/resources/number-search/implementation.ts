@@ -104,6 +104,7 @@ function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined)
     numbers: numbersIn(inputs.shortlist),
     tags: inputs.tag === undefined || inputs.tag === tag ? [tag] : [tag, inputs.tag],
     earlier: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),
+    abandoned: inputs.number === undefined ? [] : earlier.filter((number) => number !== inputs.number),
   };
 }
 

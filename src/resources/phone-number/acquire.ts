@@ -9,6 +9,7 @@ import {
   parseUrn,
   readable,
   recoverPurchase,
+  refuseAbandoned,
   type Shop,
 } from "../../purchase";
 import { digitsOf, type NumberInputs, wishOf } from "./inputs";
@@ -31,6 +32,8 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
   }
   refuseDoubtfulAccount(session);
   const shop = shopOf(session);
+  // What is being replaced is known to the state, though it bears our mark.
+  if (exact !== undefined && !session.connection.claims.isReplacing(session.urn)) await refuseAbandoned(shop, order);
   const found = await recoverPurchase(shop, order);
   if (found)
     await session.say("info", `Takes over ${readable(found.details.number)}, which this resource bought before.`);
