@@ -88,6 +88,8 @@ export class World {
   /** Ids that were in a state at the end of some run, and those of states that were thrown away. */
   readonly known = new Set<string>();
   readonly thrownAway = new Set<string>();
+  /** Numbers of shortlists that were thrown away with a state. */
+  readonly thrownLists = new Set<string>();
   /** Records that left a state while numbers had them. */
   readonly leftInUse = new Set<string>();
   /** Caller names that left a state while the account had numbers. */
@@ -304,9 +306,12 @@ export class World {
         const { backups, engine, name } = this.stack(command.stack);
         const backup = backups.at(-1 - (command.pick % Math.max(backups.length, 1)));
         const before = idsOf(engine);
+        const lists = listsOf(engine);
         if (backup !== undefined) engine.restore(backup);
         const left = new Set(idsOf(engine));
         for (const id of before) if (!left.has(id)) this.thrownAway.add(id);
+        const leftLists = new Set(listsOf(engine));
+        for (const number of lists) if (!leftLists.has(number)) this.thrownLists.add(number);
         return this.say(`${name}: the state of ${command.pick} runs ago`);
       }
       default:
@@ -331,6 +336,11 @@ export class World {
 
 const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes].map(({ id }) => id);
+
+const listsOf = ({ rows }: ChaosStack): string[] =>
+  [...rows.values()].flatMap(({ outputs }) =>
+    [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" ")),
+  );
 
 const namesOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes]

@@ -88,7 +88,8 @@ export function watchAccount({ control }: Pick<Simulator, "control">, options: W
       breaches.push({ invariant: "no run releases more than it may", what: number, after, detail });
     }
     for (const { id, relationships } of moment.after.numbers) {
-      if (relationships.e911_address === null && allowance.may("e911 off", id)) paid.delete(id);
+      const isOff = relationships.e911_address === null;
+      if (isOff && (allowance.may("e911 off", id) || allowance.may("release", id))) paid.delete(id);
     }
     for (const { number } of ledgerOf(moment, "e911")) {
       const address = moment.after.numbers.find(({ id }) => id === number)?.relationships.e911_address;
