@@ -98,6 +98,8 @@ const program: fc.Arbitrary<Program> = fc.record({
 /** Each kind of request, and all reads. */
 const match = fc.constantFrom<NonNullable<FaultRule["match"]>>(
   { method: "POST", path: "^/v2/numbers/\\d+$" },
+  { method: "POST", path: "^/v2/numbers/\\d+$" },
+  { method: "POST", path: "^/v2/numbers/\\d+$" },
   { method: "PATCH", path: "^/v2/numbers/\\d+$" },
   { method: "DELETE", path: "^/v2/numbers/\\d+$" },
   { method: "PATCH", path: "/relationships/" },
@@ -117,7 +119,9 @@ const fault: fc.Arbitrary<FaultRule["fault"]> = fc.oneof(
   fc.constantFrom<FaultRule["fault"]>(
     { kind: "reset-before" },
     { kind: "reset-after" },
+    { kind: "reset-after" },
     { kind: "hang-before" },
+    { kind: "hang-after" },
     { kind: "hang-after" },
     { kind: "truncate" },
     { kind: "multi-status" },
@@ -164,8 +168,8 @@ const run = (stacks: number, kinds: fc.Arbitrary<RunCommand["do"]>): fc.Arbitrar
     refresh: fc.boolean(),
     serial: seldom,
     stopAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 8 }) }),
-    budget: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(1) }),
-    maxReleases: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 1 }) }),
+    budget: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(1) }),
+    maxReleases: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 1 }) }),
   });
 
 function command(stacks: number): fc.Arbitrary<Command> {
@@ -183,7 +187,7 @@ function command(stacks: number): fc.Arbitrary<Command> {
     { weight: 10, arbitrary: up },
     {
       weight: 3,
-      arbitrary: run(stacks, fc.constantFrom("preview", "refresh", "destroy")),
+      arbitrary: run(stacks, fc.constantFrom("preview", "refresh", "destroy", "destroy")),
     },
     { weight: 4, arbitrary: edit("numbers", numberSpec) },
     { weight: 2, arbitrary: edit("routes", recordSpec) },

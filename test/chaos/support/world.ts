@@ -27,6 +27,8 @@ export interface StackInWorld {
 
 interface Job {
   host: Host;
+  /** The engine has ended; the host may go on. */
+  isOver: boolean;
   purposes: Purposes;
 }
 
@@ -190,7 +192,7 @@ export class World {
       end: command.end ?? undefined,
       note: (line) => this.story.push(`    ${this.at()} ${name}: ${line}`),
     });
-    const job: Job = { host, purposes };
+    const job: Job = { host, purposes, isOver: false };
     this.jobs.add(job);
     if (this.jobs.size > 1) {
       this.hadRivals = true;
@@ -218,6 +220,7 @@ export class World {
     if (result === "endless") this.broken.push(`every run ends: ${name}: ${command.do} did not`);
     if (result === "cut" || result === "endless") this.hadCrash = true;
     else host.stop();
+    job.isOver = true;
     this.endJobs();
     this.remember(stack);
     if (this.control.state().numbers.length > 0) for (const id of names) this.leftNames.add(id);
@@ -266,7 +269,7 @@ export class World {
   }
 
   private endJobs(): void {
-    for (const job of this.jobs) if (!job.host.isAtWork()) this.jobs.delete(job);
+    for (const job of this.jobs) if (job.isOver && !job.host.isAtWork()) this.jobs.delete(job);
     if (this.jobs.size === 0) this.control.faults.clear();
     this.allow();
   }
