@@ -53,13 +53,46 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
   ...rest,
 });
 
-describe("histories that once lost something:", () => {
-  it("a number renamed by an alias, replaced by an exact one and to be kept, all in one run, is kept", async () => {
-    await live(
-      history(
-        [program({ numbers: [number()] })],
-        [run(), edit("numbers", number({ name: "b", aliased: true, wish: "exact 1", keep: true }))],
-      ),
-    );
-  });
+const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false };
+/** The machine goes down when the purchase is answered. */
+const dies = run({ end: { kind: "machine", of: "changes", at: 2 } });
+
+/** What is lost is in the title; each is as small as fast-check could make it. */
+const found: [title: string, history: History][] = [
+  [
+    "a number to be kept, renamed by an alias and replaced by an exact one in one run",
+    history(
+      [program({ numbers: [number()] })],
+      [run(), edit("numbers", number({ name: "b", aliased: true, wish: "exact 1", keep: true }))],
+    ),
+  ],
+  [
+    "the end of a destroy: an address that went with its number could not be deleted any more",
+    history([program({ numbers: [number({ address: 0 })], addresses: [record] })], [], { seed: 12 }),
+  ],
+  [
+    "a number that another stack has bought after a host without engine had released it",
+    history(
+      [program({ numbers: [number()] }), program({}), program({ numbers: [number({ name: "b", ownAlias: true })] })],
+      [run({ stack: 2 }), run({ stack: 2, do: "destroy", end: { kind: "engine", of: "changes", at: 1 } })],
+    ),
+  ],
+  [
+    "a number of a dead run that did not show yet when the program gave it up",
+    history([program({ numbers: [number()] })], [dies, edit("numbers", null), run()]),
+  ],
+  [
+    "a number of a dead run when the program named another one",
+    history([program({ numbers: [number()] })], [dies, edit("numbers", number({ wish: "exact 1", keep: true }))]),
+  ],
+];
+
+describe("a history that once lost", () => {
+  for (const [what, story] of found) {
+    for (const profile of ["plain", "harsh"] as const) {
+      it(`${what}, loses nothing on a carrier whose profile is ${profile}`, async () => {
+        await live(story, { profile });
+      });
+    }
+  }
 });
