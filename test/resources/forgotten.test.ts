@@ -86,6 +86,24 @@ describe("a search whose number is not in the state", () => {
     expect(bench.asked(/^GET \/v2\/numbers\?/)).to.deep.equal([]);
   });
 
+  it("stays after a change, although its number goes, while the account has another one of it", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line);
+    const { control } = bench.simulator;
+    control.inventory({ add: [{ number: "14255550100" }] });
+    await stack.converge(
+      await bench.run(),
+      buying("line", { number: "14255550100" }).slice(0, 1).concat(line.slice(1)),
+    );
+    // The machine went down when the replacement had been bought.
+    control.setAccount({ numbers: [...control.state().numbers, { id: "14255550100" }] });
+    const { errors } = await stack.destroy(await bench.run());
+    expect(Object.keys(errors)).to.deep.equal(["NumberSearch line"]);
+    expect(errors["NumberSearch line"]).to.contain("+1 425 555 0100 may have been bought");
+    control.setAccount({ numbers: [] });
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+  });
+
   it("hands the number over when the resource comes back", async () => {
     const { stack, number } = await interrupted("shop/dev/line");
     await stack.converge(await bench.run(), line);

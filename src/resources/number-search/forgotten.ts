@@ -8,20 +8,21 @@ const FEWEST_LOOKS = 4;
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
- * can still be under way, or not show yet. Costs nothing when the `PhoneNumber` of the search is in the program, or was
- * deleted in this run.
+ * can still be under way, or not show yet. Costs nothing when the `PhoneNumber` of the search is in the program; nor when
+ * it was deleted in this run, unless the search was changed: then an interrupted run may have bought a second one.
  */
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
-  if (claims.isRegistered(owner) || departures.owners.has(owner)) return;
+  const goesWithIt = departures.owners.has(owner);
+  if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
   const look = async () =>
     (await mayBeFrom(session, outputs)).filter(
       (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
     );
   const { environment, settings, startedAt } = session.connection;
   const { runtime } = environment;
-  const patience = PATIENCE * settings.timeoutMs;
+  const patience = goesWithIt ? 0 : PATIENCE * settings.timeoutMs;
   let forgotten = await look();
   for (let looks = 1; forgotten.length === 0; looks += 1) {
     const left = startedAt + patience - runtime.now();
