@@ -82,6 +82,13 @@ const found: [title: string, history: History][] = [
     history([program({ numbers: [number()] })], [dies, edit("numbers", null), run()]),
   ],
   [
+    "the number of a replacement that died, when the program gave the whole line up",
+    history(
+      [program({ numbers: [number()] })],
+      [run(), edit("numbers", number({ wish: "exact 0" })), dies, edit("numbers", null)],
+    ),
+  ],
+  [
     "a number of a dead run when the program named another one",
     history([program({ numbers: [number()] })], [dies, edit("numbers", number({ wish: "exact 1", keep: true }))]),
   ],

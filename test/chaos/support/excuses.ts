@@ -29,6 +29,9 @@ export function excusedAtTheEnd(world: World): string[] {
     ...records.filter((id) => !world.known.has(id)),
     // "A crash with an alias of your own", and the program gave the number up since.
     ...numbers.filter(({ id, alias }) => !world.known.has(id) && alias?.startsWith("own line ")).map(({ id }) => id),
+    // "A shortlist is not thrown away while a number may hang on it": after a change of mind in mid-replacement the search
+    // knows of a number, and says so when it goes.
+    ...numbers.filter(({ id }) => !world.known.has(id) && isOnFormerList(world, id)).map(({ id }) => id),
     // "The state": who puts an old one back throws away what the present one knows.
     ...world.thrownAway,
     ...[...world.thrownLists].filter((number) => !world.known.has(number)),
@@ -38,6 +41,15 @@ export function excusedAtTheEnd(world: World): string[] {
     ...world.leftNames,
   ];
 }
+
+const isOnFormerList = ({ stacks }: World, number: string): boolean =>
+  stacks.some(({ engine }) =>
+    [...engine.rows.values()].some(({ outputs }) =>
+      String(outputs["former"] ?? "")
+        .split(" ")
+        .includes(number),
+    ),
+  );
 
 /** Does what the messages of a failed run say. */
 export async function remedy(world: World, stack: StackInWorld, { errors }: Outcome): Promise<void> {
