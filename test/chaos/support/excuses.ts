@@ -37,6 +37,8 @@ export function excusedAtTheEnd(world: World): string[] {
     ...[...world.thrownLists].filter((number) => !world.known.has(number)),
     // "Records that a run made and died over", once more: found again they are `shared`, and what others made is left.
     ...world.shared,
+    // "One caller name in two stacks, made in one moment".
+    ...(world.hadRivals ? cnams.filter(({ id }) => isOwnedTwice(world, id)).map(({ id }) => id) : []),
     // "A former caller name stays as long as it may be in use": numbers of others might show it.
     ...world.leftNames,
   ];
@@ -50,6 +52,13 @@ const isOnFormerList = ({ stacks }: World, number: string): boolean =>
         .includes(number),
     ),
   );
+
+const isOwnedTwice = ({ stacks }: World, id: string): boolean =>
+  stacks.filter(({ engine }) =>
+    [...engine.rows.values()].some(
+      (row) => kindOf(row.urn) === "CnamRecord" && row.id === id && row.outputs["origin"] === "created",
+    ),
+  ).length > 1;
 
 /** Does what the messages of a failed run say. */
 export async function remedy(world: World, stack: StackInWorld, { errors }: Outcome): Promise<void> {
