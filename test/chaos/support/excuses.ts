@@ -72,7 +72,8 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
       if (spec) spec.protect = false;
     }
     // "If that is the old name of this resource, add aliases": it gets its old name back, which comes to the same.
-    if (spec && /aliases: \[/.test(message)) spec.name = nameOfHolder(stack, message) ?? spec.name;
+    if (spec && /aliases: \[|before the program named another number/.test(message))
+      spec.name = nameOfHolder(stack, message) ?? spec.name;
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
     if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
       renew(stack, name);
@@ -98,7 +99,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
 
 /** Under which name the stack has the number that a message is about. */
 function nameOfHolder({ engine }: StackInWorld, message: string): string | undefined {
-  const number = /\+(1[\d ]{10,14}) is on this account/.exec(message)?.[1]?.replace(/ /g, "");
+  const number = /\+(1[\d ]{10,14}) is on (?:the|this) account/.exec(message)?.[1]?.replace(/ /g, "");
   const row = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number);
   return /line\d(\w+)$/.exec(row?.urn ?? "")?.[1];
 }
