@@ -13,7 +13,7 @@ import {
 } from "../client";
 import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
-import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable } from "./inventory";
+import { type Gone, inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable } from "./inventory";
 import { formatMoney } from "./money";
 
 /** What a purchase needs from its surroundings. */
@@ -50,7 +50,7 @@ export interface Bought {
   failure?: Error;
 }
 
-type Outcome = { bought: Bought } | { next: "taken" | "too expensive" | "rate-limited" };
+type Outcome = { bought: Bought } | { next: "taken" | "ours" | "too expensive" | "rate-limited" };
 
 /** What became of the one POST: ours, not ours, or not ours although it was paid for (see `isForeign`). */
 type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing";
@@ -61,7 +61,7 @@ const MOST_RATE_LIMITED = 3;
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
 export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
   const tried = new Set<string>();
-  let refused = 0;
+  const gone: Gone = { taken: 0, ours: 0 };
   let rateLimited = 0;
   const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
     for (const number of numbers) {
@@ -69,7 +69,7 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
       tried.add(number);
       const outcome = await tryNumber(shop, order, number);
       if ("bought" in outcome) return outcome.bought;
-      if (outcome.next === "taken") refused += 1;
+      if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next] += 1;
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
       if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(order.name, rateLimited));
     }
@@ -84,22 +84,22 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
     const offer = await lookUpOffer(shop.client, wish.number);
     const stock = { affordable: [], looked: offer ? 1 : 0 };
     const dear = offer && !isAffordable(offer, wish) ? { cheapestAbove: offer } : {};
-    throw new NoCandidateError(nothingToBuy(name, wish, { ...stock, ...dear }, refused));
+    throw new NoCandidateError(nothingToBuy(name, wish, { ...stock, ...dear }, gone));
   }
   const stock = await lookAtStock(shop.client, wish.criteria, wish);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
   if (fromStock) return fromStock;
-  throw new NoCandidateError(nothingToBuy(name, wish, stock, refused));
+  throw new NoCandidateError(nothingToBuy(name, wish, stock, gone));
 }
 
 async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outcome> {
   const { client, desk } = shop;
-  if (!desk.lease(number, order.urn)) return { next: "taken" };
+  if (!desk.lease(number, order.urn)) return { next: "ours" };
   let keepLease = false;
   try {
     if (await client.numbers.find(number)) {
-      if (order.wish.number === undefined) return { next: "taken" };
+      if (order.wish.number === undefined) return { next: "ours" };
       throw new RefusedError(alreadyOurs(order.name, number));
     }
     const offer = await lookUpOffer(client, number);

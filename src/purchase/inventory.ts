@@ -21,6 +21,14 @@ export interface Stock {
   cheapestAbove?: AvailableNumber;
 }
 
+/** Numbers that were tried in vain. */
+export interface Gone {
+  /** Another customer was faster. */
+  taken: number;
+  /** On this account, or about to be: other resources, or other stacks, have them. */
+  ours: number;
+}
+
 export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
   const stock: Stock = { affordable: [], looked: 0 };
   for await (const candidate of client.numbers.search(criteria)) {
@@ -69,8 +77,17 @@ export function readable(number: string): string {
 }
 
 /** What was tried, the cheapest above the cap, and the line to change. */
-export function nothingToBuy(name: string, wish: Wish, stock: Stock, tried = 0): string {
-  const refused = tried > 0 ? `; ${tried} were tried and had been taken by somebody else` : "";
+export function nothingToBuy(
+  name: string,
+  wish: Wish,
+  stock: Stock,
+  { taken, ours }: Gone = { taken: 0, ours: 0 },
+): string {
+  const gone = [
+    ...(ours > 0 ? [`${ours} went to others on this account`] : []),
+    ...(taken > 0 ? [`${taken} had been taken by other customers`] : []),
+  ];
+  const refused = gone.length > 0 ? `; of those tried, ${gone.join(" and ")}` : "";
   const found = wish.criteria
     ? `${stock.looked} in stock ${describeCriteria(wish.criteria)}, none left with ${describeCaps(wish)}${refused}.`
     : `${readable(wish.number)} is ${stock.looked > 0 ? "in stock, but not" : "no longer in stock"}` +

@@ -103,7 +103,9 @@ describe("buying a number", () => {
     const error = await failure(buyNumber(shop, searchOrder("support", [A])), NoCandidateError);
     expect(error.message)
       .to.contain('Could not buy a number for "support"')
-      .and.contain("1 were tried")
+      .and.contain(
+        "none left with setup up to 5.00 and monthly up to 5.00; of those tried, 1 had been taken by other customers.",
+      )
       .and.contain("Cheapest above that today: +1 206 555 0101 at 19.95 setup and 1.50 a month")
       .and.contain("maxSetupCost: 19.95, maxMonthlyCost: 5.");
   });
@@ -367,7 +369,10 @@ describe("fifty buyers with one search at the same time", () => {
       expect(new Set(got).size).to.equal(expected);
       expect(carrier.posts().slice().sort()).to.deep.equal(got.slice().sort());
       expect(errors).to.have.length(50 - expected);
-      for (const error of errors) expect(error).to.be.instanceOf(NoCandidateError);
+      for (const error of errors) {
+        expect(error).to.be.instanceOf(NoCandidateError);
+        expect(error.message).to.contain("; of those tried, 40 went to others on this account.");
+      }
     });
   }
 });
