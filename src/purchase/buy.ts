@@ -176,8 +176,10 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
 }
 
 /**
- * Our tag goes on at once: until then nothing at the carrier tells whose number it is. Then the number is read until it
- * shows, so that whatever comes next in this run, or a destroy right after it, finds it there.
+ * Our tag goes on at once: until then nothing at the carrier tells whose number it is. A carrier that sells a number
+ * twice may have sold it to another stack in the same moment, whose tag is then on its way, too: the last one stands, so
+ * wait for it. Then the number is read until it shows, so that whatever comes next in this run, or a destroy right after
+ * it, finds it there.
  */
 async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promise<Bought | undefined> {
   const { number } = details;
@@ -190,6 +192,7 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
   try {
     const [tag] = order.shortlist.tags;
     if (details.alias !== tag) await setTag(shop, number, tag);
+    await shop.runtime.sleep(shop.timeoutMs / 10);
   } catch (error) {
     failure = but(error);
   }

@@ -376,3 +376,33 @@ describe("fifty buyers with one search at the same time", () => {
     });
   }
 });
+
+describe("two stacks that are after one number of a carrier that sells it to both", () => {
+  it("get one number each, although the second mark comes when the first is set already", async () => {
+    const { carrier, shop, runtime } = open({ chargesAgain: true });
+    const isSold = async () => {
+      while (carrier.posts().length === 0) await Promise.resolve();
+      return true;
+    };
+    const other = openShop(carrier, runtime, { engineIsThere: isSold });
+    const { update } = other.client.numbers;
+    other.client.numbers.update = async (...args) => {
+      // As when other writes of its run are in front.
+      await runtime.sleep(TIMEOUT_MS / 30);
+      return update(...args);
+    };
+
+    const bought = await Promise.all([
+      buyNumber(shop, searchOrder("support", [A, B])),
+      buyNumber(other, searchOrder("sales", [A, C])),
+    ]);
+
+    expect(carrier.posts()).to.deep.equal([A, A, B]);
+    expect(bought.map(numberOf)).to.deep.equal([B, A]);
+    expect([A, B].map((number) => carrier.account.get(number)?.alias)).to.deep.equal([
+      "shop/dev/sales",
+      "shop/dev/support",
+    ]);
+    expect(shop.said[0]).to.contain('somebody else marked it as "shop/dev/sales" in the same moment');
+  });
+});

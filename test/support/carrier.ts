@@ -36,6 +36,8 @@ export interface CarrierScript {
   lateMs?: number;
   /** So many reads of a bought number come without it. */
   hiddenReads?: number;
+  /** What is on the account already is sold once more. */
+  chargesAgain?: boolean;
   /** The process dies at this operation: it has its effect, and nobody learns of it, nor asks again. */
   diesAt?: number;
 }
@@ -164,6 +166,11 @@ export class Carrier {
     await Promise.resolve();
     this.begin(`POST ${number}`);
     const outcome = this.script.posts?.[this.counts.posts++] ?? "bought";
+    const owned = this.account.get(number);
+    if (owned && this.script.chargesAgain) {
+      this.charged.push(number);
+      return { number, details: { ...owned } };
+    }
     if (!this.stock.has(number)) throw new NotFoundError("That number is not available for purchase.");
     switch (outcome) {
       case "bought":
