@@ -95,7 +95,7 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
 
 async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outcome> {
   const { client, desk } = shop;
-  if (!desk.lease(number, order.urn)) return { next: "ours" };
+  if (shop.claimedByOther(number, order.urn) || !desk.lease(number, order.urn)) return { next: "ours" };
   let keepLease = false;
   try {
     if (await client.numbers.find(number)) {

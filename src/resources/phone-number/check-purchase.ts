@@ -125,15 +125,13 @@ async function checkSearch(
       "An earlier run did not get to the end: first looks for a number that it may have bought.",
     );
   }
-  const stock = mayHaveBought ? undefined : await desk.stock(wish.criteria, wish);
-  for (const number of list.numbers) {
-    const seen = stock?.affordable.find((offer) => offer.number === number) ?? (await lookUpOffer(client, number));
-    if (!seen || !isAffordable(seen, wish)) continue;
-    inputs.quote = describeOffer(seen);
-    await session.say("info", `First choice ${inputs.quote}; ${list.numbers.length - 1} more in reserve.`);
-    return [];
-  }
-  return stock ? [problem(nothingToBuy(session.name, wish, stock))] : [];
+  const stock = await desk.stock(wish.criteria, wish);
+  const inReserve = list.numbers.flatMap((number) => stock.affordable.find((offer) => offer.number === number) ?? []);
+  const [first] = inReserve;
+  if (first === undefined) return mayHaveBought ? [] : [problem(nothingToBuy(session.name, wish, stock))];
+  inputs.quote = describeOffer(first);
+  await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
+  return [];
 }
 
 const problem = (reason: string): CheckFailure => ({ property: "", reason });
