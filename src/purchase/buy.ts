@@ -162,8 +162,8 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
     }
     if (error instanceof RejectedError && error.reason === "no-funds") {
       shop.desk.stopBuying(
-        `Did not buy a number for "${order.name}": the carrier has refused a purchase in this run for lack of funds, ` +
-          `so nothing more is bought. Add funds to the Flowroute account and run pulumi up again.`,
+        `Did not buy a number: the carrier has refused a purchase in this run for lack of funds, so nothing more is ` +
+          `bought. Add funds to the Flowroute account and run pulumi up again.`,
       );
       throw error;
     }
