@@ -9,6 +9,7 @@ const documents = [
   "README.md",
   "docs/architecture.md",
   "docs/safety.md",
+  "docs/operations.md",
   "docs/cli.md",
   "docs/gitops.md",
   "docs/environments.md",

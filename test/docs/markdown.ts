@@ -85,3 +85,9 @@ export function testsUnder(path: string): string {
     .map((file) => read(join(path, file)))
     .join("\n");
 }
+
+/** Whether a text is what a document quotes; `[...]` in the quote stands for anything. */
+export function isAsQuoted(text: string, quote: string): boolean {
+  const parts = quote.split("[...]").map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^]*")}$`).test(text.trim().replace(/\s+/g, " "));
+}
