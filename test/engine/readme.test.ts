@@ -48,7 +48,7 @@ describe("the program of the README", () => {
   });
 
   it("reads and takes over as its other examples say", async () => {
-    const block = codeBlocks(read("README.md")).find(({ text }) => text.includes("PhoneNumber.get("));
+    const block = codeBlocks(read("README.md")).find(({ text }) => text.includes("{ import: "));
     const number = (id: string) => ({ id, alias: "from before" });
     const { control } = bench.simulator;
     control.setAccount({
