@@ -2,6 +2,7 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { ProviderCalls } from "./calls";
 import { type EngineStub, startEngineStub, startHost } from "./host";
+import { type Routes, routesOf } from "./in-process";
 
 export interface HostBench {
   readonly simulator: Simulator;
@@ -14,9 +15,11 @@ export interface HostBench {
   bought(): string[];
   /** What has gone back, in order. */
   released(): string[];
-  routesOf(number: string): { primary: string | null; failover: string | null };
+  routesOf(number: string): Routes;
   /** Messages on the row of a resource. */
   told(urn: string): string[];
+  /** Forgets these messages. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -47,11 +50,11 @@ export async function openHostBench(options: SimulatorOptions): Promise<HostBenc
     owned: () => control.state().numbers.map(({ id }) => id),
     bought: () => ledger("setup"),
     released: () => ledger("release"),
-    routesOf(number) {
-      const { relationships } = control.state().numbers.find(({ id }) => id === number) ?? {};
-      return { primary: relationships?.primary_route ?? null, failover: relationships?.failover_route ?? null };
-    },
+    routesOf: (number) => routesOf(simulator, number),
     told: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),
+    forget: () => {
+      engine.lines.length = 0;
+    },
     async close() {
       await engine.close();
       await simulator.close();

@@ -76,6 +76,16 @@ const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 export const startQuietRun = (config: Record<string, string> = {}): Promise<Run> =>
   startRun({ config: { ...KEYS, ...config }, client: noRequests as FlowrouteClient });
 
+export interface Routes {
+  primary: string | null;
+  failover: string | null;
+}
+
+export function routesOf({ control }: Simulator, number: string): Routes {
+  const { relationships } = control.state().numbers.find(({ id }) => id === number) ?? {};
+  return { primary: relationships?.primary_route ?? null, failover: relationships?.failover_route ?? null };
+}
+
 export interface Bench {
   readonly simulator: Simulator;
   /** Another run on the same account; `config` goes on top of the keys. */
@@ -83,6 +93,7 @@ export interface Bench {
   owned(): string[];
   bought(): string[];
   released(): string[];
+  routesOf(number: string): Routes;
   /** `METHOD /path` of all requests since the last look, without reads when asked. */
   asked(only?: RegExp): string[];
   close(): Promise<void>;
@@ -107,6 +118,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
     owned: () => control.state().numbers.map(({ id }) => id),
     bought: () => ledger("setup"),
     released: () => ledger("release"),
+    routesOf: (number) => routesOf(simulator, number),
     asked(only = /./) {
       const lines = control.requests().map(({ method, path }) => `${method} ${path}`);
       control.clearRequests();
