@@ -2,9 +2,16 @@
 import type { Bag, CheckFailure, DynamicProvider } from "../../src/host";
 import { loaderText, type ProviderKey } from "../../src/host/loader";
 
+export interface Verdict {
+  changes: boolean;
+  replaces: string[];
+  /** That the old one goes before there is a new one. No resource of ours asks for it. */
+  deleteBeforeReplace?: boolean;
+}
+
 export interface ProviderCalls {
   check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: CheckFailure[] }>;
-  diff(id: string, olds: Bag, news: Bag): Promise<{ changes: boolean; replaces: string[] }>;
+  diff(id: string, olds: Bag, news: Bag): Promise<Verdict>;
   create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
   update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }>;
   read(id: string, props: Bag): Promise<{ id: string; props: Bag; inputs?: Bag }>;
@@ -40,8 +47,8 @@ export function inProcess(providers: Record<ProviderKey, DynamicProvider>): Prov
       return { inputs: sent(inputs, news), failures };
     },
     async diff(id, olds, news) {
-      const { changes, replaces = [] } = await at(news).diff(id, encoded(olds), encoded(news));
-      return { changes, replaces };
+      const { replaces = [], ...verdict } = await at(news).diff(id, encoded(olds), encoded(news));
+      return { ...verdict, replaces };
     },
     async create(inputs) {
       const { id, outs } = await at(inputs).create(encoded(inputs));

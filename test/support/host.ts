@@ -132,8 +132,12 @@ export async function startHost({ engine, env = {}, cwd = repository }: HostOpti
       request.setId(id);
       request.setOlds(struct(olds));
       request.setNews(struct(news));
-      const { changes, replacesList } = (await call("diff", request)).toObject();
-      return { changes: changes === messages.DiffResponse.DiffChanges.DIFF_SOME, replaces: replacesList };
+      const { changes, replacesList, deletebeforereplace } = (await call("diff", request)).toObject();
+      return {
+        changes: changes === messages.DiffResponse.DiffChanges.DIFF_SOME,
+        replaces: replacesList,
+        deleteBeforeReplace: deletebeforereplace,
+      };
     },
     async create(inputs) {
       const request = new messages.CreateRequest();

@@ -135,8 +135,9 @@ export class Stack {
     const verdict = forced ? undefined : await calls.diff(old.id, old.outputs, checked);
     if (!verdict || verdict.replaces.length > 0) {
       const fresh = forced ? checked : await checkOrThrow(calls, {}, inputs);
+      if (verdict?.deleteBeforeReplace) await this.remove(calls, old, outcome);
       await this.create(calls, urn, fresh);
-      replaced.push(old);
+      if (!verdict?.deleteBeforeReplace) replaced.push(old);
       outcome.ops.push(`replace ${label(urn)}`);
     } else if (verdict.changes || old.initErrors) {
       const { outs } = await calls.update(old.id, old.outputs, checked);

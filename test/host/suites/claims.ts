@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
 import type { HostBench } from "../../support/host-bench";
 import { IdOf, Stack, type UpOptions } from "../../support/mini-engine";
-import { adopting, buying, type Declared, route, routing, urnOf } from "../../support/program";
+import { address, adopting, buying, type Declared, declare, route, routing, urnOf } from "../../support/program";
 
 const ONE = "12065550101";
 const TWO = "12065550102";
@@ -120,6 +120,29 @@ export function claimsSuite(
         ]);
         expect(bench.owned()).to.deep.equal([TWO, KEPT]);
         expect(bench.released()).to.deep.equal([ONE]);
+      });
+
+      it("routes a new number, and gives it its address, before the old one is released", async () => {
+        const support = new IdOf(urnOf("phoneNumber", "support"));
+        const program = (number: string) => [
+          ...buying("support", { number }),
+          ...[route("pbx"), address("hq")],
+          routing("line", { numberId: support, primaryRouteId: PBX }),
+          declare("e911Assignment", "desk", { numberId: support, e911AddressId: new IdOf(urnOf("e911Address", "hq")) }),
+        ];
+        await up(program(ONE));
+        bench.simulator.control.clearRequests();
+        await up(program(TWO));
+        const changes = bench.simulator.control.requests().filter(({ method }) => method !== "GET");
+        const lines = changes.map(({ method, path }) => `${method} ${path.replace("/v2/numbers/", "")}`);
+        // A carrier may want the old one stripped; that comes afterwards, too.
+        expect(lines.slice(0, 5)).to.deep.equal([
+          `POST ${TWO}`,
+          `PATCH ${TWO}`,
+          `PATCH ${TWO}/relationships/primary_route`,
+          `PATCH ${TWO}/relationships/e911s/${stack.row(urnOf("e911Address", "hq")).id}`,
+          `DELETE ${ONE}`,
+        ]);
       });
 
       it("keeps a number whose delete a crashed replacement left pending, once the program wants it again", async () => {
