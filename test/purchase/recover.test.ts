@@ -111,6 +111,7 @@ describe("looking for what an interrupted run bought", () => {
     "has an emergency address": ownedNumber(A, { e911AddressId: "7" }),
     "has a caller name": ownedNumber(A, { cnamRecordId: "7" }),
     "is not on the list": ownedNumber(OTHER),
+    "is near those of the list": ownedNumber("12065550109"),
   };
   for (const [what, details] of Object.entries(foreign)) {
     it(`never takes a number that ${what}`, async () => {

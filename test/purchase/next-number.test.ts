@@ -1,0 +1,188 @@
+/** When a purchase goes on to another number, when it ends, and what it gives back then. */
+import { expect } from "chai";
+import { NoCandidateError, NotFoundError, RejectedError, UnavailableError } from "../../src/client";
+import { buyNumber } from "../../src/purchase";
+import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
+import { urnOf } from "../support/program";
+import { virtualRuntime } from "../support/runtime";
+import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+
+const [A, B, C, D] = ["12065550100", "12065550101", "12065550102", "12065550103"] as const;
+
+function open(script: CarrierScript = {}, stock = [A, B, C, D].map((number) => offer(number)), rest = {}) {
+  const runtime = virtualRuntime();
+  const carrier = new Carrier(runtime, stock, script);
+  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+}
+
+type Numbers = ReturnType<typeof open>["shop"]["client"]["numbers"];
+
+/** The shop with a carrier that behaves differently in one call. */
+function behaving({ shop }: ReturnType<typeof open>, change: (numbers: Numbers) => Partial<Numbers>) {
+  const { numbers } = shop.client;
+  return Object.assign(shop, { client: { ...shop.client, numbers: { ...numbers, ...change(numbers) } } });
+}
+
+const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
+
+describe("a purchase that goes on to another number", () => {
+  it("counts as tried what was taken in any way, and not what is too expensive", async () => {
+    const { carrier, shop } = open({ posts: ["taken"] }, [offer(A), offer(D, { setupCost: 6 })]);
+    shop.desk.lease("12065550104", urnOf("phoneNumber", "other"));
+    carrier.account.set(B, ownedNumber(B));
+    const error = await failureOf(buyNumber(shop, searchOrder("support", ["12065550104", A, B, C, D])));
+    expect(error).to.be.instanceOf(NoCandidateError);
+    expect(error.message).to.contain("; 4 were tried and had been taken by somebody else.");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("says of an exact number that it is gone, without a word of prices", async () => {
+    const { shop } = open({}, []);
+    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    expect(error.message).to.equal(
+      'Could not buy a number for "support": +1 206 555 0100 is no longer in stock; 1 were tried and had been taken ' +
+        "by somebody else. Otherwise widen the search, name an exact number, or run again when there is new stock.",
+    );
+  });
+
+  it("says of an exact number that is too expensive what it costs", async () => {
+    const { shop } = open({}, [offer(A, { monthlyCost: 7 })]);
+    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    expect(error.message)
+      .to.contain("is in stock, but not with setup up to 5.00 and monthly up to 5.00.")
+      .and.contain("at 1.00 setup and 7.00 a month. To allow it: maxSetupCost: 5, maxMonthlyCost: 7.");
+  });
+
+  it("says of an exact number that came back into stock within the caps no price that would be too high", async () => {
+    const bench = open({}, [offer(A)]);
+    let looks = 0;
+    const shop = behaving(bench, (numbers) => ({
+      search: (query) => (looks++ === 0 ? open({}, []).shop.client.numbers.search({}) : numbers.search(query)),
+    }));
+    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    expect(error.message).to.contain("is in stock").and.not.contain("Cheapest");
+  });
+
+  it("leaves a number to others that was too expensive for this one", async () => {
+    const { carrier, shop } = open({}, [offer(A, { setupCost: 2 })]);
+    const modest = { criteria: {}, maxSetupCost: 1, maxMonthlyCost: 5 };
+    await failureOf(buyNumber(shop, searchOrder("modest", [A], { wish: modest })));
+    await buyNumber(shop, searchOrder("other", [A]));
+    expect(carrier.charged).to.deep.equal([A]);
+  });
+
+  it("does so when somebody else marks the bought number in the same moment, and says so", async () => {
+    const bench = open();
+    const shop = behaving(bench, (numbers) => ({
+      update: async (number, changes) => numbers.update(number, number === A ? { alias: "other/prod/line" } : changes),
+    }));
+    const { details } = await buyNumber(shop, searchOrder("support", [A, B]));
+    expect(details).to.include({ number: B, alias: "shop/dev/support" });
+    expect(shop.said).to.have.length(1);
+    expect(shop.said[0]).to.contain('somebody else marked it as "other/prod/line" in the same moment');
+  });
+
+  it("counts a number that somebody else marked as tried", async () => {
+    const bench = open({}, [offer(A)]);
+    const shop = behaving(bench, (numbers) => ({
+      update: async (number) => numbers.update(number, { alias: "other/prod/line" }),
+    }));
+    const error = await failureOf(buyNumber(shop, searchOrder("support", [A])));
+    expect(error.message).to.contain("1 were tried");
+  });
+
+  it("does so when a refused number is on the account by then, although it is still on offer", async () => {
+    const bench = open();
+    const shop = behaving(bench, (numbers) => ({
+      purchase: async (number) => {
+        if (number !== A) return numbers.purchase(number);
+        bench.carrier.account.set(A, ownedNumber(A, { alias: "reception" }));
+        throw new RejectedError("Number Already Owned", { reason: "other", status: 403 });
+      },
+    }));
+    expect((await buyNumber(shop, searchOrder("support", [A, B]))).details.number).to.equal(B);
+  });
+
+  it("does not when the API fails, although the number has gone out of stock", async () => {
+    const bench = open();
+    const shop = behaving(bench, () => ({
+      purchase: async (number) => {
+        bench.carrier.stock.delete(number);
+        throw new UnavailableError("answered 503");
+      },
+    }));
+    expect(await failureOf(buyNumber(shop, searchOrder("support", [A, B])))).to.be.instanceOf(UnavailableError);
+    expect(bench.carrier.stock.has(B)).to.equal(true);
+  });
+
+  it("pauses for a thirtieth of the time for a request when a 429 does not say how long", async () => {
+    const { shop, runtime } = open({ posts: ["rate-limited"] });
+    await buyNumber(shop, searchOrder("support", [A, B]));
+    expect(runtime.sleeps).to.deep.equal([TIMEOUT_MS / 30]);
+  });
+});
+
+describe("a purchase that ends", () => {
+  it("with a failure that is no doubt gives its part of the budget back", async () => {
+    const { carrier, shop } = open({ posts: ["unavailable"] }, undefined, { limits: { budget: 1 } });
+    await failureOf(buyNumber(shop, searchOrder("one", [A])));
+    await buyNumber(shop, searchOrder("two", [B]));
+    expect(carrier.charged).to.deep.equal([B]);
+  });
+
+  it("counts for maxNumbers only what was bought", async () => {
+    const { carrier, shop } = open({ posts: ["taken"] }, undefined, { limits: { maxNumbers: 2 } });
+    await buyNumber(shop, searchOrder("one", [A, B]));
+    await buyNumber(shop, searchOrder("two", [C]));
+    expect(carrier.charged).to.deep.equal([B, C]);
+  });
+
+  it("asks for one page of the account while maxNumbers is far", async () => {
+    const { carrier, shop } = open({}, undefined, { limits: { maxNumbers: 5 } });
+    carrier.account.set(D, ownedNumber(D));
+    await buyNumber(shop, searchOrder("one", [A]));
+    expect(carrier.asked.filter((line) => line === "list")).to.have.length(1);
+    await buyNumber(shop, searchOrder("two", [B]));
+    expect(carrier.asked.filter((line) => line === "list")).to.have.length(2);
+  });
+
+  it("says nothing when all went well", async () => {
+    const { shop } = open();
+    await buyNumber(shop, searchOrder("support", [A]));
+    expect(shop.said).to.deep.equal([]);
+  });
+
+  it("sets the mark again when the number could not be found for it a moment after its purchase", async () => {
+    const bench = open();
+    let tries = 0;
+    const shop = behaving(bench, (numbers) => ({
+      update: async (number, changes) => {
+        if (tries++ === 0) throw new NotFoundError("not on the account");
+        return numbers.update(number, changes);
+      },
+    }));
+    const { details, failure } = await buyNumber(shop, searchOrder("support", [A]));
+    expect(failure).to.equal(undefined);
+    expect(details.alias).to.equal("shop/dev/support");
+  });
+
+  it("waits for a lost answer twice as long as a request may take, and not longer", async () => {
+    const { shop, runtime } = open({ posts: ["lost-bought"], hiddenReads: 1_000 });
+    const error = await failureOf(buyNumber(shop, searchOrder("support", [A])));
+    expect(error.message).to.contain("neither on the account nor in stock").and.not.contain("reading it failed");
+    expect(runtime.elapsed()).to.be.within(1.8 * TIMEOUT_MS, 2 * TIMEOUT_MS);
+  });
+});
+
+describe("a lease on a number", () => {
+  const { desk } = open().shop;
+
+  it("may be taken again by its holder, and is not given back by anybody else", () => {
+    expect(desk.lease(A, "urn:one")).to.equal(true);
+    expect(desk.lease(A, "urn:one")).to.equal(true);
+    desk.giveBack(A, "urn:two");
+    expect(desk.lease(A, "urn:two")).to.equal(false);
+    desk.giveBack(A, "urn:one");
+    expect(desk.lease(A, "urn:two")).to.equal(true);
+  });
+});

@@ -1,0 +1,161 @@
+/** How an interrupted purchase is looked for: how long, by which questions, and who may have what is found. */
+import { expect } from "chai";
+import type { NumberDetails } from "../../src/client";
+import { recoverPurchase } from "../../src/purchase";
+import { numbersWithAlias } from "../../src/purchase/recover";
+import { Carrier, ownedNumber } from "../support/carrier";
+import { urnOf } from "../support/program";
+import { virtualRuntime } from "../support/runtime";
+import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
+
+const A = "12065550100";
+const B = "12065550101";
+const TAG = "shop/dev/support";
+const PATIENCE_MS = 3.5 * TIMEOUT_MS;
+const order = (rest = {}) => inLaterRun(searchOrder("support", [A, B], rest));
+
+function open(owned: NumberDetails[] = [], rest = {}) {
+  const runtime = virtualRuntime();
+  const carrier = new Carrier(runtime, []);
+  for (const one of owned) carrier.account.set(one.number, one);
+  const shop = openShop(carrier, runtime, rest);
+  /** Does something after each wait. */
+  const afterWaits = (act: () => void) => {
+    shop.runtime = {
+      ...runtime,
+      sleep: async (ms, signal) => {
+        await runtime.sleep(ms, signal);
+        act();
+      },
+    };
+  };
+  const withNumbers = (change: Partial<typeof shop.client.numbers>) => {
+    shop.client = { ...shop.client, numbers: { ...shop.client.numbers, ...change } };
+  };
+  return { runtime, carrier, shop, afterWaits, withNumbers };
+}
+
+const patches = (carrier: Carrier) => carrier.asked.filter((line) => line.startsWith("PATCH"));
+
+describe("the time for which an interrupted purchase is looked for", () => {
+  it("begins with the run, and ends to the second", async () => {
+    const { shop, runtime } = open();
+    shop.startedAt -= 5_000;
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(runtime.elapsed()).to.equal(PATIENCE_MS - 5_000);
+  });
+
+  it("begins anew for a number that was gone in between", async () => {
+    const { shop, runtime, carrier, afterWaits } = open([ownedNumber(A)]);
+    afterWaits(() => {
+      if (runtime.elapsed() < 2 * TIMEOUT_MS) carrier.account.delete(A);
+      else if (!carrier.account.has(A)) carrier.account.set(A, ownedNumber(A));
+    });
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(A);
+    expect(runtime.elapsed()).to.be.at.least(2 * TIMEOUT_MS + PATIENCE_MS);
+  });
+
+  it("is followed by a moment in which the mark has to stand", async () => {
+    const { shop, runtime } = open([ownedNumber(B)]);
+    await recoverPurchase(shop, order());
+    expect(runtime.elapsed()).to.equal(PATIENCE_MS + TIMEOUT_MS / 10);
+  });
+
+  it("is none for a number with our mark, without a word", async () => {
+    for (const found of [order(), inLaterRun(exactOrder("support", B))]) {
+      const { shop, runtime } = open([ownedNumber(B, { alias: TAG })]);
+      expect((await recoverPurchase(shop, found))?.details.number).to.equal(B);
+      expect({ said: shop.said, ms: runtime.elapsed() }).to.deep.equal({ said: [], ms: 0 });
+    }
+  });
+});
+
+describe("what is asked for an interrupted purchase", () => {
+  it("is the part of the account that begins like the list, and all of it where the list has nothing in common", async () => {
+    for (const [numbers, query] of [
+      [[A, B], { startsWith: "1206555010" }],
+      [[A, "18005550100"], {}],
+    ] as const) {
+      const { shop, withNumbers } = open();
+      const { list } = shop.client.numbers;
+      const queries: unknown[] = [];
+      withNumbers({
+        list: (asked) => {
+          if (asked?.alias === undefined) queries.push(asked);
+          return list(asked);
+        },
+      });
+      await recoverPurchase(shop, inLaterRun(searchOrder("support", [...numbers])));
+      expect(queries[0]).to.deep.equal(query);
+    }
+  });
+
+  it("is answered by exactly this alias, whatever the carrier takes for alike", async () => {
+    const { shop, withNumbers } = open();
+    withNumbers({
+      list: async function* () {
+        yield ownedNumber(A, { alias: `${TAG}-2` });
+        yield ownedNumber(B, { alias: TAG });
+      },
+    });
+    const found: string[] = [];
+    for await (const number of numbersWithAlias(shop.client, TAG)) found.push(number);
+    expect(found).to.deep.equal([B]);
+  });
+});
+
+describe("what an interrupted purchase may have left", () => {
+  for (const [what, live] of [
+    ["bears another mark by now", ownedNumber(A, { alias: "other/prod/line" })],
+    ["is not on the account by now", undefined],
+  ] as const) {
+    it(`is not a number that the list has with our mark, and that ${what}`, async () => {
+      const { shop, withNumbers } = open();
+      withNumbers({
+        find: async () => live,
+        list: async function* (query) {
+          if (query?.alias !== undefined) yield ownedNumber(A, { alias: TAG });
+        },
+      });
+      expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    });
+  }
+
+  it("is not a marked number that somebody else is after", async () => {
+    const { shop } = open([ownedNumber(A, { alias: TAG })]);
+    shop.desk.lease(A, urnOf("phoneNumber", "other"));
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+  });
+
+  it("is not an untouched number that somebody else is after", async () => {
+    const { shop, carrier } = open([ownedNumber(A)]);
+    shop.desk.lease(A, urnOf("phoneNumber", "other"));
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(patches(carrier)).to.deep.equal([]);
+  });
+
+  it("is a number of the list whose primary route the carrier does not tell", async () => {
+    const { shop } = open([ownedNumber(A, { primaryRouteId: null })]);
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(A);
+  });
+
+  it("is left, and left to others, when it disappears after the mark was put on it", async () => {
+    const { shop, carrier, afterWaits } = open([ownedNumber(A)]);
+    afterWaits(() => {
+      if (carrier.account.get(A)?.alias === TAG) carrier.account.delete(A);
+    });
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(patches(carrier)).to.deep.equal([`PATCH ${A}`]);
+    expect(shop.desk.lease(A, urnOf("phoneNumber", "other"))).to.equal(true);
+  });
+
+  for (const [what, alias, rest] of [
+    ["has another alias than the one that is wanted", "reception", {}],
+    ["has the wanted alias and is another resource's", "front desk", { claimedByOther: () => "urn:other" }],
+  ] as const) {
+    it(`is not feared for a number of the list that ${what}`, async () => {
+      const { shop } = open([ownedNumber(A, { alias })], rest);
+      expect(await recoverPurchase(shop, order({ wantedAlias: "front desk" }))).to.equal(undefined);
+    });
+  }
+});

@@ -1,0 +1,135 @@
+/** What a look at the stock takes in, and what is said when there is nothing to buy. */
+import { expect } from "chai";
+import type { AvailableNumber, FlowrouteClient } from "../../src/client";
+import { parseUrn, readable } from "../../src/purchase";
+import { describeCriteria } from "../../src/purchase/criteria";
+import { inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
+import { ownershipTag } from "../../src/purchase/tag";
+import { offer } from "../support/carrier";
+
+const CAPS = { maxSetupCost: 5, maxMonthlyCost: 5 };
+const clientWith = (offers: () => Iterable<AvailableNumber>): FlowrouteClient =>
+  ({
+    numbers: {
+      search: async function* () {
+        yield* offers();
+      },
+    },
+  }) as unknown as FlowrouteClient;
+
+function* endless(price: Partial<AvailableNumber>): Generator<AvailableNumber> {
+  for (let place = 0; ; place += 1) yield offer(String(12065550000 + place), price);
+}
+
+describe("a look at a large stock", () => {
+  for (const [what, price, looked] of [
+    ["a thousand numbers within the caps", {}, 1_000],
+    ["ten thousand numbers above the caps", { setupCost: 6 }, 10_000],
+  ] as const) {
+    it(`ends after ${what}`, async () => {
+      const stock = await lookAtStock(
+        clientWith(() => endless(price)),
+        {},
+        CAPS,
+      );
+      expect(stock.looked).to.equal(looked);
+    });
+  }
+
+  it("names the cheapest of what is too expensive, and never one without both prices", async () => {
+    const priced = [offer("1", { setupCost: 8 }), offer("2", { setupCost: 6 }), offer("3", { setupCost: 7 })];
+    const rest = [{ number: "4", setupCost: 0.5 }, { number: "5", monthlyCost: 0.5 }, { number: "6" }];
+    for (const offers of [[...rest, ...priced], [...priced, ...rest], [...rest, ...priced].reverse()]) {
+      const stock = await lookAtStock(
+        clientWith(() => offers),
+        {},
+        CAPS,
+      );
+      expect(stock.cheapestAbove?.number).to.equal("2");
+    }
+  });
+
+  it("takes only the exact number for an offer of it", async () => {
+    const client = clientWith(() => [offer("120655501000"), offer("12065550101")]);
+    expect(await lookUpOffer(client, "12065550100")).to.equal(undefined);
+    expect(await lookUpOffer(client, "12065550101")).to.deep.equal(offer("12065550101"));
+  });
+
+  it("is ranked by a hash that two versions of this package have in common", () => {
+    const offers = ["12065550100", "12065550101", "12065550102", "12065550103"].map((number) => offer(number));
+    // printf 'urn:a|12065550103' | sha256sum
+    const ranked = ["12065550103", "12065550101", "12065550102", "12065550100"];
+    expect(inOrderOf("urn:a", offers).map(({ number }) => number)).to.deep.equal(ranked);
+  });
+});
+
+describe("what is said when there is nothing to buy", () => {
+  const END = "Otherwise widen the search, name an exact number, or run again when there is new stock.";
+  const search = { ...CAPS, criteria: { state: "WA" } };
+  const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], looked: 3, ...rest });
+  const none = "3 in stock in state WA, none left with setup up to 5.00 and monthly up to 5.00";
+  const table: [string, Stock, number, string][] = [
+    ["nothing was tried", stock(), 0, `${none}. ${END}`],
+    ["some were taken", stock(), 2, `${none}; 2 were tried and had been taken by somebody else. ${END}`],
+    [
+      "the setup fee is too high",
+      stock({ cheapestAbove: offer("12065550100", { setupCost: 6 }) }),
+      0,
+      `${none}. Cheapest above that today: +1 206 555 0100 at 6.00 setup and 1.25 a month. ` +
+        `To allow it: maxSetupCost: 6, maxMonthlyCost: 5. ${END}`,
+    ],
+    [
+      "the setup fee is the highest that is suggested",
+      stock({ cheapestAbove: offer("12065550100", { setupCost: 1_000 }) }),
+      0,
+      `${none}. Cheapest above that today: +1 206 555 0100 at 1000.00 setup and 1.25 a month. ` +
+        `To allow it: maxSetupCost: 1000, maxMonthlyCost: 5. ${END}`,
+    ],
+    [
+      "the setup fee is one that nobody means",
+      stock({ cheapestAbove: offer("12065550100", { setupCost: 1_001 }) }),
+      0,
+      `${none}. Cheapest above that today: +1 206 555 0100 at 1001.00 setup. ${END}`,
+    ],
+    ["a price is not known", stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }), 0, `${none}. ${END}`],
+  ];
+  for (const [what, has, tried, says] of table) {
+    it(`because ${what}`, () => {
+      expect(nothingToBuy("line", search, has, tried)).to.equal(`Could not buy a number for "line": ${says}`);
+    });
+  }
+
+  it("has all criteria in it", () => {
+    const criteria = {
+      startsWith: "206",
+      contains: "55",
+      endsWith: "42",
+      rateCenter: "SEATTLE",
+      state: "WA",
+      numberType: "standard",
+    };
+    expect(describeCriteria(criteria)).to.equal(
+      "starting with 206, containing 55, ending in 42, in rate center SEATTLE, in state WA, of type standard",
+    );
+  });
+
+  it("has a number as people write it only where it is one of eleven digits", () => {
+    expect(["212065550142", "120655501421", "+12065550142"].map(readable)).to.deep.equal([
+      "+212065550142",
+      "+120655501421",
+      "+1 206 555 0142",
+    ]);
+  });
+});
+
+describe("a mark of ownership, at its limits", () => {
+  it("is written out up to 64 characters", () => {
+    const urnWith = (length: number) => `urn:pulumi:dev::shop::kind::${"n".repeat(length - "shop/dev/".length)}`;
+    expect(ownershipTag(urnWith(64))).to.equal(`shop/dev/${"n".repeat(55)}`);
+    expect(ownershipTag(urnWith(65))).to.match(/^shop\/dev\/n{44}#[\da-f]{10}$/);
+  });
+
+  it("is of nobody for what is no URN", () => {
+    expect(parseUrn("")).to.deep.equal({ stack: "", project: "", nested: false, name: "" });
+  });
+});
