@@ -2,8 +2,8 @@
 /**
  * Runs the tests and closes with `N passed, N failed` over all of them.
  *
- *     node tools/test/test.mjs unit engine package    all kinds, one after the other
- *     node tools/test/test.mjs engine -g rename       what follows the kinds goes to mocha
+ *     node tools/test/test.mjs unit bugs engine package    all kinds, one after the other
+ *     node tools/test/test.mjs engine -g rename            what follows the kinds goes to mocha
  */
 
 import { spawnSync } from "node:child_process";
@@ -20,7 +20,8 @@ const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "-
 
 /** @type {Record<string, string[]>} */
 const KINDS = {
-  unit: ["test/**/*.test.ts", "--ignore", "test/engine/**", "--ignore", "test/package/**"],
+  unit: ["test/**/*.test.ts", ...["engine", "package", "bugs"].flatMap((kind) => ["--ignore", `test/${kind}/**`])],
+  bugs: ["test/bugs/**/*.test.ts"],
   engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
   package: ["test/package/**/*.test.ts", ...SIDE_BY_SIDE],
   chaos: ["test/chaos/histories.test.ts"],
