@@ -1,5 +1,10 @@
 import { expect } from "chai";
 import { Departures } from "../../src/host/departures";
+import { virtualRuntime } from "../support/runtime";
+
+const ONE = "12065550101";
+const TWO = "12065550102";
+const open = () => ({ departures: new Departures({ maxReleases: 2 }), runtime: virtualRuntime() });
 
 describe("the limit of releases", () => {
   it("lets so many numbers go in one run, and refuses the next before anything happens to it", () => {
@@ -10,5 +15,78 @@ describe("the limit of releases", () => {
       .to.throw("this run has released 2 numbers already")
       .with.property("message")
       .that.contains("FLOWROUTE_MAX_RELEASES");
+  });
+
+  it("may let none go", () => {
+    expect(() => new Departures({ maxReleases: 0 }).countRelease("one")).to.throw("this run may release none,");
+  });
+
+  it("is called by the name that it has in its Account", () => {
+    expect(() => new Departures({ maxReleases: 0, account: "sales" }).countRelease("one")).to.throw(
+      'as many as maxReleases of the Account "sales" allows',
+    );
+  });
+});
+
+describe("the delete of a number", () => {
+  it("is under way until it has ended, and is remembered as it ended", async () => {
+    const { departures } = open();
+    expect(departures.outcomeOf(ONE)).to.equal(undefined);
+    await departures.number(ONE, async () => {
+      expect(departures.outcomeOf(ONE)).to.equal("under way");
+      return "gone";
+    });
+    await departures.number(TWO, async () => "kept");
+    expect([ONE, TWO].map((number) => departures.outcomeOf(number))).to.deep.equal(["gone", "kept"]);
+  });
+
+  it("that fails is remembered as failed, and fails", async () => {
+    const { departures } = open();
+    const reason = new Error("refused");
+    const failed = departures.number(ONE, () => Promise.reject(reason));
+    expect(await failed.catch((error) => error)).to.equal(reason);
+    expect(departures.outcomeOf(ONE)).to.equal("failed");
+  });
+});
+
+describe("a delete that waits for numbers", () => {
+  it("does not wait when they have gone, were kept, or failed", async () => {
+    const { departures, runtime } = open();
+    await departures.number(ONE, async () => "gone");
+    await departures.number(TWO, () => Promise.reject(new Error("refused"))).catch(() => undefined);
+    await departures.settle([ONE, TWO], runtime);
+    expect(runtime.sleeps).to.deep.equal([]);
+  });
+
+  it("gives up after two seconds in which the host does nothing else", async () => {
+    const { departures, runtime } = open();
+    await departures.settle([ONE], runtime);
+    expect(runtime.sleeps).to.deep.equal(Array(8).fill(250));
+  });
+
+  it("waits as long as any number is on its way, and two seconds more for one that never starts", async () => {
+    const { departures, runtime } = open();
+    const release = departures.number(ONE, async () => {
+      await runtime.sleep(10_000);
+      return "gone";
+    });
+    await departures.settle([TWO], runtime);
+    await release;
+    expect(runtime.elapsed()).to.be.within(11_750, 12_250);
+  });
+
+  it("ends with the last of its numbers, whatever else is on its way", async () => {
+    const { departures, runtime } = open();
+    const slow = departures.number(TWO, async () => {
+      await runtime.sleep(60_000);
+      return "gone";
+    });
+    const quick = departures.number(ONE, async () => {
+      await runtime.sleep(3_000);
+      return "kept";
+    });
+    await departures.settle([ONE], runtime);
+    expect(runtime.elapsed()).to.be.within(3_000, 3_500);
+    await Promise.all([slow, quick]);
   });
 });

@@ -1,0 +1,163 @@
+/** What all resources of a run share: what is asked once, which other keys are those of the same account, the routes. */
+import { expect } from "chai";
+import { type FlowrouteClient, type Route, UnavailableError } from "../../src/client";
+import { ACCOUNT_KEY } from "../../src/host/account-key";
+import { Connection, Connections, type HostEnvironment } from "../../src/host/connection";
+import { RouteBook } from "../../src/host/route-book";
+import { readSettings } from "../../src/host/settings";
+import { virtualRuntime } from "../support/runtime";
+
+const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+const configOf = (values: Record<string, string>) => ({ get: (key: string) => ({ ...KEYS, ...values })[key] });
+
+function environment(): HostEnvironment {
+  return {
+    runtime: virtualRuntime(),
+    env: {},
+    engine: { say: async () => undefined, isThere: async () => true },
+    neighbours: { tell: () => undefined, about: () => [] },
+    createClient: () => ({}) as FlowrouteClient,
+  };
+}
+
+const connect = (values: Record<string, string> = {}): Connection =>
+  new Connection(readSettings(configOf(values), {}), environment());
+
+describe("a connection", () => {
+  it("is one for all that have the same configuration, and another one for others", () => {
+    const connections = new Connections(environment());
+    const one = connections.connect(configOf({}));
+    expect(connections.connect(configOf({}))).to.equal(one);
+    expect(connections.connect(configOf({ "flowroute:budget": "1" }))).not.to.equal(one);
+  });
+
+  it("asks a question once, also of two at a time, and again after it failed", async () => {
+    const connection = connect();
+    const answers = [Promise.reject(new UnavailableError("answered 503")), Promise.resolve("yes")];
+    let asked = 0;
+    const ask = () => answers[asked++] as Promise<string>;
+    expect(await connection.once("question", ask).catch((error) => error)).to.be.instanceOf(UnavailableError);
+    expect(await Promise.all([connection.once("question", ask), connection.once("question", ask)])).to.deep.equal([
+      "yes",
+      "yes",
+    ]);
+    expect(await connection.once("question", ask)).to.equal("yes");
+    expect(asked).to.equal(2);
+    expect(await connection.once("another", async () => "no")).to.equal("no");
+  });
+
+  it("makes its client with the names by which messages call the keys of an Account", () => {
+    const made: object[] = [];
+    const around = {
+      ...environment(),
+      createClient: (options: object) => made.push(options) && ({} as FlowrouteClient),
+    };
+    new Connection(readSettings(configOf({}), {}), around);
+    new Connection(readSettings(configOf({ [ACCOUNT_KEY]: "sales" }), {}), around);
+    expect(made[0]).to.include({ accessKey: "AK", secretKey: "SK", timeoutMs: 30_000, failFast: true });
+    expect(made[0]).not.to.have.property("named");
+    expect(made[1]).to.have.property("named").that.deep.equals({
+      keys: 'accessKey and secretKey of the Account "sales"',
+      baseUrl: 'baseUrl of the Account "sales"',
+    });
+  });
+});
+
+describe("the account of a connection", () => {
+  it("is that of its own hash and of a state without one, and of other keys only once something was seen", () => {
+    const connection = connect();
+    const { account } = connection;
+    expect(["other", account, undefined].map((hash) => connection.isSameAccount(hash))).to.deep.equal([
+      false,
+      true,
+      true,
+    ]);
+    connection.vouchFor("other");
+    expect(["other", "third"].map((hash) => connection.isSameAccount(hash))).to.deep.equal([true, false]);
+  });
+
+  it("is not vouched for by a state that does not tell its hash", () => {
+    const connection = connect();
+    connection.vouchFor(null);
+    expect(connection.isSameAccount(null)).to.equal(false);
+  });
+
+  it("is whatever the user confirms, and only by the hash of these keys", () => {
+    const { account } = connect();
+    expect(connect({ "flowroute:confirmAccount": account }).isSameAccount("other")).to.equal(true);
+    expect(connect({ "flowroute:confirmAccount": "third" }).isSameAccount("other")).to.equal(false);
+  });
+
+  it("is doubtful while something alike was seen, until something of the stack is", () => {
+    const connection = connect();
+    expect(connection.isDoubtful()).to.equal(false);
+    connection.doubt("other");
+    connection.doubt("third");
+    expect(connection.isDoubtful()).to.equal(true);
+    connection.vouchFor("other");
+    expect(connection.isDoubtful()).to.equal(true);
+    connection.vouchFor("third");
+    expect(connection.isDoubtful()).to.equal(false);
+  });
+});
+
+describe("the routes of an account", () => {
+  const route = (id: string): Route => ({ id, alias: `route ${id}` }) as Route;
+  const PBX = route("5");
+
+  function open(failures = 0) {
+    const live = [PBX];
+    let readings = 0;
+    const list = async function* () {
+      readings += 1;
+      if (readings <= failures) throw new UnavailableError("answered 503");
+      yield* live;
+    };
+    const book = new RouteBook({ routes: { list } } as unknown as FlowrouteClient);
+    return { book, live, readings: () => readings };
+  }
+
+  it("are read once, and again after that failed", async () => {
+    const { book, readings } = open(1);
+    expect(await book.find("5").catch((error) => error)).to.be.instanceOf(UnavailableError);
+    const [one, all] = await Promise.all([book.find("5"), book.all()]);
+    expect(one).to.deep.equal(PBX);
+    expect([...all.keys()]).to.deep.equal(["5"]);
+    expect(await book.find("6")).to.equal(undefined);
+    expect(readings()).to.equal(2);
+  });
+
+  it("follow what this run makes and deletes, without another reading", async () => {
+    const { book, readings } = open();
+    await book.all();
+    expect(await book.note(route("6"))).to.deep.equal(route("6"));
+    await book.strike("5");
+    expect([...(await book.all()).keys()]).to.deep.equal(["6"]);
+    expect(readings()).to.equal(1);
+  });
+
+  it("are not read for what this run makes and deletes", async () => {
+    const { book, readings } = open();
+    await book.note(route("6"));
+    await book.strike("5");
+    expect(readings()).to.equal(0);
+  });
+
+  it("take a note also while a reading fails", async () => {
+    const { book } = open(2);
+    const reading = book.all().catch(() => "failed");
+    expect(await book.note(route("6"))).to.deep.equal(route("6"));
+    const again = book.all().catch(() => "failed");
+    await book.strike("6");
+    expect([await reading, await again]).to.deep.equal(["failed", "failed"]);
+  });
+
+  it("are read again once they may have changed elsewhere", async () => {
+    const { book, live, readings } = open();
+    await book.all();
+    live.push(route("7"));
+    book.forget();
+    expect(await book.find("7")).to.deep.equal(route("7"));
+    expect(readings()).to.equal(2);
+  });
+});
