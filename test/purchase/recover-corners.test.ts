@@ -134,6 +134,12 @@ describe("what an interrupted purchase may have left", () => {
     expect(patches(carrier)).to.deep.equal([]);
   });
 
+  it("is not an untouched number that another resource of the program has", async () => {
+    const { shop, carrier } = open([ownedNumber(A)], { claimedByOther: () => "urn:other" });
+    expect(await recoverPurchase(shop, order())).to.equal(undefined);
+    expect(patches(carrier)).to.deep.equal([]);
+  });
+
   it("is a number of the list whose primary route the carrier does not tell", async () => {
     const { shop } = open([ownedNumber(A, { primaryRouteId: null })]);
     expect((await recoverPurchase(shop, order()))?.details.number).to.equal(A);

@@ -1,0 +1,194 @@
+/** What is common to all resource kinds, on a kind that is as small as can be. */
+import { expect } from "chai";
+import type { FlowrouteClient } from "../../src/client";
+import {
+  type Bag,
+  type DynamicProvider,
+  defineResource,
+  hasUnknown,
+  type Origin,
+  type ResourceKind,
+  UNKNOWN,
+} from "../../src/host";
+import { Connections } from "../../src/host/connection";
+import { partialOf } from "../support/calls";
+import { virtualRuntime } from "../support/runtime";
+
+interface Thing {
+  label: string;
+}
+
+const URN = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:Thing::mine";
+const OTHER = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:Thing::other";
+const KEYS: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+const MADE_WITH_OTHER_KEYS = { __account: "0123456789abcdef", __self: URN, schema: 1 };
+
+function kindOf(change: Partial<ResourceKind<Bag, Thing>> = {}): ResourceKind<Bag, Thing> {
+  return {
+    kind: "Thing",
+    normalise: (raw) => ({ inputs: raw, failures: [] }),
+    keyOfId: (id) => `thing:${id}`,
+    observe: async () => ({ label: "mine" }),
+    ensure: async () => ({ id: "1", live: { label: "mine" }, origin: "created" }),
+    sync: async (_session, _id, _want, live) => live,
+    outputs: ({ label }) => ({ label }),
+    differences: () => [],
+    ...change,
+  };
+}
+
+async function open(change: Partial<ResourceKind<Bag, Thing>> = {}) {
+  const said: [severity: string, urn: string, message: string][] = [];
+  const connections = new Connections({
+    runtime: virtualRuntime(),
+    env: {},
+    engine: { say: async (...line) => void said.push(line), isThere: async () => true },
+    neighbours: { tell: () => undefined, about: () => [] },
+    createClient: () => ({}) as FlowrouteClient,
+  });
+  const provider = defineResource(connections, kindOf(change));
+  await provider.configure({ config: { get: (key) => KEYS[key] } });
+  return { provider, said };
+}
+
+const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
+
+/** Checks and creates a resource of the program. */
+async function make(provider: DynamicProvider, urn: string) {
+  const { inputs } = await provider.check({}, { __self: urn });
+  return provider.create(inputs);
+}
+
+describe("a resource of any kind", () => {
+  it("cannot be used before its provider is configured", async () => {
+    const connections = {} as Connections;
+    const error = await failureOf(defineResource(connections, kindOf()).check({}, { __self: URN }));
+    expect(error.message).to.contain("before it configured the provider");
+  });
+
+  for (const origin of ["created", "purchased"] satisfies Origin[]) {
+    it(`that was ${origin}, but is what another one stands for, is in the state with the failure`, async () => {
+      const { provider } = await open({ ensure: async () => ({ id: "1", live: { label: "mine" }, origin }) });
+      await make(provider, OTHER);
+      const error = await failureOf(make(provider, URN));
+      expect(error.message).to.contain('Both "other" and "mine" (Thing) want thing:1.');
+      expect(partialOf(error)).to.deep.include({ id: "1" });
+    });
+  }
+
+  for (const origin of ["adopted", "shared"] satisfies Origin[]) {
+    it(`that is ${origin}, and is what another one stands for, is in the state of that one only`, async () => {
+      const { provider } = await open({ ensure: async () => ({ id: "1", live: { label: "mine" }, origin }) });
+      await make(provider, OTHER);
+      const error = await failureOf(make(provider, URN));
+      expect(error.message).to.contain('Both "other" and "mine"');
+      expect(partialOf(error)).to.equal(undefined);
+    });
+  }
+
+  it("is in the state when its creation fails after it was made", async () => {
+    const failure = new Error("an option was refused");
+    const { provider } = await open({
+      ensure: async () => ({ id: "1", live: { label: "mine" }, origin: "created", failure }),
+    });
+    const error = await failureOf(make(provider, URN));
+    expect(error.message).to.equal("an option was refused");
+    expect(partialOf(error)?.properties).to.include({ label: "mine", schema: 1, __self: URN });
+  });
+
+  it("that is gone when it should be changed wants a refresh first", async () => {
+    const { provider } = await open({ observe: async () => undefined });
+    const error = await failureOf(provider.update("1", { schema: 1 }, { __self: URN }));
+    expect(error.message).to.equal(
+      'Thing "mine" (1) is no longer at Flowroute. Run pulumi up --refresh: it leaves the state then and is made again.',
+    );
+  });
+
+  it("that is gone when it should be changed may say more", async () => {
+    const { provider } = await open({
+      observe: async () => undefined,
+      missing: () => {
+        throw new Error("ported away");
+      },
+    });
+    const error = await failureOf(provider.update("1", { schema: 1 }, { __self: URN }));
+    expect(error.message).to.equal("ported away");
+  });
+
+  it("that other keys do not show when it should be changed is not taken for gone", async () => {
+    const { provider } = await open({ observe: async () => undefined });
+    const error = await failureOf(provider.update("1", MADE_WITH_OTHER_KEYS, { __self: URN }));
+    expect(error.message).to.contain("it may be on another Flowroute account");
+  });
+
+  it("that is another thing under other keys is neither read nor deleted", async () => {
+    let deleted = 0;
+    const { provider } = await open({
+      witness: async () => true,
+      isSameThing: (outputs, { label }) => outputs["label"] === label,
+      remove: async () => {
+        deleted += 1;
+      },
+    });
+    const theirs = { ...MADE_WITH_OTHER_KEYS, label: "theirs" };
+    for (const act of [() => provider.read("1", theirs), () => provider.delete("1", theirs)]) {
+      expect((await failureOf(act())).message).to.contain("it may be on another Flowroute account");
+    }
+    await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, label: "mine" });
+    expect(deleted).to.equal(1);
+  });
+
+  it("that cannot be told from another one by its account is deleted without a look", async () => {
+    let looks = 0;
+    const { provider } = await open({
+      observe: async () => {
+        looks += 1;
+        return { label: "mine" };
+      },
+    });
+    await provider.delete("1", MADE_WITH_OTHER_KEYS);
+    expect(looks).to.equal(0);
+  });
+
+  it("that has nothing to be deleted by leaves the state, also without a key", async () => {
+    const { provider, said } = await open();
+    await provider.delete("1", { __self: URN });
+    const bare = await open({ keyOfId: undefined as never });
+    await bare.provider.delete("1", { __self: URN });
+    expect([said, bare.said]).to.deep.equal([[], []]);
+  });
+
+  it("that another one stands for is left, and says so on its own row", async () => {
+    const { provider, said } = await open({
+      remove: async () => {
+        throw new Error("deleted");
+      },
+    });
+    await make(provider, OTHER);
+    await provider.delete("1", { __self: URN });
+    expect(said).to.deep.equal([["info", URN, 'Left as it is: "other" in this program still wants thing:1.']]);
+  });
+
+  it("that get reads is adopted, and is no thing of the program's without its kind's decisions", async () => {
+    const { provider } = await open({ decisions: ["label"] });
+    const found = await provider.read("1", { __self: URN });
+    expect(found.props).to.include({ label: "mine", __self: URN, schema: 1 });
+    const kept = await provider.read("1", { __self: URN, schema: 1, label: "decided" });
+    expect(kept.props).to.include({ label: "decided" });
+  });
+});
+
+describe("an unknown value", () => {
+  for (const [what, value, expected] of [
+    ["itself", UNKNOWN, true],
+    ["one of a list", ["known", UNKNOWN], true],
+    ["one deep in an object", { one: { two: ["known", { three: UNKNOWN }] }, other: 1 }, true],
+    ["in nothing", null, false],
+    ["in a list of others", ["known", 1, null], false],
+    ["in an empty object", {}, false],
+  ] as const) {
+    it(`is found: ${what}, ${expected}`, () => {
+      expect(hasUnknown(value)).to.equal(expected);
+    });
+  }
+});
