@@ -78,6 +78,20 @@ describe("the other hosts of a run", () => {
     expect(two.about("number:2")).to.have.length(1);
   });
 
+  it("meet in one folder per user, in the folder for temporary files", () => {
+    const usual = process.env["TMPDIR"];
+    process.env["TMPDIR"] = parent;
+    try {
+      neighboursOf({ engine: undefined }).tell(note("number:1", "a"));
+      expect(neighboursOf({ engine: undefined, pid: process.ppid }).about("number:1")).to.have.length(1);
+      expect(neighboursOf({ engine: ENGINE, pid: process.ppid }).about("number:1")).to.deep.equal([]);
+      expect(readdirSync(parent)).to.deep.equal([`pulumi-flowroute-${process.getuid?.() ?? "hosts"}`]);
+    } finally {
+      if (usual === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = usual;
+    }
+  });
+
   it("are read by nobody else, and only from a folder of our own", () => {
     one.tell(note("number:1", "a"));
     if (process.platform !== "win32") expect(statSync(folder).mode & 0o077).to.equal(0);
@@ -120,6 +134,24 @@ describe("claims of two hosts", () => {
     claimed(claimed(claimsOf("sales", { account: "2" }), NUMBER), ROUTE);
     expect(claimsOf("default").holder(NUMBER)).to.equal("urn:new");
     expect(claimsOf("default").holder(ROUTE)).to.equal(undefined);
+  });
+
+  for (const [key, isShared] of [
+    ["search:12ab34", true],
+    ["cnam:12065550142", true],
+    ["cnam-record:120655501421", false],
+    ["address:1206555014", false],
+  ] as const) {
+    it(`with other keys ${isShared ? "" : "do not "}meet on ${key}`, () => {
+      claimed(claimsOf("sales", { account: "2" }), key);
+      expect(claimsOf("default").holder(key)).to.equal(isShared ? "urn:new" : undefined);
+    });
+  }
+
+  it("are told once", () => {
+    const claims = claimed(claimed(claimsOf("sales"), NUMBER), NUMBER);
+    claims.register("urn:new");
+    expect(board.get("sales")?.map(({ key }) => key)).to.deep.equal(["program:urn:new", NUMBER]);
   });
 
   it("say nothing of another API", () => {
