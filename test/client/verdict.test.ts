@@ -1,0 +1,329 @@
+/** What one exchange means, how an error body reads, and what error comes of it: the pure parts, as tables. */
+import { expect } from "chai";
+import { NotFoundError, RateLimitedError, RejectedError, UnavailableError } from "../../src/client";
+import { accepted } from "../../src/client/http/accepted";
+import type { Call, ErrorBody } from "../../src/client/http/call";
+import { Unreadable } from "../../src/client/http/call";
+import { plainText, readErrorBody } from "../../src/client/http/error-body";
+import { breakerError, type Story, toError } from "../../src/client/http/failure";
+import { retryAfterMs } from "../../src/client/http/retry-after";
+import type { WireResult } from "../../src/client/http/transport";
+import { judge, quote, type Verdict } from "../../src/client/http/verdict";
+import { answer, scripted } from "./support";
+
+const same = (text: string): string => text;
+const NOW = Date.UTC(2026, 0, 1);
+
+const callOf = (change: Partial<Call<unknown>> = {}): Call<unknown> => ({
+  what: "read a thing",
+  effect: "read",
+  method: "GET",
+  path: "/v2/things/1",
+  decode: ({ json }) => json,
+  ...change,
+});
+const wire = (status: number, text: string, headers: Record<string, string> = {}): WireResult => ({
+  kind: "answer",
+  status,
+  text,
+  complete: true,
+  header: (name) => headers[name],
+});
+const errors = (...list: object[]): string => JSON.stringify({ errors: list });
+const judged = (result: WireResult, call = callOf()): Verdict<unknown> => judge(result, call, NOW, same);
+const whyOf = (verdict: Verdict<unknown>): string => (verdict.kind === "failing" ? verdict.why : verdict.kind);
+
+describe("client: what an exchange means", () => {
+  const lost = (timedOut: boolean): WireResult => ({ kind: "lost", why: "no answer", timedOut });
+  const unsent = (hopeless: boolean): WireResult => ({ kind: "unsent", why: "no connection", hopeless });
+  for (const [what, result, certainty, pace] of [
+    ["a connection that nobody takes", unsent(false), "unsent", "at-once"],
+    ["a certificate that is not trusted", unsent(true), "unsent", "hopeless"],
+    ["a reset", lost(false), "doubtful", "at-once"],
+    ["a timeout", lost(true), "doubtful", "timeout"],
+    ["503", wire(503, ""), "doubtful", "at-once"],
+    ["408, although it is a 4xx", wire(408, errors({ title: "Timeout" })), "doubtful", "at-once"],
+    ["a 200 that is not as promised", wire(200, "oops"), "doubtful", "at-once"],
+  ] as const) {
+    it(`of ${what}: ${certainty}, ${pace}`, () => {
+      const decode = (): never => {
+        throw new Unreadable("it is empty");
+      };
+      expect(judged(result, callOf({ decode }))).to.include({ kind: "failing", certainty, pace });
+    });
+  }
+
+  for (const [status, headers, to] of [
+    [300, { location: "https://elsewhere.example/path" }, "https://elsewhere.example"],
+    [307, {}, "another place"],
+    [399, { location: "not a URL" }, "another place"],
+  ] as const) {
+    for (const effect of ["read", "set"] as const) {
+      it(`of ${status} for a ${effect} is a refusal that points to ${to}`, () => {
+        const verdict = judged(wire(status, "", headers), callOf({ effect }));
+        expect(verdict).to.include({ kind: "refused", status, redirectedTo: to });
+      });
+    }
+  }
+
+  for (const effect of ["create", "purchase"] as const) {
+    it(`of a redirect for a ${effect} is a doubt that is not tried again`, () => {
+      const verdict = judged(wire(303, "", { location: "https://elsewhere.example" }), callOf({ effect }));
+      expect(verdict).to.include({ kind: "failing", certainty: "doubtful", pace: "hopeless" });
+    });
+  }
+
+  it("of a refusal may be a result, which the call decides", () => {
+    const decodeRefusal = (status: number) => (status === 404 ? "none" : undefined);
+    expect(judged(wire(404, ""), callOf({ decodeRefusal }))).to.deep.equal({ kind: "done", value: "none" });
+    expect(judged(wire(403, ""), callOf({ decodeRefusal }))).to.include({ kind: "refused", status: 403 });
+  });
+
+  it("is no doubt about the carrier when the fault is ours", () => {
+    const decode = (): never => {
+      throw new TypeError("our mistake");
+    };
+    expect(() => judged(wire(200, "{}"), callOf({ decode }))).to.throw(TypeError, "our mistake");
+  });
+
+  const unreadable = callOf({
+    decode: () => {
+      throw new Unreadable("it has no id");
+    },
+  });
+  for (const [text, says] of [
+    ["{}", "answered 200, but the answer is not as documented: it has no id"],
+    ["<p>Sign in</p>", 'answered 200, but the answer is not JSON: "Sign in"'],
+    ["see [1]", 'answered 200, but the answer is not JSON: "see [1]"'],
+    [' \n {"data": ', "answered 200, but the answer is not JSON"],
+    ["[1, ", "answered 200, but the answer is not JSON"],
+  ] as const) {
+    it(`is told for ${JSON.stringify(text)}`, () => {
+      expect(whyOf(judged(wire(200, text), unreadable))).to.equal(says);
+    });
+  }
+
+  it("shows none of the call's own secrets, and leaves what is too short to be one", () => {
+    const call = callOf({ secrets: ["zip4", "abc"] });
+    const verdict = judged(wire(403, errors({ detail: "zip4 and abc are wrong" })), call);
+    expect(verdict).to.have.property("body").that.includes({ detail: "[not shown] and abc are wrong" });
+  });
+
+  for (const [body, says] of [
+    [undefined, ""],
+    [{ genuine: true }, ""],
+    [{ genuine: true, title: "Not valid." }, " (Not valid.)"],
+    [{ genuine: true, detail: "zip" }, " (zip)"],
+    [{ genuine: true, title: "Not v. valid.:", detail: "zip" }, " (Not v. valid: zip)"],
+  ] as [ErrorBody | undefined, string][]) {
+    it(`is quoted as "${says}"`, () => {
+      expect(quote(body)).to.equal(says);
+    });
+  }
+
+  for (const [what, given, fails] of [
+    ["an empty 204", { status: 204, json: undefined, complaint: undefined }, undefined],
+    ["an object", { status: 200, json: {}, complaint: undefined }, undefined],
+    ["an empty 200", { status: 200, json: undefined, complaint: undefined }, "it is neither empty nor an object"],
+    ["a list", { status: 200, json: [], complaint: undefined }, "it is neither empty nor an object"],
+    ["an object that complains", { status: 200, json: {}, complaint: "no" }, "it says no"],
+    ["a 204 that complains", { status: 204, json: {}, complaint: "no" }, "it says no"],
+  ] as const) {
+    it(`is ${fails ? "a doubt" : "done"} for ${what}, where only success matters`, () => {
+      const act = () => accepted(given);
+      if (fails) expect(act).to.throw(Unreadable, fails);
+      else expect(act).not.to.throw();
+    });
+  }
+});
+
+describe("client: what an error body says", () => {
+  const table: [string, ErrorBody][] = [
+    ["", { genuine: false }],
+    ["Bad Gateway", { genuine: false, detail: "Bad Gateway" }],
+    ['{"message": "No such thing"}', { genuine: false, detail: "No such thing" }],
+    ['{"errors": [', { genuine: false }],
+    [" \n [1, ", { genuine: false }],
+    ["[1]", { genuine: false, detail: "[1]" }],
+    [errors({ title: " Not valid ", detail: " zip " }), { genuine: true, title: "Not valid", detail: "zip" }],
+    [
+      errors({ title: "A", detail: "one" }, { detail: "" }, { detail: "two" }),
+      { genuine: true, title: "A", detail: "one; two" },
+    ],
+    [errors({ id: 7, detail: { zip: [""] } }), { genuine: true, requestId: "7" }],
+    [
+      errors({
+        detail: { data: { attributes: { zip: ["short", ["deeper"]], city: "unknown" } }, other: { data: ["x"] } },
+      }),
+      {
+        genuine: true,
+        detail: "zip: short; city: unknown; other.data: x",
+        fields: { zip: ["short"], city: ["unknown"], "other.data": ["x"] },
+      },
+    ],
+    [
+      errors({ title: "A", detail: { zip: "short" } }, { detail: { zip: "again" } }, { detail: "one" }),
+      { genuine: true, title: "A", detail: "one; zip: short, again", fields: { zip: ["short", "again"] } },
+    ],
+  ];
+  for (const [text, says] of table) {
+    it(`is read from ${JSON.stringify(text).slice(0, 90)}`, () => {
+      expect(readErrorBody(text, same)).to.deep.equal(says);
+    });
+  }
+
+  for (const [html, text] of [
+    ["a &lt;b&gt; &quot;c&quot; &amp;&nbsp;d", 'a <b> "c" & d'],
+    ["<script>var a;</script ><style>p {}</style>Sorry", "Sorry"],
+    ["x".repeat(300), "x".repeat(300)],
+    [`${"x".repeat(299)} y`, `${"x".repeat(299)}...`],
+  ] as const) {
+    it(`is plain text: ${html.slice(0, 40)}`, () => {
+      expect(plainText(html)).to.equal(text);
+    });
+  }
+});
+
+describe("client: what else asks to come back later", () => {
+  for (const [headers, wait] of [
+    [{}, undefined],
+    [{ "retry-after-ms": " ", "retry-after": "2" }, 2_000],
+    [{ "retry-after-ms": "soon", "retry-after": "2" }, 2_000],
+    [{ "retry-after": "00:30" }, undefined],
+    [{ "retry-after": "2026-01-01" }, undefined],
+    [{ "retry-after": "Thu, 01 Jan 2026 0:00:30 GMT" }, 30_000],
+    [{ "retry-after": "2026-01-01T00:00:30Z" }, 30_000],
+  ] as [Record<string, string>, number | undefined][]) {
+    it(`is read from ${JSON.stringify(headers)}`, () => {
+      expect(retryAfterMs((name) => headers[name], NOW)).to.equal(wait);
+    });
+  }
+});
+
+describe("client: what error comes of a verdict", () => {
+  const story = (change: Partial<Story> = {}): Story => ({
+    baseUrl: "https://api.example",
+    named: { keys: "both keys", baseUrl: "baseUrl" },
+    attempts: 1,
+    elapsedMs: 0,
+    doubted: false,
+    ...change,
+  });
+  type Refused = Exclude<Verdict<unknown>, { kind: "done" }>;
+  const refused = (status: number, body: ErrorBody): Refused => ({ kind: "refused", status, body });
+  const throttled: Refused = { kind: "throttled", status: 429, body: { genuine: true }, retryAfterMs: undefined };
+  const failing: Refused = { kind: "failing", certainty: "doubtful", pace: "at-once", why: "answered 503" };
+
+  for (const [attempts, says] of [
+    [1, "Could not read a thing: Flowroute answered 429, too many requests. Nothing was changed."],
+    [3, "Could not read a thing: Flowroute answered 429, too many requests, 3 times. Nothing was changed."],
+  ] as const) {
+    it(`a 429 after ${attempts} says so`, () => {
+      const error = toError(callOf(), throttled, story({ attempts }));
+      expect(error).to.be.instanceOf(RateLimitedError);
+      expect(error.message).to.contain(says);
+    });
+  }
+
+  for (const [attempts, says] of [
+    [1, "Flowroute at https://api.example: answered 503."],
+    [2, "Flowroute at https://api.example: answered 503 (2 attempts in 4 s)."],
+  ] as const) {
+    it(`a failure after ${attempts} says so`, () => {
+      const error = toError(callOf(), failing, story({ attempts, elapsedMs: 4_000 }));
+      expect(error).to.be.instanceOf(UnavailableError);
+      expect(error.message).to.contain(says);
+    });
+  }
+
+  it("a refusal says that nothing was changed only where no earlier answer was lost", () => {
+    const body = { genuine: true, detail: "invalid" };
+    const says = (doubted: boolean) => toError(callOf(), refused(422, body), story({ doubted })).message;
+    expect(says(false)).to.equal(
+      "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. Correct what it names, then run again.",
+    );
+    expect(says(true)).to.equal(
+      "Could not read a thing: Flowroute answered 422 (invalid). Correct what it names, then run again.",
+    );
+  });
+
+  const complaining = callOf({ complains: ({ detail }) => detail === "no such address" });
+  for (const [what, status, call, body, type, reason] of [
+    ["404 of the API", 404, callOf(), { genuine: true }, NotFoundError, undefined],
+    ["404 about the thing", 404, complaining, { genuine: true, detail: "gone" }, NotFoundError, undefined],
+    [
+      "404 about what was sent",
+      404,
+      complaining,
+      { genuine: true, detail: "no such address" },
+      RejectedError,
+      "invalid",
+    ],
+    ["404 of a gateway", 404, complaining, { genuine: false, detail: "no such address" }, RejectedError, "other"],
+    [
+      "403 with words of a complaint",
+      403,
+      complaining,
+      { genuine: true, detail: "no such address" },
+      RejectedError,
+      "other",
+    ],
+  ] as const) {
+    it(`${what}: ${type.name}`, () => {
+      const error = toError(call, refused(status, body), story());
+      expect(error).to.be.instanceOf(type);
+      if (reason !== undefined) expect(error).to.have.property("reason", reason);
+    });
+  }
+
+  for (const [genuine, status, isForeign] of [
+    [false, 405, true],
+    [true, 405, false],
+    [false, 403, false],
+  ] as const) {
+    it(`${status} ${genuine ? "of the API" : "of something before it"} is ${isForeign ? "no" : "an"} answer of it`, () => {
+      const { message } = toError(callOf(), refused(status, { genuine }), story());
+      expect(message.includes("no answer of the Flowroute API")).to.equal(isForeign);
+    });
+  }
+
+  it("an account that may not do something may be suspended, where the carrier does not say why", () => {
+    const says = (body: ErrorBody) => toError(callOf(), refused(403, body), story()).message;
+    expect(says({ genuine: true, title: "Forbidden" })).to.contain("it may be suspended");
+    expect(says({ genuine: true, title: "Forbidden", detail: "not permitted" })).not.to.contain("suspended");
+  });
+
+  it("a call cut short is a doubt only for a write whose answer was lost", () => {
+    const nameFor = (effect: Call<unknown>["effect"], doubted: boolean) =>
+      breakerError(callOf({ effect }), "answered 503", story({ doubted })).name;
+    expect(nameFor("read", true)).to.equal("UnavailableError");
+    expect(nameFor("set", false)).to.equal("UnavailableError");
+    expect(nameFor("set", true)).to.equal("AmbiguousWriteError");
+  });
+});
+
+describe("client: what is told of an attempt", () => {
+  for (const [what, result, error] of [
+    [
+      "with title and detail",
+      answer(403, { errors: [{ title: "Forbidden", detail: "not yours" }] }),
+      "403 Forbidden not yours",
+    ],
+    ["with nothing", answer(403, { errors: [{}] }), "403"],
+  ] as const) {
+    it(`that was refused ${what}`, async () => {
+      const told: (string | undefined)[] = [];
+      const { client } = scripted([result], { onRequest: (event) => told.push(event.error) });
+      await client.numbers.get("12065550100").catch(() => undefined);
+      expect(told).to.deep.equal([error]);
+    });
+  }
+
+  it("is the number of all, failures and 429s, and the time that went by for them", async () => {
+    const steps = [wire(429, "", { "retry-after": "7" }), wire(429, "", { "retry-after": "5" }), wire(503, "")];
+    const { client, requests } = scripted(steps);
+    const error = await client.numbers.get("12065550100").catch((reason) => reason);
+    const [, attempts, seconds] = /\((\d+) attempts in (\d+) s\)/.exec(error.message) ?? [];
+    expect({ attempts, seconds }).to.deep.equal({ attempts: String(requests.length), seconds: "27" });
+  });
+});
