@@ -47,9 +47,9 @@ export function toError(
     );
   }
   if (verdict.kind === "throttled") {
-    const tries = story.attempts === 1 ? "" : ` ${story.attempts} times`;
+    const tries = story.attempts === 1 ? "" : `, ${story.attempts} times`;
     return new RateLimitedError(
-      `Could not ${call.what}: Flowroute answered 429, too many requests,${tries}${quote(body)}. ` +
+      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. ` +
         "Nothing was changed. Run again in a few minutes, with less at once (for example --parallel 4).",
       { ...info, retryAfterMs: verdict.retryAfterMs },
     );
