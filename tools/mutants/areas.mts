@@ -18,9 +18,7 @@ export const AREAS: Record<string, Area> = {
   purchase: { mutate: ["src/purchase/*.ts"], spec: [...PURCHASE_TESTS, ...RESOURCE_TESTS] },
   retry: {
     mutate: http("send", "verdict", "failure", "retry", "retry-after", "breaker", "accepted", "error-body"),
-    spec: ["retry", "errors", "basics", "limiter", "persistence", "wire-faults", "e911s-privacy", "numbers"].map(
-      (name) => `test/client/${name}.test.ts`,
-    ),
+    spec: ["verdict", "retry", "errors", "persistence", "*"].map((name) => `test/client/${name}.test.ts`),
   },
   guard: {
     mutate: host("guard", "partial-failure", "values", "define-resource"),
