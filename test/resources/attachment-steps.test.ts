@@ -1,0 +1,324 @@
+/** The steps of what is attached to a number, one by one: what they ask for, and what they take for true. */
+import { expect } from "chai";
+import {
+  AmbiguousWriteError,
+  NotFoundError,
+  type NumberDetails,
+  RejectedError,
+  UnavailableError,
+} from "../../src/client";
+import type { Bag } from "../../src/host";
+import { type E911Inputs, e911AssignmentKind } from "../../src/resources/e911-assignment/implementation";
+import { numberRoutingKind, type RoutingInputs } from "../../src/resources/number-routing/implementation";
+import { ownedNumber } from "../support/carrier";
+import { type ClientParts, openSession } from "../support/session";
+
+const NUMBER = "12065550100";
+const HQ = "22127";
+const ANNEX = "22128";
+const NOON = "2026-01-01T00:00:00.000Z";
+const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
+
+/** One number of an account, and all writes that were asked for. */
+function open(details: Partial<NumberDetails> | undefined, change: (asked: string[]) => ClientParts = () => ({})) {
+  const asked: string[] = [];
+  const live = details && ownedNumber(NUMBER, details);
+  const own = change(asked);
+  const session = openSession(
+    {
+      numbers: {
+        find: async () => live && { ...live },
+        setRoute: async (_number, slot, id) => void asked.push(`${slot} ${id}`),
+        clearRoute: async (_number, slot) => void asked.push(`${slot} off`),
+        ...own.numbers,
+      },
+      e911s: {
+        assign: async (_number, id) => void asked.push(`on ${id}`),
+        unassign: async () => void asked.push("off"),
+        ...own.e911s,
+      },
+    },
+    "e911Assignment",
+    "line",
+  );
+  return { session, asked };
+}
+
+describe("an E911Assignment, step by step", () => {
+  const want = (change: Partial<E911Inputs> = {}): E911Inputs => ({
+    numberId: NUMBER,
+    e911AddressId: HQ,
+    __self: "",
+    ...change,
+  });
+  const { ensure, sync, remove, outputs, witness, missing, normalise, differences } = e911AssignmentKind;
+
+  it("takes ids in any form, and says what is missing", () => {
+    const { session } = open({});
+    const given = normalise({ numberId: "+1 206 555 0100", e911AddressId: 22127 }, session);
+    expect(given).to.deep.include({ failures: [], inputs: { numberId: NUMBER, e911AddressId: HQ } });
+    const { failures } = normalise({ numberId: NUMBER, e911AddressId: "hq" }, session);
+    expect(failures.map(({ property }) => property)).to.deep.equal(["e911AddressId"]);
+    expect(failures[0]?.reason).to.contain("as in address.id");
+  });
+
+  it("differs by its address and by what becomes of it, and by nothing else", () => {
+    const has = { e911AddressId: HQ, onDelete: undefined, numberId: "another" };
+    expect(differences(has, want())).to.deep.equal([]);
+    expect(differences(has, want({ e911AddressId: ANNEX }))).to.deep.equal(["e911AddressId"]);
+    expect(differences(has, want({ onDelete: "leave" }))).to.deep.equal(["onDelete"]);
+  });
+
+  it("is made on any number of the account, and taken over only where it is as the program says", async () => {
+    const { session, asked } = open({ e911AddressId: ANNEX });
+    expect(await ensure(session, want())).to.deep.include({ id: NUMBER, origin: "created" });
+    expect(await ensure(session, want({ e911AddressId: ANNEX, __adopt: NUMBER }))).to.deep.include({
+      id: NUMBER,
+      origin: "adopted",
+    });
+    const error = await failureOf(ensure(session, want({ __adopt: NUMBER })));
+    expect(error.message).to.contain(`at Flowroute it is ${ANNEX}`).and.contain("Nothing was changed, nor charged");
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("goes on in one request, and is remembered with what was there before and when", async () => {
+    for (const [before, said] of [
+      [ANNEX, `has emergency address ${HQ} now instead of ${ANNEX}: dial 933`],
+      [null, `has emergency address ${HQ} now: dial 933`],
+    ] as const) {
+      const { session, asked } = open({ e911AddressId: before });
+      const synced = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: before }), {});
+      expect(asked).to.deep.equal([`on ${HQ}`]);
+      expect(synced.done).to.deep.equal({ assigned: HQ, assignedAt: NOON, shownBefore: before ?? undefined });
+      expect(session.said).to.have.length(1);
+      expect(session.said[0])
+        .to.match(/^info: /)
+        .and.contain(said);
+      expect([...session.connection.charged]).to.deep.equal([`e911:${NUMBER}`]);
+      expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
+        numberId: NUMBER,
+        e911AddressId: HQ,
+        assigned: HQ,
+        origin: "created",
+      });
+    }
+  });
+
+  const ours = { assigned: HQ, assignedAt: NOON, shownBefore: ANNEX };
+  const young = (e911AddressId: string | null) => ({ ...ownedNumber(NUMBER, { e911AddressId }), isYoung: true });
+
+  it("is not sent again while reads may be behind, nor where it stands", async () => {
+    const { session, asked } = open({});
+    const behind = await sync(session, NUMBER, want(), young(ANNEX), ours);
+    expect(behind).to.deep.include({ e911AddressId: HQ, done: ours });
+    const stands = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), {});
+    expect(stands.done).to.deep.equal({ assigned: HQ });
+    const kept = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), ours);
+    expect(kept.done).to.deep.equal(ours);
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("is sent again where a read shows something that was not there before, or is no longer young", async () => {
+    for (const live of [young("22129"), young(null), ownedNumber(NUMBER, { e911AddressId: ANNEX })]) {
+      const { session, asked } = open({});
+      await sync(session, NUMBER, want(), live, ours);
+      expect(asked).to.deep.equal([`on ${HQ}`]);
+    }
+  });
+
+  it("is sent where a read shows it, but the state says that another one was put on since", async () => {
+    const { session, asked } = open({});
+    const has = { ...ours, assigned: ANNEX, shownBefore: HQ };
+    await sync(session, NUMBER, want(), young(HQ), has);
+    expect(asked).to.deep.equal([`on ${HQ}`]);
+  });
+
+  for (const [what, live, before, shows] of [
+    ["what a read shows", ownedNumber(NUMBER, { e911AddressId: ANNEX }), ours, ANNEX],
+    ["what we have put on, while reads may be behind", young(ANNEX), ours, HQ],
+    ["what a read shows, when it is not what was there before", young("22129"), ours, "22129"],
+    ["nothing, where there is nothing", ownedNumber(NUMBER), {}, ""],
+    ["nothing, for a young number of which the state says nothing", young(null), {}, ""],
+  ] as const) {
+    it(`says of itself ${what}`, () => {
+      expect(outputs(live, want(), before)["e911AddressId"]).to.equal(shows);
+    });
+  }
+
+  it("is young for five minutes", async () => {
+    const { session } = open({ e911AddressId: HQ });
+    const at = (ms: number): Bag => ({ assigned: HQ, assignedAt: new Date(session.runtime.now() - ms).toISOString() });
+    const isYoung = async (before: Bag) => (await e911AssignmentKind.observe(session, NUMBER, before))?.isYoung;
+    expect(await isYoung(at(299_999))).to.equal(true);
+    expect(await isYoung(at(300_000))).to.equal(false);
+    expect(await isYoung({})).to.equal(false);
+    expect(await isYoung({ assigned: 7, assignedAt: NOON })).to.equal(false);
+  });
+
+  describe("that the carrier does not take", () => {
+    const failing = (error: Error, rest: (asked: string[]) => ClientParts = () => ({})) =>
+      open({ e911AddressId: null }, (asked) => ({
+        e911s: {
+          assign: async () => {
+            asked.push("on");
+            throw error;
+          },
+        },
+        ...rest(asked),
+      }));
+    const put = (session: Parameters<typeof sync>[0]) => sync(session, NUMBER, want(), ownedNumber(NUMBER), {});
+
+    it("for lack of funds says how far the run has come, and nothing more is charged in it", async () => {
+      const { session, asked } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
+      session.connection.charged.add("e911:12065550199");
+      const error = await failureOf(put(session));
+      expect(error.message)
+        .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": Insufficient funds.`)
+        .and.contain("1 assignment was made in this run before it");
+      const second = await failureOf(put(session));
+      expect(second.message).to.contain("for lack of funds");
+      expect(asked).to.deep.equal(["on"]);
+    });
+
+    it("counts in the plural, too", async () => {
+      const { session } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
+      expect((await failureOf(put(session))).message).to.contain("0 assignments were made in this run before it");
+    });
+
+    for (const error of [
+      new RejectedError("Not permitted", { reason: "not-authorized", status: 403 }),
+      new UnavailableError("answered 503"),
+    ]) {
+      it(`fails with what it said (${error.name}), and others go on`, async () => {
+        const { session } = failing(error);
+        expect(await failureOf(put(session))).to.equal(error);
+        session.connection.desk.refuseWithoutFunds();
+        expect([...session.connection.charged]).to.deep.equal([]);
+      });
+    }
+
+    it("because it knows no such address says what to give", async () => {
+      const { session } = failing(new NotFoundError("no such thing"));
+      expect((await failureOf(put(session))).message).to.contain("the carrier knows no such address on this account");
+    });
+
+    it("for all that is known is done when the number shows it", async () => {
+      const shows = { numbers: { find: async () => ownedNumber(NUMBER, { e911AddressId: HQ }) } };
+      const { session } = failing(new AmbiguousWriteError("no answer"), () => shows);
+      expect((await put(session)).done).to.include({ assigned: HQ });
+    });
+
+    for (const [what, find] of [
+      ["shows another one", async () => ownedNumber(NUMBER, { e911AddressId: ANNEX })],
+      ["is not there", async () => undefined],
+      [
+        "cannot be read",
+        async () => {
+          throw new UnavailableError("answered 503");
+        },
+      ],
+    ] as const) {
+      it(`for all that is known stays a doubt when the number ${what}`, async () => {
+        const doubt = new AmbiguousWriteError("no answer");
+        const { session } = failing(doubt, () => ({ numbers: { find } }));
+        expect(await failureOf(put(session))).to.equal(doubt);
+      });
+    }
+  });
+
+  describe("that leaves the program while its number stays", () => {
+    const leave = async (live: Partial<NumberDetails> | undefined, has: Bag) => {
+      const { session, asked } = open(live);
+      const number = session.of("phoneNumber", "line");
+      session.connection.claims.register(number.urn);
+      session.connection.claims.claim(`number:${NUMBER}`, number.urn);
+      await remove?.(session, NUMBER, has);
+      return { asked, said: session.said };
+    };
+
+    it("is taken off, and a warning says so", async () => {
+      const { asked, said } = await leave({ e911AddressId: HQ }, ours);
+      expect(asked).to.deep.equal(["off"]);
+      expect(said[0])
+        .to.match(/^warning: /)
+        .and.contain("has no emergency address now");
+    });
+
+    it("is taken off also where a read is behind", async () => {
+      expect((await leave({ e911AddressId: ANNEX }, ours)).asked).to.deep.equal(["off"]);
+    });
+
+    it("is left where somebody else has put on another one, and says so", async () => {
+      const { asked, said } = await leave({ e911AddressId: "22129" }, ours);
+      expect(asked).to.deep.equal([]);
+      expect(said).to.deep.equal([
+        "info: Left the emergency address of +1 206 555 0100: it was set outside of this stack.",
+      ]);
+    });
+
+    for (const [what, live, has] of [
+      ["the number is gone", undefined, ours],
+      ["the number has none", { e911AddressId: null }, ours],
+      ["we have put none on, and there is none", { e911AddressId: null }, {}],
+    ] as const) {
+      it(`asks for nothing, without a word, when ${what}`, async () => {
+        expect(await leave(live, has)).to.deep.equal({ asked: [], said: [] });
+      });
+    }
+  });
+
+  it("that goes with its number is noted for the number's own delete", async () => {
+    const { session, asked } = open({ e911AddressId: HQ });
+    await remove?.(session, NUMBER, ours);
+    await remove?.(session, "12065550199", {});
+    expect(asked).to.deep.equal([]);
+    expect([...session.connection.departures.dropped]).to.deep.equal([
+      [`e911:${NUMBER}`, HQ],
+      ["e911:12065550199", ""],
+    ]);
+  });
+
+  it("knows its account by its number, and says when that is gone", async () => {
+    expect(await witness?.(open({}).session, { numberId: NUMBER })).to.equal(true);
+    expect(await witness?.(open(undefined).session, { numberId: NUMBER })).to.equal(false);
+    expect(await witness?.(open({}).session, {})).to.equal(false);
+    expect(() => missing?.(open({}).session, NUMBER, {})).to.throw(
+      'Could not assign an emergency address to +1 206 555 0100 for "line": the number is no longer on the account.',
+    );
+  });
+});
+
+describe("a NumberRouting, step by step", () => {
+  const want: RoutingInputs = { numberId: NUMBER, primaryRouteId: "5", failoverRouteId: "6", __self: "" };
+
+  it("is made by us, and says so", async () => {
+    const { session } = open({});
+    const made = await numberRoutingKind.ensure(session, want);
+    expect(made).to.deep.include({ id: NUMBER, origin: "created" });
+    expect(numberRoutingKind.outputs(made.live, want, { origin: "created" })).to.include({ origin: "created" });
+  });
+
+  it("takes only what is given for a route", () => {
+    const { inputs } = numberRoutingKind.normalise({ numberId: NUMBER, primaryRouteId: 5 }, open({}).session);
+    expect(inputs).to.deep.equal({ numberId: NUMBER, primaryRouteId: "5" });
+  });
+
+  for (const [what, live, assigned, expected] of [
+    ["both where they stand", ["5", "6"], { primary: "5", failover: "6" }, ["failover off", "primary 0"]],
+    ["nothing where there was nothing", ["0", null], { primary: "0", failover: null }, []],
+    ["nothing where we have set nothing", ["5", "6"], undefined, []],
+  ] as const) {
+    it(`takes off ${what}`, async () => {
+      const [primaryRouteId, failoverRouteId] = live;
+      const { session, asked } = open({ primaryRouteId, failoverRouteId });
+      await numberRoutingKind.remove?.(session, NUMBER, { onDelete: "detach", assigned });
+      expect(asked).to.deep.equal(expected);
+    });
+  }
+
+  it("that goes with its number is noted under its own key", async () => {
+    const { session } = open({});
+    await numberRoutingKind.remove?.(session, NUMBER, {});
+    expect([...session.connection.departures.dropped.keys()]).to.deep.equal([`routing:${NUMBER}`]);
+  });
+});

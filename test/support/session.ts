@@ -1,0 +1,54 @@
+/** What an operation of a resource works with, over a client of the test's own. */
+import type { FlowrouteClient } from "../../src/client";
+import type { Session } from "../../src/host";
+import { Connection, type HostEnvironment } from "../../src/host/connection";
+import type { ProviderKey } from "../../src/host/loader";
+import { readSettings } from "../../src/host/settings";
+import { urnOf } from "./program";
+import { type VirtualRuntime, virtualRuntime } from "./runtime";
+
+/** Parts of a client; what a test does not expect to be called is missing. */
+export type ClientParts = { [K in keyof FlowrouteClient]?: Partial<FlowrouteClient[K]> };
+
+export interface OpenSession extends Session {
+  readonly runtime: VirtualRuntime;
+  /** `severity: message` of all that was said on rows. */
+  readonly said: string[];
+  /** The same run, seen by another resource. */
+  of(key: ProviderKey, name: string): OpenSession;
+  loseEngine(): void;
+}
+
+export function openSession(parts: ClientParts, key: ProviderKey, name: string): OpenSession {
+  const runtime = virtualRuntime();
+  const said: string[] = [];
+  let isThere = true;
+  const environment: HostEnvironment = {
+    runtime,
+    env: {},
+    engine: {
+      say: async (severity, _urn, message) => void said.push(`${severity}: ${message}`),
+      isThere: async () => isThere,
+    },
+    neighbours: { tell: () => undefined, about: () => [] },
+    createClient: () => parts as FlowrouteClient,
+  };
+  const values: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+  const connection = new Connection(readSettings({ get: (setting) => values[setting] }, {}), environment);
+  const of = (kind: ProviderKey, resource: string): OpenSession => {
+    const urn = urnOf(kind, resource);
+    return {
+      connection,
+      urn,
+      name: resource,
+      say: (severity, message) => environment.engine.say(severity, urn, message),
+      runtime,
+      said,
+      of,
+      loseEngine: () => {
+        isThere = false;
+      },
+    };
+  };
+  return of(key, name);
+}
