@@ -18,7 +18,18 @@ export const AREAS: Record<string, Area> = {
   purchase: { mutate: ["src/purchase/*.ts"], spec: [...PURCHASE_TESTS, ...RESOURCE_TESTS] },
   retry: {
     mutate: http("send", "verdict", "failure", "retry", "retry-after", "breaker", "accepted", "error-body"),
-    spec: ["verdict", "retry", "errors", "persistence", "*"].map((name) => `test/client/${name}.test.ts`),
+    spec: [
+      "verdict",
+      "retry",
+      "errors",
+      "persistence",
+      "basics",
+      "limiter",
+      "numbers",
+      "e911s",
+      "cnams",
+      "wire-faults",
+    ].map((name) => `test/client/${name}.test.ts`),
   },
   guard: {
     mutate: host("guard", "partial-failure", "values", "define-resource"),
@@ -42,6 +53,9 @@ export const AREAS: Record<string, Area> = {
       "e911-assignment/implementation",
       "number-routing/implementation",
     ),
-    spec: [...RESOURCE_TESTS],
+    spec: [
+      ...["number-steps", "acquire", "attachment-steps", "free-record"].map((name) => `test/resources/${name}.test.ts`),
+      ...RESOURCE_TESTS,
+    ],
   },
 };

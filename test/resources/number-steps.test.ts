@@ -1,0 +1,459 @@
+/** The steps of a number that is ours: what differs, whose it is, and how it is given up. */
+import { expect } from "chai";
+import { type NumberDetails, RejectedError, UnavailableError } from "../../src/client";
+import type { Bag } from "../../src/host";
+import { criteriaKey } from "../../src/purchase";
+import { findForCertain } from "../../src/resources/phone-number/find";
+import { phoneNumberKind } from "../../src/resources/phone-number/implementation";
+import type { NumberInputs } from "../../src/resources/phone-number/inputs";
+import { ORDER } from "../../src/resources/phone-number/messaging";
+import { releaseNumber } from "../../src/resources/phone-number/release";
+import { numbersOfOtherStacks, readNumbers, refuseStrangers, usersOfRoute } from "../../src/resources/users";
+import { ownedNumber } from "../support/carrier";
+import { urnOf } from "../support/program";
+import { type ClientParts, openSession } from "../support/session";
+
+const A = "12065550100";
+const B = "12065550101";
+const C = "12065550102";
+const D = "12065550103";
+const SELF = urnOf("phoneNumber", "line");
+const TAG = "shop/dev/line";
+const SEARCH = { startsWith: "1206" };
+const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
+const refusal = (reason: "in-use" | "other" | "no-funds" | "not-authorized") =>
+  new RejectedError(`refused: ${reason}`, { reason, status: 403 });
+
+interface Scene {
+  owned?: NumberDetails[];
+  /** For one attempt to release after the other; then it is released. */
+  refusals?: Error[];
+  numbers?: ClientParts["numbers"];
+}
+
+function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
+  const asked: string[] = [];
+  const wait = [...refusals];
+  const session = openSession(
+    {
+      numbers: {
+        find: async (number) => owned.find((one) => one.number === number),
+        details: async (list) => owned.filter(({ number }) => list.includes(number)),
+        list: async function* ({ startsWith = "", alias } = {}) {
+          for (const one of owned) {
+            if (one.number.startsWith(startsWith) && (alias === undefined || one.alias === alias)) yield one;
+          }
+        },
+        update: async (number, changes) => {
+          asked.push(`PATCH ${JSON.stringify(changes)}`);
+          return { ...ownedNumber(number), ...changes };
+        },
+        release: async () => {
+          asked.push("release");
+          const error = wait.shift();
+          if (error) throw error;
+          return "released";
+        },
+        setRoute: async (_number, slot, id) => void asked.push(`${slot} ${id}`),
+        clearRoute: async (_number, slot) => void asked.push(`${slot} off`),
+        ...numbers,
+      },
+      e911s: {
+        assign: async (_number, id) => void asked.push(`address ${id}`),
+        unassign: async () => void asked.push("address off"),
+      },
+      cnams: {
+        assign: async (_number, id) => void asked.push(`name ${id}`),
+        unassign: async () => void asked.push("name off"),
+      } as NonNullable<ClientParts["cnams"]>,
+    },
+    "phoneNumber",
+    "line",
+  );
+  return { session, asked };
+}
+
+const inputs = (change: Partial<NumberInputs> = {}): NumberInputs => ({ search: SEARCH, __self: SELF, ...change });
+
+describe("a number that is ours, step by step", () => {
+  const { outputs, differences, replaces, sync, witness, missing, keyOfInputs, keyOfId } = phoneNumberKind;
+
+  it("is written with what is true now, and with what the state knew where the carrier does not say", () => {
+    const before = {
+      origin: "purchased",
+      rateCenter: "OLD",
+      state: "WA",
+      numberType: "longcode",
+      setupCost: 1,
+      monthlyCost: 2,
+    };
+    expect(outputs(ownedNumber(A), inputs(), before)).to.deep.equal({
+      number: `+${A}`,
+      alias: undefined,
+      cnamLookupsEnabled: undefined,
+      messagingEnabled: undefined,
+      rateCenter: "OLD",
+      state: "WA",
+      numberType: "longcode",
+      setupCost: 1,
+      monthlyCost: 2,
+      status: "active",
+      origin: "purchased",
+      onDelete: "release",
+      onMissing: "fail",
+      [ORDER]: undefined,
+    });
+    const live = { ...ownedNumber(A, { rateCenter: "SEATTLE", state: "OR", numberType: "toll-free" }), setupCost: 3 };
+    const priced = { ...live, monthlyCost: 4, offer: { number: A, setupCost: 5, monthlyCost: 6 } };
+    expect(outputs(priced, inputs({ onDelete: "keep", onMissing: "replace" }), before)).to.include({
+      rateCenter: "SEATTLE",
+      state: "OR",
+      numberType: "toll-free",
+      setupCost: 5,
+      monthlyCost: 6,
+      onDelete: "keep",
+      onMissing: "replace",
+    });
+    const { offer: _, ...unbought } = priced;
+    expect(outputs(unbought, inputs(), before)).to.include({ setupCost: 3, monthlyCost: 4 });
+    expect(outputs(ownedNumber(A), inputs(), { origin: "adopted" })).to.include({ onDelete: "keep" });
+  });
+
+  const has = {
+    number: `+${A}`,
+    alias: TAG,
+    origin: "purchased",
+    onDelete: "release",
+    onMissing: "fail",
+    __self: SELF,
+  };
+  const renamed = urnOf("phoneNumber", "renamed");
+  for (const [what, change, want, names] of [
+    ["nothing", {}, {}, []],
+    ["an alias", {}, { alias: "front desk" }, ["alias"]],
+    ["an alias that is there", { alias: "front desk" }, { alias: "front desk" }, []],
+    ["no opinion on an alias", { alias: "front desk" }, {}, []],
+    [
+      "options that are off and should be on",
+      { messagingEnabled: false, cnamLookupsEnabled: false },
+      { messagingEnabled: true, cnamLookupsEnabled: true },
+      ["cnamLookupsEnabled", "messagingEnabled"],
+    ],
+    [
+      "options that are as they should be",
+      { messagingEnabled: true, cnamLookupsEnabled: true },
+      { messagingEnabled: true, cnamLookupsEnabled: true },
+      [],
+    ],
+    ["no opinion on options", { messagingEnabled: true, cnamLookupsEnabled: true }, {}, []],
+    ["a number that is missing", { status: "missing" }, {}, ["status"]],
+    ["another end", {}, { onDelete: "keep" }, ["onDelete"]],
+    ["another answer to a loss", {}, { onMissing: "replace" }, ["onMissing"]],
+    ["a new name", {}, { __self: renamed }, ["alias"]],
+    ["a new name of what has another alias", { alias: "front desk" }, { __self: renamed }, []],
+    ["a new name of what was adopted", { origin: "adopted", onDelete: "keep" }, { __self: renamed }, []],
+    ["a new name of what has no alias", { alias: undefined }, { __self: renamed }, []],
+  ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
+    it(`differs by ${names.join(" and ") || "nothing"} for ${what}`, () => {
+      expect(differences({ ...has, ...change }, inputs(want))).to.deep.equal(names);
+    });
+  }
+
+  for (const [what, change, want, names] of [
+    ["another exact number", {}, { number: `+${B}` }, ["number"]],
+    ["the same exact number", {}, { number: `+${A}` }, []],
+    ["other criteria", {}, { search: { startsWith: "1212" } }, []],
+    ["a loss that is to be replaced", { status: "missing" }, { onMissing: "replace" }, ["status"]],
+    ["a loss that is not", { status: "missing" }, { onMissing: "fail" }, []],
+    ["no loss", { status: "active" }, { onMissing: "replace" }, []],
+  ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
+    it(`${names.length > 0 ? "is" : "is not"} replaced for ${what}`, () => {
+      expect(replaces?.({ ...has, ...change }, inputs(want))).to.deep.equal(names);
+    });
+  }
+
+  it("has its key by its digits, once they are known", () => {
+    expect(keyOfId?.(A)).to.equal(`number:${A}`);
+    expect(keyOfInputs?.(inputs({ number: `+${A}` }))).to.equal(`number:${A}`);
+    expect(keyOfInputs?.(inputs())).to.equal(undefined);
+  });
+
+  for (const [what, alias, want, before, change] of [
+    ["puts its mark back where nothing stands", null, {}, { origin: "purchased" }, { alias: TAG }],
+    ["leaves its mark", TAG, {}, { origin: "purchased", __self: SELF }, undefined],
+    [
+      "brings its mark up to its new name",
+      "shop/dev/old",
+      {},
+      { origin: "purchased", __self: urnOf("phoneNumber", "old") },
+      { alias: TAG },
+    ],
+    ["leaves an alias of somebody's", "reception", {}, { origin: "purchased", __self: SELF }, undefined],
+    ["puts no mark on what was adopted", null, {}, { origin: "adopted" }, undefined],
+    [
+      "puts the alias of the program on",
+      TAG,
+      { alias: "front desk" },
+      { origin: "purchased" },
+      { alias: "front desk" },
+    ],
+  ] as [string, string | null, Partial<NumberInputs>, Bag, object | undefined][]) {
+    it(what, async () => {
+      const { session, asked } = open();
+      await sync(session, A, inputs(want), ownedNumber(A, { alias }), before);
+      expect(asked).to.deep.equal(change ? [`PATCH ${JSON.stringify(change)}`] : []);
+    });
+  }
+
+  it("knows its account by the number, or by an alias or a mark that only it has", async () => {
+    const searched = "urn:search";
+    const knows = async (owned: NumberDetails[], olds: Partial<NumberInputs>, tags?: [string]) => {
+      const { session } = open({ owned });
+      if (tags) session.connection.desk.shortlists.set(searched, { numbers: [], tags, earlier: [] });
+      return witness?.(session, olds);
+    };
+    expect(await knows([ownedNumber(A)], { number: `+${A}` })).to.equal(true);
+    expect(await knows([ownedNumber(B)], { number: `+${A}` })).to.equal(false);
+    expect(await knows([ownedNumber(B, { alias: "front desk" })], { alias: "front desk" })).to.equal(true);
+    expect(await knows([ownedNumber(B, { alias: "" })], { alias: "" })).to.equal(false);
+    expect(await knows([ownedNumber(B, { alias: TAG })], { __search: searched }, [TAG])).to.equal(true);
+    expect(await knows([ownedNumber(B, { alias: TAG })], {})).to.equal(false);
+  });
+
+  it("says when it is gone what may have become of it", () => {
+    expect(() => missing?.(open().session, A, {})).to.throw("+1 206 555 0100 is no longer on the account. It may have");
+  });
+
+  it("is gone only when the number and the list say so, and both are asked again while they differ", async () => {
+    const listed = {
+      list: async function* () {
+        yield ownedNumber(A);
+      },
+    };
+    const never = open({ numbers: { ...listed, find: async () => undefined } });
+    expect((await failureOf(findForCertain(never.session, A))).message).to.contain("contradicts itself");
+    let looks = 0;
+    const late = open({ numbers: { ...listed, find: async () => (looks++ < 2 ? undefined : ownedNumber(A)) } });
+    expect((await findForCertain(late.session, A))?.number).to.equal(A);
+    const gone = open();
+    expect(await findForCertain(gone.session, A)).to.equal(undefined);
+    expect(gone.session.runtime.sleeps).to.deep.equal([]);
+    const other = open({ owned: [ownedNumber(`${A}1`)] });
+    expect(await findForCertain(other.session, A)).to.equal(undefined);
+  });
+});
+
+describe("a number that is given up", () => {
+  const RELEASE = { onDelete: "release" };
+  const dressed = ownedNumber(A, { primaryRouteId: "5", failoverRouteId: "6", e911AddressId: "7", cnamRecordId: "8" });
+
+  it("is released when nothing speaks against it", async () => {
+    const { session, asked } = open({ owned: [dressed] });
+    await releaseNumber(session, A, RELEASE);
+    expect(asked).to.deep.equal(["release"]);
+    expect(session.said).to.deep.equal(["info: +1 206 555 0100 was released to the public inventory."]);
+    const { departures } = session.connection;
+    expect([departures.outcomeOf(A), [...departures.owners]]).to.deep.equal(["gone", [session.urn]]);
+  });
+
+  it("stays where the state or the program says so", async () => {
+    for (const [outputs, kept] of [
+      [{ onDelete: "keep" }, false],
+      [{}, false],
+      [RELEASE, true],
+    ] as const) {
+      const { session, asked } = open({ owned: [dressed] });
+      if (kept) session.connection.departures.kept.add(session.urn);
+      await releaseNumber(session, A, outputs);
+      expect(asked).to.deep.equal([]);
+      expect(session.said[0])
+        .to.match(/^info: /)
+        .and.contain("is kept on the account");
+      expect(session.connection.departures.outcomeOf(A)).to.equal("kept");
+    }
+  });
+
+  it("takes along what only it used, and nothing when it stays", async () => {
+    for (const [outputs, left] of [
+      [RELEASE, 0],
+      [{ onDelete: "keep" }, 1],
+    ] as const) {
+      const { session } = open({ owned: [dressed] });
+      session.connection.departures.left.set("route:5", { what: "route 5", users: [A], tryToRemove: async () => true });
+      await releaseNumber(session, A, outputs);
+      expect(session.connection.departures.left.size).to.equal(left);
+    }
+  });
+
+  it("is not released when its replacement was forced and another one was bought for it", async () => {
+    const { session, asked } = open({ owned: [dressed] });
+    session.connection.claims.register(session.urn);
+    session.connection.claims.noteSearched(session.urn);
+    const error = await failureOf(releaseNumber(session, A, RELEASE));
+    expect(error.message).to.contain("its replacement was forced, and this run has bought another number for it");
+    expect(asked).to.deep.equal([]);
+  });
+
+  for (const [what, note] of [
+    [
+      "its replacement was asked for",
+      (session: ReturnType<typeof open>["session"]) => {
+        session.connection.claims.register(session.urn);
+        session.connection.claims.noteSearched(session.urn);
+        session.connection.claims.noteReplacement(session.urn);
+      },
+    ],
+    [
+      "its replacement was forced, and no other one was bought",
+      (session: ReturnType<typeof open>["session"]) => session.connection.claims.register(session.urn),
+    ],
+    [
+      "another one was bought for what is not in the program",
+      (session: ReturnType<typeof open>["session"]) => session.connection.claims.noteSearched(session.urn),
+    ],
+  ] as const) {
+    it(`is released when ${what}`, async () => {
+      const { session, asked } = open({ owned: [dressed] });
+      note(session);
+      await releaseNumber(session, A, RELEASE);
+      expect(asked).to.deep.equal(["release"]);
+    });
+  }
+
+  it("is not released while a new resource has its search, unless the program replaces it", async () => {
+    for (const [search, replacing, asks] of [
+      [SEARCH, false, []],
+      [SEARCH, true, ["release"]],
+      [{ startsWith: "1212" }, false, ["release"]],
+      [undefined, false, ["release"]],
+    ] as const) {
+      const { session, asked } = open({ owned: [dressed] });
+      const { claims } = session.connection;
+      claims.noteSearching(criteriaKey(SEARCH), session.of("phoneNumber", "new").urn);
+      if (replacing) claims.noteReplacement(session.urn);
+      const released = releaseNumber(session, A, { ...RELEASE, search });
+      if (asks.length > 0) await released;
+      else expect((await failureOf(released)).message).to.contain('"new" is new in this run and has the same search');
+      expect(asked).to.deep.equal(asks);
+    }
+  });
+
+  it("is stripped of what is there, the address last and only when that is the reason", async () => {
+    const inUse = open({ owned: [dressed], refusals: Array(3).fill(refusal("in-use")) });
+    await releaseNumber(inUse.session, A, RELEASE);
+    expect(inUse.asked).to.deep.equal([
+      "release",
+      "name off",
+      "release",
+      "failover off",
+      "primary 0",
+      "release",
+      "address off",
+      "release",
+    ]);
+    const other = open({ owned: [dressed], refusals: Array(3).fill(refusal("other")) });
+    expect((await failureOf(releaseNumber(other.session, A, RELEASE))).message).to.equal("refused: other");
+    expect(other.asked).to.deep.equal([
+      "release",
+      "name off",
+      "release",
+      "failover off",
+      "primary 0",
+      "release",
+      "primary 5",
+      "failover 6",
+      "name 8",
+    ]);
+  });
+
+  it("is stripped of what no read shows, when the carrier says that there is something", async () => {
+    const bare = ownedNumber(A, { primaryRouteId: null });
+    const { session, asked } = open({ owned: [bare], refusals: Array(3).fill(refusal("in-use")) });
+    session.connection.departures.dropped.set(`e911:${A}`, "7");
+    session.connection.departures.dropped.set(`cnam:${A}`, "8");
+    expect(await failureOf(releaseNumber(session, A, RELEASE))).to.be.instanceOf(RejectedError);
+    expect(asked).to.deep.equal(["release", "name off", "release", "address off", "release", "address 7", "name 8"]);
+  });
+
+  it("is stripped of nothing that is not there, for any other reason", async () => {
+    const { session, asked } = open({ owned: [ownedNumber(A)], refusals: [refusal("other")] });
+    expect((await failureOf(releaseNumber(session, A, RELEASE))).message).to.equal("refused: other");
+    expect(asked).to.deep.equal(["release"]);
+  });
+
+  it("with one route only has that one taken off and put back", async () => {
+    for (const [routes, off, back] of [
+      [{ primaryRouteId: "5" }, "primary 0", "primary 5"],
+      [{ failoverRouteId: "6" }, "failover off", "failover 6"],
+    ] as const) {
+      const { session, asked } = open({ owned: [ownedNumber(A, routes)], refusals: Array(2).fill(refusal("other")) });
+      await failureOf(releaseNumber(session, A, RELEASE));
+      expect(asked).to.deep.equal(["release", off, "release", back]);
+    }
+  });
+
+  for (const error of [refusal("no-funds"), refusal("not-authorized"), new UnavailableError("answered 503")]) {
+    it(`is left as it is for ${error.message}`, async () => {
+      const { session, asked } = open({ owned: [dressed], refusals: [error] });
+      expect(await failureOf(releaseNumber(session, A, RELEASE))).to.equal(error);
+      expect(asked).to.deep.equal(["release"]);
+    });
+  }
+
+  it("that disappears while it is refused fails with that refusal", async () => {
+    let looks = 0;
+    const numbers = { find: async () => (looks++ === 0 ? dressed : undefined) };
+    const { session, asked } = open({ numbers, refusals: [refusal("in-use")] });
+    expect((await failureOf(releaseNumber(session, A, RELEASE))).message).to.equal("refused: in-use");
+    expect(asked).to.deep.equal(["release"]);
+  });
+});
+
+describe("the users of a record", () => {
+  const users = [
+    ownedNumber(A, { primaryRouteId: "5" }),
+    ownedNumber(B, { failoverRouteId: "5", alias: "shop/prod/line" }),
+    ownedNumber(C, { primaryRouteId: "6", alias: "shop/dev/line" }),
+    ownedNumber(D, { alias: "reception" }),
+  ];
+  const numbersOf = (list: readonly NumberDetails[]) => list.map(({ number }) => number);
+
+  it("are those that have it as either route", async () => {
+    expect(numbersOf(await usersOfRoute(open({ owned: users }).session, "5"))).to.deep.equal([A, B]);
+  });
+
+  it("are read at once, and one by one what is left out, also where the carrier cannot do the first", async () => {
+    for (const details of [async () => [users[1] as NumberDetails], () => Promise.reject(new UnavailableError("no"))]) {
+      const { session } = open({ owned: users, numbers: { details } });
+      expect(numbersOf(await readNumbers(session, [A, B, "12065559999"]))).to.have.members([A, B]);
+    }
+    const single = open({ owned: users, numbers: { details: () => expect.fail("one number needs no list") } });
+    expect(numbersOf(await readNumbers(single.session, [A]))).to.deep.equal([A]);
+  });
+
+  it("are strangers only where another stack has marked them, and the program has not claimed them", async () => {
+    const { session } = open({ owned: users });
+    const refused = refuseStrangers(session, 'route "pbx" (5)', users);
+    expect((await failureOf(refused)).message).to.contain(
+      "1 number of other stacks would go with it (+1 206 555 0101)",
+    );
+    expect(await numbersOfOtherStacks(session)).to.deep.equal([B]);
+    const { claims } = session.connection;
+    claims.register(session.urn);
+    claims.claim(`number:${B}`, session.urn);
+    await refuseStrangers(session, "route", users);
+    expect(await numbersOfOtherStacks(session)).to.deep.equal([]);
+  });
+
+  it("are named up to three of them", async () => {
+    const many = [A, B, C, D].map((number) => ownedNumber(number, { alias: "shop/prod/line" }));
+    const says = async (count: number) =>
+      (await failureOf(refuseStrangers(open().session, "it", many.slice(0, count)))).message;
+    expect(await says(3)).to.contain(
+      "3 numbers of other stacks would go with it (+1 206 555 0100, +1 206 555 0101, +1 206 555 0102).",
+    );
+    expect(await says(4))
+      .to.contain("4 numbers")
+      .and.contain("+1 206 555 0102, ...)");
+  });
+});
