@@ -48,10 +48,11 @@ describe("a connection", () => {
 
   it("makes its client with the names by which messages call the keys of an Account", () => {
     const made: object[] = [];
-    const around = {
-      ...environment(),
-      createClient: (options: object) => made.push(options) && ({} as FlowrouteClient),
+    const createClient = (options: object) => {
+      made.push(options);
+      return {} as FlowrouteClient;
     };
+    const around = { ...environment(), createClient };
     new Connection(readSettings(configOf({}), {}), around);
     new Connection(readSettings(configOf({ [ACCOUNT_KEY]: "sales" }), {}), around);
     expect(made[0]).to.include({ accessKey: "AK", secretKey: "SK", timeoutMs: 30_000, failFast: true });

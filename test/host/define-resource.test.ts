@@ -12,6 +12,7 @@ import {
 } from "../../src/host";
 import { Connections } from "../../src/host/connection";
 import { partialOf } from "../support/calls";
+import { failureOf } from "../support/failure";
 import { virtualRuntime } from "../support/runtime";
 
 interface Thing {
@@ -50,8 +51,6 @@ async function open(change: Partial<ResourceKind<Bag, Thing>> = {}) {
   await provider.configure({ config: { get: (key) => KEYS[key] } });
   return { provider, said };
 }
-
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 
 /** Checks and creates a resource of the program. */
 async function make(provider: DynamicProvider, urn: string) {

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { NoCandidateError, NotFoundError, RejectedError, UnavailableError } from "../../src/client";
 import { buyNumber } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
+import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
 import { virtualRuntime } from "../support/runtime";
 import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
@@ -22,8 +23,6 @@ function behaving({ shop }: ReturnType<typeof open>, change: (numbers: Numbers) 
   const { numbers } = shop.client;
   return Object.assign(shop, { client: { ...shop.client, numbers: { ...numbers, ...change(numbers) } } });
 }
-
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 
 describe("a purchase that goes on to another number", () => {
   it("counts as tried what was taken in any way, and not what is too expensive", async () => {

@@ -7,6 +7,7 @@ import { acquire } from "../../src/resources/phone-number/acquire";
 import { checkPurchase } from "../../src/resources/phone-number/check-purchase";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
+import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
 import { virtualRuntime } from "../support/runtime";
 import { openSession } from "../support/session";
@@ -16,7 +17,6 @@ const B = "12065550101";
 const TAG = "shop/dev/line";
 const SEARCH = urnOf("numberSearch", "line");
 const CRITERIA = { startsWith: "1206" };
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 
 interface Scene {
   stock?: AvailableNumber[];

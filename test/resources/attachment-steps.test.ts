@@ -11,13 +11,13 @@ import type { Bag } from "../../src/host";
 import { type E911Inputs, e911AssignmentKind } from "../../src/resources/e911-assignment/implementation";
 import { numberRoutingKind, type RoutingInputs } from "../../src/resources/number-routing/implementation";
 import { ownedNumber } from "../support/carrier";
+import { failureOf } from "../support/failure";
 import { type ClientParts, openSession } from "../support/session";
 
 const NUMBER = "12065550100";
 const HQ = "22127";
 const ANNEX = "22128";
 const NOON = "2026-01-01T00:00:00.000Z";
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 
 /** One number of an account, and all writes that were asked for. */
 function open(details: Partial<NumberDetails> | undefined, change: (asked: string[]) => ClientParts = () => ({})) {

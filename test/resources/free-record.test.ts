@@ -7,12 +7,12 @@ import {
   removeFreeRecord,
   removeLeftRecords,
 } from "../../src/resources/free-record";
+import { failureOf } from "../support/failure";
 import { openSession } from "../support/session";
 
 const ONE = "12065550101";
 const TWO = "12065550102";
 const CREATED = { origin: "created" };
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 
 /** @param answers of one attempt to delete it after the other, the last one for all that follow */
 function open(answers: readonly (boolean | Error)[], users: readonly string[][] = [[]]) {

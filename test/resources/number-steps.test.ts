@@ -10,6 +10,7 @@ import { ORDER } from "../../src/resources/phone-number/messaging";
 import { releaseNumber } from "../../src/resources/phone-number/release";
 import { numbersOfOtherStacks, readNumbers, refuseStrangers, usersOfRoute } from "../../src/resources/users";
 import { ownedNumber } from "../support/carrier";
+import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
 import { type ClientParts, openSession } from "../support/session";
 
@@ -20,7 +21,6 @@ const D = "12065550103";
 const SELF = urnOf("phoneNumber", "line");
 const TAG = "shop/dev/line";
 const SEARCH = { startsWith: "1206" };
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => promise.then(expect.fail, (error) => error);
 const refusal = (reason: "in-use" | "other" | "no-funds" | "not-authorized") =>
   new RejectedError(`refused: ${reason}`, { reason, status: 403 });
 
@@ -63,9 +63,15 @@ function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
         unassign: async () => void asked.push("address off"),
       },
       cnams: {
-        assign: async (_number, id) => void asked.push(`name ${id}`),
-        unassign: async () => void asked.push("name off"),
-      } as NonNullable<ClientParts["cnams"]>,
+        assign: async (_number, id) => {
+          asked.push(`name ${id}`);
+          return {};
+        },
+        unassign: async () => {
+          asked.push("name off");
+          return {};
+        },
+      },
     },
     "phoneNumber",
     "line",
