@@ -9,7 +9,7 @@ import { breakerError, type Story, toError } from "../../src/client/http/failure
 import { retryAfterMs } from "../../src/client/http/retry-after";
 import type { WireResult } from "../../src/client/http/transport";
 import { judge, quote, type Verdict } from "../../src/client/http/verdict";
-import { answer, scripted } from "./support";
+import { answer, numberDocument, scripted, virtualRuntime } from "./support";
 
 const same = (text: string): string => text;
 const NOW = Date.UTC(2026, 0, 1);
@@ -320,10 +320,27 @@ describe("client: what is told of an attempt", () => {
   }
 
   it("is the number of all, failures and 429s, and the time that went by for them", async () => {
-    const steps = [wire(429, "", { "retry-after": "7" }), wire(429, "", { "retry-after": "5" }), wire(503, "")];
-    const { client, requests } = scripted(steps);
+    const runtime = virtualRuntime();
+    const slow = (result: WireResult) => async () => {
+      await runtime.sleep(2_000);
+      return result;
+    };
+    const busy = [wire(429, "", { "retry-after": "7" }), wire(429, "", { "retry-after": "5" })].map(slow);
+    const { client, requests } = scripted([...busy, wire(503, "")], { runtime });
     const error = await client.numbers.get("12065550100").catch((reason) => reason);
     const [, attempts, seconds] = /\((\d+) attempts in (\d+) s\)/.exec(error.message) ?? [];
-    expect({ attempts, seconds }).to.deep.equal({ attempts: String(requests.length), seconds: "27" });
+    expect({ attempts, seconds }).to.deep.equal({ attempts: String(requests.length), seconds: "31" });
+  });
+});
+
+describe("client: an API that dies in the middle of a run", () => {
+  it("is found dead by one call, and no other asks it again", async () => {
+    const { client, requests } = scripted([answer(200, numberDocument()), answer(503, {})], { failFast: true });
+    await client.numbers.get("12065014377");
+    await client.numbers.get("12065014377").catch(() => undefined);
+    const asked = requests.length;
+    const error = await client.numbers.get("12065014377").catch((reason) => reason);
+    expect(error.message).to.contain("It failed earlier in this run");
+    expect(requests).to.have.length(asked);
   });
 });

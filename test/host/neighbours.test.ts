@@ -68,6 +68,14 @@ describe("the other hosts of a run", () => {
     expect(two.about("number:3")).to.have.length(1);
   });
 
+  it("are read without leaving a file open", () => {
+    const open = () => (process.platform === "win32" ? 0 : readdirSync("/dev/fd").length);
+    const before = open();
+    one.tell(note("number:1", "a"));
+    for (const key of ["number:1", "number:2", "number:3"]) two.about(key);
+    expect(open()).to.equal(before);
+  });
+
   it("may be in the middle of a line", () => {
     one.tell(note("number:1", "a"));
     const [name = ""] = readdirSync(folder);

@@ -134,6 +134,10 @@ describe("the check of a search", () => {
     expect(scene.session.said[0]).to.match(first("0100"));
     expect(scene.carrier.asked.filter((line) => line === "search")).to.have.length(1);
 
+    const turned = open({ list: {}, stock: [offer(B), offer(A)] });
+    await check(turned, searching());
+    expect(turned.session.said[0]).to.match(first("0100"));
+
     const dear = open({ list: {}, stock: [offer(A, { setupCost: 6 }), offer(B)] });
     await check(dear, searching());
     expect(dear.session.said[0]).to.match(first("0101"));
