@@ -40,16 +40,17 @@ function kindOf(change: Partial<ResourceKind<Bag, Thing>> = {}): ResourceKind<Ba
 
 async function open(change: Partial<ResourceKind<Bag, Thing>> = {}) {
   const said: [severity: string, urn: string, message: string][] = [];
+  const noted: string[] = [];
   const connections = new Connections({
     runtime: virtualRuntime(),
     env: {},
     engine: { say: async (...line) => void said.push(line), isThere: async () => true },
-    neighbours: { tell: () => undefined, about: () => [] },
+    neighbours: { tell: ({ key }) => void noted.push(key), about: () => [] },
     createClient: () => ({}) as FlowrouteClient,
   });
   const provider = defineResource(connections, kindOf(change));
   await provider.configure({ config: { get: (key) => KEYS[key] } });
-  return { provider, said };
+  return { provider, said, noted };
 }
 
 /** Checks and creates a resource of the program. */
@@ -63,6 +64,44 @@ describe("a resource of any kind", () => {
     const connections = {} as Connections;
     const error = await failureOf(defineResource(connections, kindOf()).check({}, { __self: URN }));
     expect(error.message).to.contain("before it configured the provider");
+  });
+
+  it("that two of the program want fails in the check of the second one, where its inputs tell", async () => {
+    const { provider } = await open({ keyOfInputs: ({ id }) => `thing:${id}` });
+    expect((await provider.check({}, { __self: OTHER, id: 1 })).failures).to.deep.equal([]);
+    expect((await provider.check({}, { __self: URN, id: 2 })).failures).to.deep.equal([]);
+    const { failures } = await provider.check({}, { __self: URN, id: 1 });
+    expect(failures).to.have.length(1);
+    expect(failures[0]).to.include({ property: "" });
+    expect(failures[0]?.reason).to.contain('Both "other" and "mine" (Thing) want thing:1.');
+  });
+
+  it("has its account among its inputs only where something of it proves that account", async () => {
+    const bare = await (await open()).provider.check({}, { __self: URN, label: "mine" });
+    expect(bare).to.deep.equal({ inputs: { __self: URN, label: "mine" }, failures: [] });
+    const proven = await (await open({ witness: async () => true })).provider.check({}, { __self: URN });
+    expect(proven.inputs)
+      .to.have.property("__account")
+      .that.matches(/^[\da-f]{16}$/);
+  });
+
+  it("that another account may have as well fails under other keys, and nothing is bought in that run", async () => {
+    const { provider } = await open({ witness: async () => false });
+    const { failures } = await provider.check(MADE_WITH_OTHER_KEYS, { __self: URN });
+    expect(failures).to.have.length(1);
+    expect(failures[0]).to.include({ property: "" });
+    expect(failures[0]?.reason).to.contain('Thing "mine" cannot be found with them');
+  });
+
+  it("notes for the delete of the old one that its replacement was asked for", async () => {
+    const { provider, noted } = await open({ replaces: (outputs) => (outputs["label"] === "old" ? ["label"] : []) });
+    await provider.diff("1", { label: "mine" }, { __self: URN });
+    expect(noted).to.deep.equal([]);
+    expect(await provider.diff("1", { label: "old" }, { __self: URN })).to.deep.equal({
+      changes: true,
+      replaces: ["label"],
+    });
+    expect(noted).to.deep.equal([`replaced:${URN}`]);
   });
 
   for (const origin of ["created", "purchased"] satisfies Origin[]) {
