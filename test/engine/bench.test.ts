@@ -68,7 +68,7 @@ describe("the bench for engine tests", () => {
     });
     bench.simulator.control.clearRequests();
     const stack = await bench.stack("killed", { script: ROUTE });
-    const run = stack.spawnUp();
+    const run = stack.spawn("up");
     await until("the route is on its way", () => bench.requests(/^POST/).length > 0);
     await run.killCli();
     expect(run.hosts()).to.have.length(1);

@@ -113,7 +113,7 @@ describe("a phone number and the options of Pulumi", () => {
 
   it("keeps its number when it is renamed and moved into a component with an alias", async () => {
     const before = ledger(bench);
-    const run = stack.spawnUp({
+    stack.setProgram({
       script: `const pulumi = require("@pulumi/pulumi");
 const { PhoneNumber } = require("pulumi-flowroute");
 new PhoneNumber("left", ${JSON.stringify(left)}, { retainOnDelete: true });
@@ -122,6 +122,7 @@ const office = new pulumi.ComponentResource("test:Office", "office");
 const aliases = [{ name: "line", parent: pulumi.rootStackResource }];
 new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
     });
+    const run = stack.spawn("up");
     let ended: Ended | undefined;
     void run.ended.then((result) => {
       ended = result;

@@ -33,7 +33,7 @@ export function describeCrashes(profile: "plain" | "harsh"): void {
     const dieAt = async (match: object, fault: Fault, die: (run: SpawnedRun) => Promise<void>, skip = 0) => {
       const { faults } = bench.simulator.control;
       faults.add({ match, skip, times: 1, fault });
-      const run = stack.spawnUp();
+      const run = stack.spawn("up");
       await until("the request", () => faults.list()[0]?.fired === 1);
       await die(run);
       await stack.unlock();

@@ -121,6 +121,11 @@ export class BenchStack {
     return (await this.engine.exportStack()).deployment as Deployment;
   }
 
+  /** Puts a state of this stack in the place of what there is (`pulumi stack import`). */
+  async restore(deployment: Deployment): Promise<void> {
+    await this.engine.importStack({ version: 3, deployment });
+  }
+
   /** The resource of that name in the state; fails when there is none, or several. */
   async resource(name: string, kind?: string): Promise<Resource> {
     const { resources = [] } = await this.state();
@@ -133,21 +138,14 @@ export class BenchStack {
     return resource;
   }
 
-  /** Starts an `up` that can be killed. Needs a script: a program in the test's own process would be killed with it. */
-  spawnUp(program?: { script: string }, { env = {} }: WithEnv = {}): SpawnedRun {
-    if (program !== undefined) this.setProgram(program);
-    if (this.engine.workspace.program !== undefined) throw new Error("spawnUp needs a program of its own process");
-    const args = [
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--non-interactive",
-      "--color",
-      "never",
-      "--stack",
-      this.engine.name,
-    ];
-    const run = new SpawnedRun(this.cli, args, { cwd: this.folder, env: { ...this.env, ...env } });
+  /** Starts an operation that can be killed. Needs a script: a program in the test's own process would be killed with it. */
+  spawn(operation: "up" | "destroy", { env = {} }: WithEnv = {}): SpawnedRun {
+    if (this.engine.workspace.program !== undefined) throw new Error("spawn needs a program of its own process");
+    const plainly = ["--yes", "--skip-preview", "--non-interactive", "--color", "never", "--stack", this.engine.name];
+    const run = new SpawnedRun(this.cli, [operation, ...plainly], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+    });
     this.runs.push(run);
     return run;
   }
