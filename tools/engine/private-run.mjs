@@ -28,7 +28,9 @@ export function privateEnvironment(engine, folder, env = process.env) {
   return {
     .../** @type {Record<string, string>} */ (Object.fromEntries(kept)),
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    // Without the files beside the state that hold its content type: a CLI that is killed while it writes one leaves it
+    // empty, and no command reads the state any more ("failed to load checkpoint: EOF").
+    PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this run",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
