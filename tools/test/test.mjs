@@ -4,6 +4,7 @@
  *
  *     node tools/test/test.mjs unit bugs engine package    all kinds, one after the other
  *     node tools/test/test.mjs engine -g rename            what follows the kinds goes to mocha
+ *     node tools/test/test.mjs crash                       each point at which a run can be killed: an hour or so
  */
 
 import { spawnSync } from "node:child_process";
@@ -18,12 +19,15 @@ import { projectRoot } from "../lib/paths.mjs";
  */
 const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "3"];
 
+const NOT_UNIT = ["engine", "package", "bugs", "crash", "life"];
+
 /** @type {Record<string, string[]>} */
 const KINDS = {
-  unit: ["test/**/*.test.ts", ...["engine", "package", "bugs"].flatMap((kind) => ["--ignore", `test/${kind}/**`])],
+  unit: ["test/**/*.test.ts", ...NOT_UNIT.flatMap((kind) => ["--ignore", `test/${kind}/**`])],
   bugs: ["test/bugs/**/*.test.ts"],
   engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
   package: ["test/package/**/*.test.ts", ...SIDE_BY_SIDE],
+  crash: ["test/crash/**/*.test.ts", ...SIDE_BY_SIDE],
   chaos: ["test/chaos/histories.test.ts"],
 };
 

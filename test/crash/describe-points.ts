@@ -1,0 +1,31 @@
+/**
+ * The points of an operation as tests, each named so that `-g` finds it:
+ *
+ *     npm run test:crash -- -g "plain carrier up after POST /v2/cnams no 1, CLI alone killed, up at once"
+ */
+import { expect } from "chai";
+import { crashAt } from "./crash-at";
+import { nameOf, type Operation, type Point, type Profile, pointsOf, REQUESTS } from "./points";
+import { Scene } from "./scene";
+
+/** All of them. */
+export function describeAllPoints(profile: Profile, operation: Operation): void {
+  describePoints(profile, pointsOf(profile, operation), (scene) => {
+    it(`${operation} sends the requests that are crashed, undisturbed`, async () => {
+      expect(await scene().record(operation)).to.deep.equal(REQUESTS[profile][operation]);
+    });
+  });
+}
+
+export function describePoints(profile: Profile, points: readonly Point[], more?: (scene: () => Scene) => void): void {
+  describe(`a killed run ends as if nothing had been, ${profile} carrier`, () => {
+    let scene: Scene;
+    before(async () => {
+      scene = await Scene.open(profile);
+    });
+    after(() => scene.close());
+
+    more?.(() => scene);
+    for (const point of points) it(nameOf(point), () => crashAt(scene, point));
+  });
+}

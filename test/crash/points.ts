@@ -1,0 +1,112 @@
+/**
+ * Where runs are killed: each changing request of each operation, before and after the carrier has made the change, with
+ * or without the host, and how it goes on.
+ */
+
+export type Profile = "plain" | "harsh";
+export type Operation = "up" | "destroy" | "replacement";
+
+/**
+ * What each operation sends that changes something; `#` stands for a number or an id. A test compares it with a run that
+ * nothing disturbs.
+ */
+export const REQUESTS: Record<Profile, Record<Operation, Record<string, number>>> = {
+  plain: {
+    up: upRequests(),
+    destroy: recordsGo(),
+    replacement: moves(),
+  },
+  harsh: {
+    up: upRequests(),
+    // This carrier releases no number that has something attached: all comes off before.
+    destroy: {
+      ...recordsGo(),
+      "DELETE /v2/numbers/#/relationships/cnams": 2,
+      "DELETE /v2/numbers/#/relationships/e911s": 2,
+      "DELETE /v2/numbers/#/relationships/failover_route": 1,
+      "PATCH /v2/numbers/#/relationships/primary_route": 2,
+    },
+    replacement: {
+      ...moves(),
+      "DELETE /v2/numbers/#/relationships/cnams": 1,
+      "DELETE /v2/numbers/#/relationships/e911s": 1,
+      "DELETE /v2/numbers/#/relationships/failover_route": 1,
+      "PATCH /v2/numbers/#/relationships/primary_route": 2,
+    },
+  },
+};
+
+function upRequests(): Record<string, number> {
+  return {
+    "PATCH /v2/numbers/#": 3,
+    "PATCH /v2/numbers/#/relationships/cnams/#": 1,
+    "PATCH /v2/numbers/#/relationships/e911s/#": 2,
+    "PATCH /v2/numbers/#/relationships/failover_route": 1,
+    "PATCH /v2/numbers/#/relationships/primary_route": 2,
+    "POST /v2/cnams": 1,
+    "POST /v2/e911s": 1,
+    "POST /v2/numbers/#": 3,
+    "POST /v2/routes": 2,
+  };
+}
+
+function recordsGo(): Record<string, number> {
+  return { "DELETE /v2/cnams/#": 1, "DELETE /v2/e911s/#": 1, "DELETE /v2/numbers/#": 3, "DELETE /v2/routes/#": 2 };
+}
+
+function moves(): Record<string, number> {
+  return {
+    "DELETE /v2/numbers/#": 1,
+    "PATCH /v2/numbers/#": 1,
+    "PATCH /v2/numbers/#/relationships/cnams/#": 1,
+    "PATCH /v2/numbers/#/relationships/e911s/#": 1,
+    "PATCH /v2/numbers/#/relationships/failover_route": 1,
+    "PATCH /v2/numbers/#/relationships/primary_route": 1,
+    "POST /v2/numbers/#": 1,
+  };
+}
+
+export interface Point {
+  operation: Operation;
+  /** As in `REQUESTS`. */
+  request: string;
+  /** The how-manieth of these, from 1. */
+  nth: number;
+  moment: "before" | "after";
+  killed: "CLI and host" | "CLI alone";
+  again: "at once" | "after a while";
+  /** With what it goes on: after an interrupted destroy both make sense, where a released number can be bought again. */
+  then: "up" | "destroy";
+}
+
+export const OPERATIONS: Operation[] = ["up", "destroy", "replacement"];
+
+const WAYS = { plain: ["destroy", "up"], harsh: ["destroy"], always: ["up"] } as const;
+
+/** All points of an operation, in a fixed order. */
+export function pointsOf(profile: Profile, operation: Operation): Point[] {
+  const requests = Object.entries(REQUESTS[profile][operation]).flatMap(([request, count]) =>
+    Array.from({ length: count }, (_, index) => ({ request, nth: index + 1 })),
+  );
+  const ways = WAYS[operation === "destroy" ? profile : "always"];
+  return requests.flatMap((which) =>
+    (["before", "after"] as const).flatMap((moment) =>
+      (["CLI and host", "CLI alone"] as const).flatMap((killed) =>
+        (["at once", "after a while"] as const).flatMap((again) =>
+          ways.map((then) => ({ operation, ...which, moment, killed, again, then })),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Fit for `-g`. */
+export const nameOf = ({ operation, request, nth, moment, killed, again, then }: Point): string =>
+  `${operation} ${moment} ${request} no ${nth}, ${killed} killed, ${then} ${again}`;
+
+/** `/v2/numbers/12065550110/relationships/e911s/98004` as `/v2/numbers/#/relationships/e911s/#`. */
+export const shapeOf = ({ method, path }: { method: string; path: string }): string =>
+  `${method} ${path.replace(/\/\d{5,}(?=\/|$)/g, "/#")}`;
+
+/** A request that changes something: a validation only asks. */
+export const isChange = (shape: string): boolean => !/^GET |\/validate$|\/details$/.test(shape);

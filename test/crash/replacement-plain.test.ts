@@ -1,0 +1,3 @@
+import { describeAllPoints } from "./describe-points";
+
+describeAllPoints("plain", "replacement");

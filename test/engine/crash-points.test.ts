@@ -1,0 +1,20 @@
+/**
+ * Some of the points of `npm run test:crash`, others in each run. One of them again:
+ *
+ *     CRASH_SEED=7 npm run test:engine -- -g "a sample of killed runs"
+ */
+import fc from "fast-check";
+import { describePoints } from "../crash/describe-points";
+import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
+
+const seed = Number(process.env["CRASH_SEED"] ?? Date.now() % 2 ** 31);
+const pick = <T>(from: readonly T[]): T[] => fc.sample(fc.constantFrom(...from), { seed, numRuns: 1 });
+
+describe(`a sample of killed runs (CRASH_SEED=${seed})`, () => {
+  for (const profile of pick<Profile>(["plain", "harsh"])) {
+    describePoints(
+      profile,
+      OPERATIONS.flatMap((operation) => pick(pointsOf(profile, operation))),
+    );
+  }
+});
