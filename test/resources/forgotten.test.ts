@@ -39,12 +39,12 @@ describe("a search whose number is not in the state", () => {
     });
   }
 
-  it("stays while a number that was bought a moment ago does not show yet", async () => {
-    const { control } = bench.simulator;
-    control.choose({ "new-number-visible": "after-3-reads" });
+  /** The list is in the state, the number was bought and does not show yet, and then the machine went down. */
+  const boughtAMomentAgo = async (program: typeof line) => {
+    bench.simulator.control.choose({ "new-number-visible": "after-3-reads" });
     const stack = new Stack();
     const dying = await bench.run();
-    for (const { inputs, urn } of line) {
+    for (const { inputs, urn } of program) {
       const checked = (await dying.check({}, inputs)).inputs;
       if (urn !== urnOf("numberSearch", "line")) continue;
       const { id, outs } = await dying.create(checked);
@@ -53,8 +53,21 @@ describe("a search whose number is not in the state", () => {
     const url = `${bench.simulator.url}/v2/numbers/12065550100`;
     const keys = Buffer.from(`${bench.simulator.accessKey}:${bench.simulator.secretKey}`).toString("base64");
     await fetch(url, { method: "POST", headers: { authorization: `Basic ${keys}` } });
+    return stack;
+  };
+
+  it("stays while a number that was bought a moment ago does not show yet", async () => {
+    const stack = await boughtAMomentAgo(line);
     const { errors } = await stack.destroy(await bench.run());
     expect(errors["NumberSearch line"]).to.contain("0100").and.to.contain("may have been bought");
+  });
+
+  it("finds an exact number again that neither the account nor the stock shows for a moment", async () => {
+    const exact = buying("line", { number: "12065550100" });
+    const stack = await boughtAMomentAgo(exact);
+    await stack.converge(await bench.run(), exact);
+    expect(bench.owned()).to.deep.equal(["12065550100"]);
+    expect(bench.simulator.control.state().ledger).to.have.length(1);
   });
 
   it("is not given up for an exact number while the account has what it may have bought", async () => {

@@ -60,6 +60,8 @@ async function checkExact(
   }
   const offer = await lookUpOffer(client, wish.number);
   if (!offer) {
+    // Reads may be behind a purchase: the create looks for it until it is certain.
+    if (mayHaveBought(session, inputs)) return sayThatItLooks(session);
     return [
       problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`),
     ];
@@ -75,8 +77,7 @@ async function checkExact(
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
 function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
   if (inputs.adopt) return [];
-  const list = session.connection.desk.shortlists.get(inputs.__search ?? "");
-  if (list && list.earlier.length > 0) return [];
+  if (mayHaveBought(session, inputs)) return [];
   const tag = ownershipTag(session.urn);
   if (alias === tag) return [problem(marksMeet(session.name, number, tag))];
   const { project, stack } = parseUrn(session.urn);
@@ -109,28 +110,32 @@ async function checkSearch(
   claims.noteSearching(criteriaKey(wish.criteria), session.urn);
   const list = desk.shortlists.get(inputs.__search ?? "");
   if (!list) return [];
-  const mayHaveBought = list.earlier.length > 0;
+  const isInterrupted = mayHaveBought(session, inputs);
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
       const holder = claims.holder(`number:${number}`);
       if (holder !== undefined && holder !== session.urn) continue;
-      if (!mayHaveBought) return [problem(marksMeet(session.name, number, tag))];
+      if (!isInterrupted) return [problem(marksMeet(session.name, number, tag))];
       await session.say("info", `Will take over ${readable(number)}, which this resource bought before.`);
       return [];
     }
   }
-  if (mayHaveBought) {
-    await session.say(
-      "info",
-      "An earlier run did not get to the end: first looks for a number that it may have bought.",
-    );
-  }
+  if (isInterrupted) await sayThatItLooks(session);
   const stock = await desk.stock(wish.criteria, wish);
   const inReserve = list.numbers.flatMap((number) => stock.affordable.find((offer) => offer.number === number) ?? []);
   const [first] = inReserve;
-  if (first === undefined) return mayHaveBought ? [] : [problem(nothingToBuy(session.name, wish, stock))];
+  if (first === undefined) return isInterrupted ? [] : [problem(nothingToBuy(session.name, wish, stock))];
   inputs.quote = describeOffer(first);
   await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
+  return [];
+}
+
+/** The state had a list before this run: an earlier one may have bought a number of it, and died. */
+const mayHaveBought = (session: Session, { __search }: NumberInputs): boolean =>
+  (session.connection.desk.shortlists.get(__search ?? "")?.earlier ?? []).length > 0;
+
+async function sayThatItLooks(session: Session): Promise<CheckFailure[]> {
+  await session.say("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
   return [];
 }
 
