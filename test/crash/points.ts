@@ -21,7 +21,7 @@ export const REQUESTS: Record<Profile, Record<Operation, Record<string, number>>
     // This carrier releases no number that has something attached: all comes off before.
     destroy: {
       ...recordsGo(),
-      "DELETE /v2/numbers/#/relationships/cnams": 2,
+      "DELETE /v2/numbers/#/relationships/cnams": 3,
       "DELETE /v2/numbers/#/relationships/e911s": 2,
       "DELETE /v2/numbers/#/relationships/failover_route": 1,
       "PATCH /v2/numbers/#/relationships/primary_route": 2,
