@@ -70,7 +70,7 @@ export interface Point {
   operation: Operation;
   /** As in `REQUESTS`. */
   request: string;
-  /** The how-manieth of these, from 1. */
+  /** The how-manieth of these, from 1; before the change those count, too, that the carrier goes on to refuse. */
   nth: number;
   moment: "before" | "after";
   killed: "CLI and host" | "CLI alone";
