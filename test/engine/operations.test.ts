@@ -35,7 +35,8 @@ describe("docs/operations.md, with the engine", () => {
     const { faults } = bench.simulator.control;
     faults.clear();
     faults.add({ match, times: 1, fault: { kind: "hang-after" } });
-    const run = stack.spawnUp(script);
+    stack.setProgram(script);
+    const run = stack.spawn("up");
     await until("the request", () => faults.list()[0]?.fired === 1);
     await run.killAll();
   };
