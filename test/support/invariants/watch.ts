@@ -7,6 +7,8 @@ export interface WatchOptions {
   maxSetupCost?: number;
   /** @default 5 */
   maxMonthlyCost?: number;
+  /** Ids of what is on the account already and was made by runs before this watch. @default none: others made it all */
+  own?: readonly string[];
 }
 
 export interface RunLimits {
@@ -59,6 +61,8 @@ export function watchAccount({ control }: Pick<Simulator, "control">, options: W
     const hadRecords = new Set(former === undefined ? [] : recordsOf(former));
     for (const { id } of now.numbers) if (!had.has(id)) foreignNumbers.add(id);
     for (const id of recordsOf(now)) if (!hadRecords.has(id)) foreignRecords.add(id);
+    if (former !== undefined) return;
+    for (const id of options.own ?? []) for (const foreign of [foreignNumbers, foreignRecords]) foreign.delete(id);
   }
 
   /** Somebody in the portal, or another customer: nothing that they do is a breach. */
