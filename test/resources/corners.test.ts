@@ -42,6 +42,19 @@ describe("corners of the resources", () => {
     expect(bench.bought()).to.have.length(1);
   });
 
+  it("an exact number whose search was replaced by force is quiet: no request in any later preview", async () => {
+    const stack = new Stack();
+    const line = buying("line", { number: "12065550100" });
+    await stack.converge(await bench.run(), line);
+    const replace = ["NumberSearch line", "PhoneNumber line"];
+    const { errors } = await stack.up(await bench.run(), line, { replace });
+    expect(errors["PhoneNumber line"]).to.include("--replace");
+    await stack.converge(await bench.run(), line);
+    bench.asked();
+    expect(await stack.converge(await bench.run(), line)).to.deep.equal([]);
+    expect(bench.asked()).to.deep.equal([]);
+  });
+
   it("null in a route means not given", async () => {
     const stack = new Stack();
     await stack.converge(await bench.run(), [route("pbx", { transport: null, weight: null, alias: null })]);

@@ -22,6 +22,8 @@ export interface SearchInputs {
   shortlist?: string;
   /** Numbers of earlier lists: an interrupted run may have bought one of them before the criteria changed. */
   former?: string;
+  /** The exact number was on the account when it was looked for: there is nothing to list, and no need to look again. */
+  isOwned?: boolean;
   /** When the shortlist was made, ISO 8601. */
   searchedAt?: string;
   /** Alias that marks the number as bought for this resource. */
@@ -47,10 +49,12 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     if (hasUnknown([inputs.number, inputs.criteria, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
     const wish = inputs as unknown as Wish;
     const key = wishKey(wish);
-    const keeps = olds?.searched === key && (Boolean(olds.shortlist) || isListed(inputs.number, olds.former));
+    const keeps =
+      olds?.searched === key &&
+      (Boolean(olds.shortlist) || olds.isOwned === true || isListed(inputs.number, olds.former));
     if (keeps) {
-      const { searched, shortlist, former, searchedAt, tag, quote } = olds;
-      Object.assign(inputs, { searched, shortlist, former, searchedAt, tag, quote });
+      const { searched, shortlist, former, isOwned, searchedAt, tag, quote } = olds;
+      Object.assign(inputs, { searched, shortlist, former, isOwned, searchedAt, tag, quote });
     } else {
       const { client, desk, environment } = session.connection;
       const offers =
@@ -62,6 +66,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
         searched: key,
         shortlist: joined(offers.map(({ number }) => number)),
         ...(former === "" ? {} : { former }),
+        ...(offers.length === 0 && (await isOwned(client, wish.number)) ? { isOwned: true } : {}),
         searchedAt: new Date(environment.runtime.now()).toISOString(),
         tag: olds?.tag ?? ownershipTag(inputs.__owner),
         quote: quoteOf(offers),
@@ -95,6 +100,9 @@ async function exactOffer(client: FlowrouteClient, number: string): Promise<Avai
   const offer = await lookUpOffer(client, number);
   return offer ? [offer] : [];
 }
+
+const isOwned = async (client: FlowrouteClient, number: string | undefined): Promise<boolean> =>
+  number !== undefined && (await client.numbers.find(number)) !== undefined;
 
 /** What the state listed before this run is what an earlier run may have bought from. */
 function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
