@@ -59,6 +59,16 @@ export class Claims {
     return this.holder(`replaced:${urn}`) !== undefined;
   }
 
+  /** Notes that this run could not make or change a resource: what needs it may never be declared. */
+  noteFailure(urn: string): void {
+    this.note("failed", urn);
+  }
+
+  /** A resource that failed in this run. */
+  failed(): string | undefined {
+    return this.holder("failed");
+  }
+
   /** Notes a resource that is new in this run and wants a number by a search, whether it gets one or not. */
   noteSearching(criteriaKey: string, urn: string): void {
     this.note(`search:${criteriaKey}`, urn);

@@ -147,6 +147,68 @@ export function defineResource<I extends object, L>(
     }
   };
 
+  const checkInputs = async (
+    session: Session,
+    olds: Bag,
+    news: Bag,
+  ): Promise<{ inputs: Bag; failures: CheckFailure[] }> => {
+    const { claims } = session.connection;
+    const stored = Object.keys(olds).length > 0 ? olds : undefined;
+    claims.register(session.urn);
+    const { inputs, failures } = kind.normalise(withoutNulls(news), session);
+    const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
+    if (kind.witness) answer[HIDDEN.account] = session.connection.account;
+    if (failures.length > 0) return { inputs: answer, failures };
+
+    if (stored) {
+      const verdict = await lookAtAccount(session, kind, stored);
+      if (verdict === "alike") answer[HIDDEN.account] = stored[HIDDEN.account];
+      else if (verdict) return { inputs: answer, failures: [{ property: "", reason: verdict }] };
+    }
+    const conflict = claim(session, kind.keyOfInputs?.(inputs));
+    if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
+    const round = { olds: stored as Partial<I> | undefined, inputs };
+    const found = (await kind.prepare?.(session, round)) ?? [];
+    return { inputs: { ...answer, ...(round.inputs as Bag) }, failures: found };
+  };
+
+  const compare = (session: Session, id: string, olds: Bag, want: I): { changes: boolean; replaces: string[] } => {
+    refuseNewer(kind.kind, id, olds);
+    const replaces = kind.replaces?.(olds, want) ?? [];
+    const changed = kind.differences(olds, want);
+    if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
+    else {
+      session.connection.claims.noteReplacement(session.urn, String(olds[HIDDEN.self] ?? session.urn));
+      kind.noteReplacement?.(session, id, olds, want);
+    }
+    return { changes: changed.length > 0 || replaces.length > 0, replaces };
+  };
+
+  const change = async (session: Session, id: string, olds: Bag, want: I): Promise<Bag> => {
+    refuseNewer(kind.kind, id, olds);
+    claimOrThrow(session, kind.keyOfId?.(id));
+    const live = await kind.observe(session, id, olds);
+    if (live === undefined) {
+      refuseStrangeLoss(session, kind.kind, id, olds);
+      if (kind.missing) kind.missing(session, id, olds);
+      throw new RefusedError(
+        `${kind.kind} "${session.name}" (${id}) is no longer at Flowroute. Run pulumi up --refresh: it leaves the ` +
+          `state then and is made again.`,
+      );
+    }
+    return outputsOf(session, await kind.sync(session, id, want, live, olds), want, olds);
+  };
+
+  /** What is not declared in a run in which something failed may be wanted all the same: see `delete`. */
+  const noting = async <T>(session: Session, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      session.connection.claims.noteFailure(session.urn);
+      throw error;
+    }
+  };
+
   return guard({
     configure: (config) => {
       connection = connections.connect(config);
@@ -154,57 +216,24 @@ export function defineResource<I extends object, L>(
 
     async check(olds, news) {
       const session = sessionOf(news);
-      const { claims } = session.connection;
-      const stored = Object.keys(olds).length > 0 ? olds : undefined;
-      claims.register(session.urn);
-      const { inputs, failures } = kind.normalise(withoutNulls(news), session);
-      const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
-      if (kind.witness) answer[HIDDEN.account] = session.connection.account;
-      if (failures.length > 0) return { inputs: answer, failures };
-
-      if (stored) {
-        const verdict = await lookAtAccount(session, kind, stored);
-        if (verdict === "alike") answer[HIDDEN.account] = stored[HIDDEN.account];
-        else if (verdict) return { inputs: answer, failures: [{ property: "", reason: verdict }] };
-      }
-      const conflict = claim(session, kind.keyOfInputs?.(inputs));
-      if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
-      const round = { olds: stored as Partial<I> | undefined, inputs };
-      const found = (await kind.prepare?.(session, round)) ?? [];
-      return { inputs: { ...answer, ...(round.inputs as Bag) }, failures: found };
+      const answer = await noting(session, () => checkInputs(session, olds, news));
+      if (answer.failures.length > 0) session.connection.claims.noteFailure(session.urn);
+      return answer;
     },
 
     async diff(id, olds, news) {
-      refuseNewer(kind.kind, id, olds);
       const session = sessionOf(news);
-      const want = news as I;
-      const replaces = kind.replaces?.(olds, want) ?? [];
-      const changed = kind.differences(olds, want);
-      if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
-      else {
-        session.connection.claims.noteReplacement(session.urn, String(olds[HIDDEN.self] ?? session.urn));
-        kind.noteReplacement?.(session, id, olds, want);
-      }
-      return { changes: changed.length > 0 || replaces.length > 0, replaces };
+      return noting(session, async () => compare(session, id, olds, news as I));
     },
 
-    create: (inputs) => make(sessionOf(inputs), inputs as I),
+    create: (inputs) => {
+      const session = sessionOf(inputs);
+      return noting(session, () => make(session, inputs as I));
+    },
 
     async update(id, olds, news) {
-      refuseNewer(kind.kind, id, olds);
       const session = sessionOf(news);
-      const want = news as I;
-      claimOrThrow(session, kind.keyOfId?.(id));
-      const live = await kind.observe(session, id, olds);
-      if (live === undefined) {
-        refuseStrangeLoss(session, kind.kind, id, olds);
-        if (kind.missing) kind.missing(session, id, olds);
-        throw new RefusedError(
-          `${kind.kind} "${session.name}" (${id}) is no longer at Flowroute. Run pulumi up --refresh: it leaves the ` +
-            `state then and is made again.`,
-        );
-      }
-      return outputsOf(session, await kind.sync(session, id, want, live, olds), want, olds);
+      return noting(session, () => change(session, id, olds, news as I));
     },
 
     async read(id, props) {
@@ -240,6 +269,7 @@ export function defineResource<I extends object, L>(
         await session.say("info", `Left as it is: "${parseUrn(holder).name}" in this program still wants ${key}.`);
         return;
       }
+      refuseAfterFailure(session, kind.kind, id);
       await kind.remove?.(session, id, props);
     },
   });
@@ -300,6 +330,20 @@ export function refuseStrangeLoss(session: Session, kind: string, id: string, ou
       `Flowroute account. Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
       `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
       `If it is the right account and the thing is gone, ${howToConfirm(settings, account)}; then run pulumi up.`,
+  );
+}
+
+/**
+ * With `--continue-on-error` the engine deletes what the program has not declared, and what needs something that failed
+ * is never declared: in an inline program of the Automation API the engine does not even learn that the program failed.
+ */
+function refuseAfterFailure(session: Session, kind: string, id: string): void {
+  const failed = session.connection.claims.failed();
+  if (failed === undefined) return;
+  throw new RefusedError(
+    `Did not delete ${kind} "${session.name}" (${id}): "${parseUrn(failed).name}" has failed in this run, and what needs it ` +
+      `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
+      `pulumi up again.`,
   );
 }
 

@@ -26,6 +26,8 @@ export interface UpOptions {
   refresh?: boolean;
   /** The run dies between its creates and its deletes; these stay in the state as pending. */
   interrupted?: boolean;
+  /** Deletes what is not in the program although something failed, as the Automation API does with `continueOnError`. */
+  continuesOnError?: boolean;
 }
 
 export interface Outcome {
@@ -62,7 +64,7 @@ export class Stack {
         this.keepPartial(declared, error);
       }
     }
-    if (Object.keys(outcome.errors).length > 0) {
+    if (Object.keys(outcome.errors).length > 0 && !options.continuesOnError) {
       // What a replacement that succeeded leaves to be deleted stays in the state as pending.
       this.pendingDeletes.push(...replaced);
       return outcome;

@@ -1,0 +1,65 @@
+/**
+ * In a run that goes on after an error, the engine deletes what was not declared; and what needs something that failed is
+ * never declared, although the program wants it.
+ */
+import { expect } from "chai";
+import { type Bench, openBench } from "../support/in-process";
+import { IdOf, Stack } from "../support/mini-engine";
+import { address, buying, type Declared, declare, route, routing, urnOf } from "../support/program";
+
+const NUMBER = "12065550100";
+
+describe("a run that goes on after something has failed", () => {
+  let bench: Bench;
+  let stack: Stack;
+  before(async () => {
+    bench = await openBench({ seed: { inventory: [{ number: NUMBER }] } });
+  });
+  after(() => bench.close());
+  beforeEach(async () => {
+    bench.simulator.control.reset();
+    stack = new Stack();
+    await stack.converge(await bench.run(), program("sip.example.net"));
+    bench.asked();
+  });
+
+  const id = new IdOf(urnOf("phoneNumber", "line"));
+  const line = buying("line", { number: NUMBER });
+  const pbx = (value: string) => route("pbx", { value });
+  const attached = [
+    address("hq"),
+    routing("line", { numberId: id, primaryRouteId: new IdOf(urnOf("inboundRoute", "pbx")) }),
+    declare("e911Assignment", "line", { numberId: id, e911AddressId: new IdOf(urnOf("e911Address", "hq")) }),
+  ];
+  const program = (value: string): Declared[] => [...line, pbx(value), ...attached];
+  const failing = (kind: "PATCH" | "check") => {
+    if (kind === "check") return pbx("");
+    const fault = { kind: "status", status: 422 } as const;
+    bench.simulator.control.faults.add({ match: { method: "PATCH", path: "/v2/routes" }, fault });
+    return pbx("sip2.example.net");
+  };
+
+  for (const kind of ["PATCH", "check"] as const) {
+    for (const [what, left] of [
+      ["gives up no number, nor anything else that was not declared", []],
+      ["takes nothing off a number that was declared", line],
+    ] as const) {
+      it(`${what} (a ${kind} fails)`, async () => {
+        const before = bench.simulator.control.state().numbers;
+        const { errors } = await stack.up(await bench.run(), [failing(kind), ...left], { continuesOnError: true });
+        expect(errors["NumberRouting line"]).to.match(/^Did not .*"pbx" has failed in this run/);
+        expect(bench.simulator.control.state().numbers).to.deep.equal(before);
+        bench.simulator.control.faults.clear();
+        await stack.converge(await bench.run(), program("sip2.example.net"));
+        expect(bench.bought()).to.have.length(1);
+        expect(bench.released()).to.deep.equal([]);
+      });
+    }
+  }
+
+  it("is followed by one that gives up what the program does not want", async () => {
+    await stack.up(await bench.run(), [failing("check")], { continuesOnError: true });
+    await stack.converge(await bench.run(), []);
+    expect(bench.released()).to.deep.equal([NUMBER]);
+  });
+});
