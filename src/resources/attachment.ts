@@ -53,7 +53,8 @@ export async function numberToAttach(session: Session, numberId: string, act: st
   if (live) return live;
   throw new RefusedError(
     `Could not ${act} ${readable(numberId)} for "${session.name}": the number is not on this account. ` +
-      `Give the id of a PhoneNumber of this account.`,
+      `Give the id of a PhoneNumber of this account. If it is that of one in this program, the number was released or ` +
+      `ported away: pulumi up --refresh says what to do.`,
   );
 }
 
