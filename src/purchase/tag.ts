@@ -39,3 +39,16 @@ export function nameOfTag(alias: string, project: string, stack: string): string
   const prefix = `${project}/${stack}/`;
   return alias.startsWith(prefix) && !alias.includes("#") ? alias.slice(prefix.length) : undefined;
 }
+
+/** The URN that a resource without a parent has. */
+export const urnOfRoot = (urn: string, name: string): string => {
+  const [stack, project, type = ""] = urn.split("::");
+  return [stack, project, type.split("$").at(-1), name].join("::");
+};
+
+/** Where a resource has another parent than before, an alias of its name would be looked for at the new one. */
+export const isMoved = (former: string, now: string): boolean => former.split("::")[2] !== now.split("::")[2];
+
+/** The option by which a resource goes on with the state of its former URN. */
+export const aliasesFor = (former: string, now: string): string =>
+  isMoved(former, now) ? `aliases: ["${former}"]` : `aliases: [{ name: "${parseUrn(former).name}" }]`;

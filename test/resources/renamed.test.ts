@@ -1,13 +1,14 @@
-/** Renamed with an alias, a resource goes on with the state of its former name; what follows must know that it is the same. */
+/** Under another name, a resource goes on with the state of its former one where an alias says so; what follows must know it. */
 import { expect } from "chai";
+import type { Bag } from "../../src/host";
 import { type Bench, openBench } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { buying, urnOf } from "../support/program";
+import { buying, type Declared, urnOf } from "../support/program";
 
 const A = "12065550100";
 const B = "12065550101";
 
-describe("a resource that was renamed with an alias", () => {
+describe("a resource under another name", () => {
   let bench: Bench;
   let stack: Stack;
   before(async () => {
@@ -34,5 +35,28 @@ describe("a resource that was renamed with an alias", () => {
 
     expect(bench.owned()).to.have.members([A, B]);
     expect(bench.released()).to.deep.equal([]);
+  });
+
+  describe("moved into a component without an alias", () => {
+    const LINE = `aliases: ["${urnOf("phoneNumber", "line")}"]`;
+    const inside = (text: string) => text.replace("::pulumi-nodejs:", "::test:Floor$pulumi-nodejs:");
+    const moved = (args: Bag): Declared[] =>
+      JSON.parse(JSON.stringify(buying("line", args)), (_, value) =>
+        typeof value === "string" && value.startsWith("urn:") ? inside(value) : value,
+      );
+
+    it("is an exact number whose check says by which alias it is found", async () => {
+      await stack.converge(await bench.run(), buying("line", { number: A }));
+      const { errors } = await stack.up(await bench.run(), moved({ number: A }));
+      expect(errors["PhoneNumber line"]).to.include(LINE);
+    });
+
+    it("is a searched number that is not released, with the alias and without a rename that would not help", async () => {
+      const search = { startsWith: "206" };
+      await stack.converge(await bench.run(), buying("line", { search }));
+      const { errors } = await stack.up(await bench.run(), moved({ search }));
+      expect(errors["PhoneNumber line"]).to.include(LINE).and.not.include("pulumi state rename");
+      expect(bench.released()).to.deep.equal([]);
+    });
   });
 });

@@ -38,7 +38,8 @@ async function refuseInUse(session: Session, { id }: E911Address): Promise<void>
     throw new RefusedError(
       `Could not create emergency address "${session.name}": record ${id} of this account has its label, another content, ` +
         `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
-        `Nothing was changed. Give this one a label of its own, or take the record over with { import: "${id}" }.`,
+        `Nothing was changed. Give this one a label of its own, or take the record over with { import: "${id}" }. ` +
+        `If its replacement was forced (--replace, pulumi state taint), take that back: it is changed in place then.`,
     );
   }
 }

@@ -2,6 +2,7 @@
 import type { CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
 import {
+  aliasesFor,
   type Criteria,
   criteriaKey,
   describeOffer,
@@ -14,6 +15,7 @@ import {
   ownershipTag,
   parseUrn,
   readable,
+  urnOfRoot,
   type Wish,
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
@@ -86,8 +88,8 @@ function mayHave(session: Session, inputs: NumberInputs, number: string, alias: 
     return [
       problem(
         `${readable(number)} is on this account already, bought by this stack as "${formerName}". If that is the old ` +
-          `name of this resource, add aliases: [{ name: "${formerName}" }] to its options; otherwise two resources ` +
-          `want one number.`,
+          `name of this resource, add ${aliasesFor(urnOfRoot(session.urn, formerName), session.urn)} to its options; ` +
+          `otherwise two resources want one number.`,
       ),
     ];
   }

@@ -1,7 +1,7 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
 import { RefusedError } from "../../client";
 import { type Bag, refuseStrangeLoss, type Session } from "../../host";
-import { type Criteria, criteriaKey, parseUrn, readable } from "../../purchase";
+import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { refusalOf, releaseStripped } from "./strip";
@@ -47,12 +47,14 @@ function refuseRename(session: Session, id: string, outputs: Bag): void {
   const successor = search && claims.newWithSameSearch(criteriaKey(search));
   if (successor === undefined || claims.isReplacing(session.urn)) return;
   const { name } = parseUrn(successor);
+  const aliases = aliasesFor(session.urn, successor);
+  const undo = isMoved(session.urn, successor)
+    ? `pulumi state delete '${successor}', release the number that was bought in the Flowroute portal, and add ${aliases}`
+    : `pulumi state delete '${successor}', then pulumi state rename '${session.urn}' '${name}', release the number that ` +
+      `was bought in the Flowroute portal, and next time rename with ${aliases}`;
   throw new RefusedError(
-    `Did not release ${what}: "${name}" is new in this run and has the same search. ` +
-      `That looks like a rename, which must not cost a number. If it was one, undo it: ` +
-      `pulumi state delete '${successor}', then ` +
-      `pulumi state rename '${session.urn}' '${name}', release the number that was bought in the Flowroute portal, and ` +
-      `next time rename with aliases: [{ name: "${session.name}" }]. If it was not, run pulumi up again: it is released then.`,
+    `Did not release ${what}: "${name}" is new in this run and has the same search. That looks like a rename, which must ` +
+      `not cost a number. If it was one, undo it: ${undo}. If it was not, run pulumi up again: it is released then.`,
   );
 }
 
