@@ -1,0 +1,89 @@
+/** What happens to the way to the account, and who else is on it. */
+import { expect } from "chai";
+import { until } from "../../engine/support/waiting";
+import { ALL, addExtra, removeDesk, setArgs } from "../edits";
+import type { LifeEvent } from "../scene";
+import { programOf, story } from "../story";
+
+export const accountEvents: LifeEvent[] = [
+  {
+    title: "the keys are rotated",
+    about: ALL,
+    isBefore: true,
+    outside: (scene) => scene.atAnotherDoor(() => scene.stage.rotateKeys()),
+  },
+  {
+    title: "the carrier has another URL",
+    about: ALL,
+    isBefore: true,
+    outside: (scene) => scene.atAnotherDoor(() => scene.stage.moveAway()),
+  },
+  {
+    title: "the keys are those of another account, which is put right",
+    isAlone: "the next run is as if it had not been",
+    about: ALL,
+    isBefore: true,
+    act: async (scene) => {
+      const other = await scene.stage.anotherAccount();
+      await scene.stage.useKeysOf(other);
+      const outcome = await scene.up({ refresh: false });
+      expect(outcome.ok).to.equal(false);
+      expect(other.control.requests().filter(({ method }) => method !== "GET")).to.deep.equal([]);
+      await scene.stage.useKeysOf(scene.stage.simulator);
+    },
+    complaint: /not the account that this stack was made on/,
+  },
+  {
+    title: "a second stack of the same program comes up and goes",
+    about: ["account"],
+    act: async (scene) => {
+      const { bench, simulator } = scene.stage;
+      const twin = story();
+      setArgs(twin, ["line"], { number: "12065550162" });
+      const stack = await bench.stack("twin", programOf(twin, simulator));
+      const before = scene.ours();
+      expect(await stack.up()).to.include({ ok: true, messages: "" });
+      expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+      expect(scene.ours()).to.equal(before);
+      await stack.engine.workspace.removeStack("twin");
+    },
+    allows: { buys: 2, charges: 2, givesOthers: 2 },
+  },
+  {
+    title: "a second stack of the same program wants the same exact number",
+    about: ["account"],
+    act: async (scene) => {
+      const { bench, simulator } = scene.stage;
+      const twin = story();
+      removeDesk(twin);
+      const stack = await bench.stack("rival", programOf(twin, simulator));
+      const before = scene.ours();
+      const { ok, messages } = await stack.up();
+      expect(ok).to.equal(false);
+      expect(messages).to.contain("is on this account already, so it is not bought again");
+      expect(await stack.destroy()).to.include({ ok: true });
+      expect(scene.ours()).to.equal(before);
+      await stack.engine.workspace.removeStack("rival");
+    },
+  },
+  {
+    title: "the same stack is brought up from two machines at once, one of which finds it locked",
+    about: ["account"],
+    act: async (scene) => {
+      addExtra(scene.wanted);
+      const { stack } = scene.stage;
+      const { faults } = scene.control;
+      faults.add({ match: { method: "POST", path: "^/v2/numbers/1" }, times: 1, fault: { kind: "delay", ms: 2_000 } });
+      const here = scene.up();
+      await until("the purchase", () => faults.list()[0]?.fired === 1);
+      for (const operation of ["up", "destroy"]) {
+        const there = await stack.command([operation, "--yes", "--skip-preview"]);
+        expect(there.ok).to.equal(false);
+        expect(there.stdout).to.contain("the stack is currently locked");
+      }
+      expect((await here).ok).to.equal(true);
+      faults.clear();
+    },
+    allows: { buys: 1 },
+  },
+];

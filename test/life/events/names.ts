@@ -1,0 +1,92 @@
+/** The same things under other names and in other places of the program. */
+import { ALL, ATTACHMENTS, moveInside, RECORDS, rename, setArgs, setOptions } from "../edits";
+import type { LifeEvent } from "../scene";
+import { urnOf } from "../stage";
+
+const RENAME = /looks like a rename/;
+/** The second one where the number has another alias than ours. */
+const OURS =
+  /bought by this stack as "line".*add aliases: \[|is on this account already, .* rename that one with aliases/;
+
+export const nameEvents: LifeEvent[] = [
+  ...(
+    [
+      ["the searched number", ["desk"]],
+      ["the exact number", ["line"]],
+      ["all that is on numbers", ATTACHMENTS],
+      ["route, address and caller name", RECORDS],
+    ] as const
+  ).map(
+    ([what, about]): LifeEvent => ({
+      title: `${what}: renamed with an alias`,
+      about,
+      renames: about,
+      edit: (wanted) => rename(wanted, about, true),
+    }),
+  ),
+  {
+    title: "the searched number: renamed without an alias",
+    about: ["desk"],
+    renames: ["desk"],
+    edit: (wanted) => rename(wanted, ["desk"], false),
+    complaint: RENAME,
+    allows: { buys: 1, gives: ["desk"], charges: 1 },
+  },
+  {
+    title: "the exact number: renamed without an alias, which is added then",
+    about: ["line"],
+    renames: ["line"],
+    edit: (wanted) => rename(wanted, ["line"], false),
+    complaint: OURS,
+    remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [{ name: "line" }] }),
+  },
+  {
+    title: "the exact number: renamed without an alias, and adopted under the new name",
+    about: ["line"],
+    renames: ["line"],
+    edit: (wanted) => {
+      rename(wanted, ["line"], false);
+      setArgs(wanted, ["line"], { adopt: true });
+    },
+  },
+  {
+    title: "all that is on numbers: renamed without an alias",
+    about: ATTACHMENTS,
+    renames: ATTACHMENTS,
+    edit: (wanted) => rename(wanted, ATTACHMENTS, false),
+  },
+  {
+    title: "route, address and caller name: renamed without an alias",
+    about: RECORDS,
+    renames: RECORDS,
+    edit: (wanted) => rename(wanted, RECORDS, false),
+  },
+  {
+    title: "everything: moved into a component with aliases",
+    about: ALL,
+    renames: ALL,
+    edit: (wanted) => moveInside(wanted, ALL, true),
+  },
+  {
+    title: "all but the numbers: moved into a component without aliases",
+    about: [...ATTACHMENTS, ...RECORDS],
+    renames: [...ATTACHMENTS, ...RECORDS],
+    edit: (wanted) => moveInside(wanted, [...ATTACHMENTS, ...RECORDS], false),
+  },
+  {
+    title: "the searched number: moved into a component without an alias",
+    about: ["desk"],
+    renames: ["desk"],
+    edit: (wanted) => moveInside(wanted, ["desk"], false),
+    complaint: RENAME,
+    allows: { buys: 1, gives: ["desk"], charges: 1 },
+  },
+  {
+    title: "the exact number: moved into a component without an alias, which is added then",
+    about: ["line"],
+    renames: ["line"],
+    edit: (wanted) => moveInside(wanted, ["line"], false),
+    complaint: OURS,
+    remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [urnOf("PhoneNumber", "line")] }),
+  },
+];

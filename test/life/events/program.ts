@@ -1,0 +1,229 @@
+/** What users do to their programs: other numbers and records, less and more of them, kept, locked, on an Account. */
+import {
+  ALL,
+  ATTACHMENTS,
+  addExtra,
+  DESK,
+  NUMBERS,
+  OF_LINE,
+  present,
+  RECORDS,
+  remove,
+  removeDesk,
+  removeLine,
+  setArgs,
+  setOptions,
+} from "../edits";
+import type { LifeEvent, Scene } from "../scene";
+import { declared, OTHER_LINE, one, story, type Wanted } from "../story";
+
+const BRANCH = {
+  ...one(story(), "hq").args,
+  streetNumber: "700",
+  streetName: "Olive Way",
+};
+
+const both = (first: (wanted: Wanted) => void, second: (wanted: Wanted) => void) => async (scene: Scene) => {
+  first(scene.wanted);
+  await scene.up();
+  second(scene.wanted);
+  await scene.up();
+};
+
+export const programEvents: LifeEvent[] = [
+  {
+    title: "the searched number: removed",
+    about: ["desk"],
+    removes: DESK,
+    edit: removeDesk,
+    allows: { gives: ["desk"] },
+  },
+  {
+    title: "the exact number: removed",
+    about: ["line"],
+    removes: OF_LINE,
+    edit: removeLine,
+    allows: { gives: ["line"] },
+  },
+  {
+    title: "all that is on numbers: removed",
+    about: ATTACHMENTS,
+    removes: ATTACHMENTS,
+    edit: (wanted) => remove(wanted, ATTACHMENTS),
+    allows: { bare: NUMBERS, unrouted: NUMBERS },
+  },
+  {
+    title: "all but the numbers: removed",
+    about: [...ATTACHMENTS, ...RECORDS],
+    removes: [...ATTACHMENTS, ...RECORDS],
+    edit: (wanted) => remove(wanted, [...ATTACHMENTS, ...RECORDS]),
+    allows: { bare: NUMBERS, unrouted: NUMBERS },
+  },
+  {
+    title: "the emergency address: edited in place",
+    about: ["hq"],
+    edit: (wanted) => setArgs(wanted, ["hq"], { streetNumber: "602" }),
+  },
+  {
+    title: "the emergency address: another one in its place",
+    about: ["hq", "deskPlace", "linePlace"],
+    removes: ["hq"],
+    edit: (wanted) => {
+      const { options } = one(wanted, "hq");
+      remove(wanted, ["hq"]);
+      wanted.resources["branch"] = declared("E911Address", "branch", BRANCH, {}, { ...options, aliases: [] });
+      for (const each of present(wanted, ["deskPlace", "linePlace"]))
+        each.refs = { ...each.refs, e911AddressId: "branch" };
+    },
+    allows: { charges: 2 },
+  },
+  {
+    title: "the route: edited in place",
+    about: ["pbx"],
+    edit: (wanted) => setArgs(wanted, ["pbx"], { value: "sip2.example.net" }),
+  },
+  {
+    title: "the route: an edit that the carrier refuses, in a run that goes on after errors",
+    about: ["pbx", "deskRouting", "lineRouting"],
+    edit: (wanted) => setArgs(wanted, ["pbx"], { value: "sip2.example.net" }),
+    outside: ({ control }) => {
+      control.faults.add({ match: { method: "PATCH", path: "/v2/routes/" }, fault: { kind: "status", status: 422 } });
+    },
+    up: { goesOn: true },
+    complaint: /Could not update inbound route/,
+    remedy: ({ control }) => control.faults.clear(),
+  },
+  {
+    title: "the route: another one in its place",
+    about: ["pbx", "deskRouting", "lineRouting"],
+    removes: ["pbx"],
+    edit: (wanted) => {
+      remove(wanted, ["pbx"]);
+      wanted.resources["sbc"] = declared("InboundRoute", "sbc", { routeType: "host", value: "sbc.example.net" });
+      for (const each of Object.values(wanted.resources))
+        if (each.refs?.["primaryRouteId"] === "pbx") each.refs = { ...each.refs, primaryRouteId: "sbc" };
+    },
+  },
+  {
+    title: "the caller name: changed after its approval",
+    about: ["acme", "lineName"],
+    edit: (wanted) => setArgs(wanted, ["acme"], { value: "ACME INC" }),
+    allows: { leaves: ["acme"] },
+  },
+  {
+    title: "the exact number: replaced by another one",
+    about: ["line"],
+    edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE }),
+    allows: { buys: 1, gives: ["line"], charges: 1 },
+  },
+  {
+    title: "the exact number: replaced by another one, and kept",
+    about: ["line"],
+    edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE, onDelete: "keep" }),
+    allows: { buys: 1, charges: 1, leaves: ["line"] },
+  },
+  {
+    title: "the searched number: its search changed",
+    about: ["desk"],
+    edit: (wanted) => setArgs(wanted, ["desk"], { search: { state: "OR" } }),
+  },
+  {
+    title: "the searched number: pinned to its digits",
+    about: ["desk"],
+    act: async (scene) => {
+      const { resources } = scene.wanted;
+      if (resources["desk"] !== undefined) {
+        const { search: _, ...args } = resources["desk"].args;
+        resources["desk"].args = { ...args, number: scene.stage.ids["desk"] };
+      }
+      await scene.up();
+    },
+  },
+  {
+    title: "the numbers: protected, then removed, which is taken back",
+    about: NUMBERS,
+    act: async (scene) => {
+      setOptions(scene.wanted, NUMBERS, { protect: true });
+      await scene.up();
+      const whole = { ...scene.wanted.resources };
+      removeDesk(scene.wanted);
+      removeLine(scene.wanted);
+      await scene.up();
+      scene.wanted.resources = whole;
+    },
+    complaint: /protect/,
+  },
+  {
+    title: "the searched number: retained by Pulumi, then removed",
+    about: ["desk"],
+    removes: DESK,
+    act: both(
+      (wanted) => setOptions(wanted, ["desk", "deskRouting", "deskPlace"], { retainOnDelete: true }),
+      removeDesk,
+    ),
+    allows: { leaves: ["desk"] },
+  },
+  {
+    title: "the searched number: kept, then removed",
+    about: ["desk"],
+    removes: DESK,
+    act: both((wanted) => setArgs(wanted, ["desk"], { onDelete: "keep" }), removeDesk),
+    allows: { leaves: ["desk"] },
+  },
+  {
+    title: "the searched number: kept, then to be released, then removed",
+    isAlone: "in the end it is an ordinary removal",
+    about: ["desk"],
+    removes: DESK,
+    act: async (scene) => {
+      await both(
+        (wanted) => setArgs(wanted, ["desk"], { onDelete: "keep" }),
+        (wanted) => setArgs(wanted, ["desk"], { onDelete: "release" }),
+      )(scene);
+      removeDesk(scene.wanted);
+      await scene.up();
+    },
+    allows: { gives: ["desk"] },
+  },
+  {
+    title: "another number: bought alone with --target",
+    about: ["extra"],
+    edit: addExtra,
+    up: { target: ["extra"] },
+    allows: { buys: 1 },
+  },
+  {
+    title: "the exact number: another alias, with --target",
+    about: ["line"],
+    edit: (wanted) => setArgs(wanted, ["line"], { alias: "Front desk" }),
+    up: { target: ["line"] },
+  },
+  {
+    title: "the searched number: removed, with --target",
+    about: ["desk"],
+    removes: DESK,
+    edit: removeDesk,
+    up: { target: ["desk", "deskRouting", "deskPlace"] },
+    allows: { gives: ["desk"] },
+  },
+  {
+    title: "everything: on an Account instead of the stack's own keys",
+    about: ALL,
+    edit: (wanted) => {
+      wanted.usesAccount = true;
+    },
+  },
+  {
+    title: "everything: on an Account, and back to the stack's own keys",
+    isAlone: "the way there stands for it",
+    about: ALL,
+    act: both(
+      (wanted) => {
+        wanted.usesAccount = true;
+      },
+      (wanted) => {
+        wanted.usesAccount = false;
+      },
+    ),
+  },
+];

@@ -1,0 +1,143 @@
+/** What happens to states: restored from a backup, or written by another version of the package. */
+import type { Deployment } from "../../engine/support/stack";
+import { ALL, addExtra, removeDesk, setArgs } from "../edits";
+import { MARKS, MISSING } from "../messages";
+import type { LifeEvent, Scene } from "../scene";
+import { OTHER_LINE } from "../story";
+
+/** Changes every resource of a state, as another version of the package would have written it. */
+const rewritten = (
+  scene: Scene,
+  change: (bag: Record<string, unknown>, where: "inputs" | "outputs") => void,
+): Deployment => {
+  const deployment = scene.stage.backup();
+  for (const { type, inputs, outputs } of deployment.resources ?? []) {
+    if (!type.includes("flowroute:")) continue;
+    if (inputs) change(inputs, "inputs");
+    if (outputs) change(outputs, "outputs");
+  }
+  return deployment;
+};
+
+/** What the messages say: adopt what bears the mark of a resource, and buy again what is gone. */
+const takeOverWhatIsOurs = ({ wanted, control }: Scene): void => {
+  const { numbers } = control.state();
+  for (const each of Object.values(wanted.resources)) {
+    if (each.kind !== "PhoneNumber") continue;
+    const marked = numbers.find(({ alias }) => alias === `bench/life/${each.name}`);
+    if (marked) each.args = { ...each.args, number: marked.id, adopt: true, search: undefined };
+    else Object.assign(each.args, { onMissing: "replace" });
+  }
+};
+
+export const stateEvents: LifeEvent[] = [
+  {
+    title: "the state is restored from before the purchase of another number, which is adopted",
+    about: ["extra"],
+    isBefore: true,
+    act: async (scene) => {
+      addExtra(scene.wanted);
+      await scene.up();
+      await scene.stage.restore();
+      await scene.up();
+    },
+    complaint: MARKS,
+    remedy: (scene) => {
+      const bought = scene.control.state().numbers.find(({ alias }) => alias === "bench/life/extra");
+      const extra = scene.wanted.resources["extra"];
+      if (extra) extra.args = { number: bought?.id, adopt: true };
+    },
+    allows: { buys: 1 },
+  },
+  {
+    title: "the state is restored from before the removal of the searched number, and another one is bought on demand",
+    about: ["desk"],
+    isBefore: true,
+    act: async (scene) => {
+      const { desk, deskRouting, deskPlace } = scene.wanted.resources;
+      removeDesk(scene.wanted);
+      await scene.up();
+      await scene.stage.restore();
+      Object.assign(scene.wanted.resources, { desk, deskRouting, deskPlace });
+      await scene.up({ refresh: true });
+    },
+    complaint: MISSING,
+    remedy: ({ wanted }) => setArgs(wanted, ["desk"], { onMissing: "replace" }),
+    allows: { gives: ["desk"], buys: 1, charges: 1 },
+  },
+  {
+    title: "the state is restored from before another exact number, which is adopted",
+    about: ["line"],
+    isBefore: true,
+    act: async (scene) => {
+      setArgs(scene.wanted, ["line"], { number: OTHER_LINE });
+      await scene.up();
+      await scene.stage.restore();
+      await scene.up();
+    },
+    complaint: MARKS,
+    remedy: ({ wanted }) => setArgs(wanted, ["line"], { adopt: true }),
+    allows: { buys: 1, gives: ["line"], charges: 1 },
+  },
+  {
+    title: "the state is restored from before another route, address and caller name",
+    about: ["pbx", "hq", "acme"],
+    isBefore: true,
+    act: async (scene) => {
+      setArgs(scene.wanted, ["pbx"], { value: "sip2.example.net" });
+      setArgs(scene.wanted, ["hq"], { streetNumber: "602" });
+      await scene.up();
+      await scene.stage.restore();
+      await scene.up();
+    },
+  },
+  {
+    title: "the state is restored from before",
+    about: ALL,
+    isAfter: true,
+    act: async (scene) => {
+      await scene.stage.restore();
+      await scene.up({ refresh: true });
+    },
+    complaint: new RegExp(`${MARKS.source}|${MISSING.source}|bought by this stack as|is on this account already`),
+    remedy: takeOverWhatIsOurs,
+    allows: { buys: 1, charges: 1 },
+  },
+  {
+    title: "a newer version has written fields that this one does not know",
+    about: ALL,
+    isBefore: true,
+    outside: (scene) =>
+      scene.stage.restore(
+        rewritten(scene, (bag) => {
+          bag["fromTheFuture"] = "yes";
+          bag["__fromTheFuture"] = { is: ["hidden"] };
+        }),
+      ),
+  },
+  {
+    title: "a newer version has written another schema, and this one is upgraded",
+    isAlone: "the next run is as if it had not been",
+    about: ALL,
+    isBefore: true,
+    outside: (scene) =>
+      scene.stage.restore(
+        rewritten(scene, (bag, where) => {
+          if (where === "outputs" && bag["schema"] !== undefined) bag["schema"] = 2;
+        }),
+      ),
+    complaint: /Upgrade pulumi-flowroute/,
+    remedy: ({ stage }) => stage.restore(),
+  },
+  {
+    title: "an older version has not written who made things, and what becomes of them",
+    about: ALL,
+    isBefore: true,
+    outside: (scene) =>
+      scene.stage.restore(
+        rewritten(scene, (bag, where) => {
+          if (where === "outputs") for (const key of ["origin", "onDelete", "onMissing", "schema"]) delete bag[key];
+        }),
+      ),
+  },
+];

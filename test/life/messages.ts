@@ -1,0 +1,3 @@
+/** What a run may say when it fails. */
+export const MISSING = /is no longer on the account/;
+export const MARKS = /bears the mark/;

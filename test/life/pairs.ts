@@ -1,0 +1,48 @@
+/** Which events happen in pairs, and how: in one run, or the second one right after the first, whatever that left. */
+import type { LifeEvent } from "./scene";
+
+export interface Pair {
+  events: readonly [LifeEvent, LifeEvent];
+  how: "together" | "one after the other";
+}
+
+export const titleOf = ({ events: [first, second], how }: Pair): string =>
+  how === "together" ? `${first.title} + ${second.title}` : `${first.title}, then ${second.title}`;
+
+/** All pairs that make sense. Two events that fit into one run are tried in one run; others in both orders. */
+export function pairsOf(events: readonly LifeEvent[]): Pair[] {
+  return events.flatMap((first, index) =>
+    events.flatMap((second, other): Pair[] => {
+      if (index === other) return [];
+      const how = needsRunOfItsOwn(first, second) ? "one after the other" : "together";
+      const isOnce = how === "one after the other" || isInOrder(first, second, index < other);
+      const pair: Pair = { events: [first, second], how };
+      return isOnce && whyNot(pair) === undefined ? [pair] : [];
+    }),
+  );
+}
+
+/** The engine takes the names of what it is to replace or is limited to from the state, so a new one is too late. */
+const needsRunOfItsOwn = (first: LifeEvent, second: LifeEvent): boolean =>
+  [first, second].some(({ act }) => act !== undefined) ||
+  ([first, second].some(({ renames }) => renames !== undefined) &&
+    [first, second].some(({ up }) => up?.replace ?? up?.target));
+
+/** Of what happens together, what is about the state at the beginning comes first. */
+const isInOrder = (first: LifeEvent, second: LifeEvent, isFirst: boolean): boolean =>
+  Boolean(first.isBefore) === Boolean(second.isBefore) ? isFirst : Boolean(first.isBefore);
+
+/** Why a pair makes no sense. */
+export function whyNot({ events: [first, second], how }: Pair): string | undefined {
+  const meet = (some: readonly string[] = [], others: readonly string[] = []) =>
+    some.some((key) => others.includes(key));
+  if (!meet(first.about, second.about)) return "they have nothing in common";
+  const alone = first.isAlone ?? second.isAlone;
+  if (alone !== undefined) return alone;
+  if (first.isAfter) return "it is about whatever happened before";
+  if (second.isBefore) return "it is about the beginning";
+  if (meet(first.removes, second.about)) return "nothing happens to what is gone";
+  if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
+  if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
+  return undefined;
+}

@@ -1,0 +1,42 @@
+/** Some of life for every `npm test`: from each kind of event what once went wrong, or would cost most. */
+import { type Case, describeLife, double, events, single } from "./cases";
+import { pairsOf, titleOf } from "./pairs";
+
+const pairs = pairsOf(events);
+
+function caseOf(title: string): Case {
+  const event = events.find((each) => each.title === title);
+  if (event) return single(event);
+  const pair = pairs.find((each) => titleOf(each) === title);
+  if (pair) return double(pair);
+  throw new Error(`There is no event and no pair of events with the title "${title}".`);
+}
+
+describeLife(
+  "some of life",
+  "plain",
+  [
+    "everything: moved into a component with aliases",
+    "the route: an edit that the carrier refuses, in a run that goes on after errors",
+    "everything: replaced by force, the searches too",
+    "everything: a destroy without a preview while the numbers are protected",
+    "in the portal, the route is deleted",
+    "a newer version has written fields that this one does not know",
+    "the keys are rotated",
+    "the same stack is brought up from two machines at once, one of which finds it locked",
+  ].map(caseOf),
+);
+
+describeLife(
+  "some of life",
+  "harsh",
+  [
+    "the searched number: renamed without an alias",
+    "the exact number: replaced by another one",
+    "all that is on numbers: tainted",
+    "everything: a destroy interrupted by kill -9, and then up again",
+    "the exact number is ported away, and leaves the program",
+    "the state is restored from before the removal of the searched number, and another one is bought on demand",
+    "a second stack of the same program comes up and goes",
+  ].map(caseOf),
+);

@@ -1,0 +1,219 @@
+/** One case of life: from the story through its events until nothing is left to do, and what must hold at the end. */
+import { expect } from "chai";
+import type { Outcome } from "../engine/support/outcome";
+import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
+import { type Allowed, Permit } from "./permit";
+import type { Stage } from "./stage";
+import { urnOf } from "./stage";
+import { CAPS, declaredOf, programOf, story, type Wanted } from "./story";
+
+/** How an `up` is called. */
+export interface Call {
+  refresh?: boolean;
+  /** Keys of what is replaced by force. */
+  replace?: readonly string[];
+  /** Keys of what it is limited to. */
+  target?: readonly string[];
+  /** It goes on after an error. */
+  goesOn?: boolean;
+}
+
+/** Something that happens in the life of a stack. Without `act` it happens with the next `up`. */
+export interface LifeEvent {
+  title: string;
+  /** Keys of the resources that it is about. */
+  about: readonly string[];
+  /** Keys of what is gone after it. */
+  removes?: readonly string[];
+  /** Keys of what has another name, or another parent, after it. */
+  renames?: readonly string[];
+  /** It is about the state, or the way to the account, before anything else happens. */
+  isBefore?: boolean;
+  /** It is about all that is there, whatever happened before. */
+  isAfter?: boolean;
+  /** Why it is in no pair. */
+  isAlone?: string;
+  /** What the user changes in the program. */
+  edit?(wanted: Wanted): void;
+  /** What somebody else does: the carrier, a colleague in the portal, another machine. */
+  outside?(scene: Scene): void | Promise<void>;
+  up?: Call;
+  /** Instead of an `up`. */
+  act?(scene: Scene): Promise<void>;
+  /** What a run may fail with. Without it, none may fail. */
+  complaint?: RegExp;
+  /** What the user does then, because the message says so. */
+  remedy?(scene: Scene): void | Promise<void>;
+  /** What it may cost, on purpose. */
+  allows?: Allowed;
+}
+
+/** So many runs may follow the last event before nothing is left to do. */
+const MOST_RUNS = 4;
+
+export class Scene {
+  wanted = story();
+  readonly outcomes: Outcome[] = [];
+  private readonly permit: Permit;
+  private readonly complaints: RegExp[];
+  private watch: Watch;
+
+  constructor(
+    readonly stage: Stage,
+    private readonly events: readonly LifeEvent[],
+  ) {
+    this.complaints = events.flatMap(({ complaint }) => complaint ?? []);
+    this.permit = new Permit(
+      events.map(({ allows }) => allows ?? {}),
+      stage.ids,
+    );
+    this.watch = this.watchFrom(Object.values(stage.ids));
+  }
+
+  private watchFrom(own: readonly string[]): Watch {
+    const watch = watchAccount(this.stage.simulator, { ...CAPS, own });
+    this.permit.tell(watch);
+    return watch;
+  }
+
+  get control() {
+    return this.stage.simulator.control;
+  }
+
+  /** Lets these events happen with one run. */
+  async live(events: readonly LifeEvent[]): Promise<void> {
+    for (const { edit } of events) edit?.(this.wanted);
+    for (const { outside } of events) await outside?.(this);
+    const acting = events.filter(({ act }) => act !== undefined);
+    for (const { act } of acting) await act?.(this);
+    if (acting.length === 0) await this.up(merged(events));
+  }
+
+  /** An `up` of the program as it is now. It may only fail with what the events say. */
+  async up({ refresh = false, replace = [], target = [], goesOn = false }: Call = {}): Promise<Outcome> {
+    const { stack, simulator } = this.stage;
+    stack.setProgram(programOf(this.wanted, simulator));
+    this.control.clearRequests();
+    const outcome = await stack.up(undefined, {
+      refresh,
+      replace: replace.flatMap((key) => (key === "searches" ? this.searches() : this.urnOf(key))),
+      target: target.flatMap((key) => [...this.urnOf(key), ...this.searches(key)]),
+      continueOnError: goesOn,
+    });
+    return this.note(outcome);
+  }
+
+  /** None when it was never in the program. */
+  urnOf(key: string): string[] {
+    const { kind, name, isInside } = this.wanted.resources[key] ?? story().resources[key] ?? {};
+    return kind === undefined || name === undefined ? [] : [urnOf(kind, name, isInside)];
+  }
+
+  /** The searches of all numbers, or of one. */
+  private searches(only?: string): string[] {
+    const numbers = Object.entries(this.wanted.resources).filter(
+      ([key, { kind }]) => kind === "PhoneNumber" && (only === undefined || key === only),
+    );
+    return numbers.map(([, { name, isInside }]) => urnOf("NumberSearch", name, isInside));
+  }
+
+  /** What the stack of the story has at the carrier, to the byte. */
+  ours(): string {
+    const ids = Object.values(this.stage.ids);
+    const { numbers, routes, e911s, cnams } = this.control.state();
+    return JSON.stringify([numbers, routes, e911s, cnams].map((kind) => kind.filter(({ id }) => ids.includes(id))));
+  }
+
+  note(outcome: Outcome): Outcome {
+    this.outcomes.push(outcome);
+    if (!outcome.ok && !this.complaints.some((complaint) => complaint.test(outcome.messages)))
+      expect.fail(`a run failed:\n${outcome.messages}\n${this.history()}`);
+    return outcome;
+  }
+
+  /** The carrier is reached in another way from now on, and watched there. */
+  async atAnotherDoor(move: () => Promise<void>): Promise<void> {
+    expect(this.watch.breaches, this.history()).to.deep.equal([]);
+    const { numbers, routes, e911s, cnams } = this.control.state();
+    const own = [
+      ...numbers.filter(({ id }) => !this.watch.isForeign("number", id)),
+      ...[...routes, ...e911s, ...cnams].filter(({ id }) => !this.watch.isForeign("record", id)),
+    ];
+    this.watch.stop();
+    await move();
+    this.watch = this.watchFrom(own.map(({ id }) => id));
+  }
+
+  /** The user does what the messages say, and runs `up` until nothing is left to do. */
+  async settle(): Promise<void> {
+    for (const { remedy } of this.events) await remedy?.(this);
+    let last: Outcome | undefined;
+    for (let run = 0; run < MOST_RUNS; run += 1) {
+      this.approveNames();
+      last = await this.up(run === 0 && this.events.some(({ up }) => up?.refresh) ? { refresh: true } : {});
+      if (last.ok && Object.keys(last.changes).length === 0 && run > 0) break;
+      if (last.ok && Object.keys(last.changes).length === 0 && this.asked().length === 0) break;
+    }
+    if (!last) return;
+    const { ok, changes, messages } = last;
+    expect(
+      { ok, changes, messages, asked: this.asked() },
+      `the last run asked ${this.asked().join(", ")}\n${this.history()}`,
+    ).to.deep.equal({
+      ok: true,
+      changes: {},
+      messages: "",
+      asked: [],
+    });
+    await this.expectGood();
+  }
+
+  /** Days pass. */
+  private approveNames(): void {
+    for (const { id, is_approved } of this.control.state().cnams)
+      if (!is_approved) this.control.cnam(id, { approve: true });
+  }
+
+  private async expectGood(): Promise<void> {
+    const excess = this.permit.excess(this.stage.simulator);
+    expect(excess, `${excess.join("; ")}\n${this.history()}`).to.deep.equal([]);
+    const program = Object.keys(declaredOf(this.wanted)).flatMap((key) => this.urnOf(key));
+    const state = stateOfDeployment("life", await this.stage.stack.state(), program);
+    this.explained(() => expectSound(this.watch, [state], { except: this.permit.left }));
+  }
+
+  /** With the history of the case. */
+  private explained(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      expect.fail(`${error instanceof Error ? error.message : error}\n${this.history()}`);
+    }
+  }
+
+  end(): void {
+    this.watch.stop();
+  }
+
+  asked(): string[] {
+    return this.control.requests().map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** What the runs did, for a test that fails. */
+  history(): string {
+    const lines = this.outcomes.map(({ ok, steps, messages }, index) => {
+      const done = steps
+        .filter(({ op }) => op !== "same")
+        .map(({ op, type, name }) => `${op} ${type.split(":").at(-1)} ${name}`);
+      return `run ${index + 1} (${ok ? "ok" : "failed"}): ${done.join(", ") || "nothing"}\n${messages.replaceAll(/^/gm, "    ")}`;
+    });
+    return lines.join("\n");
+  }
+}
+
+const merged = (events: readonly LifeEvent[]): Call => ({
+  refresh: events.some(({ up }) => up?.refresh),
+  goesOn: events.some(({ up }) => up?.goesOn),
+  replace: events.flatMap(({ up }) => up?.replace ?? []),
+  target: events.flatMap(({ up }) => up?.target ?? []),
+});

@@ -1,0 +1,147 @@
+/**
+ * Where life happens: one simulated carrier and one stack, set back to the same moment before each case, which is that
+ * the program has come up, its caller name is approved and assigned, and nothing is left to do.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type AccountState, type Profile, type Simulator, startSimulator } from "pulumi-flowroute/simulator";
+import { type Bench, openBench } from "../engine/support/bench";
+import { expectFine, HURRY } from "../engine/support/programs";
+import type { BenchStack, Deployment } from "../engine/support/stack";
+import { type Kind, one, programOf, story, type Wanted } from "./story";
+
+const PROJECT = "bench";
+const STACK = "life";
+
+export interface Keys {
+  accessKey: string;
+  secretKey: string;
+}
+
+export class Stage {
+  private readonly folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-life-"));
+  private readonly statePath = join(this.folder, "account.json");
+  private readonly others: Simulator[] = [];
+  private account!: AccountState;
+  private deployment!: Deployment;
+  bench!: Bench;
+  stack!: BenchStack;
+  /** The carrier as the program reaches it; another one after its keys or its address have changed. */
+  simulator!: Simulator;
+  /** Ids of the things of the story at the carrier, by key. */
+  ids: Record<string, string> = {};
+
+  constructor(readonly profile: Profile) {}
+
+  async open(): Promise<void> {
+    this.bench = await openBench({ profile: this.profile, env: HURRY, statePath: this.statePath });
+    this.simulator = this.bench.simulator;
+    const wanted = story();
+    this.stack = await this.bench.stack(STACK, programOf(wanted, this.simulator));
+    await expectFine(this.stack.up());
+    const { control } = this.simulator;
+    for (const { id } of control.state().cnams) control.cnam(id, { approve: true });
+    await expectFine(this.stack.up());
+    control.advance("14d");
+    await expectFine(this.stack.refresh());
+    this.account = control.state();
+    this.deployment = await this.aged();
+    for (const key of Object.keys(wanted.resources)) this.ids[key] = this.idIn(this.deployment, wanted, key);
+  }
+
+  /** Back to the moment at which every case begins. */
+  async setBack(): Promise<void> {
+    const home = this.bench.simulator;
+    for (const other of this.others.splice(0)) await other.close();
+    if (this.simulator !== home) await this.reach(await this.restart(home));
+    const { control } = this.simulator;
+    control.reset();
+    const { numbers, routes, e911s, cnams } = this.account;
+    control.inventory({ take: numbers.map(({ id }) => id) });
+    control.setAccount({ numbers, e911s, cnams, routes: routes.filter(({ id }) => id !== "0") });
+    this.stack.setProgram(programOf(story(), this.simulator));
+    await this.restore();
+  }
+
+  /** The state of the story, as from a backup; or another one. */
+  async restore(deployment: Deployment = structuredClone(this.deployment)): Promise<void> {
+    await this.stack.engine.importStack({ version: 3, deployment });
+  }
+
+  backup(): Deployment {
+    return structuredClone(this.deployment);
+  }
+
+  /** The carrier gives the account other keys. */
+  async rotateKeys(): Promise<void> {
+    await this.simulator.close();
+    await this.reach(await this.restart({ accessKey: "rotated-access", secretKey: "rotated-secret" }));
+  }
+
+  /** The account is reached under another address. */
+  async moveAway(): Promise<void> {
+    const { accessKey, secretKey } = this.simulator;
+    await this.simulator.close();
+    await this.reach(await startSimulator({ ...this.options(), accessKey, secretKey }));
+  }
+
+  /** A carrier with another account. */
+  async anotherAccount(): Promise<Simulator> {
+    const other = await startSimulator({ profile: this.profile, accessKey: "other-access", secretKey: "other-secret" });
+    this.others.push(other);
+    return other;
+  }
+
+  /** The stack's configuration has these keys from now on. */
+  async useKeysOf({ url, accessKey, secretKey }: Simulator): Promise<void> {
+    await this.stack.engine.setAllConfig({
+      "flowroute:accessKey": { value: accessKey },
+      "flowroute:secretKey": { value: secretKey, secret: true },
+      "flowroute:baseUrl": { value: url },
+    });
+  }
+
+  urn(wanted: Wanted, key: string): string {
+    const { kind, name, isInside } = one(wanted, key);
+    return urnOf(kind, name, isInside);
+  }
+
+  idIn({ resources = [] }: Deployment, wanted: Wanted, key: string): string {
+    const urn = this.urn(wanted, key);
+    const found = resources.find((resource) => resource.urn === urn && resource.delete !== true);
+    expect(found?.id, `the id of ${urn}`).to.be.a("string");
+    return String(found?.id);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.bench.close(), this.simulator.close(), ...this.others.map((other) => other.close())]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** As if a month had passed: what reads show is not behind any more. */
+  private async aged(): Promise<Deployment> {
+    const moment = /"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g;
+    const earlier = (_: string, at: string) => `"${new Date(Date.parse(at) - 30 * 24 * 3600_000).toISOString()}"`;
+    return JSON.parse(JSON.stringify(await this.stack.state()).replace(moment, earlier));
+  }
+
+  private options() {
+    return { profile: this.profile, statePath: this.statePath };
+  }
+
+  private async restart({ accessKey, secretKey }: Keys): Promise<Simulator> {
+    await this.simulator.close();
+    const port = Number(new URL(this.bench.simulator.url).port);
+    return startSimulator({ ...this.options(), port, accessKey, secretKey });
+  }
+
+  private async reach(simulator: Simulator): Promise<void> {
+    this.simulator = simulator;
+    await this.useKeysOf(simulator);
+  }
+}
+
+export const urnOf = (kind: Kind | "NumberSearch", name: string, isInside = false): string =>
+  `urn:pulumi:${STACK}::${PROJECT}::${isInside ? "test:Floor$" : ""}pulumi-nodejs:dynamic/flowroute:${kind}::${name}`;
