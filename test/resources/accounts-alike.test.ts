@@ -85,3 +85,38 @@ describe("another account of the same company", () => {
     });
   }
 });
+
+describe("the same account under other keys, seen first by what others could have alike", () => {
+  let ours: Bench;
+  /** The same account at another address. */
+  let moved: Bench;
+  const number = adopting("line", NUMBER);
+  before(async () => {
+    ours = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } });
+  });
+  after(() => ours.close());
+  afterEach(() => moved.close());
+
+  for (const [what, resource] of [
+    ["a caller name", record],
+    ["an emergency address with a label of its own", address],
+  ] as const) {
+    it(`is quiet after one up, and can be bought on (${what})`, async () => {
+      ours.simulator.control.reset();
+      const stack = new Stack();
+      await stack.converge(await ours.run(), [resource, number]);
+      const { numbers, cnams, e911s } = ours.simulator.control.state();
+      moved = await openBench({ seed: { inventory: [{ number: "12065550199" }], numbers, cnams, e911s } });
+      // A caller name that waits is asked about once a run.
+      for (const { id } of cnams) moved.simulator.control.cnam(id, { approve: true });
+      await stack.converge(await moved.run(), [resource, number]);
+      await stack.converge(await moved.run(), [resource, number]);
+      moved.asked();
+      expect(await stack.converge(await moved.run(), [resource, number])).to.deep.equal([]);
+      expect(moved.asked()).to.deep.equal([]);
+
+      await stack.converge(await moved.run(), [resource, number, ...buying("new", { number: "12065550199" })]);
+      expect(moved.bought()).to.deep.equal(["12065550199"]);
+    });
+  }
+});
