@@ -44,5 +44,6 @@ export function whyNot({ events: [first, second], how }: Pair): string | undefin
   if (meet(first.removes, second.about)) return "nothing happens to what is gone";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
   if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
+  if (how === "together" && meet(first.remakes, second.remakes)) return "neither its name nor its content is left then";
   return undefined;
 }

@@ -27,6 +27,8 @@ export interface LifeEvent {
   removes?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */
   renames?: readonly string[];
+  /** Keys of what it makes another thing of: by a name that nothing connects with the former one, or by other content. */
+  remakes?: readonly string[];
   /** It is about the state, or the way to the account, before anything else happens. */
   isBefore?: boolean;
   /** It is about all that is there, whatever happened before. */

@@ -1,9 +1,16 @@
 /** What happens to the way to the account, and who else is on it. */
 import { expect } from "chai";
-import { until } from "../../engine/support/waiting";
 import { ALL, addExtra, removeDesk, setArgs } from "../edits";
 import type { LifeEvent } from "../scene";
 import { programOf, story } from "../story";
+
+/** Something that waits until somebody opens it. */
+class Gate {
+  open: () => void = () => undefined;
+  readonly passed = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
 
 export const accountEvents: LifeEvent[] = [
   {
@@ -71,18 +78,21 @@ export const accountEvents: LifeEvent[] = [
     about: ["account"],
     act: async (scene) => {
       addExtra(scene.wanted);
-      const { stack } = scene.stage;
-      const { faults } = scene.control;
-      faults.add({ match: { method: "POST", path: "^/v2/numbers/1" }, times: 1, fault: { kind: "delay", ms: 2_000 } });
-      const here = scene.up();
-      await until("the purchase", () => faults.list()[0]?.fired === 1);
+      const { stack, simulator } = scene.stage;
+      const [started, isOpen] = [new Gate(), new Gate()];
+      const here = stack.up(async () => {
+        started.open();
+        await isOpen.passed;
+        return programOf(scene.wanted, simulator)();
+      });
+      await started.passed;
       for (const operation of ["up", "destroy"]) {
         const there = await stack.command([operation, "--yes", "--skip-preview"]);
         expect(there.ok).to.equal(false);
         expect(there.stdout).to.contain("the stack is currently locked");
       }
-      expect((await here).ok).to.equal(true);
-      faults.clear();
+      isOpen.open();
+      expect(scene.note(await here).ok).to.equal(true);
     },
     allows: { buys: 1 },
   },

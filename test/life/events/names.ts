@@ -35,6 +35,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "the exact number: renamed without an alias, which is added then",
     about: ["line"],
+    remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => rename(wanted, ["line"], false),
     complaint: OURS,
@@ -43,6 +44,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "the exact number: renamed without an alias, and adopted under the new name",
     about: ["line"],
+    remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => {
       rename(wanted, ["line"], false);
@@ -58,6 +60,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "route, address and caller name: renamed without an alias",
     about: RECORDS,
+    remakes: RECORDS,
     renames: RECORDS,
     edit: (wanted) => rename(wanted, RECORDS, false),
   },
@@ -70,6 +73,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "all but the numbers: moved into a component without aliases",
     about: [...ATTACHMENTS, ...RECORDS],
+    remakes: RECORDS,
     renames: [...ATTACHMENTS, ...RECORDS],
     edit: (wanted) => moveInside(wanted, [...ATTACHMENTS, ...RECORDS], false),
   },
@@ -84,6 +88,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "the exact number: moved into a component without an alias, which is added then",
     about: ["line"],
+    remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => moveInside(wanted, ["line"], false),
     complaint: OURS,

@@ -104,8 +104,7 @@ export const portalEvents: LifeEvent[] = [
         e911s: control.state().e911s.map((each) => ({ ...each, street_number: "1", label: "theirs" })),
       });
     },
-    // Where the program's record gets another name as well, there is none of its content any more: a new one is paid for.
-    { allows: { charges: 2 } },
+    { remakes: ["hq"] },
   ),
   portal(
     "the emergency address is deleted",

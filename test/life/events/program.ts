@@ -62,6 +62,7 @@ export const programEvents: LifeEvent[] = [
   {
     title: "the emergency address: edited in place",
     about: ["hq"],
+    remakes: ["hq"],
     edit: (wanted) => setArgs(wanted, ["hq"], { streetNumber: "602" }),
   },
   {
@@ -113,12 +114,14 @@ export const programEvents: LifeEvent[] = [
   {
     title: "the exact number: replaced by another one",
     about: ["line"],
+    remakes: ["line"],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE }),
     allows: { buys: 1, gives: ["line"], charges: 1 },
   },
   {
     title: "the exact number: replaced by another one, and kept",
     about: ["line"],
+    remakes: ["line"],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE, onDelete: "keep" }),
     allows: { buys: 1, charges: 1, leaves: ["line"] },
   },
