@@ -27,6 +27,15 @@ export class Claims {
     this.note(`program:${urn}`, urn);
   }
 
+  /** Notes that the program wants a number kept, whatever the state says. */
+  noteKept(urn: string): void {
+    this.note(`kept:${urn}`, urn);
+  }
+
+  isKept(urn: string): boolean {
+    return this.holder(`kept:${urn}`) !== undefined;
+  }
+
   isRegistered(urn: string): boolean {
     return this.holder(`program:${urn}`) !== undefined;
   }

@@ -23,8 +23,6 @@ interface LeftRecord {
 }
 
 export class Departures {
-  /** URNs of the `PhoneNumber` resources that the program wants kept, whatever the state says. */
-  readonly kept = new Set<string>();
   /** URNs of the `PhoneNumber` resources that this run has deleted, or tried to. */
   readonly owners = new Set<string>();
   /**

@@ -176,6 +176,17 @@ describe("claims of two hosts", () => {
     expect(claims.claim(NUMBER, "urn:new")).to.equal(undefined);
   });
 
+  it("tell to the host of the predecessor what is to be kept, what has another name, and what has failed", () => {
+    const sales = claimsOf("sales");
+    sales.noteKept("urn:new");
+    sales.noteRename("urn:old", "urn:new");
+    const old = claimsOf("default");
+    expect([old.isKept("urn:new"), old.isKept("urn:old"), old.failed()]).to.deep.equal([true, false, undefined]);
+    expect([old.nameNow("urn:old"), old.nameNow("urn:new")]).to.deep.equal(["urn:new", "urn:new"]);
+    sales.noteFailure("urn:new");
+    expect(old.failed()).to.equal("urn:new");
+  });
+
   it("tell a rename, a replacement and a purchase to the host of the predecessor", () => {
     const sales = claimsOf("sales");
     sales.register("urn:new");

@@ -23,6 +23,8 @@ describeLife(
     "in the portal, the route is deleted",
     "a newer version has written fields that this one does not know",
     "the keys are rotated",
+    "the exact number: replaced by another one, and kept + everything: on an Account instead of the stack's own keys",
+    "the exact number: renamed with an alias + the exact number: replaced by another one, and kept",
     "the same stack is brought up from two machines at once, one of which finds it locked",
   ].map(caseOf),
 );

@@ -23,8 +23,8 @@ import { warnOfSwitchingOff } from "./messaging";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
-  const { departures, settings } = session.connection;
-  if (inputs.onDelete === "keep") departures.kept.add(session.urn);
+  const { claims, settings } = session.connection;
+  if (inputs.onDelete === "keep") claims.noteKept(session.urn);
   if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);

@@ -8,10 +8,10 @@ import { refusalOf, releaseStripped } from "./strip";
 import { markOfOthers, takenByOthers } from "./taken";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
-  const { departures } = session.connection;
+  const { claims, departures } = session.connection;
   departures.owners.add(session.urn);
   await departures.number(id, async () => {
-    if (outputs["onDelete"] !== "release" || departures.kept.has(session.urn)) {
+    if (outputs["onDelete"] !== "release" || claims.isKept(session.urn)) {
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
       return "kept";
     }
