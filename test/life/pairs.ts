@@ -42,6 +42,10 @@ export function whyNot({ events: [first, second], how }: Pair): string | undefin
   if (first.isAfter) return "it is about whatever happened before";
   if (second.isBefore) return "it is about the beginning";
   if (meet(first.removes, second.about)) return "nothing happens to what is gone";
+  if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
+    return "the engine does not know what is not in the state";
+  if (meet(first.locks, [...(second.allows?.gives ?? []), ...(second.removes ?? []), ...(second.remakes ?? [])]))
+    return "what is locked stays until somebody unlocks it";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
   if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
   if (how === "together" && meet(first.remakes, second.remakes)) return "neither its name nor its content is left then";

@@ -25,6 +25,10 @@ export interface LifeEvent {
   about: readonly string[];
   /** Keys of what is gone after it. */
   removes?: readonly string[];
+  /** Keys of what is not in the state after it, but still in the program. */
+  unmakes?: readonly string[];
+  /** Keys of what is protected after it. */
+  locks?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */
   renames?: readonly string[];
   /** Keys of what it makes another thing of: by a name that nothing connects with the former one, or by other content. */

@@ -7,8 +7,9 @@ import type { LifeEvent, Scene } from "../scene";
 import { urnOf } from "../stage";
 import { one } from "../story";
 
-const GIVEN_UP = { gives: NUMBERS } as const;
-const MADE_AGAIN = { gives: NUMBERS, buys: 2, charges: 2 } as const;
+/** What other events have bought goes, too. */
+const GIVEN_UP = { gives: NUMBERS, givesOthers: 2 } as const;
+const MADE_AGAIN = { ...GIVEN_UP, buys: 2, charges: 2 } as const;
 /** On the harsh carrier a released number is gone to somebody else. */
 const GONE = /neither on this account nor in stock/;
 
@@ -100,6 +101,7 @@ export const engineEvents: LifeEvent[] = [
   {
     title: "the searched number: destroyed with --target",
     about: ["desk"],
+    unmakes: ["desk"],
     act: async (scene) => {
       const target = [urnOf("PhoneNumber", "desk")];
       scene.note(await scene.stage.stack.destroy({ target, targetDependents: true }));

@@ -60,6 +60,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "route, address and caller name: renamed without an alias",
     about: RECORDS,
+    allows: { leaves: ["acme"] },
     remakes: RECORDS,
     renames: RECORDS,
     edit: (wanted) => rename(wanted, RECORDS, false),
@@ -73,6 +74,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "all but the numbers: moved into a component without aliases",
     about: [...ATTACHMENTS, ...RECORDS],
+    allows: { leaves: ["hq", "acme"] },
     remakes: RECORDS,
     renames: [...ATTACHMENTS, ...RECORDS],
     edit: (wanted) => moveInside(wanted, [...ATTACHMENTS, ...RECORDS], false),

@@ -145,6 +145,7 @@ export const programEvents: LifeEvent[] = [
   {
     title: "the numbers: protected, then removed, which is taken back",
     about: NUMBERS,
+    locks: NUMBERS,
     act: async (scene) => {
       setOptions(scene.wanted, NUMBERS, { protect: true });
       await scene.up();

@@ -1,6 +1,6 @@
 /** What happens to states: restored from a backup, or written by another version of the package. */
 import type { Deployment } from "../../engine/support/stack";
-import { ALL, addExtra, removeDesk, setArgs } from "../edits";
+import { ALL, addExtra, NUMBERS, RECORDS, removeDesk, setArgs } from "../edits";
 import { MARKS, MISSING } from "../messages";
 import type { LifeEvent, Scene } from "../scene";
 import { OTHER_LINE } from "../story";
@@ -132,6 +132,7 @@ export const stateEvents: LifeEvent[] = [
   {
     title: "an older version has not written who made things, and what becomes of them",
     about: ALL,
+    allows: { leaves: [...NUMBERS, ...RECORDS] },
     isBefore: true,
     outside: (scene) =>
       scene.stage.restore(
