@@ -22,18 +22,21 @@ export function pairsOf(events: readonly LifeEvent[]): Pair[] {
   );
 }
 
-/** The engine takes the names of what it is to replace or is limited to from the state, so a new one is too late. */
-const needsRunOfItsOwn = (first: LifeEvent, second: LifeEvent): boolean =>
-  [first, second].some(({ act }) => act !== undefined) ||
-  ([first, second].some(({ renames }) => renames !== undefined) &&
-    [first, second].some(({ up }) => up?.replace ?? up?.target));
+/**
+ * The engine takes from the state the names of what it is to replace or is limited to, and the keys with which it
+ * refreshes: new ones are too late in the same run.
+ */
+const needsRunOfItsOwn = (...pair: [LifeEvent, LifeEvent]): boolean =>
+  pair.some(({ act }) => act !== undefined) ||
+  (pair.some(({ renames }) => renames !== undefined) && pair.some(({ up }) => up?.replace ?? up?.target)) ||
+  (pair.some(({ changesKeys }) => changesKeys) && pair.some(({ up }) => up?.refresh));
 
 /** Of what happens together, what is about the state at the beginning comes first. */
 const isInOrder = (first: LifeEvent, second: LifeEvent, isFirst: boolean): boolean =>
   Boolean(first.isBefore) === Boolean(second.isBefore) ? isFirst : Boolean(first.isBefore);
 
 /** Why a pair makes no sense. */
-export function whyNot({ events: [first, second], how }: Pair): string | undefined {
+function whyNot({ events: [first, second], how }: Pair): string | undefined {
   const meet = (some: readonly string[] = [], others: readonly string[] = []) =>
     some.some((key) => others.includes(key));
   if (!meet(first.about, second.about)) return "they have nothing in common";
@@ -44,6 +47,7 @@ export function whyNot({ events: [first, second], how }: Pair): string | undefin
   if (meet(first.removes, second.about)) return "nothing happens to what is gone";
   if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
     return "the engine does not know what is not in the state";
+  if (meet(first.allows?.gives, second.pins)) return "the number is another one then";
   if (meet(first.locks, [...(second.allows?.gives ?? []), ...(second.removes ?? []), ...(second.remakes ?? [])]))
     return "what is locked stays until somebody unlocks it";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";

@@ -27,6 +27,10 @@ export interface LifeEvent {
   removes?: readonly string[];
   /** Keys of what is not in the state after it, but still in the program. */
   unmakes?: readonly string[];
+  /** Keys of numbers that it names by the digits which they begin with. */
+  pins?: readonly string[];
+  /** The account is reached with other keys, or elsewhere. */
+  changesKeys?: boolean;
   /** Keys of what is protected after it. */
   locks?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */

@@ -46,7 +46,7 @@ export interface Wanted {
   usesAccount: boolean;
 }
 
-export const LINE = "12065550160";
+const LINE = "12065550160";
 export const OTHER_LINE = "12065550161";
 export const SEARCH = { rateCenter: "SEATTLE", state: "WA" };
 export const CAPS = { maxSetupCost: 1, maxMonthlyCost: 1.25 };

@@ -16,12 +16,14 @@ export const accountEvents: LifeEvent[] = [
   {
     title: "the keys are rotated",
     about: ALL,
+    changesKeys: true,
     isBefore: true,
     outside: (scene) => scene.atAnotherDoor(() => scene.stage.rotateKeys()),
   },
   {
     title: "the carrier has another URL",
     about: ALL,
+    changesKeys: true,
     isBefore: true,
     outside: (scene) => scene.atAnotherDoor(() => scene.stage.moveAway()),
   },

@@ -133,6 +133,7 @@ export const programEvents: LifeEvent[] = [
   {
     title: "the searched number: pinned to its digits",
     about: ["desk"],
+    pins: ["desk"],
     act: async (scene) => {
       const { resources } = scene.wanted;
       if (resources["desk"] !== undefined) {
