@@ -63,6 +63,8 @@ const MOST_RUNS = 4;
 
 export class Scene {
   wanted = story();
+  /** What the program had before the last edit. */
+  private former: Wanted["resources"] = {};
   readonly outcomes: Outcome[] = [];
   private readonly permit: Permit;
   private readonly complaints: RegExp[];
@@ -92,6 +94,7 @@ export class Scene {
 
   /** Lets these events happen with one run. */
   async live(events: readonly LifeEvent[]): Promise<void> {
+    this.former = Object.fromEntries(Object.entries(this.wanted.resources).map(([key, each]) => [key, { ...each }]));
     for (const { edit } of events) edit?.(this.wanted);
     for (const { outside } of events) await outside?.(this);
     const acting = events.filter(({ act }) => act !== undefined);
@@ -115,14 +118,14 @@ export class Scene {
 
   /** None when it was never in the program. */
   urnOf(key: string): string[] {
-    const { kind, name, isInside } = this.wanted.resources[key] ?? story().resources[key] ?? {};
+    const { kind, name, isInside } = this.wanted.resources[key] ?? this.former[key] ?? {};
     return kind === undefined || name === undefined ? [] : [urnOf(kind, name, isInside)];
   }
 
   /** The searches of all numbers, or of one. */
   private searches(only?: string): string[] {
     const numbers = Object.entries(this.wanted.resources).filter(
-      ([key, { kind }]) => kind === "PhoneNumber" && (only === undefined || key === only),
+      ([key, { kind, args }]) => kind === "PhoneNumber" && !args["adopt"] && (only === undefined || key === only),
     );
     return numbers.map(([, { name, isInside }]) => urnOf("NumberSearch", name, isInside));
   }

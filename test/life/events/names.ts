@@ -44,6 +44,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "the exact number: renamed without an alias, and adopted under the new name",
     about: ["line"],
+    allows: { leaves: ["line", ...RECORDS] },
     remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => {
