@@ -48,6 +48,9 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
     return "the engine does not know what is not in the state";
   if (meet(first.allows?.gives, second.pins)) return "the number is another one then";
+  if (first.changesKeys && second.loses)
+    return "under new keys nothing is taken for lost until the account is confirmed";
+  if (meet(first.remakes, second.locks)) return "a run that is refused locks nothing";
   if (meet(first.locks, [...(second.allows?.gives ?? []), ...(second.removes ?? []), ...(second.remakes ?? [])]))
     return "what is locked stays until somebody unlocks it";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";

@@ -31,6 +31,8 @@ export interface LifeEvent {
   pins?: readonly string[];
   /** The account is reached with other keys, or elsewhere. */
   changesKeys?: boolean;
+  /** Something that the stack has is gone at the carrier. */
+  loses?: boolean;
   /** Keys of what is protected after it. */
   locks?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */

@@ -30,7 +30,7 @@ export const nameEvents: LifeEvent[] = [
     renames: ["desk"],
     edit: (wanted) => rename(wanted, ["desk"], false),
     complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], charges: 1 },
+    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: renamed without an alias, which is added then",
@@ -86,7 +86,7 @@ export const nameEvents: LifeEvent[] = [
     renames: ["desk"],
     edit: (wanted) => moveInside(wanted, ["desk"], false),
     complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], charges: 1 },
+    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: moved into a component without an alias, which is added then",

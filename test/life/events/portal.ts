@@ -92,10 +92,15 @@ export const portalEvents: LifeEvent[] = [
     const routes = control.state().routes.filter(({ id }) => id !== "0");
     control.setAccount({ routes: routes.map((route) => ({ ...route, alias: "theirs", value: "other.example.net" })) });
   }),
-  portal("the route is deleted", ["pbx", "deskRouting", "lineRouting"], (scene) => {
-    inPortal(NUMBERS, relate({ primary_route: "0" }))(scene);
-    scene.control.setAccount({ routes: [] });
-  }),
+  portal(
+    "the route is deleted",
+    ["pbx", "deskRouting", "lineRouting"],
+    (scene) => {
+      inPortal(NUMBERS, relate({ primary_route: "0" }))(scene);
+      scene.control.setAccount({ routes: [] });
+    },
+    { loses: true },
+  ),
   portal(
     "the emergency address is edited",
     ["hq"],
@@ -113,15 +118,21 @@ export const portalEvents: LifeEvent[] = [
       inPortal(NUMBERS, relate({ e911_address: null }))(scene);
       scene.control.setAccount({ e911s: [] });
     },
-    { allows: { charges: 2 } },
+    { loses: true, allows: { charges: 2 } },
   ),
-  portal("the caller name is deleted", ["acme", "lineName"], (scene) => {
-    inPortal(["line"], relate({ cnam_preset: null }))(scene);
-    scene.control.setAccount({ cnams: [] });
-  }),
+  portal(
+    "the caller name is deleted",
+    ["acme", "lineName"],
+    (scene) => {
+      inPortal(["line"], relate({ cnam_preset: null }))(scene);
+      scene.control.setAccount({ cnams: [] });
+    },
+    { loses: true },
+  ),
   {
     title: "the searched number is ported away, and another one is bought on demand",
     about: ["desk"],
+    loses: true,
     outside: inPortal(["desk"], () => undefined),
     up: { refresh: true },
     complaint: MISSING,
@@ -131,6 +142,7 @@ export const portalEvents: LifeEvent[] = [
   {
     title: "the exact number is ported away, and leaves the program",
     about: ["line"],
+    loses: true,
     removes: OF_LINE,
     outside: inPortal(["line"], () => undefined),
     up: { refresh: true },
@@ -156,7 +168,9 @@ const withAdopted = (args: object) => (wanted: Wanted) => {
   );
 };
 const theirs = ({ control }: Scene) =>
-  control.setAccount({ numbers: [...control.state().numbers, { id: ADOPTED, alias: "theirs" }] });
+  control.setAccount({
+    numbers: [...control.state().numbers.filter(({ id }) => id !== ADOPTED), { id: ADOPTED, alias: "theirs" }],
+  });
 const giveUpAdopted = async (scene: Scene) => {
   await scene.up();
   for (const key of ["adopted", "adoptedRouting"]) delete scene.wanted.resources[key];

@@ -137,7 +137,7 @@ export const stateEvents: LifeEvent[] = [
     outside: (scene) =>
       scene.stage.restore(
         rewritten(scene, (bag, where) => {
-          if (where === "outputs") for (const key of ["origin", "onDelete", "onMissing", "schema"]) delete bag[key];
+          if (where === "outputs") for (const key of ["origin", "onDelete", "onMissing"]) delete bag[key];
         }),
       ),
   },
