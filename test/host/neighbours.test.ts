@@ -179,10 +179,10 @@ describe("claims of two hosts", () => {
   it("tell to the host of the predecessor what is to be kept, what has another name, and what has failed", () => {
     const sales = claimsOf("sales");
     sales.noteKept("urn:new");
-    sales.noteRename("urn:old", "urn:new");
+    sales.noteReplacement("urn:new", "urn:old");
     const old = claimsOf("default");
     expect([old.isKept("urn:new"), old.isKept("urn:old"), old.failed()]).to.deep.equal([true, false, undefined]);
-    expect([old.nameNow("urn:old"), old.nameNow("urn:new")]).to.deep.equal(["urn:new", "urn:new"]);
+    expect([old.presentUrn("urn:old"), old.presentUrn("urn:new")]).to.deep.equal(["urn:new", "urn:new"]);
     sales.noteFailure("urn:new");
     expect(old.failed()).to.equal("urn:new");
   });

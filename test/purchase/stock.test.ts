@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { AvailableNumber, FlowrouteClient } from "../../src/client";
 import { parseUrn, readable } from "../../src/purchase";
 import { describeCriteria } from "../../src/purchase/criteria";
-import { inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
+import { type Gone, inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
 import { ownershipTag } from "../../src/purchase/tag";
 import { offer } from "../support/carrier";
 
@@ -68,30 +68,36 @@ describe("what is said when there is nothing to buy", () => {
   const search = { ...CAPS, criteria: { state: "WA" } };
   const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], looked: 3, ...rest });
   const none = "3 in stock in state WA, none left with setup up to 5.00 and monthly up to 5.00";
-  const table: [string, Stock, number, string][] = [
-    ["nothing was tried", stock(), 0, `${none}. ${END}`],
-    ["some were taken", stock(), 2, `${none}; 2 were tried and had been taken by somebody else. ${END}`],
+  const nobody: Gone = { taken: 0, ours: 0 };
+  const table: [string, Stock, Gone, string][] = [
+    ["nothing was tried", stock(), nobody, `${none}. ${END}`],
+    [
+      "others had some of them",
+      stock(),
+      { taken: 2, ours: 3 },
+      `${none}; of those tried, 3 went to others on this account and 2 had been taken by other customers. ${END}`,
+    ],
     [
       "the setup fee is too high",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 6 }) }),
-      0,
+      nobody,
       `${none}. Cheapest above that today: +1 206 555 0100 at 6.00 setup and 1.25 a month. ` +
         `To allow it: maxSetupCost: 6, maxMonthlyCost: 5. ${END}`,
     ],
     [
       "the setup fee is the highest that is suggested",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 1_000 }) }),
-      0,
+      nobody,
       `${none}. Cheapest above that today: +1 206 555 0100 at 1000.00 setup and 1.25 a month. ` +
         `To allow it: maxSetupCost: 1000, maxMonthlyCost: 5. ${END}`,
     ],
     [
       "the setup fee is one that nobody means",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 1_001 }) }),
-      0,
+      nobody,
       `${none}. Cheapest above that today: +1 206 555 0100 at 1001.00 setup. ${END}`,
     ],
-    ["a price is not known", stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }), 0, `${none}. ${END}`],
+    ["a price is not known", stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }), nobody, `${none}. ${END}`],
   ];
   for (const [what, has, tried, says] of table) {
     it(`because ${what}`, () => {

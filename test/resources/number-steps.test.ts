@@ -269,7 +269,7 @@ describe("a number that is given up", () => {
       [RELEASE, true],
     ] as const) {
       const { session, asked } = open({ owned: [dressed] });
-      if (kept) session.connection.departures.kept.add(session.urn);
+      if (kept) session.connection.claims.noteKept(session.urn);
       await releaseNumber(session, A, outputs);
       expect(asked).to.deep.equal([]);
       expect(session.said[0])

@@ -20,7 +20,7 @@ import { projectRoot } from "../lib/paths.mjs";
  */
 const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "3"];
 
-/** What of life is in every test run; all of it takes an hour. */
+/** What of life is in every test run; all of it takes long. */
 const LIFE_SAMPLE = "test/life/sample.test.ts";
 
 const NOT_UNIT = ["engine", "package", "bugs", "crash", "life"];
