@@ -122,9 +122,9 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
     }
     if (posted === "not bought" || posted === "rate-limited") cancel();
     if (posted === "rate-limited") return { next: posted };
-    if (typeof posted === "string") return { next: "taken" };
+    if (typeof posted === "string") return { next: posted === "not bought" ? "taken" : "ours" };
     const bought = await mark(shop, order, { details: posted, offer });
-    return bought ? { bought } : { next: "taken" };
+    return bought ? { bought } : { next: "ours" };
   } finally {
     if (!keepLease) desk.giveBack(number, order.urn);
   }

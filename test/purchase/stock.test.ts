@@ -97,7 +97,12 @@ describe("what is said when there is nothing to buy", () => {
       nobody,
       `${none}. Cheapest above that today: +1 206 555 0100 at 1001.00 setup. ${END}`,
     ],
-    ["a price is not known", stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }), nobody, `${none}. ${END}`],
+    [
+      "a price is not known",
+      stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }),
+      nobody,
+      `${none}. ${END}`,
+    ],
   ];
   for (const [what, has, tried, says] of table) {
     it(`because ${what}`, () => {
