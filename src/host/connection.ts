@@ -90,7 +90,7 @@ export class Connection {
     this.doubts.add(String(hash));
   }
 
-  /** Whether the account may be another one than that of the stack: then nothing is bought on it. */
+  /** Whether the account may be another one than that of the stack: then nothing may cost money on it. */
   isDoubtful(): boolean {
     return [...this.doubts].some((hash) => !this.isSameAccount(hash));
   }

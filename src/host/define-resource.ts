@@ -205,6 +205,7 @@ export function defineResource<I extends object, L>(
           `state then and is made again.`,
       );
     }
+    refuseAnotherThing(session, kind, id, olds, live);
     return outputsOf(session, await kind.sync(session, id, want, live, olds), want, olds);
   };
 
@@ -303,7 +304,7 @@ async function lookAtAccount<I extends object, L>(
     return found;
   }
   if (!found) {
-    connection.desk.stopBuying(`Did not buy a number: the keys in use may be those of another Flowroute account.`);
+    connection.desk.stopCharges("the keys in use may be those of another Flowroute account. Nothing was charged.");
     return (
       `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
       `with, and ${kind.kind} "${session.name}" cannot be found with them: this is not the account that this stack ` +
@@ -331,9 +332,19 @@ async function refuseStrangeThing<I extends object, L>(
   id: string,
   outputs: Bag,
 ): Promise<void> {
+  if (!kind.witness || session.connection.isSameAccount(outputs[HIDDEN.account])) return;
+  refuseAnotherThing(session, kind, id, outputs, await kind.observe(session, id, outputs));
+}
+
+function refuseAnotherThing<I extends object, L>(
+  session: Session,
+  kind: ResourceKind<I, L>,
+  id: string,
+  outputs: Bag,
+  live: L | undefined,
+): void {
   const hash = outputs[HIDDEN.account];
   if (!kind.witness || session.connection.isSameAccount(hash)) return;
-  const live = await kind.observe(session, id, outputs);
   const isSame = live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
   if (!isSame) refuseStrangeLoss(session, kind.kind, id, outputs);
   session.connection.vouchFor(hash);
@@ -362,6 +373,20 @@ function refuseAfterFailure(session: Session, kind: string, id: string): void {
     `Did not delete ${kind} "${session.name}" (${id}): "${parseUrn(failed).name}" has failed in this run, and what needs it ` +
       `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
       `pulumi up again.`,
+  );
+}
+
+/**
+ * Names and labels that two accounts may have alike do not prove that this is the account of the stack: nothing may cost
+ * money there.
+ * @param what such as `buy a number for "support"`
+ */
+export function refuseDoubtfulAccount({ connection }: Session, what: string): void {
+  if (!connection.isDoubtful()) return;
+  throw new RefusedError(
+    `Did not ${what}: the keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
+      `with, and nothing that only its account has was found with them yet. Nothing was charged. Use the right keys; or, ` +
+      `if it is the right account, ${howToConfirm(connection.settings, connection.account)}`,
   );
 }
 

@@ -133,7 +133,7 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
 /** The one request that spends money. */
 async function post(shop: Shop, order: Order, number: string, onSend: () => void): Promise<Posted> {
   const { client } = shop;
-  shop.desk.refuseWithoutFunds();
+  shop.desk.refuseCharge(`buy a number for "${order.name}"`);
   if (!(await shop.engineIsThere())) {
     throw new RefusedError(
       `Did not buy ${readable(number)} for "${order.name}": Pulumi's engine is gone, so the purchase could not be ` +
@@ -161,9 +161,9 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
       throw error;
     }
     if (error instanceof RejectedError && error.reason === "no-funds") {
-      shop.desk.stopBuying(
-        `Did not buy a number: the carrier has refused a purchase in this run for lack of funds, so nothing more is ` +
-          `bought. Add funds to the Flowroute account and run pulumi up again.`,
+      shop.desk.stopCharges(
+        "the carrier has refused a purchase in this run for lack of funds, so nothing more is bought. Add funds to the " +
+          "Flowroute account and run pulumi up again.",
       );
       throw error;
     }

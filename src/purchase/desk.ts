@@ -81,7 +81,7 @@ export class PurchaseDesk {
 
   /** Call before every purchase; throws when it may not be made. Answer: how to undo it when nothing was bought. */
   reserve(name: string, setupCost: number): () => void {
-    this.refuseWithoutFunds();
+    this.refuseCharge(`buy a number for "${name}"`);
     const budget = this.limits.budget;
     const after = this.spent.plus(money(setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
@@ -135,14 +135,17 @@ export class PurchaseDesk {
     this.bought.add(number);
   }
 
-  /** After the carrier's word that there is no money, nothing more is bought in this run. */
-  stopBuying(reason: string): void {
-    this.noMore ??= reason;
+  /** After the carrier's word that there is no money, nothing more is charged for in this run. `why` is a sentence. */
+  stopCharges(why: string): void {
+    this.noMore ??= why;
   }
 
-  /** Looked at again right before a purchase: another one may have been refused while this one waited. */
-  refuseWithoutFunds(): void {
-    if (this.noMore !== undefined) throw new RefusedError(this.noMore);
+  /**
+   * Looked at again right before a charge: another one may have been refused while this one waited.
+   * @param what such as `buy a number for "support"`
+   */
+  refuseCharge(what: string): void {
+    if (this.noMore !== undefined) throw new RefusedError(`Did not ${what}: ${this.noMore}`);
   }
 }
 

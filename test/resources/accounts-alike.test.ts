@@ -68,11 +68,43 @@ describe("another account of the same company", () => {
       expect([after.cnams.length, after.e911s.length]).to.deep.equal([1, 1]);
     });
 
+    it(`is not edited where another thing has the id, though it has ${what}`, async () => {
+      const stack = new Stack();
+      await stack.converge(await ours.run(), [resource]);
+      theirs.simulator.control.setAccount({
+        cnams: [...theirs.simulator.control.state().cnams, { id: "98009", value: "OTHER", is_approved: false }],
+        e911s: [
+          ...theirs.simulator.control.state().e911s,
+          { ...THEIR_ADDRESS, id: "98009", label: "Shop", zip: "99202" },
+        ],
+      });
+      const before = theirs.simulator.control.state();
+      stack.rows.set(resource.urn, { ...stack.row(resource.urn), id: "98009" });
+      const edited = resource === record ? { value: "ACME TWO" } : { lastName: "Bell" };
+      const { errors } = await stack.up(await theirs.run(), [
+        { ...resource, inputs: { ...resource.inputs, ...edited } },
+      ]);
+      const { cnams, e911s } = theirs.simulator.control.state();
+      expect({ cnams, e911s }).to.deep.equal({ cnams: before.cnams, e911s: before.e911s });
+      expect(Object.values(errors).join()).to.match(/may be on another Flowroute account|is not the account that/);
+    });
+
     it(`is not bought on, because it has ${what}`, async () => {
       const stack = new Stack();
       await stack.converge(await ours.run(), [resource]);
       await stack.up(await theirs.run(), [resource, ...buying("new", { number: "12065550199" })]);
       expect(theirs.bought()).to.deep.equal([]);
+    });
+
+    it(`is not charged for an emergency address, because it has ${what}`, async () => {
+      theirs.simulator.control.setAccount({ numbers: [{ id: "12065550177" }] });
+      const stack = new Stack();
+      await stack.converge(await ours.run(), [resource]);
+      const assignment = declare("e911Assignment", "line", { numberId: "12065550177", e911AddressId: "98001" });
+      const { errors } = await stack.up(await theirs.run(), [resource, assignment]);
+      const { ledger } = theirs.simulator.control.state();
+      expect(ledger).to.deep.equal([]);
+      expect(errors["E911Assignment line"]).to.contain("Did not assign emergency address 98001 to +1 206 555 0177");
     });
 
     it(`does not make a number look ported away, because it has ${what}`, async () => {

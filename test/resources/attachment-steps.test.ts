@@ -192,7 +192,7 @@ describe("an E911Assignment, step by step", () => {
       it(`fails with what it said (${error.name}), and others go on`, async () => {
         const { session } = failing(error);
         expect(await failureOf(put(session))).to.equal(error);
-        session.connection.desk.refuseWithoutFunds();
+        session.connection.desk.refuseCharge("buy");
         expect([...session.connection.charged]).to.deep.equal([]);
       });
     }

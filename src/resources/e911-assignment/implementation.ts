@@ -1,6 +1,13 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
 import { AmbiguousWriteError, NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
-import { type Bag, type CheckFailure, messageOf, type ResourceKind, type Session } from "../../host";
+import {
+  type Bag,
+  type CheckFailure,
+  messageOf,
+  type ResourceKind,
+  refuseDoubtfulAccount,
+  type Session,
+} from "../../host";
 import { readable } from "../../purchase";
 import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
 import { isGiven, recordId } from "../inputs";
@@ -141,7 +148,8 @@ const mayBeBehind = (live: Live, has: Assigned): boolean =>
 async function assign(session: Session, id: string, addressId: string): Promise<void> {
   const { client, desk, charged } = session.connection;
   const what = `emergency address ${addressId} to ${readable(id)} for "${session.name}"`;
-  desk.refuseWithoutFunds();
+  refuseDoubtfulAccount(session, `assign ${what}`);
+  desk.refuseCharge(`assign ${what}`);
   try {
     await client.e911s.assign(id, addressId);
     charged.add(`e911:${id}`);
@@ -165,9 +173,9 @@ async function assign(session: Session, id: string, addressId: string): Promise<
 function withoutFunds(session: Session, what: string, error: RejectedError): Error {
   const { charged, desk } = session.connection;
   const done = `${charged.size} ${charged.size === 1 ? "assignment was" : "assignments were"} made in this run before it`;
-  desk.stopBuying(
-    `Did not charge anything more: Flowroute has refused a charge in this run for lack of funds. Add funds to the ` +
-      `Flowroute account and run pulumi up again: it goes on with what is missing.`,
+  desk.stopCharges(
+    `Flowroute has refused a charge in this run for lack of funds. Add funds to the Flowroute account and run pulumi up ` +
+      `again: it goes on with what is missing.`,
   );
   return new RefusedError(
     `Could not assign ${what}: ${messageOf(error)} ${done}; nothing more is assigned or bought in it. ` +

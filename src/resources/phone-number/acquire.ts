@@ -1,6 +1,6 @@
 /** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
 import { type NumberDetails, RefusedError } from "../../client";
-import { type Ensured, howToConfirm, type Session } from "../../host";
+import { type Ensured, refuseDoubtfulAccount, type Session } from "../../host";
 import {
   alreadyOurs,
   buyNumber,
@@ -30,7 +30,7 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
       );
     }
   }
-  refuseDoubtfulAccount(session);
+  refuseDoubtfulAccount(session, `buy a number for "${session.name}"`);
   const shop = shopOf(session);
   // What is being replaced is known to the state, though it bears our mark.
   if (exact !== undefined && !session.connection.claims.isReplacing(session.urn)) await refuseAbandoned(shop, order);
@@ -48,16 +48,6 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
     origin: "purchased",
     ...(failure ? { failure } : {}),
   };
-}
-
-/** Names and labels that two accounts may have alike do not prove that this is the account of the stack. */
-function refuseDoubtfulAccount({ connection, name }: Session): void {
-  if (!connection.isDoubtful()) return;
-  throw new RefusedError(
-    `Did not buy a number for "${name}": the keys in use (from the ${connection.settings.source}) are not those that this ` +
-      `stack was made with, and nothing that only its account has was found with them yet. Nothing was bought. Use the ` +
-      `right keys; or, if it is the right account, ${howToConfirm(connection.settings, connection.account)}`,
-  );
 }
 
 /** An exact number that is on the account: adopted because the user says so, or ours because it bears our mark. */
