@@ -3,12 +3,11 @@ import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } fro
 import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { NOT_DELETED } from "../inputs";
+import { settleCreation } from "../settle";
 import { numbersOfOtherStacks } from "../users";
 import { removeCallerName, wordsOf } from "./remove";
 
 const LONGEST = 15;
-/** How often, and for how long in all, a record is looked for whose creation was not answered. */
-const SETTLE_LOOKS = 5;
 
 export interface CnamInputs {
   /** In upper case. */
@@ -139,7 +138,8 @@ async function create(session: Session, want: CnamInputs): Promise<Ensured<CnamR
     return { id: live.id, live, origin: "created" };
   } catch (error) {
     if (error instanceof AmbiguousWriteError) {
-      const live = await settle(session, want.value);
+      // The name was not on the account before, and is unique: the record with it is the one we made.
+      const live = await settleCreation(session, () => withValue(session, want.value));
       if (live) return { id: live.id, live, origin: "created" };
     }
     const there =
@@ -147,17 +147,6 @@ async function create(session: Session, want: CnamInputs): Promise<Ensured<CnamR
     if (there) return share(session, there);
     throw error;
   }
-}
-
-/** The answer was lost. The name was not on the account before, and is unique: the record with it is the one we made. */
-async function settle(session: Session, value: string): Promise<CnamRecord | undefined> {
-  const { environment, settings } = session.connection;
-  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
-    const made = await withValue(session, value);
-    if (made) return made;
-    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
-  }
-  return undefined;
 }
 
 async function share(session: Session, live: CnamRecord): Promise<Ensured<CnamRecord>> {

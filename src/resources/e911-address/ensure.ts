@@ -3,10 +3,8 @@ import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, Rej
 import type { Ensured, Session } from "../../host";
 import { parseUrn, readable } from "../../purchase";
 import { generatedLabel, NOT_DELETED } from "../inputs";
+import { settleCreation } from "../settle";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel, isSame } from "./inputs";
-
-/** How often, and for how long in all, a record is looked for whose creation was not answered. */
-const SETTLE_LOOKS = 5;
 
 type Found = Ensured<E911Address>;
 
@@ -50,7 +48,7 @@ async function create(session: Session, want: AddressInputs): Promise<Found> {
     return { id: live.id, live, origin: "created" };
   } catch (error) {
     if (error instanceof AmbiguousWriteError) {
-      const live = await settle(session, want);
+      const live = await settleCreation(session, () => madeAfterAll(session, want));
       if (live) return { id: live.id, live, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(session, want, error);
@@ -78,15 +76,9 @@ function recordAt(all: readonly E911Address[], want: AddressInputs): E911Address
 }
 
 /** The answer was lost. Label and content were not on the account before, so a record with both is the one we made. */
-async function settle(session: Session, want: AddressInputs): Promise<E911Address | undefined> {
-  const { environment, settings } = session.connection;
-  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
-    const all = await listed(session, { label: want.label });
-    const made = all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
-    if (made) return made;
-    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
-  }
-  return undefined;
+async function madeAfterAll(session: Session, want: AddressInputs): Promise<E911Address | undefined> {
+  const all = await listed(session, { label: want.label });
+  return all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
 }
 
 /** The carrier has the place already: in a record of our own under another name, in an equal one, or in another's. */

@@ -3,13 +3,12 @@ import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "..
 import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
+import { settleCreation } from "../settle";
 import { countOf, numbersIn, refuseStrangers, sample, usersOfRoute } from "../users";
 import { removeRoute } from "./remove";
 import { routeValue } from "./value";
 
 const ROUTE_TYPES = ["host", "number", "uri"];
-/** How often, and for how long in all, a route is looked for whose creation was not answered. */
-const SETTLE_LOOKS = 5;
 
 export interface RouteInputs {
   routeType: string;
@@ -162,7 +161,7 @@ async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   } catch (error) {
     routes.forget();
     if (error instanceof AmbiguousWriteError) {
-      const route = await settle(session, want);
+      const route = await settleCreation(session, () => madeAfterAll(session, want));
       if (route) return { id: route.id, live: route, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") {
@@ -175,16 +174,10 @@ async function create(session: Session, want: RouteInputs): Promise<Ensured> {
 }
 
 /** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
-async function settle(session: Session, want: RouteInputs): Promise<Route | undefined> {
-  const { routes, environment, settings } = session.connection;
-  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
-    const all = [...(await routes.all()).values()];
-    const made = all.find((route) => inboundRouteKind.differences(route as unknown as Bag, want).length === 0);
-    if (made) return made;
-    routes.forget();
-    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
-  }
-  return undefined;
+async function madeAfterAll({ connection: { routes } }: Session, want: RouteInputs): Promise<Route | undefined> {
+  routes.forget();
+  const all = [...(await routes.all()).values()];
+  return all.find((route) => inboundRouteKind.differences(route as unknown as Bag, want).length === 0);
 }
 
 async function duplicateValue(session: Session, want: RouteInputs, cause: RejectedError): Promise<Error> {
