@@ -52,6 +52,11 @@ export class Departures {
     }
   }
 
+  /** A number that is on the account on purpose, although nothing in the state is it. */
+  noteKept(number: string): void {
+    if (!this.numbers.has(number)) this.numbers.set(number, "kept");
+  }
+
   /** Counts a release; throws before anything happens when it is one too many. */
   countRelease(number: string): void {
     const most = this.limits.maxReleases;

@@ -117,6 +117,28 @@ describe("a search whose number is not in the state", () => {
     expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
   });
 
+  it("goes with its number when the numbers before that were kept on purpose", async () => {
+    const stack = new Stack();
+    const kept = (number: string) => buying("line", { number, onDelete: "keep" });
+    for (const number of ["12065550100", "12065550101"]) await stack.converge(await bench.run(), kept(number));
+    bench.simulator.control.inventory({ add: [{ number: "12065550102" }] });
+    await stack.converge(await bench.run(), buying("line", { number: "12065550102" }));
+    expect((await stack.refresh(await bench.run())).errors).to.deep.equal({});
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(stack.rows.size).to.equal(0);
+    expect(bench.owned()).to.deep.equal(["12065550100", "12065550101"]);
+  });
+
+  it("stays although numbers before that were kept, while the account has another one of it", async () => {
+    const stack = new Stack();
+    const kept = (number: string) => buying("line", { number, onDelete: "keep" });
+    for (const number of ["12065550100", "12065550101"]) await stack.converge(await bench.run(), kept(number));
+    const { control } = bench.simulator;
+    control.setAccount({ numbers: [...control.state().numbers, { id: "14255550100", alias: "shop/dev/line" }] });
+    const { errors } = await stack.destroy(await bench.run());
+    expect(errors["NumberSearch line"]).to.contain(": +1 425 555 0100 may have been bought");
+  });
+
   it("hands the number over when the resource comes back", async () => {
     const { stack, number } = await interrupted("shop/dev/line");
     await stack.converge(await bench.run(), line);

@@ -23,7 +23,9 @@ import { warnOfSwitchingOff } from "./messaging";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
-  const { claims, settings } = session.connection;
+  const { claims, secondCheck, settings } = session.connection;
+  const kept = round.olds ? round.olds.__kept : secondCheck.get(session.urn)?.["__kept"];
+  if (typeof kept === "string" && kept !== "") inputs.__kept = kept;
   if (inputs.onDelete === "keep") claims.noteKept(session.urn);
   if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];

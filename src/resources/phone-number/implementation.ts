@@ -5,7 +5,7 @@ import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
-import { digitsOf, type NumberInputs, normaliseNumberInputs } from "./inputs";
+import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
 import type { LiveNumber } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { releaseNumber } from "./release";
@@ -83,6 +83,13 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   replaces(outputs, want) {
     if (want.number !== undefined && want.number !== outputs["number"]) return ["number"];
     return outputs["status"] === MISSING && want.onMissing === "replace" ? ["status"] : [];
+  },
+
+  /** They bear our mark, and no interrupted run has left them. */
+  noteReplacement(session, id, outputs, want) {
+    const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
+    const kept = [...(stays ? [id] : []), ...keptBefore(want)];
+    session.connection.secondCheck.set(session.urn, { __kept: kept.join(" ") });
   },
 
   /** By the number itself, or by the mark that the purchase left. */

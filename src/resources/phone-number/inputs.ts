@@ -20,6 +20,8 @@ export interface NumberInputs {
   quote?: string;
   /** URN of the `NumberSearch` that the shortlist comes from. */
   __search?: string;
+  /** Numbers that this resource had before and left on the account on purpose, 11 digits, separated by spaces. */
+  __kept?: string;
   __self: string;
 }
 
@@ -63,3 +65,7 @@ export function wishOf(inputs: Partial<NumberInputs>, defaults: Caps): Wish {
 }
 
 export const digitsOf = (number: string): string => number.replace(/^\+/, "");
+
+/** Numbers that the resource had before and has left on the account on purpose. */
+export const keptBefore = ({ __kept }: Pick<NumberInputs, "__kept">): string[] =>
+  (__kept ?? "").split(" ").filter(Boolean);

@@ -4,12 +4,14 @@ import { type Bag, refuseStrangeLoss, type Session } from "../../host";
 import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
+import { keptBefore } from "./inputs";
 import { refusalOf, releaseStripped } from "./strip";
 import { markOfOthers, takenByOthers } from "./taken";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   departures.owners.add(session.urn);
+  for (const number of keptBefore(outputs)) departures.noteKept(number);
   await departures.number(id, async () => {
     if (outputs["onDelete"] !== "release" || claims.isKept(session.urn)) {
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);

@@ -138,9 +138,10 @@ export class BenchStack {
     return resource;
   }
 
-  /** Starts an operation that can be killed. Needs a script: a program in the test's own process would be killed with it. */
+  /** Starts an operation that can be killed. An `up` needs a script: a program in the test's own process would die with it. */
   spawn(operation: "up" | "destroy", { env = {} }: WithEnv = {}): SpawnedRun {
-    if (this.engine.workspace.program !== undefined) throw new Error("spawn needs a program of its own process");
+    if (operation === "up" && this.engine.workspace.program !== undefined)
+      throw new Error("an up that can be killed needs a program of its own process");
     const plainly = ["--yes", "--skip-preview", "--non-interactive", "--color", "never", "--stack", this.engine.name];
     const run = new SpawnedRun(this.cli, [operation, ...plainly], {
       cwd: this.folder,
