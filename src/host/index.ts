@@ -5,5 +5,4 @@ export * from "./engine-link";
 export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
-export { howToConfirm } from "./settings";
 export * from "./values";

@@ -2,7 +2,7 @@
  * Random histories: several stacks on one account, with every fault, crash, rival and second thought, in virtual time,
  * on both profiles of the carrier and under every single answer to what its documents leave open.
  *
- *     npm run test:chaos                                                    10,000 histories
+ *     npm run test:chaos                                                    10,000 histories, others each time
  *     CHAOS_RUNS=500 npm run test:chaos                                     so many
  *     CHAOS_SEED=1 CHAOS_PATH=7:0:2 npm run test:chaos -- -g "lost-answers = off"   one of them again
  */
@@ -14,7 +14,8 @@ import { live } from "./support/history";
 
 const { CHAOS_RUNS = "200", CHAOS_SEED, CHAOS_PATH } = process.env;
 const runs = Number(CHAOS_RUNS);
-const seed = Number(CHAOS_SEED ?? Date.now() % 2 ** 31);
+// In `npm test` always the same ones: what fails there is what has been changed.
+const seed = CHAOS_SEED === "random" ? Date.now() % 2 ** 31 : Number(CHAOS_SEED ?? 1);
 
 const profiles = (["plain", "harsh"] as const).map((profile): [string, SimulatorOptions] => [
   `whose profile is ${profile}`,

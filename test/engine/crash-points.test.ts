@@ -1,5 +1,5 @@
 /**
- * Some of the points of `npm run test:crash`, others in each run. One of them again:
+ * Some of the points of `npm run test:crash`: always the same ones, so that what fails is what has been changed. Others:
  *
  *     CRASH_SEED=7 npm run test:engine -- -g "a sample of killed runs"
  */
@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describePoints } from "../crash/describe-points";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
 
-const seed = Number(process.env["CRASH_SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["CRASH_SEED"] ?? 1);
 const pick = <T>(from: readonly T[]): T[] => fc.sample(fc.constantFrom(...from), { seed, numRuns: 1 });
 
 describe(`a sample of killed runs (CRASH_SEED=${seed})`, () => {

@@ -1,0 +1,3 @@
+import { describeClaims } from "../engine/suites/claims";
+
+describeClaims("harsh");

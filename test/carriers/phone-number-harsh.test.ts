@@ -1,0 +1,3 @@
+import { describePhoneNumbers } from "../engine/suites/phone-number";
+
+describePhoneNumbers("harsh");
