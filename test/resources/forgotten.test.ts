@@ -62,6 +62,16 @@ describe("a search whose number is not in the state", () => {
     expect(errors["NumberSearch line"]).to.contain("0100").and.to.contain("may have been bought");
   });
 
+  it("says for how long it looks before it goes without a number", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line.slice(0, 1));
+    const run = await bench.run({}, { FLOWROUTE_TIMEOUT: "10" });
+    expect((await stack.destroy(run)).errors).to.deep.equal({});
+    expect(run.said.map(({ message }) => message)).to.deep.equal([
+      'Looks for up to 35 s for a number that an interrupted run may have bought for "line".',
+    ]);
+  });
+
   it("finds an exact number again that neither the account nor the stock shows for a moment", async () => {
     const exact = buying("line", { number: "12065550100" });
     const stack = await boughtAMomentAgo(exact);

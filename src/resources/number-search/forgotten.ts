@@ -24,6 +24,13 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   const { runtime } = environment;
   const patience = goesWithIt ? 0 : PATIENCE * settings.timeoutMs;
   let forgotten = await look();
+  if (patience > 0 && forgotten.length === 0) {
+    await session.say(
+      "info",
+      `Looks for up to ${Math.ceil(patience / 1000)} s for a number that an interrupted run may have bought for ` +
+        `"${parseUrn(owner).name}".`,
+    );
+  }
   for (let looks = 1; forgotten.length === 0; looks += 1) {
     const left = startedAt + patience - runtime.now();
     if (left <= 0 && looks >= FEWEST_LOOKS) break;
