@@ -110,7 +110,7 @@ export class PurchaseDesk {
       if (count < most) return purchase();
       const named = settingName(this.limits, "maxNumbers");
       throw new RefusedError(
-        `Did not buy a number for "${name}": the account has ${count} numbers and ${named} allows ${most}. ` +
+        `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"} and ${named} allows ${most}. ` +
           `Raise ${named}, or release a number first.`,
       );
     });

@@ -98,7 +98,7 @@ describe(PAGE, () => {
     await scene.up(named);
     scene.stack.rows.clear();
     const said = await scene.up(named, NOTHING_TO_BUY);
-    expect(said[0]).to.contain("the account has 1 numbers and flowroute:maxNumbers allows 0");
+    expect(said[0]).to.contain("the account has 1 number and flowroute:maxNumbers allows 0");
     expect(scene.bench.bought()).to.have.length(1);
   });
 

@@ -162,7 +162,7 @@ async function assign(session: Session, id: string, addressId: string): Promise<
     if (error instanceof NotFoundError) {
       throw new RefusedError(
         `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +
-          `Give the id of an E911Address of this account.`,
+          `Give the id of an E911Address of this account; "pulumi up --refresh" makes one again that was deleted at Flowroute.`,
       );
     }
     throw error;

@@ -26,9 +26,7 @@ export async function releaseStripped(session: Session, id: string, first: Rejec
   let refusal: RejectedError | undefined = first;
   try {
     for (const stepFor of [callerName, routes, emergencyAddress]) {
-      const isAttached: boolean = refusal.reason === "in-use";
-      // No number is without its address for a refusal that may have another reason.
-      const step = stepFor === emergencyAddress && !isAttached ? undefined : stepFor(session, live, isAttached);
+      const step: Step | undefined = stepFor(session, live, refusal.reason === "in-use");
       if (!step) continue;
       undo.unshift(step);
       await step.takeOff();
@@ -87,9 +85,12 @@ const routes: StepFor = ({ connection: { client } }, live) => {
   };
 };
 
-/** Last, because a number that stays after all must have it; to put it back may be charged. */
+/**
+ * Last, because a number that stays after all must have it; to put it back may be charged. Nor is a number without it
+ * for a moment because of a refusal that may have another reason.
+ */
 const emergencyAddress: StepFor = ({ connection: { client, departures } }, { number, e911AddressId }, isAttached) => {
-  if (e911AddressId === null && !isAttached) return undefined;
+  if (!isAttached) return undefined;
   const addressId = e911AddressId ?? departures.dropped.get(`e911:${number}`);
   return {
     what: "emergency address",
