@@ -5,6 +5,9 @@ import { createClient } from "../../src/client";
 import { createClientOver } from "../../src/client/client";
 import type { WireRequest, WireResult } from "../../src/client/http/transport";
 
+// To load nock is to replace the sockets of the whole process: it is on only in the suites that ask for it.
+nock.restore();
+
 export const host = "https://api.flowroute.com";
 export const accessKey = "AK-1a2b3c4d";
 export const secretKey = "sk-do-not-print-me";
@@ -111,7 +114,7 @@ export function overNock(options: Partial<ClientOptions> = {}): FlowrouteClient 
 /** No test of the suite reaches a network; each starts without leftovers. */
 export function isolateNetwork(): void {
   before(() => {
-    if (!nock.isActive()) nock.activate();
+    nock.activate();
     nock.disableNetConnect();
   });
   afterEach(() => {

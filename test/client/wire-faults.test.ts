@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { expect } from "chai";
-import nock from "nock";
 import type { ClientOptions, FlowrouteClient } from "../../src/client";
 import { AmbiguousWriteError, createClient, RejectedError, UnavailableError } from "../../src/client";
 import { accessKey, basic, failure, numberDocument, secretKey, virtualRuntime } from "./support";
@@ -21,8 +20,6 @@ describe("client: faults on the wire", () => {
   let server: Server | undefined;
   const clients: FlowrouteClient[] = [];
 
-  // Real sockets: nock stays off, here and for whatever runs after.
-  before(() => nock.restore());
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close();
     server?.closeAllConnections();
