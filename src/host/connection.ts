@@ -37,8 +37,8 @@ export class Connection {
   /** Hash of key and URL; see `accountHash`. */
   readonly account: string;
   readonly startedAt: number;
-  /** What was charged for in this run, beside purchases: `e911:12065550142`. */
-  readonly charged = new Set<string>();
+  /** By number: the emergency address that this run has put on it, which reads may not show yet. */
+  readonly addresses = new Map<string, string>();
   /** By number: caller name records that an assignment of the program has put on it, or is to put there. */
   readonly callerNames = new Map<string, Set<string>>();
   private readonly answers = new Map<string, Promise<unknown>>();

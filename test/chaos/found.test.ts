@@ -1,4 +1,5 @@
 /** Histories that once lost something, as small as they could be made. */
+import type { SimulatorOptions } from "../../src/simulator";
 import type { Command, History, RunCommand } from "./support/commands";
 import { live } from "./support/history";
 import { emptyProgram, type NumberSpec, type Program, type RecordSpec } from "./support/model";
@@ -54,11 +55,12 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
 });
 
 const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false };
+const release = { method: "DELETE", path: "^/v2/numbers/\\d+$" };
 /** The machine goes down when the purchase is answered. */
 const dies = run({ end: { kind: "machine", of: "changes", at: 2 } });
 
 /** What is lost is in the title; each is as small as fast-check could make it. */
-const found: [title: string, history: History][] = [
+const found: [title: string, history: History, choices?: SimulatorOptions["choices"]][] = [
   [
     "a number to be kept, renamed by an alias and replaced by an exact one in one run",
     history(
@@ -92,13 +94,43 @@ const found: [title: string, history: History][] = [
     "a number of a dead run when the program named another one",
     history([program({ numbers: [number()] })], [dies, edit("numbers", number({ wish: "exact 1", keep: true }))]),
   ],
+  [
+    "a number whose release was refused while a page of HTML came with 200 for an answer",
+    history(
+      [program({ numbers: [number({ address: 0 })], addresses: [record] })],
+      [run(), edit("numbers", null), run({ faults: [{ match: release, fault: { kind: "not-json" }, times: 1 }] })],
+    ),
+  ],
+  [
+    "a number that the carrier releases when the run that asked for it is long dead",
+    history(
+      [program({ numbers: [number()] })],
+      [
+        run(),
+        run({
+          do: "destroy",
+          faults: [{ match: release, fault: { kind: "delay", ms: 45_000 } }],
+          end: { kind: "machine", of: "changes", at: 2 },
+        }),
+        edit("numbers", null),
+      ],
+    ),
+  ],
+  [
+    "an address that reads still showed on the number which the run had taken from it",
+    history(
+      [program({ numbers: [number({ address: 0 })], addresses: [record] })],
+      [run(), edit("addresses", { ...record, name: "b", value: 1 })],
+    ),
+    { "e911-assignment-visible": "after-30s" },
+  ],
 ];
 
 describe("a history that once lost", () => {
-  for (const [what, story] of found) {
+  for (const [what, story, choices = {}] of found) {
     for (const profile of ["plain", "harsh"] as const) {
       it(`${what}, loses nothing on a carrier whose profile is ${profile}`, async () => {
-        await live(story, { profile });
+        await live(story, { profile, choices });
       });
     }
   }

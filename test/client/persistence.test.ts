@@ -133,6 +133,14 @@ describe("client: persistence", () => {
       });
     }
 
+    for (const [name, call] of Object.entries(sets)) {
+      it(`${name}: an answer that is not the API's own`, async () => {
+        const page = answer(200, "<html><body>Please sign in</body></html>");
+        const { client } = scripted([page, answer(403, apiError(403, undefined, "Not today."))]);
+        expect(await failure(call(client), RejectedError)).to.have.property("status", 403);
+      });
+    }
+
     it("a release that was lost and then finds nothing is done", async () => {
       const { client, requests } = scripted([reset, notHere]);
       expect(await client.numbers.release(number)).to.equal("not-found");

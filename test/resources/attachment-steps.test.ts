@@ -94,7 +94,7 @@ describe("an E911Assignment, step by step", () => {
       expect(session.said[0])
         .to.match(/^info: /)
         .and.contain(said);
-      expect([...session.connection.charged]).to.deep.equal([`e911:${NUMBER}`]);
+      expect([...session.connection.addresses]).to.deep.equal([[NUMBER, HQ]]);
       expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
         numberId: NUMBER,
         e911AddressId: HQ,
@@ -170,7 +170,7 @@ describe("an E911Assignment, step by step", () => {
 
     it("for lack of funds says how far the run has come, and nothing more is charged in it", async () => {
       const { session, asked } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
-      session.connection.charged.add("e911:12065550199");
+      session.connection.addresses.set("12065550199", HQ);
       const error = await failureOf(put(session));
       expect(error.message)
         .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": Insufficient funds.`)
@@ -193,7 +193,7 @@ describe("an E911Assignment, step by step", () => {
         const { session } = failing(error);
         expect(await failureOf(put(session))).to.equal(error);
         session.connection.desk.refuseCharge("buy");
-        expect([...session.connection.charged]).to.deep.equal([]);
+        expect([...session.connection.addresses]).to.deep.equal([]);
       });
     }
 

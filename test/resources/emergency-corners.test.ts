@@ -65,6 +65,14 @@ describe("corners of emergency addresses", () => {
     expect((await stack.refresh(await bench.run())).ops).to.deep.equal([]);
   });
 
+  it("of which a number is taken goes, although reads still show the number with it", async () => {
+    lag();
+    await stack.converge(await bench.run(), [line, address(), assigned()]);
+    control().advance("1m");
+    await stack.converge(await bench.run(), [line, branch, assigned("branch")]);
+    expect(records().map(({ street_name }) => street_name)).to.deep.equal(["Pine St"]);
+  });
+
   it("that reads do not show yet is taken off all the same, when its line is taken out", async () => {
     lag();
     await stack.converge(await bench.run(), [line, address(), assigned()]);

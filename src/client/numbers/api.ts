@@ -1,6 +1,7 @@
 /** Phone numbers: the inventory, buying, the account's numbers, their options and routes. Flowroute's /v2/numbers. */
 import { NotFoundError, RefusedError } from "../errors";
 import { digitFilters, digits, money, text } from "../filters";
+import { accepted } from "../http/accepted";
 import type { Call, Send } from "../http/call";
 import { Unreadable } from "../http/call";
 import { paginate } from "../http/pages";
@@ -261,7 +262,10 @@ export function createNumbersApi(send: Send): NumbersApi {
         effect: "set",
         method: "DELETE",
         path: wirePaths.number(number),
-        decode: () => "released",
+        decode: (answer) => {
+          accepted(answer);
+          return "released";
+        },
       };
       return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
     },
@@ -275,7 +279,7 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "PATCH",
         path: wirePaths.route(number, checkedSlot(slot)),
         body: routeAssignment(id),
-        decode: () => undefined,
+        decode: accepted,
       });
     },
 
@@ -287,7 +291,7 @@ export function createNumbersApi(send: Send): NumbersApi {
           effect: "set",
           method: "DELETE",
           path: wirePaths.route(number, checkedSlot(slot)),
-          decode: () => undefined,
+          decode: accepted,
         });
       } catch (error) {
         // A 404 means "no such number" or "nothing assigned": only the number itself tells which.

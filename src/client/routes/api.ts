@@ -1,5 +1,6 @@
 /** Inbound routes: where Flowroute sends calls. Flowroute's /v2/routes. */
 import { NotFoundError, RefusedError } from "../errors";
+import { accepted } from "../http/accepted";
 import type { Send } from "../http/call";
 import { paginate } from "../http/pages";
 import { readMany, readOne } from "../json/document";
@@ -80,7 +81,10 @@ export function createRoutesApi(send: Send): RoutesApi {
           effect: "set",
           method: "DELETE",
           path,
-          decode: (): "removed" => "removed",
+          decode: (answer): "removed" => {
+            accepted(answer);
+            return "removed";
+          },
         });
       } catch (error) {
         if (error instanceof NotFoundError) return "not-found";

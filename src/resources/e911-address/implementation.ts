@@ -107,10 +107,11 @@ async function numbersOf({ connection: { client } }: Session, id: string): Promi
   return numbers;
 }
 
-/** Nobody uses what is gone. */
+/** Nobody uses what is gone, nor does a number that this run has given another address, which reads may not show yet. */
 async function numbersIfThere(session: Session, id: string): Promise<string[]> {
+  const { addresses } = session.connection;
   try {
-    return await numbersOf(session, id);
+    return (await numbersOf(session, id)).filter((number) => (addresses.get(number) ?? id) === id);
   } catch (error) {
     if (error instanceof NotFoundError) return [];
     throw error;

@@ -146,18 +146,21 @@ const mayBeBehind = (live: Live, has: Assigned): boolean =>
   live.isYoung === true && (live.e911AddressId ?? undefined) === has.shownBefore;
 
 async function assign(session: Session, id: string, addressId: string): Promise<void> {
-  const { client, desk, charged } = session.connection;
+  const { client, desk, addresses } = session.connection;
   const what = `emergency address ${addressId} to ${readable(id)} for "${session.name}"`;
   refuseDoubtfulAccount(session, `assign ${what}`);
   desk.refuseCharge(`assign ${what}`);
   try {
     await client.e911s.assign(id, addressId);
-    charged.add(`e911:${id}`);
+    addresses.set(id, addressId);
   } catch (error) {
     if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(session, what, error);
     if (error instanceof AmbiguousWriteError) {
       const live = await client.numbers.find(id).catch(() => undefined);
-      if (live?.e911AddressId === addressId) return;
+      if (live?.e911AddressId === addressId) {
+        addresses.set(id, addressId);
+        return;
+      }
     }
     if (error instanceof NotFoundError) {
       throw new RefusedError(
@@ -171,8 +174,8 @@ async function assign(session: Session, id: string, addressId: string): Promise<
 
 /** Says how far the run has come, and stops whatever else would cost. */
 function withoutFunds(session: Session, what: string, error: RejectedError): Error {
-  const { charged, desk } = session.connection;
-  const done = `${charged.size} ${charged.size === 1 ? "assignment was" : "assignments were"} made in this run before it`;
+  const { addresses, desk } = session.connection;
+  const done = `${addresses.size} ${addresses.size === 1 ? "assignment was" : "assignments were"} made in this run before it`;
   desk.stopCharges(
     `Flowroute has refused a charge in this run for lack of funds. Add funds to the Flowroute account and run pulumi up ` +
       `again: it goes on with what is missing.`,

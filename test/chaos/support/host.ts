@@ -40,6 +40,8 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
   let hasEngine = true;
   let points = 0;
   let underWay = 0;
+  /** Requests that the carrier has not carried out yet. */
+  let sent = 0;
   let tellCut: (word: "cut") => void = () => undefined;
   const cut = new Promise<"cut">((resolve) => {
     tellCut = resolve;
@@ -57,7 +59,13 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
     if (isDead) await never();
   };
   const latency = () => Math.floor(5 + random() * 400);
-  const wire = { clock, accountOf, latency, pass };
+  const carries = (delivery: Promise<unknown>): void => {
+    sent += 1;
+    void delivery.finally(() => {
+      sent -= 1;
+    });
+  };
+  const wire = { clock, accountOf, latency, pass, carries };
   const provider = await configuredHost(
     {
       runtime: runtimeOf(clock, random, () => isDead),
@@ -96,7 +104,7 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
       delete: wired(provider.delete),
     },
     cut,
-    isAtWork: () => !isDead && underWay > 0,
+    isAtWork: () => sent > 0 || (!isDead && underWay > 0),
     stop: () => {
       hasEngine = false;
       isDead = true;

@@ -13,6 +13,8 @@ export interface Wire {
   accountOf(accessKey: string): AssembledSimulator | undefined;
   /** How long a request or its answer is under way. */
   latency(): number;
+  /** The carrier has a request; it carries it out, or is done with it, when the promise resolves, whoever has died since. */
+  carries(delivery: Promise<unknown>): void;
   /** The process is about to send, or to be answered: it may die of it, and then nothing resolves. */
   pass(line: string): Promise<void>;
 }
@@ -23,7 +25,8 @@ export function connectOver(wire: Wire, accessKey: string): Transport {
       await wire.clock.sleep(wire.latency());
       await wire.pass(`${request.method} ${request.target} (sent)`);
       const account = wire.accountOf(accessKey);
-      const { answer, leave } = account === undefined ? unauthorized() : deliver(account, request);
+      const { answer, leave, done } = account === undefined ? unauthorized() : deliver(account, request);
+      wire.carries(done);
       const late: WireResult = { kind: "lost", why: `no answer within ${request.timeoutMs} ms`, timedOut: true };
       const result = await Promise.race([answer, wire.clock.sleep(request.timeoutMs).then(() => late)]);
       leave();
@@ -39,11 +42,14 @@ interface Delivery {
   answer: Promise<WireResult>;
   /** The client has stopped listening. */
   leave(): void;
+  /** Nothing comes of it any more. */
+  done: Promise<unknown>;
 }
 
 const unauthorized = (): Delivery => ({
   answer: Promise.resolve(answerOf(401, new Headers(), '{"errors":[{"status":401,"title":"Unauthorized"}]}')),
   leave() {},
+  done: Promise.resolve(),
 });
 
 const answerOf = (status: number, headers: Headers, text: string, complete = true): WireResult => ({
@@ -100,7 +106,7 @@ function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted
     },
     ...(wanted.body === undefined ? {} : { body: wanted.body }),
   });
-  void transport.handle(request, exchange).then(async (response) => {
+  const done = transport.handle(request, exchange).then(async (response) => {
     const { status, headers } = response;
     settle(answerOf(status, headers, await response.text()));
   });
@@ -110,5 +116,6 @@ function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted
       outgoing.destroyed = true;
       close();
     },
+    done,
   };
 }
