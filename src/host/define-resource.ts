@@ -121,7 +121,7 @@ export function defineResource<I extends object, L>(
     ...(echoes ? want : {}),
     ...kind.outputs(live, want, before),
     schema: SCHEMA,
-    [HIDDEN.account]: session.connection.account,
+    [HIDDEN.account]: accountOf(session, before),
     [HIDDEN.self]: session.urn,
     ...(echoes
       ? {
@@ -350,13 +350,26 @@ function refuseAnotherThing<I extends object, L>(
   session.connection.vouchFor(hash);
 }
 
+/** Where it was made, unless that is known to be the account of the keys in use: then these tell it from now on. */
+const accountOf = ({ connection }: Session, before: Bag): unknown =>
+  connection.isSameAccount(before[HIDDEN.account]) ? connection.account : before[HIDDEN.account];
+
 /** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
 export function refuseStrangeLoss(session: Session, kind: string, id: string, outputs: Bag): void {
+  refuseOtherKeys(
+    session,
+    outputs,
+    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
+      `Flowroute account.`,
+  );
+}
+
+/** @param why a sentence: what cannot be known with keys of another account */
+export function refuseOtherKeys(session: Session, outputs: Bag, why: string): void {
   if (session.connection.isSameAccount(outputs[HIDDEN.account])) return;
   const { account, settings } = session.connection;
   throw new RefusedError(
-    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
-      `Flowroute account. Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
+    `${why} Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
       `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
       `If it is the right account and the thing is gone, ${howToConfirm(settings, account)}; then run pulumi up.`,
   );

@@ -34,6 +34,7 @@ const run = (rest: Partial<RunCommand> = {}): RunCommand => ({
   stopAfter: null,
   budget: null,
   maxReleases: null,
+  replace: null,
   ...rest,
 });
 
@@ -115,6 +116,15 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
         edit("numbers", null),
       ],
     ),
+  ],
+  [
+    "a number of a dead run, to a destroy with the keys of another account",
+    history([program({ numbers: [number()] })], [dies, run({ do: "destroy", keys: "other" })]),
+  ],
+  [
+    "a route under a new name, of a carrier that has no second one to the same place",
+    history([program({ routes: [record] })], [run(), edit("routes", { ...record, name: "b" }), run()]),
+    { "duplicate-route": "refuse-same-alias-or-value" },
   ],
   [
     "an address that reads still showed on the number which the run had taken from it",

@@ -39,6 +39,48 @@ describe("a search whose number is not in the state", () => {
     });
   }
 
+  describe("under the keys of another account, which shows nothing of it", () => {
+    let elsewhere: Bench;
+    before(async () => {
+      elsewhere = await openBench({ seed: { inventory: [{ number: "12065550199", setupCost: 5 }] } });
+      elsewhere.simulator.control.setAccount({ balance: 1 });
+    });
+    after(() => elsewhere.close());
+    const destroyed = async (stack: Stack, settings = {}) =>
+      (await stack.destroy(await elsewhere.run(settings))).errors["NumberSearch line"];
+
+    it("stays in the state, and says which keys it wants", async () => {
+      const { stack, number } = await interrupted(null);
+      expect(await destroyed(stack))
+        .to.contain("keys in use are not those that it was made with")
+        .and.to.contain("Nothing was changed");
+      expect((await stack.destroy(await bench.run())).errors["NumberSearch line"]).to.contain(number.slice(-4));
+    });
+
+    it("stays although it has a list of that account since, from which nothing was bought", async () => {
+      const { stack } = await interrupted(null);
+      const { errors } = await stack.up(await elsewhere.run(), buying("line", { search: { startsWith: "2065" } }));
+      expect(errors["PhoneNumber line"]).to.contain("funds");
+      expect(stack.row(urnOf("numberSearch", "line")).outputs).to.deep.include({ shortlist: "12065550199" });
+      expect(await destroyed(stack)).to.contain("keys in use are not those that it was made with");
+    });
+
+    it("goes when somebody says that it is the right account", async () => {
+      const { stack } = await interrupted(null);
+      const hash = /confirmAccount (\w+)/.exec((await destroyed(stack)) ?? "")?.[1];
+      expect(await destroyed(stack, { "flowroute:confirmAccount": hash })).to.equal(undefined);
+      expect([...stack.rows]).to.deep.equal([]);
+    });
+  });
+
+  it("goes with its number under another URL of the same account, although its criteria were changed", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line);
+    await stack.converge(await bench.run(), buying("line", { search: { startsWith: "2065" } }));
+    const anew = { "flowroute:baseUrl": bench.simulator.url.replace("127.0.0.1", "localhost") };
+    expect((await stack.destroy(await bench.run(anew))).errors).to.deep.equal({});
+  });
+
   /** The list is in the state, the number was bought and does not show yet, and then the machine went down. */
   const boughtAMomentAgo = async (program: typeof line) => {
     bench.simulator.control.choose({ "new-number-visible": "after-3-reads" });

@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
-const kindOf = (urn: string): string => /flowroute:(\w+)/.exec(urn)?.[1] ?? urn;
+export const kindOf = (urn: string): string => /flowroute:(\w+)/.exec(urn)?.[1] ?? urn;
 export const label = (urn: string): string => `${kindOf(urn)} ${nameOf(urn)}`;
 
 export class Stack {

@@ -1,6 +1,6 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
-import type { Bag, Session } from "../../host";
+import { type Bag, refuseOtherKeys, type Session } from "../../host";
 import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable } from "../../purchase";
 
 /** A number may be invisible for a moment after its purchase. */
@@ -16,6 +16,15 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   const owner = String(outputs["__owner"]);
   const goesWithIt = departures.owners.has(owner);
   if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
+  // That its number went shows that this is the account; without it nothing can be seen, here or elsewhere.
+  if (!goesWithIt) {
+    refuseOtherKeys(
+      session,
+      outputs,
+      `Did not forget the search of "${parseUrn(owner).name}": the keys in use are not those that it was made with, and ` +
+        `what an interrupted run may have bought from its list is on the Flowroute account of those.`,
+    );
+  }
   const look = async () =>
     (await mayBeFrom(session, outputs)).filter(
       (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,

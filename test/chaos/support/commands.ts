@@ -16,7 +16,18 @@ export interface RunCommand {
   stopAfter: number | null;
   budget: number | null;
   maxReleases: number | null;
+  /** What is replaced by force. */
+  replace: Forced | null;
 }
+
+/** Kinds of resources that are tainted together. */
+export const forced = {
+  numbers: ["PhoneNumber"],
+  "what is on numbers": ["NumberRouting", "E911Assignment", "CnamAssignment"],
+  "numbers and all that is on them": ["PhoneNumber", "NumberRouting", "E911Assignment", "CnamAssignment"],
+  records: ["InboundRoute", "E911Address", "CnamRecord"],
+} as const;
+type Forced = keyof typeof forced;
 
 type Part = keyof Program;
 
@@ -170,6 +181,10 @@ const run = (stacks: number, kinds: fc.Arbitrary<RunCommand["do"]>): fc.Arbitrar
     stopAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 8 }) }),
     budget: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(1) }),
     maxReleases: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 1 }) }),
+    replace: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(forced) as Forced[])) },
+    ),
   });
 
 function command(stacks: number): fc.Arbitrary<Command> {

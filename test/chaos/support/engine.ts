@@ -4,7 +4,7 @@
  */
 import { UNKNOWN } from "../../../src/host/values";
 import type { ProviderCalls } from "../../support/calls";
-import { checkOrThrow, IdOf, label, messageOf, type Outcome, type Row, Stack } from "../../support/mini-engine";
+import { checkOrThrow, IdOf, kindOf, label, messageOf, type Outcome, type Row, Stack } from "../../support/mini-engine";
 import type { Declared } from "../../support/program";
 
 export interface Resource extends Declared {
@@ -33,6 +33,8 @@ export interface RunOptions {
   stopAfter?: number;
   /** `--parallel 1` */
   serial?: boolean;
+  /** Kinds whose resources are replaced by force, whatever the diff says (`--replace`, or a taint). */
+  replace?: readonly string[];
 }
 
 export class ChaosStack extends Stack {
@@ -123,7 +125,7 @@ export class ChaosStack extends Stack {
   private async register(
     calls: ProviderCalls,
     program: Resource[],
-    { stopAfter = Number.POSITIVE_INFINITY, serial = false }: RunOptions,
+    { stopAfter = Number.POSITIVE_INFINITY, serial = false, replace = [] }: RunOptions,
     outcome: Outcome,
   ): Promise<void> {
     const isStopped = () => failed(outcome) || outcome.ops.length >= stopAfter;
@@ -136,7 +138,9 @@ export class ChaosStack extends Stack {
         const ready = await Promise.all(needs.map((urn) => done.get(urn) ?? false));
         if (ready.includes(false)) return false;
         try {
-          const act = await checking(async () => (isStopped() ? undefined : this.plan(calls, resource, needs)));
+          const act = await checking(async () =>
+            isStopped() ? undefined : this.plan(calls, resource, needs, replace),
+          );
           return act !== undefined && (await working(async () => !isStopped() && (await act(outcome))));
         } catch (error) {
           outcome.errors[label(resource.urn)] = messageOf(error);
@@ -155,12 +159,15 @@ export class ChaosStack extends Stack {
     calls: ProviderCalls,
     resource: Resource,
     needs: string[],
+    replace: readonly string[],
   ): Promise<(outcome: Outcome) => Promise<boolean>> {
     const { urn, aliases = [] } = resource;
     this.rename(urn, aliases);
     const old = this.rows.get(urn);
     const inputs = this.resolve(resource.inputs);
-    const checked = await checkOrThrow(calls, old?.inputs ?? {}, inputs);
+    const isForced = old !== undefined && replace.includes(kindOf(urn));
+    // A forced replacement looks like a new resource to the provider: it never gets the old inputs, nor a diff.
+    const checked = await checkOrThrow(calls, (isForced ? undefined : old?.inputs) ?? {}, inputs);
     const note = () => void this.options.set(urn, optionsOf(resource, needs));
     if (old === undefined) {
       return async ({ ops }) => {
@@ -170,11 +177,11 @@ export class ChaosStack extends Stack {
         return true;
       };
     }
-    const verdict = await calls.diff(old.id, old.outputs, checked);
-    if (verdict.replaces.length > 0) {
+    const verdict = isForced ? undefined : await calls.diff(old.id, old.outputs, checked);
+    if (verdict === undefined || verdict.replaces.length > 0) {
       // The engine lets protection be taken off and the resource be replaced in one run.
       if (resource.protect) throw new Error(PROTECTED);
-      const fresh = await checkOrThrow(calls, {}, inputs);
+      const fresh = isForced ? checked : await checkOrThrow(calls, {}, inputs);
       return async ({ ops }) => {
         await this.create(calls, urn, fresh);
         this.pendingDeletes.push(old);

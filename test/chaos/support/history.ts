@@ -22,6 +22,7 @@ const calm = (stack: number, kind: RunCommand["do"], refresh: boolean): RunComma
   stopAfter: null,
   budget: null,
   maxReleases: null,
+  replace: null,
 });
 
 /** Throws with the whole story when something is lost. */

@@ -6,7 +6,7 @@ import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
 import type { Outcome } from "../../support/mini-engine";
 import { Clock, chanceOf } from "./clock";
-import type { Command, History, RunCommand } from "./commands";
+import { type Command, forced, type History, type RunCommand } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
 import { type Host, startHost } from "./host";
 import { declared, exactNumber, type Program, stackName } from "./model";
@@ -207,7 +207,13 @@ export class World {
     this.allow();
     for (const rule of command.faults) this.control.faults.add(rule);
     const { refresh, serial } = command;
-    const options = { refresh, serial, ...(command.stopAfter === null ? {} : { stopAfter: command.stopAfter }) };
+    const replace = command.replace === null ? [] : forced[command.replace];
+    const options = {
+      refresh,
+      serial,
+      replace,
+      ...(command.stopAfter === null ? {} : { stopAfter: command.stopAfter }),
+    };
     const work =
       command.do === "up"
         ? engine.run(host.calls, program, options)
