@@ -10,6 +10,9 @@ import { readable } from "./inventory";
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
 export const PATIENCE = 3.5;
 
+/** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
+export const FEWEST_LOOKS = 4;
+
 /**
  * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
  * A number is ours when it bears our tag, or when it is on our list and nobody has touched it for longer than a
@@ -63,7 +66,7 @@ export async function refuseAbandoned(shop: Shop, order: Order): Promise<void> {
 async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
   const patience = PATIENCE * shop.timeoutMs;
   const seen = new Map<string, number>();
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const tagged = await findTagged(shop, order);
     if (tagged) return { tagged };
     const untouched = await untouchedOfList(shop, order);
@@ -71,8 +74,9 @@ async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberD
     for (const number of [...seen.keys()]) if (!untouched.includes(number)) seen.delete(number);
     for (const number of untouched) if (!seen.has(number)) seen.set(number, now);
     const since = Math.max(shop.startedAt, ...seen.values());
-    if (now >= since + patience) return { untouched };
-    await shop.runtime.sleep(Math.min(patience / 6, since + patience - now));
+    const left = since + patience - now;
+    if (left <= 0 && looks >= FEWEST_LOOKS) return { untouched };
+    await shop.runtime.sleep(left > 0 ? Math.min(patience / 6, left) : shop.timeoutMs / 10);
   }
 }
 

@@ -65,6 +65,12 @@ describe("looking for what an interrupted run bought", () => {
     expect(shop.said[0]).to.contain("An earlier run may have bought a number");
   });
 
+  it("looks more than once although the run is old: the engine may come to a resource after minutes", async () => {
+    const { shop, runtime, carrier } = open([], { startedAt: -10 * TIMEOUT_MS });
+    void runtime.sleep(TIMEOUT_MS / 5).then(() => carrier.account.set(A, ownedNumber(A)));
+    expect((await recoverPurchase(shop, order()))?.details).to.include({ number: A, alias: TAG });
+  });
+
   it("marks and takes an untouched number of the list, after the wait and only if the mark stands", async () => {
     const { shop, runtime, carrier } = open([ownedNumber(B)]);
     expect((await recoverPurchase(shop, order()))?.details).to.include({ number: B, alias: TAG });

@@ -1,10 +1,7 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
 import { type Bag, refuseOtherKeys, type Session } from "../../host";
-import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable } from "../../purchase";
-
-/** A number may be invisible for a moment after its purchase. */
-const FEWEST_LOOKS = 4;
+import { commonPrefix, FEWEST_LOOKS, numbersWithAlias, PATIENCE, parseUrn, readable } from "../../purchase";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
