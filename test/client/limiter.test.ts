@@ -39,7 +39,9 @@ describe("client: limiter", () => {
       times.push(runtime.now() - start);
       return times.length === 1
         ? answer(429, "", { "retry-after": "30" })
-        : answer(200, method === "GET" ? numberDocument() : "");
+        : method === "GET"
+          ? answer(200, numberDocument())
+          : answer(204);
     };
     const { client } = scripted([step], { runtime });
     const first = client.numbers.get("12065014377");

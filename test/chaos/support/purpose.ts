@@ -19,7 +19,12 @@ export function purposesOfDestroy(stack: ChaosStack): Purposes {
   return { ...noPurposes(), release };
 }
 
-export function purposesOfUp(stack: ChaosStack, program: readonly Resource[]): Purposes {
+/** @param forced kinds that are replaced by force */
+export function purposesOfUp(
+  stack: ChaosStack,
+  program: readonly Resource[],
+  forced: readonly string[] = [],
+): Purposes {
   const rowOf = ({ urn, aliases = [] }: Resource): Row | undefined =>
     stack.rows.get(urn) ?? aliases.flatMap((alias) => stack.rows.get(alias) ?? [])[0];
   const held = new Map(program.map((resource) => [resource.urn, rowOf(resource)]));
@@ -34,9 +39,14 @@ export function purposesOfUp(stack: ChaosStack, program: readonly Resource[]): P
   const kept = new Set([...held.values()].filter((row) => row !== undefined));
   const leaves = [...stack.pendingDeletes, ...[...stack.rows.values()].filter((row) => !kept.has(row))];
 
+  // "A forced replacement with other criteria" in docs/safety.md.
+  const isAnew = (row: Row, { inputs }: Resource): boolean =>
+    forced.includes("PhoneNumber") && JSON.stringify(inputs["search"]) !== JSON.stringify(row.outputs["search"]);
+
   const release = [...stack.rows.values(), ...stack.pendingDeletes].filter((row) => {
-    if (kindOf(row.urn) !== "PhoneNumber" || wanted.has(row.id) || row.outputs["onDelete"] !== "release") return false;
+    if (kindOf(row.urn) !== "PhoneNumber" || row.outputs["onDelete"] !== "release") return false;
     const successor = numbers.find((resource) => held.get(resource.urn) === row);
+    if (wanted.has(row.id) && !(successor && isAnew(row, successor))) return false;
     if (successor !== undefined) return successor.inputs["onDelete"] !== "keep" && !successor.protect;
     if (!mayGo(stack, row)) return false;
     const still = numbers.find(({ urn }) => urn === row.urn);

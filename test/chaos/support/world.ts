@@ -170,7 +170,7 @@ export class World {
     const purposes = !isRight(command.keys)
       ? noPurposes()
       : command.do === "up"
-        ? purposesOfUp(engine, program)
+        ? purposesOfUp(engine, program, command.replace === null ? [] : forced[command.replace])
         : command.do === "destroy"
           ? purposesOfDestroy(engine)
           : noPurposes();
