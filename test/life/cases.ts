@@ -45,6 +45,10 @@ export function describeLife(title: string, profile: Profile, cases: readonly Ca
         try {
           for (const run of runs) await scene.live(run);
           await scene.settle();
+        } catch (error) {
+          // A run that did not end has the stack locked: the cases after this one have nothing to do with it.
+          await stage.stack.unlock();
+          throw error;
         } finally {
           scene.end();
         }
