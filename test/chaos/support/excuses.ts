@@ -4,12 +4,10 @@
  */
 
 import type { Breach } from "../../support/invariants/rules";
-import { label, type Outcome, type Row } from "../../support/mini-engine";
+import { kindOf, label, type Outcome, type Row } from "../../support/mini-engine";
 import { PROTECTED } from "./engine";
 import { declared } from "./model";
 import type { StackInWorld, World } from "./world";
-
-const kindOf = (urn: string): string => /flowroute:(\w+)::/.exec(urn)?.[1] ?? "";
 
 /** "A carrier that sells what the account owns", when another process was at work between look and purchase. */
 export function excusedBreach(world: World): (breach: Breach) => boolean {

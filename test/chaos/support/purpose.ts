@@ -1,5 +1,5 @@
 /** What a run may take away, as the program and the state before it say. */
-import { IdOf, type Row } from "../../support/mini-engine";
+import { IdOf, kindOf, type Row } from "../../support/mini-engine";
 import type { ChaosStack, Resource } from "./engine";
 
 export interface Purposes {
@@ -9,8 +9,6 @@ export interface Purposes {
 }
 
 export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
-
-const kindOf = (urn: string): string => /flowroute:(\w+)::/.exec(urn)?.[1] ?? "";
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
 export function purposesOfDestroy(stack: ChaosStack): Purposes {
