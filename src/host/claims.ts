@@ -33,11 +33,20 @@ export class Claims {
   }
 
   isKept(urn: string): boolean {
-    return this.holder(`kept:${urn}`) !== undefined;
+    return this.noted(`kept:${urn}`) !== undefined;
   }
 
   isRegistered(urn: string): boolean {
-    return this.holder(`program:${urn}`) !== undefined;
+    return this.noted(`program:${urn}`) !== undefined;
+  }
+
+  /** Notes that this run deletes a resource that is in the state, or has tried to. */
+  noteDeparture(urn: string): void {
+    this.note(`departed:${urn}`, urn);
+  }
+
+  hasDeparted(urn: string): boolean {
+    return this.noted(`departed:${urn}`) !== undefined;
   }
 
   /**
@@ -60,12 +69,12 @@ export class Claims {
 
   /** The URN under which the program has the resource whose old object bears this one. */
   presentUrn(urn: string): string {
-    return this.holder(`renamed:${urn}`) ?? urn;
+    return this.noted(`renamed:${urn}`) ?? urn;
   }
 
   /** False for a registered resource that is deleted all the same: its replacement was forced (`--replace`, taint). */
   isReplacing(urn: string): boolean {
-    return this.holder(`replaced:${urn}`) !== undefined;
+    return this.noted(`replaced:${urn}`) !== undefined;
   }
 
   /** Notes that this run could not make or change a resource: what needs it may never be declared. */
@@ -75,7 +84,7 @@ export class Claims {
 
   /** A resource that failed in this run. */
   failed(): string | undefined {
-    return this.holder("failed");
+    return this.noted("failed");
   }
 
   /** Notes a resource that is new in this run and wants a number by a search, whether it gets one or not. */
@@ -94,11 +103,16 @@ export class Claims {
   }
 
   hasSearchedFor(urn: string): boolean {
-    return this.holder(`bought:${urn}`) !== undefined;
+    return this.noted(`bought:${urn}`) !== undefined;
   }
 
   holder(key: ClaimKey): string | undefined {
     return this.own.get(key) ?? this.holderElsewhere(key);
+  }
+
+  /** What is noted of a resource holds in the whole run, wherever each host finds its API. */
+  private noted(key: string): string | undefined {
+    return this.own.get(key) ?? this.context.neighbours.about(key)[0]?.urn;
   }
 
   private holderElsewhere(key: string): string | undefined {

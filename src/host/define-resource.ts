@@ -1,96 +1,22 @@
 /**
- * The shape that every resource kind has: observe, ensure, sync, remove. All that is common to them is here and knows
- * no resource: registration and claims, the account check, partial failure, "already gone", the diff.
+ * A provider made of a resource kind. All that the kinds have in common is here and knows no resource: registration and
+ * claims, partial failure, "already gone", the diff.
  */
 import { RefusedError } from "../client";
 import { parseUrn } from "../purchase";
 import type { Connection, Connections } from "./connection";
-import type { Severity } from "./engine-link";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
 import { PartialFailure } from "./partial-failure";
-import { howToConfirm } from "./settings";
+import { HIDDEN, type ResourceKind, SCHEMA, type Session } from "./resource-kind";
+import {
+  accountOf,
+  lookAtAccount,
+  refuseAnotherThing,
+  refuseStrangeLoss,
+  refuseStrangeThing,
+  vouchByState,
+} from "./same-account";
 import type { Bag } from "./values";
-
-/** Who made the thing at the carrier. We delete only what we made. */
-export type Origin = "created" | "purchased" | "adopted" | "shared";
-
-/** Hidden inputs and outputs: the engine stores and does not show keys that begin with two underscores. */
-const HIDDEN = {
-  self: "__self",
-  account: "__account",
-  alike: "__alike",
-  inputs: "__inputs",
-  provider: "__provider",
-} as const;
-
-/** State format; outputs of a newer one are refused. */
-export const SCHEMA = 1;
-
-/** What an operation on one resource works with. */
-export interface Session {
-  readonly connection: Connection;
-  readonly urn: string;
-  /** The resource's name in the program. */
-  readonly name: string;
-  say(severity: Severity, message: string): Promise<void>;
-}
-
-export interface CheckRound<I> {
-  /** Inputs in the state; undefined for a new resource, and in the second check of a replacement. */
-  olds: Partial<I> | undefined;
-  inputs: I;
-}
-
-export interface Ensured<L> {
-  id: string;
-  live: L;
-  origin: Origin;
-  /** It is ours now, but this went wrong after that: the state must know it all the same. */
-  failure?: Error;
-}
-
-/**
- * One resource kind. `I` are its checked inputs, `L` what the carrier has.
- */
-export interface ResourceKind<I extends object, L> {
-  kind: string;
-  /** Inputs in, inputs or diagnostics out. Pure; lets unknown values pass. */
-  normalise(raw: Bag, session: Session): { inputs: I; failures: CheckFailure[] };
-  /** What a check may have to read; may complete the inputs. */
-  prepare?(session: Session, round: CheckRound<I>): Promise<CheckFailure[]>;
-  /** The natural key that these inputs are about, when it can be told from them. */
-  keyOfInputs?(inputs: I): string | undefined;
-  keyOfId?(id: string): string;
-  observe(session: Session, id: string, outputs: Bag): Promise<L | undefined>;
-  /** Finds what an earlier run of ours made, or makes it. */
-  ensure(session: Session, want: I): Promise<Ensured<L>>;
-  /** Changes what differs; answers what is true then. */
-  sync(session: Session, id: string, want: I, live: L, outputs: Bag): Promise<L>;
-  remove?(session: Session, id: string, outputs: Bag): Promise<void>;
-  /** Outputs beyond the inputs; `before` are those of the state. */
-  outputs(live: L, want: I, before: Bag): Bag;
-  /** Names of the properties that have to change. Pure, no I/O. */
-  differences(outputs: Bag, want: I): string[];
-  /** Names of the properties whose change needs another object. Pure, no I/O. */
-  replaces?(outputs: Bag, want: I): string[];
-  /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
-  noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
-  /**
-   * Whether something that these old inputs describe can be read with the present keys. `alike`: something like it, that
-   * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
-   */
-  witness?(session: Session, olds: Partial<I>): Promise<boolean | "alike">;
-  /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
-  isSameThing?(outputs: Bag, live: L): boolean;
-  /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
-  missing?(session: Session, id: string, outputs: Bag): never;
-  /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
-  decisions?: readonly string[];
-  /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
-  echoesInputs?: boolean;
-  /** What `read` reports of something that is gone. @default it leaves the state */
-  readMissing?(session: Session, id: string, outputs: Bag): Bag | undefined;
-}
 
 export function defineResource<I extends object, L>(
   connections: Connections,
@@ -286,96 +212,6 @@ export function defineResource<I extends object, L>(
 }
 
 /**
- * Where the keys are not those that made the stack, something of the stack must first be read with them.
- * Answer: what is wrong; or `alike`, when the account may be another one all the same.
- */
-async function lookAtAccount<I extends object, L>(
-  session: Session,
-  kind: ResourceKind<I, L>,
-  olds: Bag,
-): Promise<string | undefined> {
-  const { connection } = session;
-  const hash = olds[HIDDEN.account];
-  if (!kind.witness || connection.isSameAccount(hash)) return undefined;
-  const isKnown = olds[HIDDEN.alike] === connection.account;
-  const found = isKnown ? "alike" : await kind.witness(session, olds as Partial<I>);
-  if (found === "alike") {
-    connection.doubt(hash);
-    return found;
-  }
-  if (!found) {
-    connection.desk.stopCharges("the keys in use may be those of another Flowroute account. Nothing was charged.");
-    return (
-      `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
-      `with, and ${kind.kind} "${session.name}" cannot be found with them: this is not the account that this stack ` +
-      `was made on. Nothing was changed. Use the right keys, or the right Account as the resource's provider: nothing ` +
-      `moves from one account to another; to have such a resource on this account, too, declare another one. If it is ` +
-      `the right account and the resource is gone, ${howToConfirm(connection.settings, connection.account)}`
-    );
-  }
-  connection.vouchFor(hash);
-  return undefined;
-}
-
-/**
- * A resource that has not changed since the keys did has the hash of its making in the outputs, and in the inputs the one
- * under which a check has found it again. What proves nothing by itself may come before it in every run.
- */
-function vouchByState({ connection }: Session, outputs: Bag, inputs: Bag): void {
-  if (inputs[HIDDEN.account] === connection.account) connection.vouchFor(outputs[HIDDEN.account]);
-}
-
-/** Ids of two accounts may be alike, so what has an id under other keys must first be seen to be the same thing. */
-async function refuseStrangeThing<I extends object, L>(
-  session: Session,
-  kind: ResourceKind<I, L>,
-  id: string,
-  outputs: Bag,
-): Promise<void> {
-  if (!kind.witness || session.connection.isSameAccount(outputs[HIDDEN.account])) return;
-  refuseAnotherThing(session, kind, id, outputs, await kind.observe(session, id, outputs));
-}
-
-function refuseAnotherThing<I extends object, L>(
-  session: Session,
-  kind: ResourceKind<I, L>,
-  id: string,
-  outputs: Bag,
-  live: L | undefined,
-): void {
-  const hash = outputs[HIDDEN.account];
-  if (!kind.witness || session.connection.isSameAccount(hash)) return;
-  const isSame = live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
-  if (!isSame) refuseStrangeLoss(session, kind.kind, id, outputs);
-  session.connection.vouchFor(hash);
-}
-
-/** Where it was made, unless that is known to be the account of the keys in use: then these tell it from now on. */
-const accountOf = ({ connection }: Session, before: Bag): unknown =>
-  connection.isSameAccount(before[HIDDEN.account]) ? connection.account : before[HIDDEN.account];
-
-/** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
-export function refuseStrangeLoss(session: Session, kind: string, id: string, outputs: Bag): void {
-  refuseOtherKeys(
-    session,
-    outputs,
-    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
-      `Flowroute account.`,
-  );
-}
-
-/** @param why a sentence: what cannot be known with keys of another account */
-export function refuseOtherKeys(session: Session, outputs: Bag, why: string): void {
-  if (session.connection.isSameAccount(outputs[HIDDEN.account])) return;
-  const { account, settings } = session.connection;
-  throw new RefusedError(
-    `${why} Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
-      `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
-      `If it is the right account and the thing is gone, ${howToConfirm(settings, account)}; then run pulumi up.`,
-  );
-}
-
-/**
  * With `--continue-on-error` the engine deletes what the program has not declared, and what needs something that failed
  * is never declared: in an inline program of the Automation API the engine does not even learn that the program failed.
  */
@@ -386,20 +222,6 @@ function refuseAfterFailure(session: Session, kind: string, id: string): void {
     `Did not delete ${kind} "${session.name}" (${id}): "${parseUrn(failed).name}" has failed in this run, and what needs it ` +
       `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
       `pulumi up again.`,
-  );
-}
-
-/**
- * Names and labels that two accounts may have alike do not prove that this is the account of the stack: nothing may cost
- * money there.
- * @param what such as `buy a number for "support"`
- */
-export function refuseDoubtfulAccount({ connection }: Session, what: string): void {
-  if (!connection.isDoubtful()) return;
-  throw new RefusedError(
-    `Did not ${what}: the keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
-      `with, and nothing that only its account has was found with them yet. Nothing was charged. Use the right keys; or, ` +
-      `if it is the right account, ${howToConfirm(connection.settings, connection.account)}`,
   );
 }
 

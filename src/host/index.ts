@@ -5,4 +5,6 @@ export * from "./engine-link";
 export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
+export * from "./resource-kind";
+export { refuseDoubtfulAccount, refuseOtherKeys, refuseStrangeLoss } from "./same-account";
 export * from "./values";

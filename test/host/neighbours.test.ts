@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
 import { type Neighbours, type Note, neighboursOf } from "../../src/host/neighbours";
+import { ALONE, hostsOfOneRun } from "../support/hosts";
 
 const ENGINE = "127.0.0.1:4711";
 const note = (key: string, urn: string): Note => ({ key, urn, baseUrl: "https://example.com", account: "1" });
@@ -114,22 +115,18 @@ describe("the other hosts of a run", () => {
 describe("claims of two hosts", () => {
   const NUMBER = "number:12065550142";
   const ROUTE = "route:98396";
-  const board = new Map<string, Note[]>();
+  let neighbours = hostsOfOneRun();
 
-  /** A host of the run, on one board with all others. */
-  const claimsOf = (host: string, { baseUrl = "https://a", account = "1" } = {}): Claims => {
-    const neighbours: Neighbours = {
-      tell: (note) => void board.set(host, [...(board.get(host) ?? []), note]),
-      about: (key) => [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((n) => n.key === key))),
-    };
-    return new Claims({ neighbours, baseUrl, account, accountName: host });
-  };
+  const claimsOf = (host: string, { baseUrl = "https://a", account = "1" } = {}): Claims =>
+    new Claims({ neighbours: neighbours(host), baseUrl, account, accountName: host });
   const claimed = (claims: Claims, key: string, urn = "urn:new"): Claims => {
     claims.register(urn);
     expect(claims.claim(key, urn)).to.equal(undefined);
     return claims;
   };
-  beforeEach(() => board.clear());
+  beforeEach(() => {
+    neighbours = hostsOfOneRun();
+  });
 
   for (const key of [NUMBER, ROUTE, "routing:12065550142"]) {
     it(`keep ${key} from being taken away in the other one`, () => {
@@ -157,9 +154,12 @@ describe("claims of two hosts", () => {
   }
 
   it("are told once", () => {
-    const claims = claimed(claimed(claimsOf("sales"), NUMBER), NUMBER);
+    const told: string[] = [];
+    const tell = ({ key }: Note) => void told.push(key);
+    const context = { neighbours: { ...ALONE, tell }, baseUrl: "https://a", account: "1", accountName: "sales" };
+    const claims = claimed(claimed(new Claims(context), NUMBER), NUMBER);
     claims.register("urn:new");
-    expect(board.get("sales")?.map(({ key }) => key)).to.deep.equal(["program:urn:new", NUMBER]);
+    expect(told).to.deep.equal(["program:urn:new", NUMBER]);
   });
 
   it("say nothing of another API", () => {
@@ -201,6 +201,26 @@ describe("claims of two hosts", () => {
     expect([old.isRegistered("urn:old"), old.isReplacing("urn:new"), old.hasSearchedFor("urn:old")]).to.not.include(
       true,
     );
+  });
+
+  it("tell what the program says of a resource to hosts with another API and other keys, whatever its name", () => {
+    const urn = "urn:pulumi:dev::shop::flowroute:PhoneNumber::2065550142";
+    const sales = claimsOf("sales", { baseUrl: "https://b", account: "2" });
+    sales.register(urn);
+    sales.noteKept(urn);
+    sales.noteReplacement(urn, "urn:former");
+    sales.noteSearched(urn);
+    sales.noteDeparture(urn);
+    sales.noteFailure(urn);
+    const old = claimsOf("default");
+    expect([
+      old.isRegistered(urn),
+      old.isKept(urn),
+      old.isReplacing(urn),
+      old.hasSearchedFor(urn),
+      old.hasDeparted(urn),
+    ]).to.deep.equal([true, true, true, true, true]);
+    expect([old.presentUrn("urn:former"), old.failed()]).to.deep.equal([urn, urn]);
   });
 
   describe("that cannot be told", () => {

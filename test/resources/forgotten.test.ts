@@ -1,5 +1,6 @@
 /** Numbers that only a shortlist can explain, and numbers that the carrier sold twice. */
 import { expect } from "chai";
+import { hostsOfOneRun } from "../support/hosts";
 import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
 import { buying, urnOf } from "../support/program";
@@ -53,7 +54,8 @@ describe("a search whose number is not in the state", () => {
       const { stack, number } = await interrupted(null);
       expect(await destroyed(stack))
         .to.contain("keys in use are not those that it was made with")
-        .and.to.contain("Nothing was changed");
+        .and.to.contain("Nothing was changed")
+        .and.to.contain(`pulumi state delete '${urnOf("numberSearch", "line")}'`);
       expect((await stack.destroy(await bench.run())).errors["NumberSearch line"]).to.contain(number.slice(-4));
     });
 
@@ -63,6 +65,27 @@ describe("a search whose number is not in the state", () => {
       expect(errors["PhoneNumber line"]).to.contain("funds");
       expect(stack.row(urnOf("numberSearch", "line")).outputs).to.deep.include({ shortlist: "12065550199" });
       expect(await destroyed(stack)).to.contain("keys in use are not those that it was made with");
+    });
+
+    /** A run on another account that was refused has left the search there, and its number where it was. */
+    const partedFrom = async (program: typeof line) => {
+      const stack = new Stack();
+      await stack.converge(await bench.run(), program);
+      await stack.converge(await bench.run(), line);
+      const search = stack.row(urnOf("numberSearch", "line"));
+      stack.rows.delete(search.urn);
+      const neighbours = hostsOfOneRun();
+      const home = await bench.run({}, {}, neighbours("home"));
+      const { errors } = await stack.destroy(home);
+      expect([errors, bench.owned()]).to.deep.equal([{}, []]);
+      return (await elsewhere.run({}, {}, neighbours("elsewhere"))).delete(search.id, search.outputs);
+    };
+
+    it("goes when its number went in another host of the run", () => partedFrom(line));
+
+    it("stays all the same when it was changed: an interrupted run may have bought a second one", async () => {
+      const error = await partedFrom(buying("line", { search: { startsWith: "2065" } })).catch(String);
+      expect(error).to.contain("keys in use are not those that it was made with");
     });
 
     it("goes when somebody says that it is the right account", async () => {

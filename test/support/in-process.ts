@@ -1,9 +1,11 @@
 /** The provider objects in this process: a real client over HTTP to a simulator, virtual time, a link that records. */
 import { createClient, type FlowrouteClient } from "../../src/client";
 import type { HostEnvironment } from "../../src/host";
+import type { Neighbours } from "../../src/host/neighbours";
 import { createProviders } from "../../src/resources";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { inProcess, type ProviderCalls } from "./calls";
+import { ALONE } from "./hosts";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
 
 export interface Said {
@@ -23,6 +25,8 @@ export interface RunOptions {
   config?: Record<string, string>;
   env?: Record<string, string>;
   client?: FlowrouteClient;
+  /** The other hosts of the run. @default none */
+  neighbours?: Neighbours;
 }
 
 /** The providers of one run, with a connection of their own, configured as Pulumi's host does it. */
@@ -38,7 +42,7 @@ export async function configuredHost(
 }
 
 /** One run: a host of its own, time of its own. */
-async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Promise<Run> {
+async function startRun({ config = {}, env = {}, client, neighbours = ALONE }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const said: Said[] = [];
   let engineIsThere = true;
@@ -49,7 +53,7 @@ async function startRun({ config = {}, env = {}, client }: RunOptions = {}): Pro
       say: async (severity, urn, message) => void said.push({ severity, urn, message }),
       isThere: async () => engineIsThere,
     },
-    neighbours: { tell: () => undefined, about: () => [] },
+    neighbours,
     createClient: (options) => client ?? createClient(options),
   };
   return Object.assign(await configuredHost(environment, config), {
@@ -89,7 +93,7 @@ export function routesOf({ control }: Simulator, number: string): Routes {
 export interface Bench {
   readonly simulator: Simulator;
   /** Another run on the same account; `config` goes on top of the keys. */
-  run(config?: Record<string, string>, env?: Record<string, string>): Promise<Run>;
+  run(config?: Record<string, string>, env?: Record<string, string>, neighbours?: Neighbours): Promise<Run>;
   owned(): string[];
   bought(): string[];
   released(): string[];
@@ -105,7 +109,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
   return {
     simulator,
-    run: (config = {}, env = {}) =>
+    run: (config = {}, env = {}, neighbours = ALONE) =>
       startRun({
         config: {
           "flowroute:accessKey": simulator.accessKey,
@@ -114,6 +118,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
           ...config,
         },
         env,
+        neighbours,
       }),
     owned: () => control.state().numbers.map(({ id }) => id),
     bought: () => ledger("setup"),

@@ -32,7 +32,7 @@ export const AREAS: Record<string, Area> = {
     ].map((name) => `test/client/${name}.test.ts`),
   },
   guard: {
-    mutate: host("guard", "partial-failure", "values", "define-resource"),
+    mutate: host("guard", "partial-failure", "values", "define-resource", "same-account"),
     spec: ["test/host/guard.test.ts", "test/host/define-resource.test.ts", ...RESOURCE_TESTS],
   },
   claims: {

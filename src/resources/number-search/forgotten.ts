@@ -11,16 +11,20 @@ import { commonPrefix, FEWEST_LOOKS, numbersWithAlias, PATIENCE, parseUrn, reada
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
-  const goesWithIt = departures.owners.has(owner);
+  const goesWithIt = claims.hasDeparted(owner);
   if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
-  // That its number went shows that this is the account; without it nothing can be seen, here or elsewhere.
-  if (!goesWithIt) {
-    refuseOtherKeys(
-      session,
-      outputs,
-      `Did not forget the search of "${parseUrn(owner).name}": the keys in use are not those that it was made with, and ` +
-        `what an interrupted run may have bought from its list is on the Flowroute account of those.`,
-    );
+  // That its number went in this host shows that this is the account; without it nothing can be seen here.
+  if (!departures.owners.has(owner)) {
+    const { name } = parseUrn(owner);
+    refuseOtherKeys(session, outputs, {
+      why:
+        `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
+        `interrupted run may have bought from its list is on the Flowroute account of those.`,
+      ifRight: "it is the right account",
+      otherwise:
+        `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
+        `nothing was: pulumi state delete '${session.urn}'.`,
+    });
   }
   const look = async () =>
     (await mayBeFrom(session, outputs)).filter(

@@ -2,6 +2,7 @@
 import { createClientOver } from "../../../src/client/client";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
+import { ALONE } from "../../support/hosts";
 import { configuredHost } from "../../support/in-process";
 import { type Clock, never, runtimeOf } from "./clock";
 import { BASE_URL, connectOver } from "./wire";
@@ -71,7 +72,7 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
       runtime: runtimeOf(clock, random, () => isDead),
       env: {},
       engine: { say: async () => undefined, isThere: async () => (isDead ? never() : hasEngine) },
-      neighbours: { tell: () => undefined, about: () => [] },
+      neighbours: ALONE,
       createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
     },
     { "flowroute:baseUrl": BASE_URL, ...config },

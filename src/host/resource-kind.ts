@@ -1,0 +1,86 @@
+/** What a resource kind has to say for itself: observe, ensure, sync, remove. `defineResource` makes a provider of it. */
+import type { Connection } from "./connection";
+import type { Severity } from "./engine-link";
+import type { CheckFailure } from "./guard";
+import type { Bag } from "./values";
+
+/** Who made the thing at the carrier. We delete only what we made. */
+export type Origin = "created" | "purchased" | "adopted" | "shared";
+
+/** Hidden inputs and outputs: the engine stores and does not show keys that begin with two underscores. */
+export const HIDDEN = {
+  self: "__self",
+  account: "__account",
+  alike: "__alike",
+  inputs: "__inputs",
+  provider: "__provider",
+} as const;
+
+/** State format; outputs of a newer one are refused. */
+export const SCHEMA = 1;
+
+/** What an operation on one resource works with. */
+export interface Session {
+  readonly connection: Connection;
+  readonly urn: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  say(severity: Severity, message: string): Promise<void>;
+}
+
+export interface CheckRound<I> {
+  /** Inputs in the state; undefined for a new resource, and in the second check of a replacement. */
+  olds: Partial<I> | undefined;
+  inputs: I;
+}
+
+export interface Ensured<L> {
+  id: string;
+  live: L;
+  origin: Origin;
+  /** It is ours now, but this went wrong after that: the state must know it all the same. */
+  failure?: Error;
+}
+
+/**
+ * One resource kind. `I` are its checked inputs, `L` what the carrier has.
+ */
+export interface ResourceKind<I extends object, L> {
+  kind: string;
+  /** Inputs in, inputs or diagnostics out. Pure; lets unknown values pass. */
+  normalise(raw: Bag, session: Session): { inputs: I; failures: CheckFailure[] };
+  /** What a check may have to read; may complete the inputs. */
+  prepare?(session: Session, round: CheckRound<I>): Promise<CheckFailure[]>;
+  /** The natural key that these inputs are about, when it can be told from them. */
+  keyOfInputs?(inputs: I): string | undefined;
+  keyOfId?(id: string): string;
+  observe(session: Session, id: string, outputs: Bag): Promise<L | undefined>;
+  /** Finds what an earlier run of ours made, or makes it. */
+  ensure(session: Session, want: I): Promise<Ensured<L>>;
+  /** Changes what differs; answers what is true then. */
+  sync(session: Session, id: string, want: I, live: L, outputs: Bag): Promise<L>;
+  remove?(session: Session, id: string, outputs: Bag): Promise<void>;
+  /** Outputs beyond the inputs; `before` are those of the state. */
+  outputs(live: L, want: I, before: Bag): Bag;
+  /** Names of the properties that have to change. Pure, no I/O. */
+  differences(outputs: Bag, want: I): string[];
+  /** Names of the properties whose change needs another object. Pure, no I/O. */
+  replaces?(outputs: Bag, want: I): string[];
+  /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
+  noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
+  /**
+   * Whether something that these old inputs describe can be read with the present keys. `alike`: something like it, that
+   * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
+   */
+  witness?(session: Session, olds: Partial<I>): Promise<boolean | "alike">;
+  /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
+  isSameThing?(outputs: Bag, live: L): boolean;
+  /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
+  missing?(session: Session, id: string, outputs: Bag): never;
+  /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
+  decisions?: readonly string[];
+  /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
+  echoesInputs?: boolean;
+  /** What `read` reports of something that is gone. @default it leaves the state */
+  readMissing?(session: Session, id: string, outputs: Bag): Bag | undefined;
+}
