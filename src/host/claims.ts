@@ -40,13 +40,16 @@ export class Claims {
     return this.noted(`program:${urn}`) !== undefined;
   }
 
-  /** Notes that this run deletes a resource that is in the state, or has tried to. */
+  /** Notes that a resource is on the account of this host, and that this run deletes it, or tries to. */
   noteDeparture(urn: string): void {
     this.note(`departed:${urn}`, urn);
   }
 
-  hasDeparted(urn: string): boolean {
-    return this.noted(`departed:${urn}`) !== undefined;
+  /** Where the run deletes it: in this host, in one that may be for another account, or not at all. */
+  departed(urn: string): "here" | "elsewhere" | undefined {
+    const key = `departed:${urn}`;
+    if (this.own.has(key)) return "here";
+    return this.noted(key) === undefined ? undefined : "elsewhere";
   }
 
   /**

@@ -199,6 +199,7 @@ export function defineResource<I extends object, L>(
       const { connection: present, urn } = sessionOf(props);
       const session = sessionOf({ ...props, [HIDDEN.self]: present.claims.presentUrn(urn) });
       await refuseStrangeThing(session, kind, id, props);
+      present.claims.noteDeparture(urn);
       const key = kind.keyOfId?.(id);
       const holder = key === undefined ? undefined : session.connection.claims.holder(key);
       if (holder !== undefined) {

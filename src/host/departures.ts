@@ -23,8 +23,6 @@ interface LeftRecord {
 }
 
 export class Departures {
-  /** URNs of the `PhoneNumber` resources that this host has deleted, or tried to: their numbers were on its account. */
-  readonly owners = new Set<string>();
   /**
    * What left the program in this run without being taken off its number, as `e911:12065550142`, with the id of the
    * record that the number has by it.

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
 import { type Bench, openBench } from "./support/bench";
-import { expectFine, expectNoSecrets, HURRY, holdings, ledger, plan, writes } from "./support/programs";
+import { expectFine, expectNoSecrets, expectOk, HURRY, holdings, ledger, plan, writes } from "./support/programs";
 import type { BenchStack } from "./support/stack";
 
 const LINE = "12065550110";
@@ -129,7 +129,7 @@ describe("the account of a stack", () => {
 
   it("is given up with the keys of the last up", async () => {
     await stack.engine.setAllConfig(configOf(own));
-    expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+    expectOk(await stack.destroy());
     const { numbers, routes } = everything(own);
     expect(numbers).to.deep.equal([]);
     expect(routes.map(({ value }) => value)).to.not.include("sip.example.net");

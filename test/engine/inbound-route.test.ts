@@ -4,6 +4,7 @@ import { type Bench, openBench } from "./support/bench";
 import {
   expectFine,
   expectNothingLeft,
+  expectOk,
   expectQuiet,
   HURRY,
   holdings,
@@ -95,7 +96,7 @@ describe("an inbound route", () => {
       const drift = await stack.preview(undefined, { refresh: true, diff: true });
       expect(plan(drift)).to.include("update pbx");
       expect(drift.stdout).to.include("drifted.example.net");
-      expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up(undefined, { refresh: true }));
       expect(values()).to.include("sip2.example.net").and.not.include("drifted.example.net");
     });
 
@@ -107,14 +108,14 @@ describe("an inbound route", () => {
         /InboundRoute "pbx" \(\d+\) is no longer at Flowroute\. Run pulumi up --refresh/,
       );
       expect(values()).to.have.length(2);
-      expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up(undefined, { refresh: true }));
       expect(values()).to.include("sip3.example.net");
       await expectQuiet(bench, stack);
     });
 
     it("is made again under the same name by --replace, and stays", async () => {
       const { urn } = await stack.resource("alice");
-      expect(await stack.up(undefined, { replace: [urn] })).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up(undefined, { replace: [urn] }));
       expect(values().filter((value) => value === "sip:alice@example.net")).to.have.length(1);
     });
 

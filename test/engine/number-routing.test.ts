@@ -11,6 +11,7 @@ import {
   editNumber,
   expectFine,
   expectNothingLeft,
+  expectOk,
   expectQuiet,
   HURRY,
   holdings,
@@ -101,7 +102,7 @@ for (const profile of ["plain", "harsh"] as const) {
         edit(primary, primary);
         expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(false);
         expect(plan(await stack.preview(undefined, { refresh: true }))).to.include("update line");
-        expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+        expectOk(await stack.up(undefined, { refresh: true }));
         expect(live()).to.deep.equal(["c", null]);
       });
 
@@ -117,7 +118,7 @@ for (const profile of ["plain", "harsh"] as const) {
         await expectFine(stack.up(routed({ failover: "b" })));
         const other = routesOf(bench).find(({ value }) => value === "c.example.net")?.id ?? "";
         edit(other, null);
-        expect(await stack.up(routed({ routing: false }))).to.include({ ok: true, messages: "" });
+        expectOk(await stack.up(routed({ routing: false })));
         expect(live()).to.deep.equal(["c", null]);
         await expectFine(stack.up(routed({ failover: "b" })));
         expect(live()).to.deep.equal(["a", "b"]);
@@ -188,7 +189,7 @@ for (const profile of ["plain", "harsh"] as const) {
     ] as const) {
       it(`leaves nothing when the stack goes, --parallel ${parallel}`, async () => {
         await expectFine(stack.up(routed({ failover: "b", line: { number } })));
-        expect(await stack.destroy({ parallel })).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy({ parallel }));
         await expectNothingLeft(bench, stack);
       });
     }
@@ -227,7 +228,7 @@ for (const profile of ["plain", "harsh"] as const) {
         expect(noRoute.messages).to.match(
           /Could not set the primary route of \+1 206 555 0162 for "line" to route 424242/,
         );
-        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy());
         expect(ledger(bench).slice(start)).to.deep.equal(["setup 12065550162 1", "release 12065550162 0"]);
       });
     }

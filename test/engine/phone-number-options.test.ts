@@ -3,6 +3,7 @@ import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
 import { type Bench, openBench } from "./support/bench";
 import {
   expectFine,
+  expectOk,
   expectQuiet,
   HURRY,
   ledger,
@@ -78,7 +79,7 @@ describe("a phone number that is taken over", () => {
       return { number, alias, origin };
     };
     const there = await stack.up(look("12125550903"));
-    expect(there).to.include({ ok: true, messages: "" });
+    expectOk(there);
     expect(there.outputs).to.include({ number: "+12125550903", alias: "looked at" });
     bench.simulator.control.clearRequests();
     await expectFine(stack.destroy());

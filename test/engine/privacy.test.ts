@@ -5,7 +5,7 @@
 import { expect } from "chai";
 import { type Bench, openBench } from "./support/bench";
 import type { Outcome } from "./support/outcome";
-import { expectNoSecrets, HURRY, ledger, writes } from "./support/programs";
+import { expectNoSecrets, expectOk, HURRY, ledger, writes } from "./support/programs";
 import type { BenchStack } from "./support/stack";
 
 /** What the simulated carrier takes for an assignment. */
@@ -201,7 +201,7 @@ for (const numberId of ${JSON.stringify(TWENTY)}) new E911Assignment(numberId, {
     expect(ledger(bench).filter((line) => line.startsWith("e911"))).to.have.length(7);
 
     bench.simulator.control.setAccount({ balance: null });
-    expect(await stack.up()).to.include({ ok: true, messages: "" });
+    expectOk(await stack.up());
     expect(ledger(bench).filter((line) => line.startsWith("e911"))).to.have.length(20);
     await stack.destroy();
   });
@@ -211,14 +211,14 @@ for (const numberId of ${JSON.stringify(TWENTY)}) new E911Assignment(numberId, {
       'new E911Address("hq", require("@pulumi/pulumi").secret({ ...person, label: "Head office" }));',
     );
     const outcome = await stack.up(whole);
-    expect(outcome).to.include({ ok: true, messages: "" });
+    expectOk(outcome);
     await expectNoSecrets(stack, outcome, secrets());
     expect((await stack.resource("hq")).outputs?.["label"]).to.equal("Head office");
     await stack.destroy();
   });
 
   it("are not shown by an edit, in any form of preview, nor by its event streams", async () => {
-    expect(await stack.up(program("address();"))).to.include({ ok: true, messages: "" });
+    expectOk(await stack.up(program("address();")));
     const edit = program('address({ streetNumber: "60019", addressType: undefined, addressTypeNumber: undefined });');
     const forms = [
       [["preview"], {}],

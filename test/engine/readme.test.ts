@@ -4,7 +4,7 @@ import ts from "typescript";
 import { codeBlocks, read, readmeProgram } from "../docs/markdown";
 import { booksOf, routingOf } from "./support/account";
 import { type Bench, openBench } from "./support/bench";
-import { expectFine, expectNothingLeft, expectQuiet, HURRY, plan, routesOf } from "./support/programs";
+import { expectFine, expectNothingLeft, expectOk, expectQuiet, HURRY, plan, routesOf } from "./support/programs";
 
 const compiled = (text: string) => ({
   script: ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } }).outputText,
@@ -27,7 +27,7 @@ describe("the program of the README", () => {
 
     const outcome = await stack.up();
 
-    expect(outcome).to.include({ ok: true, messages: "" });
+    expectOk(outcome);
     const { numbers, purchases, cents } = booksOf(bench.simulator);
     const [number = ""] = numbers;
     expect(outcome.outputs).to.deep.equal({ number: `+${number}` });

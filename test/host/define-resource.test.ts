@@ -105,6 +105,14 @@ describe("a resource of any kind", () => {
     expect(noted).to.deep.equal([`replaced:${URN}`]);
   });
 
+  it("notes that it goes, unless it may be on another account", async () => {
+    const { provider, noted } = await open({ witness: async () => true, isSameThing: () => false });
+    expect((await failureOf(provider.delete("1", MADE_WITH_OTHER_KEYS))).message).to.contain("cannot be found");
+    expect(noted).to.deep.equal([]);
+    await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, __account: undefined });
+    expect(noted).to.deep.equal([`departed:${URN}`]);
+  });
+
   for (const origin of ["created", "purchased"] satisfies Origin[]) {
     it(`that was ${origin}, but is what another one stands for, is in the state with the failure`, async () => {
       const { provider } = await open({ ensure: async () => ({ id: "1", live: { label: "mine" }, origin }) });

@@ -213,14 +213,18 @@ describe("claims of two hosts", () => {
     sales.noteDeparture(urn);
     sales.noteFailure(urn);
     const old = claimsOf("default");
-    expect([
-      old.isRegistered(urn),
-      old.isKept(urn),
-      old.isReplacing(urn),
-      old.hasSearchedFor(urn),
-      old.hasDeparted(urn),
-    ]).to.deep.equal([true, true, true, true, true]);
+    expect([old.isRegistered(urn), old.isKept(urn), old.isReplacing(urn), old.hasSearchedFor(urn)]).to.deep.equal([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect([old.presentUrn("urn:former"), old.failed()]).to.deep.equal([urn, urn]);
+    expect([sales.departed(urn), old.departed(urn), old.departed("urn:former")]).to.deep.equal([
+      "here",
+      "elsewhere",
+      undefined,
+    ]);
   });
 
   describe("that cannot be told", () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { hostsOfOneRun } from "../support/hosts";
 import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { buying, urnOf } from "../support/program";
+import { adopting, buying, urnOf } from "../support/program";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const line = buying("line", { search: { startsWith: "206" } });
@@ -82,6 +82,18 @@ describe("a search whose number is not in the state", () => {
     };
 
     it("goes when its number went in another host of the run", () => partedFrom(line));
+
+    it("goes when its number has another resource in another host of the run", async () => {
+      const stack = new Stack();
+      await stack.converge(await bench.run(), line);
+      const search = stack.row(urnOf("numberSearch", "line"));
+      stack.rows.delete(search.urn);
+      const neighbours = hostsOfOneRun();
+      const home = await bench.run({}, {}, neighbours("home"));
+      await stack.converge(home, [adopting("renamed", bench.owned()[0] ?? "")]);
+      expect(bench.owned()).to.have.length(1);
+      await (await elsewhere.run({}, {}, neighbours("elsewhere"))).delete(search.id, search.outputs);
+    });
 
     it("stays all the same when it was changed: an interrupted run may have bought a second one", async () => {
       const error = await partedFrom(buying("line", { search: { startsWith: "2065" } })).catch(String);

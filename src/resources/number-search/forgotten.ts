@@ -11,10 +11,11 @@ import { commonPrefix, FEWEST_LOOKS, numbersWithAlias, PATIENCE, parseUrn, reada
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
-  const goesWithIt = claims.hasDeparted(owner);
+  const departed = claims.departed(owner);
+  const goesWithIt = departed !== undefined;
   if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
   // That its number went in this host shows that this is the account; without it nothing can be seen here.
-  if (!departures.owners.has(owner)) {
+  if (departed !== "here") {
     const { name } = parseUrn(owner);
     refuseOtherKeys(session, outputs, {
       why:

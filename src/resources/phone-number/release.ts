@@ -10,8 +10,6 @@ import { markOfOthers, takenByOthers } from "./taken";
 
 export async function releaseNumber(session: Session, id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
-  departures.owners.add(session.urn);
-  claims.noteDeparture(session.urn);
   for (const number of keptBefore(outputs)) departures.noteKept(number);
   await departures.number(id, async () => {
     if (outputs["onDelete"] !== "release" || claims.isKept(session.urn)) {

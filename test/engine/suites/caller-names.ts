@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { CnamAssignment, CnamRecord, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
 import { type Bench, openBench } from "../support/bench";
-import { expectFine, expectQuiet, HURRY, holdings, numberOf, plan, writes } from "../support/programs";
+import { expectFine, expectOk, expectQuiet, HURRY, holdings, numberOf, plan, writes } from "../support/programs";
 import type { BenchStack } from "../support/stack";
 
 const LINE = "12065550160";
@@ -68,7 +68,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
 
     it("is waited for over two days without failure or noise: one question a run", async () => {
       const up = await stack.up();
-      expect(up).to.include({ ok: true, messages: "" });
+      expectOk(up);
       expect(up.outputs).to.deep.equal({ record: "pending", assignment: "waiting-for-approval" });
       expect(said(up)).to.match(/Caller name \d+ waits for Flowroute's approval/);
       expect(records().map(({ value }) => value)).to.deep.equal(["ACME CORP"]);
@@ -107,7 +107,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       await expectFine(stack.up(named({ assigned: "line" })));
       const { resources = [] } = await stack.state();
       const replace = resources.map(({ urn }) => urn).filter((urn) => /:Cnam\w+::/.test(urn));
-      expect(await stack.up(undefined, { replace })).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up(undefined, { replace }));
       expect(nameOf()).to.equal(before);
       expect(unassignments()).to.deep.equal([]);
       expect(records()).to.have.length(1);
@@ -149,7 +149,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       const preview = await stack.preview(named({ value: "ACME LTD" }));
       expect(plan(preview)).to.have.members(["replace acme", "update line"]);
       const up = await stack.up();
-      expect(up).to.include({ ok: true, messages: "" });
+      expectOk(up);
       expect(values()).to.deep.equal(["ACME INC", "ACME LTD"]);
       expect(nameOf()).to.equal("ACME INC");
       control().clearRequests();
@@ -196,7 +196,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
       await expectFine(stack.up());
       const second = await bench.stack("second", named({ line: { number: OTHER } }));
       const up = await second.up();
-      expect(up).to.include({ ok: true, messages: "" });
+      expectOk(up);
       expect(up.outputs["assignment"]).to.equal("requested");
       expect((await second.resource("acme", "CnamRecord")).outputs?.["origin"]).to.equal("shared");
 
@@ -238,7 +238,7 @@ export function describeCallerNames(profile: "plain" | "harsh"): void {
         await expectFine(stack.up());
         expect(nameOf(number)).to.equal("ACME CORP");
         control().clearRequests();
-        expect(await stack.destroy({ parallel })).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy({ parallel }));
         expect(values()).to.deep.equal([]);
         expect(control().state().numbers).to.deep.equal([]);
         expect(writes(bench)).to.not.be.empty;

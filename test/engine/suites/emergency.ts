@@ -6,6 +6,7 @@ import {
   editNumber,
   expectFine,
   expectNoSecrets,
+  expectOk,
   expectQuiet,
   HURRY,
   holdings,
@@ -79,12 +80,12 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
 
     it("is validated in the preview, stored and assigned, and nobody reads a word of it", async () => {
       const preview = await stack.preview();
-      expect(preview).to.include({ ok: true, messages: "" });
+      expectOk(preview);
       expect(bench.requests(/^POST/)).to.deep.equal(["POST /v2/e911s/validate"]);
 
       const up = await stack.up();
 
-      expect(up).to.include({ ok: true, messages: "" });
+      expectOk(up);
       expect(said(up)).to.match(/\+1 206 555 0160 has emergency address \d+ now: dial 933 from it to be sure/);
       expect(addressOf()).to.equal(records()[0]?.id);
       expect(charges()).to.equal(1);
@@ -133,7 +134,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
       const replace = resources.map(({ urn }) => urn).filter((urn) => /:E911\w+::/.test(urn));
       const replaced = await stack.up(undefined, { replace });
 
-      expect(replaced).to.include({ ok: true, messages: "" });
+      expectOk(replaced);
       expect(addressOf()).to.equal(before);
       expect(records()).to.have.length(2);
       expect(charges()).to.equal(2);
@@ -164,7 +165,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
         relationships: { ...number.relationships, e911_address: null },
       }));
       expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(false);
-      expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up(undefined, { refresh: true }));
       expect(addressOf()).to.equal(before);
       expect(unassignments()).to.deep.equal([]);
     });
@@ -224,7 +225,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
         new E911Address("hq", { ...PERSON, streetNumber: "60019" });
       });
 
-      expect(edited).to.include({ ok: true, messages: "" });
+      expectOk(edited);
       expect(records()).to.deep.include.members(before);
       expect(records()).to.have.length(3);
       await expectFine(second.destroy());
@@ -252,7 +253,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
       it(`goes with the stack, record and all, --parallel ${parallel}`, async () => {
         await expectFine(stack.up(office({ line: { number } })));
         control().clearRequests();
-        expect(await stack.destroy({ parallel })).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy({ parallel }));
         expect(records()).to.deep.equal([]);
         const { resources = [] } = await stack.state();
         expect(resources).to.deep.equal([]);

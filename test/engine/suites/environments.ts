@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { block, type Environments, openEnvironments } from "../support/environments-bench";
 import type { Outcome } from "../support/outcome";
-import { expectQuiet, ledger, plan } from "../support/programs";
+import { expectOk, expectQuiet, ledger, plan } from "../support/programs";
 import type { BenchStack } from "../support/stack";
 
 export function describeEnvironments(profile: "plain" | "harsh"): void {
@@ -33,7 +33,7 @@ export function describeEnvironments(profile: "plain" | "harsh"): void {
     const setups = () => ledger(environments.bench).filter((line) => line.startsWith("setup"));
 
     it("dev comes up, and makes the address and the caller name", async () => {
-      expect(await up(dev)).to.include({ ok: true, messages: "" });
+      expectOk(await up(dev));
       expect(environments.marks()).to.deep.equal(["phones/dev/seattle-1"]);
       expect(environments.origins(dev)).to.deep.equal(["created", "created"]);
       control().advance("49h");
@@ -52,12 +52,12 @@ export function describeEnvironments(profile: "plain" | "harsh"): void {
 
     it("dev grows by one number, and gives both the name that is approved now", async () => {
       await shell(block("grow"));
-      expect(await up(dev)).to.include({ ok: true, messages: "" });
+      expectOk(await up(dev));
       expect(environments.marks()).to.include.members(["phones/dev/seattle-1", "phones/dev/seattle-2"]);
     });
 
     it("prod comes up with numbers of its own, and shares the address and the name", async () => {
-      expect(await up(prod)).to.include({ ok: true, messages: "" });
+      expectOk(await up(prod));
       const mine = ["phones/dev/seattle-1", "phones/dev/seattle-2"];
       const theirs = ["phones/prod/portland-1", "phones/prod/seattle-1", "phones/prod/seattle-2"];
       expect(environments.marks()).to.deep.equal([...mine, ...theirs]);
@@ -79,11 +79,11 @@ export function describeEnvironments(profile: "plain" | "harsh"): void {
     if (profile === "harsh") {
       it("a third one is a copy of dev's configuration; it shares, moves to its own, and goes", async () => {
         const staging = await environments.create("staging", block("third"));
-        expect(await up(staging)).to.include({ ok: true, messages: "" });
+        expectOk(await up(staging));
         expect(environments.origins(staging)).to.deep.equal(["shared", "shared"]);
 
         await shell(block("move").replaceAll("dev", "staging").replace("site annex", "callerName 'Acme Test'"));
-        expect(await up(staging)).to.include({ ok: true, messages: "" });
+        expectOk(await up(staging));
         expect(environments.origins(staging)).to.deep.equal(["created", "created"]);
         expect(names().sort()).to.deep.equal(["ACME CORP", "ACME TEST"]);
         expect(places().sort()).to.deep.equal(["600", "700"]);

@@ -4,6 +4,7 @@ import { type Bench, openBench } from "../support/bench";
 import {
   editNumber,
   expectFine,
+  expectOk,
   expectQuiet,
   HURRY,
   holdings,
@@ -146,7 +147,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
           const before = ledger(bench);
           const search = { startsWith: "503", numberType: "longcode" };
           const outcome = await up({ searched: { search, maxSetupCost: 0, maxMonthlyCost: 0.5 } });
-          expect(outcome).to.include({ ok: true, messages: "" });
+          expectOk(outcome);
           expect(plan(outcome)).to.not.include("replace searched");
           expect(outcome.diagnostics.map(({ message }) => message).join()).to.include("only counts for a next number");
           expect(ledger(bench)).to.deep.equal(before);
@@ -161,7 +162,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
           expect(plan(drift)).to.include("update exact");
           expect(drift.stdout).to.include("drifted");
           bench.simulator.control.clearRequests();
-          expect(await stack.up(undefined, { refresh: true })).to.include({ ok: true, messages: "" });
+          expectOk(await stack.up(undefined, { refresh: true }));
           expect(writes(bench)).to.deep.equal(["PATCH /v2/numbers/12065550110"]);
           expect(numberOf(bench, "12065550110").alias).to.equal("Front desk");
           expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok).to.equal(true);
@@ -236,7 +237,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
       it("is given up with the stack, unless it is kept or gone already", async () => {
         portAway(bench, exact);
         const before = ledger(bench);
-        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy());
         expect(ledger(bench).slice(before.length)).to.have.length(1);
         const left = numbersOf(bench).map(({ alias }) => alias);
         expect(left).to.include("bench/life/kept").and.not.include("bench/life/searched");
@@ -281,7 +282,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
           /setup fee of 1\.00 would bring this run to 3\.00, and flowroute:budget allows 2\.50/,
         );
         expect(ledger(bench)).to.have.length(before.length + 2);
-        expect(await stack.up()).to.include({ ok: true, messages: "" });
+        expectOk(await stack.up());
         expect(ledger(bench)).to.have.length(before.length + 3);
       });
 
@@ -302,7 +303,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
         expect(numbersOf(bench)).to.have.length(2);
         expect(await holdings(stack)).to.have.length(2);
         const rest = await stack.destroy({ env: { FLOWROUTE_MAX_RELEASES: "2" } });
-        expect(rest).to.include({ ok: true, messages: "" });
+        expectOk(rest);
         expect(await holdings(stack)).to.deep.equal([]);
         expect(numbersOf(bench)).to.deep.equal([]);
       });
@@ -316,7 +317,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
         const fault = { kind: "status", status: 422 } as const;
         bench.simulator.control.faults.add({ match: { method: "PATCH" }, times: 1, fault });
         expect((await stack.up()).ok).to.equal(false);
-        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy());
         expect(ledger(bench).slice(start)).to.deep.equal(["setup 12065550151 1", "release 12065550151 0"]);
       });
 
@@ -339,7 +340,7 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
         expect(purchases(bench)).to.deep.equal(["POST /v2/numbers/12065550150"]);
         await expectQuiet(bench, stack);
         expect(numberOf(bench, "12065550150").alias).to.equal("bench/repair/line");
-        expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+        expectOk(await stack.destroy());
         expect(ledger(bench).slice(start)).to.deep.equal(["setup 12065550150 1", "release 12065550150 0"]);
       });
     });

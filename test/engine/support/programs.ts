@@ -67,10 +67,15 @@ export async function expectQuiet(bench: Bench, stack: BenchStack): Promise<void
   });
 }
 
+/** Succeeded with nothing to complain of; a failure shows what it was. */
+export function expectOk({ ok, messages }: Pick<Outcome, "ok" | "messages">): void {
+  expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });
+}
+
 /** Succeeds with nothing to complain of. Answer: what was planned. */
 export async function expectFine(work: Promise<Outcome>): Promise<string[]> {
   const outcome = await work;
-  expect(outcome).to.include({ ok: true, messages: "" });
+  expectOk(outcome);
   return plan(outcome);
 }
 

@@ -1,5 +1,6 @@
 /** What happens to the way to the account, and who else is on it. */
 import { expect } from "chai";
+import { expectOk } from "../../engine/support/programs";
 import { ALL, addExtra, removeDesk, setArgs } from "../edits";
 import type { LifeEvent } from "../scene";
 import { programOf, story } from "../story";
@@ -51,8 +52,8 @@ export const accountEvents: LifeEvent[] = [
       setArgs(twin, ["line"], { number: "12065550162" });
       const stack = await bench.stack("twin", programOf(twin, simulator));
       const before = scene.ours();
-      expect(await stack.up()).to.include({ ok: true, messages: "" });
-      expect(await stack.destroy()).to.include({ ok: true, messages: "" });
+      expectOk(await stack.up());
+      expectOk(await stack.destroy());
       expect(scene.ours()).to.equal(before);
       await stack.engine.workspace.removeStack("twin");
     },
