@@ -11,7 +11,28 @@ import { readable } from "./inventory";
 export const PATIENCE = 3.5;
 
 /** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
-export const FEWEST_LOOKS = 4;
+const FEWEST_LOOKS = 4;
+
+/** What one look at the account has shown, or since when nothing has. */
+type Look<T> = { found: T } | { since: number };
+
+/**
+ * Looks at the account until something is found, for longer than a purchase and the PATCH after it can take.
+ * Answer: `undefined` when it is certain that there is nothing.
+ */
+export async function watchFor<T>(
+  { runtime, timeoutMs }: Pick<Shop, "runtime" | "timeoutMs">,
+  look: () => Promise<Look<T>>,
+): Promise<T | undefined> {
+  const patience = PATIENCE * timeoutMs;
+  for (let looks = 1; ; looks += 1) {
+    const seen = await look();
+    if ("found" in seen) return seen.found;
+    const left = seen.since + patience - runtime.now();
+    if (left <= 0 && looks >= FEWEST_LOOKS) return undefined;
+    await runtime.sleep(left > 0 ? Math.min(patience / 6, left) : timeoutMs / 10);
+  }
+}
 
 /**
  * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
@@ -59,25 +80,23 @@ export async function refuseAbandoned(shop: Shop, order: Order): Promise<void> {
 }
 
 /**
- * Watches the account for longer than a purchase and the PATCH after it can take: from the start of this run, because
- * a host of the earlier run may still be at work, and for each number from when it was first seen untouched, because
- * somebody else's purchase looks just like ours for a moment.
+ * What an earlier run may have bought. Watches from the start of this run, because a host of that one may still be at
+ * work, and for each number from when it was first seen untouched, because somebody else's purchase looks just like ours
+ * for a moment.
  */
 async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
-  const patience = PATIENCE * shop.timeoutMs;
   const seen = new Map<string, number>();
-  for (let looks = 1; ; looks += 1) {
-    const tagged = await findTagged(shop, order);
-    if (tagged) return { tagged };
-    const untouched = await untouchedOfList(shop, order);
+  let untouched: string[] = [];
+  const tagged = await watchFor(shop, async () => {
+    const found = await findTagged(shop, order);
+    if (found) return { found };
+    untouched = await untouchedOfList(shop, order);
     const now = shop.runtime.now();
     for (const number of [...seen.keys()]) if (!untouched.includes(number)) seen.delete(number);
     for (const number of untouched) if (!seen.has(number)) seen.set(number, now);
-    const since = Math.max(shop.startedAt, ...seen.values());
-    const left = since + patience - now;
-    if (left <= 0 && looks >= FEWEST_LOOKS) return { untouched };
-    await shop.runtime.sleep(left > 0 ? Math.min(patience / 6, left) : shop.timeoutMs / 10);
-  }
+    return { since: Math.max(shop.startedAt, ...seen.values()) };
+  });
+  return tagged ? { tagged } : { untouched };
 }
 
 /** Numbers of the account with exactly this alias. */

@@ -1,7 +1,7 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
 import { type Bag, refuseOtherKeys, type Session } from "../../host";
-import { commonPrefix, FEWEST_LOOKS, numbersWithAlias, PATIENCE, parseUrn, readable } from "../../purchase";
+import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor } from "../../purchase";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
@@ -11,12 +11,12 @@ import { commonPrefix, FEWEST_LOOKS, numbersWithAlias, PATIENCE, parseUrn, reada
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
+  const { name } = parseUrn(owner);
   const departed = claims.departed(owner);
   const goesWithIt = departed !== undefined;
   if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
   // That its number went in this host shows that this is the account; without it nothing can be seen here.
   if (departed !== "here") {
-    const { name } = parseUrn(owner);
     refuseOtherKeys(session, outputs, {
       why:
         `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
@@ -27,32 +27,29 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
         `nothing was: pulumi state delete '${session.urn}'.`,
     });
   }
-  const look = async () =>
-    (await mayBeFrom(session, outputs)).filter(
+  const { environment, settings, startedAt } = session.connection;
+  const { timeoutMs } = settings;
+  let isTold = goesWithIt;
+  const forgotten = await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
+    const found = (await mayBeFrom(session, outputs)).filter(
       (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
     );
-  const { environment, settings, startedAt } = session.connection;
-  const { runtime } = environment;
-  const patience = goesWithIt ? 0 : PATIENCE * settings.timeoutMs;
-  let forgotten = await look();
-  if (patience > 0 && forgotten.length === 0) {
-    await session.say(
-      "info",
-      `Looks for up to ${Math.ceil(patience / 1000)} s for a number that an interrupted run may have bought for ` +
-        `"${parseUrn(owner).name}".`,
-    );
-  }
-  for (let looks = 1; forgotten.length === 0; looks += 1) {
-    const left = startedAt + patience - runtime.now();
-    if (left <= 0 && looks >= FEWEST_LOOKS) break;
-    await runtime.sleep(Math.max(Math.min(patience / 6, left), settings.timeoutMs / 10));
-    forgotten = await look();
-  }
-  if (forgotten.length === 0) return;
+    if (found.length > 0) return { found };
+    if (!isTold) {
+      await session.say(
+        "info",
+        `Looks for up to ${Math.ceil((PATIENCE * timeoutMs) / 1000)} s for a number that an interrupted run may have ` +
+          `bought for "${name}".`,
+      );
+    }
+    isTold = true;
+    return { since: goesWithIt ? Number.NEGATIVE_INFINITY : startedAt };
+  });
+  if (forgotten === undefined) return;
   throw new RefusedError(
-    `Did not forget the search of "${parseUrn(owner).name}": ${forgotten.map(readable).join(", ")} may have been bought ` +
+    `Did not forget the search of "${name}": ${forgotten.map(readable).join(", ")} may have been bought ` +
       `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
-      `"${parseUrn(owner).name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
+      `"${name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
       `portal; if it belongs to something else: pulumi state delete '${session.urn}'.`,
   );
 }
