@@ -60,3 +60,49 @@ describe("a resource under another name", () => {
     });
   });
 });
+
+describe("a forced replacement together with other criteria", () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
+  });
+  afterEach(() => bench.close());
+  const line = (search: Bag, args: Bag = {}) => buying("line", { search, ...args });
+  const replaced = { replace: ["PhoneNumber line"] };
+
+  it("finds the number again by its mark", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line({ startsWith: A }));
+    await stack.converge(await bench.run(), line({ startsWith: B }), replaced);
+    expect([bench.owned(), bench.bought()]).to.deep.equal([[A], [A]]);
+  });
+
+  it("says whose number it may be by the alias that the program gives", async () => {
+    const stack = new Stack();
+    const named = { alias: "main line" };
+    await stack.converge(await bench.run(), line({ startsWith: A }, named));
+    const { errors } = await stack.up(await bench.run(), line({ startsWith: B }, named), replaced);
+    expect(errors["PhoneNumber line"]).to.contain("If the replacement was forced (--replace, taint), take that back.");
+    expect([bench.owned(), bench.bought()]).to.deep.equal([[A], [A]]);
+  });
+
+  for (const [onDelete, left] of [
+    ["release", [B]],
+    ["keep", [A, B]],
+  ] as const) {
+    it(`and another alias buys another number, and the old one goes or stays by onDelete ${onDelete}`, async () => {
+      const stack = new Stack();
+      await stack.converge(await bench.run(), line({ startsWith: A }, { alias: "main line", onDelete }));
+      const { errors } = await stack.up(
+        await bench.run(),
+        line({ startsWith: B }, { alias: "desk", onDelete }),
+        replaced,
+      );
+      const refusal = "its replacement was forced, and this run has bought another number for it";
+      if (onDelete === "release") expect(errors["PhoneNumber line"]).to.contain(refusal);
+      expect([bench.bought(), bench.released()]).to.deep.equal([[A, B], []]);
+      await stack.converge(await bench.run(), line({ startsWith: B }, { alias: "desk", onDelete }));
+      expect(bench.owned()).to.have.members([...left]);
+    });
+  }
+});
