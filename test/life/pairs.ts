@@ -1,4 +1,5 @@
 /** Which events happen in pairs, and how: in one run, or the second one right after the first, whatever that left. */
+import { NUMBERS } from "./edits";
 import type { LifeEvent } from "./scene";
 
 export interface Pair {
@@ -24,11 +25,12 @@ export function pairsOf(events: readonly LifeEvent[]): Pair[] {
 
 /**
  * The engine takes from the state the names of what it is to replace or is limited to, and the keys with which it
- * refreshes: new ones are too late in the same run.
+ * refreshes: new ones are too late in the same run. Limited to a part, it takes no other provider.
  */
 const needsRunOfItsOwn = (...pair: [LifeEvent, LifeEvent]): boolean =>
   pair.some(({ act }) => act !== undefined) ||
   (pair.some(({ renames }) => renames !== undefined) && pair.some(({ up }) => up?.replace ?? up?.target)) ||
+  (pair.some(({ changesProvider }) => changesProvider) && pair.some(({ up }) => up?.target)) ||
   (pair.some(({ changesKeys }) => changesKeys) && pair.some(({ up }) => up?.refresh));
 
 /** Of what happens together, what is about the state at the beginning comes first. */
@@ -48,11 +50,13 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
     return "the engine does not know what is not in the state";
   if (meet(first.allows?.gives, second.pins)) return "the number is another one then";
+  if (second.loses && meet(first.pins, second.about)) return "what is gone cannot be bought by its digits";
+  if (second.isInRelease && NUMBERS.every((key) => first.allows?.leaves?.includes(key))) return "nothing is released";
   if (first.changesKeys && second.loses)
     return "under new keys nothing is taken for lost until the account is confirmed";
   if (meet(first.remakes, second.locks)) return "a run that is refused locks nothing";
-  if (meet(first.locks, [...(second.allows?.gives ?? []), ...(second.removes ?? []), ...(second.remakes ?? [])]))
-    return "what is locked stays until somebody unlocks it";
+  const goes = [second.allows?.gives, second.removes, second.remakes, second.loses ? second.about : []];
+  if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
   if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
   if (how === "together" && meet(first.remakes, second.remakes)) return "neither its name nor its content is left then";

@@ -21,6 +21,8 @@ export interface Allowed {
 
 /** What all events of a case may cost together. */
 export class Permit {
+  private readonly leaving: string[] = [];
+
   constructor(
     private readonly all: readonly Allowed[],
     private readonly ids: Readonly<Record<string, string>>,
@@ -28,7 +30,12 @@ export class Permit {
 
   /** Ids of what may stay on the account unknown to any state. */
   get left(): string[] {
-    return this.idsOf(({ leaves }) => leaves);
+    return [...this.idsOf(({ leaves }) => leaves), ...this.leaving];
+  }
+
+  /** What an event leaves may be another thing by then than at the beginning of the story. */
+  leave(ids: readonly string[]): void {
+    this.leaving.push(...ids);
   }
 
   tell(watch: Watch): void {

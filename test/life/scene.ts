@@ -31,8 +31,12 @@ export interface LifeEvent {
   pins?: readonly string[];
   /** The account is reached with other keys, or elsewhere. */
   changesKeys?: boolean;
+  /** The engine has another provider for what there is. */
+  changesProvider?: boolean;
   /** Something that the stack has is gone at the carrier. */
   loses?: boolean;
+  /** It happens during the first release of a number. */
+  isInRelease?: boolean;
   /** Keys of what is protected after it. */
   locks?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */
@@ -97,11 +101,22 @@ export class Scene {
   /** Lets these events happen with one run. */
   async live(events: readonly LifeEvent[]): Promise<void> {
     this.former = Object.fromEntries(Object.entries(this.wanted.resources).map(([key, each]) => [key, { ...each }]));
+    this.permit.leave(await this.idsNow(events.flatMap(({ allows }) => allows?.leaves ?? [])));
     for (const { edit } of events) edit?.(this.wanted);
     for (const { outside } of events) await outside?.(this);
     const acting = events.filter(({ act }) => act !== undefined);
     for (const { act } of acting) await act?.(this);
     if (acting.length === 0) await this.up(merged(events));
+    // What is wrong with the carrier has passed by the next run.
+    this.control.faults.clear();
+  }
+
+  /** What the state has under these keys. */
+  private async idsNow(keys: readonly string[]): Promise<string[]> {
+    if (keys.length === 0) return [];
+    const urns = keys.flatMap((key) => this.urnOf(key));
+    const { resources = [] } = await this.stage.stack.state();
+    return resources.flatMap(({ urn, id }) => (id !== undefined && urns.includes(urn) ? [id] : []));
   }
 
   /** An `up` of the program as it is now. It may only fail with what the events say. */

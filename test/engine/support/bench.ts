@@ -8,7 +8,7 @@
  */
 
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -121,7 +121,8 @@ export class Bench {
       `name: ${project}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
     );
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name: project, main: "index.js" }));
-    installInto(folder);
+    // A stack of this name may have come and gone.
+    if (!existsSync(join(folder, "node_modules"))) installInto(folder);
     return folder;
   }
 

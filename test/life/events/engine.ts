@@ -135,6 +135,7 @@ export const engineEvents: LifeEvent[] = [
       title: `everything: a destroy interrupted by ${title}, and then to the end`,
       about: ALL,
       isAfter: true,
+      isInRelease: true,
       ...(isAlone.toTheEnd !== undefined && { isAlone: isAlone.toTheEnd }),
       act: async (scene) => {
         await destroy(scene);
@@ -148,6 +149,8 @@ export const engineEvents: LifeEvent[] = [
       title: `everything: a destroy interrupted by ${title}, and then up again`,
       about: ALL,
       isAfter: true,
+      isInRelease: true,
+      loses: true,
       ...(isAlone.upAgain !== undefined && { isAlone: isAlone.upAgain }),
       act: destroy,
       up: { refresh: true },

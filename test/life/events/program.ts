@@ -92,7 +92,6 @@ export const programEvents: LifeEvent[] = [
     },
     up: { goesOn: true },
     complaint: /Could not update inbound route/,
-    remedy: ({ control }) => control.faults.clear(),
   },
   {
     title: "the route: another one in its place",
@@ -128,7 +127,7 @@ export const programEvents: LifeEvent[] = [
   {
     title: "the searched number: its search changed",
     about: ["desk"],
-    edit: (wanted) => setArgs(wanted, ["desk"], { search: { state: "OR" } }),
+    edit: (wanted) => setArgs(wanted, ["desk"], { search: { state: "OR" }, number: undefined }),
   },
   {
     title: "the searched number: pinned to its digits",
@@ -214,6 +213,7 @@ export const programEvents: LifeEvent[] = [
   {
     title: "everything: on an Account instead of the stack's own keys",
     about: ALL,
+    changesProvider: true,
     edit: (wanted) => {
       wanted.usesAccount = true;
     },
