@@ -35,6 +35,12 @@ export class Scene {
     return [...Object.values(errors), ...run.said.map(({ message }) => message)].map((text) => this.asSeen(text));
   }
 
+  /** The run that bought died before it wrote that down. */
+  async destroyAfterACrash(config: Config): Promise<string[]> {
+    this.stack.rows.delete(supportUrn);
+    return this.destroy(config);
+  }
+
   async destroy(config: Config = {}): Promise<string[]> {
     const { errors } = await this.stack.destroy(await this.bench.run(config));
     return Object.values(errors).map((text) => this.asSeen(text));
@@ -102,6 +108,7 @@ export const scenes: Record<string, (scene: Scene) => Promise<string[]>> = {
     return scene.withOthersKeys(async (config) => [
       ...(await scene.up(support, config)),
       ...(await scene.destroy(config)),
+      ...(await scene.destroyAfterACrash(config)),
     ]);
   },
   async missing(scene) {
