@@ -40,16 +40,13 @@ export class Claims {
     return this.noted(`program:${urn}`) !== undefined;
   }
 
-  /** Notes that a resource is on the account of this host, and that this run deletes it, or tries to. */
-  noteDeparture(urn: string): void {
-    this.note(`departed:${urn}`, urn);
+  /** Notes that the state has what a resource asked for by this wish: no interrupted run has left another one for it. */
+  noteSettled(urn: string, wish: string): void {
+    this.note(`settled:${urn} ${wish}`, urn);
   }
 
-  /** Where the run deletes it: in this host, in one that may be for another account, or not at all. */
-  departed(urn: string): "here" | "elsewhere" | undefined {
-    const key = `departed:${urn}`;
-    if (this.own.has(key)) return "here";
-    return this.noted(key) === undefined ? undefined : "elsewhere";
+  isSettled(urn: string, wish: string): boolean {
+    return this.noted(`settled:${urn} ${wish}`) !== undefined;
   }
 
   /**

@@ -109,6 +109,7 @@ export function defineResource<I extends object, L>(
   const compare = (session: Session, id: string, olds: Bag, want: I): { changes: boolean; replaces: string[] } => {
     refuseNewer(kind.kind, id, olds);
     vouchByState(session, olds, want as Bag);
+    kind.noteState?.(session.connection, String(olds[HIDDEN.self] ?? session.urn), olds);
     const replaces = kind.replaces?.(olds, want) ?? [];
     const changed = kind.differences(olds, want);
     if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
@@ -199,7 +200,7 @@ export function defineResource<I extends object, L>(
       const { connection: present, urn } = sessionOf(props);
       const session = sessionOf({ ...props, [HIDDEN.self]: present.claims.presentUrn(urn) });
       await refuseStrangeThing(session, kind, id, props);
-      present.claims.noteDeparture(urn);
+      kind.noteState?.(present, urn, props);
       const key = kind.keyOfId?.(id);
       const holder = key === undefined ? undefined : session.connection.claims.holder(key);
       if (holder !== undefined) {

@@ -2,7 +2,7 @@
  * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
  * away in the host that it was made in: without word from the host of its successor, that one would release or detach
  * what the program still wants. So each host writes down what its program wants, in a file in the temporary folder
- * that the others read. The file means nothing once its host has ended, and a later host removes it.
+ * that the others read. The file means nothing once its host has ended, and a later host of its address, or of another day, removes it.
  */
 import { createHash } from "node:crypto";
 import {
@@ -16,6 +16,7 @@ import {
   readdirSync,
   readSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,9 @@ export function neighboursOf({
   const own = `${run}${pid}.jsonl`;
   const others = new Map<string, NoteFile>();
   let isOpen = false;
+  /** Another container that has the same folder numbers its processes otherwise: what is new there may be in use. */
+  const isLeft = (name: string): boolean =>
+    !isAtWork(name) && (name.startsWith(run) || ageOf(join(folder, name)) > MOST_AGE_MS);
 
   return {
     tell(note) {
@@ -61,7 +65,7 @@ export function neighboursOf({
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
         for (const name of readdirSync(folder)) {
-          if (name === own || !isAtWork(name)) rmSync(join(folder, name), { force: true });
+          if (name === own || isLeft(name)) rmSync(join(folder, name), { force: true });
         }
         isOpen = true;
       }
@@ -97,7 +101,9 @@ class NoteFile {
   private unread(): Note[] {
     const file = openSync(this.path, "r");
     try {
-      const text = Buffer.alloc(fstatSync(file).size - this.bytes);
+      const { size } = fstatSync(file);
+      if (size < this.bytes) this.bytes = 0;
+      const text = Buffer.alloc(size - this.bytes);
       readSync(file, text, 0, text.length, this.bytes);
       const end = text.lastIndexOf("\n") + 1;
       this.bytes += end;
@@ -108,6 +114,12 @@ class NoteFile {
     }
   }
 }
+
+/** No run lasts longer. */
+const MOST_AGE_MS = 24 * 3600_000;
+
+/** Since it was last written to; another host may have removed it. */
+const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
 
 const usualFolder = (): string => join(tmpdir(), `pulumi-flowroute-${process.getuid?.() ?? "hosts"}`);
 

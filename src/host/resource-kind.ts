@@ -66,6 +66,8 @@ export interface ResourceKind<I extends object, L> {
   differences(outputs: Bag, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
   replaces?(outputs: Bag, want: I): string[];
+  /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
+  noteState?(connection: Connection, urn: string, outputs: Bag): void;
   /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
   noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
   /**

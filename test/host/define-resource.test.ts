@@ -105,12 +105,16 @@ describe("a resource of any kind", () => {
     expect(noted).to.deep.equal([`replaced:${URN}`]);
   });
 
-  it("notes that it goes, unless it may be on another account", async () => {
-    const { provider, noted } = await open({ witness: async () => true, isSameThing: () => false });
-    expect((await failureOf(provider.delete("1", MADE_WITH_OTHER_KEYS))).message).to.contain("cannot be found");
+  it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
+    const noteState: ResourceKind<Bag, Thing>["noteState"] = ({ claims }, urn, outputs) =>
+      claims.noteSettled(urn, String(outputs["label"]));
+    const { provider, noted } = await open({ witness: async () => true, isSameThing: () => false, noteState });
+    const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
+    expect((await failureOf(provider.delete("1", outputs))).message).to.contain("cannot be found");
     expect(noted).to.deep.equal([]);
-    await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, __account: undefined });
-    expect(noted).to.deep.equal([`departed:${URN}`]);
+    await provider.delete("1", { ...outputs, __account: undefined });
+    await provider.diff("1", { ...outputs, __self: OTHER }, { __self: URN });
+    expect(noted).to.deep.equal([`settled:${URN} mine`, `settled:${OTHER} mine`]);
   });
 
   for (const origin of ["created", "purchased"] satisfies Origin[]) {

@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -112,6 +114,37 @@ describe("the other hosts of a run", () => {
   });
 });
 
+describe("notes of a host that is in another container with the same folder", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-neighbours-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  /** A number that no process of this machine has. */
+  const ELSEWHERE = 2 ** 30;
+
+  it("are left alone for a day", () => {
+    neighboursOf({ engine: "127.0.0.1:5", folder, pid: ELSEWHERE }).tell(note("number:1", "a"));
+    const [path = ""] = readdirSync(folder).map((name) => join(folder, name));
+    neighboursOf({ engine: ENGINE, folder }).tell(note("number:2", "b"));
+    expect(existsSync(path)).to.equal(true);
+    utimesSync(path, 0, (Date.now() - 25 * 3600_000) / 1000);
+    neighboursOf({ engine: ENGINE, folder }).tell(note("number:2", "b"));
+    expect(existsSync(path)).to.equal(false);
+  });
+
+  it("are read from the beginning when they are written anew", () => {
+    const own = neighboursOf({ engine: ENGINE, folder, pid: process.ppid });
+    const other = neighboursOf({ engine: ENGINE, folder });
+    own.tell(note("number:1", "a"));
+    own.tell(note("number:2", "a"));
+    expect(other.about("number:2")).to.have.length(1);
+    const [path = ""] = readdirSync(folder).map((name) => join(folder, name));
+    writeFileSync(path, `${JSON.stringify(note("number:3", "a"))}\n`);
+    expect(other.about("number:3")).to.have.length(1);
+  });
+});
+
 describe("claims of two hosts", () => {
   const NUMBER = "number:12065550142";
   const ROUTE = "route:98396";
@@ -210,7 +243,7 @@ describe("claims of two hosts", () => {
     sales.noteKept(urn);
     sales.noteReplacement(urn, "urn:former");
     sales.noteSearched(urn);
-    sales.noteDeparture(urn);
+    sales.noteSettled(urn, "state=OR");
     sales.noteFailure(urn);
     const old = claimsOf("default");
     expect([old.isRegistered(urn), old.isKept(urn), old.isReplacing(urn), old.hasSearchedFor(urn)]).to.deep.equal([
@@ -220,11 +253,7 @@ describe("claims of two hosts", () => {
       true,
     ]);
     expect([old.presentUrn("urn:former"), old.failed()]).to.deep.equal([urn, urn]);
-    expect([sales.departed(urn), old.departed(urn), old.departed("urn:former")]).to.deep.equal([
-      "here",
-      "elsewhere",
-      undefined,
-    ]);
+    expect([old.isSettled(urn, "state=OR"), old.isSettled(urn, "state=WA")]).to.deep.equal([true, false]);
   });
 
   describe("that cannot be told", () => {

@@ -155,10 +155,13 @@ describe("a number that is ours, step by step", () => {
     ["a number that is missing", { status: "missing" }, {}, ["status"]],
     ["another end", {}, { onDelete: "keep" }, ["onDelete"]],
     ["another answer to a loss", {}, { onMissing: "replace" }, ["onMissing"]],
-    ["a new name", {}, { __self: renamed }, ["alias"]],
-    ["a new name of what has another alias", { alias: "front desk" }, { __self: renamed }, []],
-    ["a new name of what was adopted", { origin: "adopted", onDelete: "keep" }, { __self: renamed }, []],
-    ["a new name of what has no alias", { alias: undefined }, { __self: renamed }, []],
+    ["a new name", {}, { __self: renamed }, ["alias", "__self"]],
+    ["a new name of what has another alias", { alias: "front desk" }, { __self: renamed }, ["__self"]],
+    ["a new name of what was adopted", { origin: "adopted", onDelete: "keep" }, { __self: renamed }, ["__self"]],
+    ["a new name of what has no alias", { alias: undefined }, { __self: renamed }, ["__self"]],
+    ["another search", { __searched: "state=OR" }, { __searched: "state=WA" }, ["__searched"]],
+    ["the same search", { __searched: "state=OR" }, { __searched: "state=OR" }, []],
+    ["a search that is not known yet", { __searched: "state=OR" }, {}, []],
   ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
     it(`differs by ${names.join(" and ") || "nothing"} for ${what}`, () => {
       expect(differences({ ...has, ...change }, inputs(want))).to.deep.equal(names);

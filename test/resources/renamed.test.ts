@@ -20,16 +20,10 @@ describe("a resource under another name", () => {
     stack = new Stack();
   });
 
-  /** What the engine does with the state of an alias. */
-  const rename = (from: string, to: string) => {
-    const row = stack.row(from);
-    stack.rows.delete(from);
-    stack.rows.set(to, { ...row, urn: to });
-  };
-
   it("keeps its number when it is renamed, gets another number and is to be kept in one edit", async () => {
     await stack.converge(await bench.run(), buying("line", { number: A }));
-    for (const kind of ["phoneNumber", "numberSearch"] as const) rename(urnOf(kind, "line"), urnOf(kind, "front"));
+    for (const kind of ["phoneNumber", "numberSearch"] as const)
+      stack.rename(urnOf(kind, "line"), urnOf(kind, "front"));
 
     await stack.converge(await bench.run(), buying("front", { number: B, onDelete: "keep" }));
 

@@ -52,6 +52,13 @@ export class Stack {
     return row;
   }
 
+  /** What the engine does with the state of an alias. */
+  rename(from: string, to: string): void {
+    const row = this.row(from);
+    this.rows.delete(from);
+    this.rows.set(to, { ...row, urn: to });
+  }
+
   async up(calls: ProviderCalls, program: Declared[], options: UpOptions = {}): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
     if (options.refresh) await this.refresh(calls, outcome);

@@ -5,31 +5,26 @@ import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor 
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
- * can still be under way, or not show yet. Costs nothing when the `PhoneNumber` of the search is in the program; nor when
- * it was deleted in this run, unless the search was changed: then an interrupted run may have bought a second one.
+ * can still be under way, or not show yet. Costs nothing when the search only gets another object, nor when the state had
+ * a `PhoneNumber` with what the search was last made for: then no run was interrupted between the two.
  */
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
   const { name } = parseUrn(owner);
-  const departed = claims.departed(owner);
-  const goesWithIt = departed !== undefined;
-  if (claims.isRegistered(owner) || (goesWithIt && !outputs["former"])) return;
-  // That its number went in this host shows that this is the account; without it nothing can be seen here.
-  if (departed !== "here") {
-    refuseOtherKeys(session, outputs, {
-      why:
-        `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
-        `interrupted run may have bought from its list is on the Flowroute account of those.`,
-      ifRight: "it is the right account",
-      otherwise:
-        `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
-        `nothing was: pulumi state delete '${session.urn}'.`,
-    });
-  }
+  if (claims.isRegistered(session.urn) || claims.isSettled(owner, String(outputs["searched"]))) return;
+  refuseOtherKeys(session, outputs, {
+    why:
+      `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
+      `interrupted run may have bought from its list is on the Flowroute account of those.`,
+    ifRight: "it is the right account",
+    otherwise:
+      `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
+      `nothing was: pulumi state delete '${session.urn}'.`,
+  });
   const { environment, settings, startedAt } = session.connection;
   const { timeoutMs } = settings;
-  let isTold = goesWithIt;
+  let isTold = false;
   const forgotten = await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
     const found = (await mayBeFrom(session, outputs)).filter(
       (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
@@ -43,7 +38,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
       );
     }
     isTold = true;
-    return { since: goesWithIt ? Number.NEGATIVE_INFINITY : startedAt };
+    return { since: startedAt };
   });
   if (forgotten === undefined) return;
   throw new RefusedError(

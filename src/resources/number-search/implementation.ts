@@ -86,7 +86,8 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
   remove: refuseForgotten,
   echoesInputs: false,
   outputs: (_live, { searched, shortlist, former, tag, __owner }) => ({ searched, shortlist, former, tag, __owner }),
-  differences: (outputs, want) => (["searched", "shortlist"] as const).filter((name) => outputs[name] !== want[name]),
+  differences: (outputs, want) =>
+    (["searched", "shortlist", "__owner"] as const).filter((name) => outputs[name] !== want[name]),
 };
 
 /** An exact number that was on a list before, as when a number found by a search is pinned: no need to look again. */

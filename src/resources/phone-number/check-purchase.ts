@@ -17,6 +17,7 @@ import {
   readable,
   urnOfRoot,
   type Wish,
+  wishKey,
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
 import { warnOfSwitchingOff } from "./messaging";
@@ -30,6 +31,7 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
   if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
+  inputs.__searched = wishKey(wish);
   if (wish.number !== undefined) return checkExact(session, round, wish);
   if (round.olds !== undefined) {
     if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;

@@ -74,6 +74,9 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const live = { alias: textOf(outputs["alias"]), ...flags(outputs) };
     const names = Object.keys(wantedChanges(live, isRenamed(outputs, want) ? withTag(live, want, outputs) : want));
     if (outputs["status"] === MISSING) names.push("status");
+    for (const name of ["__self", "__searched"] as const) {
+      if (want[name] !== undefined && outputs[name] !== undefined && outputs[name] !== want[name]) names.push(name);
+    }
     if (outputs["onDelete"] !== (want.onDelete ?? defaultOnDelete(outputs["origin"]))) names.push("onDelete");
     if (outputs["onMissing"] !== (want.onMissing ?? "fail")) names.push("onMissing");
     return names;
@@ -83,6 +86,11 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   replaces(outputs, want) {
     if (want.number !== undefined && want.number !== outputs["number"]) return ["number"];
     return outputs["status"] === MISSING && want.onMissing === "replace" ? ["status"] : [];
+  },
+
+  /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
+  noteState({ claims }, urn, outputs) {
+    if (outputs["status"] !== MISSING) claims.noteSettled(urn, String(outputs["__searched"]));
   },
 
   /** They bear our mark, and no interrupted run has left them. */

@@ -20,6 +20,8 @@ export interface NumberInputs {
   quote?: string;
   /** URN of the `NumberSearch` that the shortlist comes from. */
   __search?: string;
+  /** Key of what is asked for, which the outputs have once it is so: see `NumberSearch`. */
+  __searched?: string;
   /** Numbers that this resource had before and left on the account on purpose, 11 digits, separated by spaces. */
   __kept?: string;
   __self: string;

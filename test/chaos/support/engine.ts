@@ -162,7 +162,7 @@ export class ChaosStack extends Stack {
     replace: readonly string[],
   ): Promise<(outcome: Outcome) => Promise<boolean>> {
     const { urn, aliases = [] } = resource;
-    this.rename(urn, aliases);
+    this.followAlias(urn, aliases);
     const old = this.rows.get(urn);
     const inputs = this.resolve(resource.inputs);
     const isForced = old !== undefined && replace.includes(kindOf(urn));
@@ -203,13 +203,11 @@ export class ChaosStack extends Stack {
     };
   }
 
-  private rename(urn: string, aliases: string[]): void {
+  private followAlias(urn: string, aliases: string[]): void {
     if (this.rows.has(urn)) return;
     for (const former of aliases) {
-      const row = this.rows.get(former);
-      if (row === undefined) continue;
-      this.rows.delete(former);
-      this.rows.set(urn, { ...row, urn });
+      if (!this.rows.has(former)) continue;
+      this.rename(former, urn);
       for (const options of this.options.values()) {
         options.needs = options.needs.map((need) => (need === former ? urn : need));
       }
