@@ -4,7 +4,6 @@ import type { Fault } from "pulumi-flowroute/simulator";
 import { until } from "../../engine/support/waiting";
 import { ALL, ATTACHMENTS, NUMBERS, RECORDS, setArgs, setOptions } from "../edits";
 import type { LifeEvent, Scene } from "../scene";
-import { urnOf } from "../stage";
 import { one } from "../story";
 
 /** What other events have bought goes, too. */
@@ -103,8 +102,7 @@ export const engineEvents: LifeEvent[] = [
     about: ["desk"],
     unmakes: ["desk"],
     act: async (scene) => {
-      const target = [urnOf("PhoneNumber", "desk")];
-      scene.note(await scene.stage.stack.destroy({ target, targetDependents: true }));
+      scene.note(await scene.stage.stack.destroy({ target: scene.urnOf("desk"), targetDependents: true }));
     },
     allows: { gives: ["desk"], buys: 1, charges: 1 },
   },
@@ -122,6 +120,7 @@ export const engineEvents: LifeEvent[] = [
     title: "everything: a destroy without a preview while the numbers are protected",
     about: ALL,
     isAfter: true,
+    locks: NUMBERS,
     act: async (scene) => {
       setOptions(scene.wanted, NUMBERS, { protect: true });
       await scene.up();
