@@ -2,6 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readSettings } from "../../src/host/settings";
+import { choiceTable } from "../../src/simulator/choices";
+import { BUGS } from "../bugs/bugs";
+import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
+import { events } from "../life/cases";
+import { pairsOf } from "../life/pairs";
 import { brokenLinks, codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
 import { argumentsOf, outputsOf, settingsAskedFor, sourceFiles, sourceText } from "./source";
 
@@ -141,6 +146,27 @@ describe("docs/safety.md", () => {
     const promises = rows(read("docs/safety.md"), "promise");
     expect(promises.filter((cells) => !/`test\/[\w./-]+` "/.test(cells[3] ?? ""))).to.deep.equal([]);
   });
+});
+
+describe("how docs/safety.md says that it is shown", () => {
+  const shown = Object.fromEntries(
+    rows(read("docs/safety.md"), "command").map(([command = "", , amount = ""]) => [command.slice(1, -1), amount]),
+  );
+  const points = (profile: Profile) => OPERATIONS.flatMap((operation) => pointsOf(profile, operation)).length;
+  const alternatives = Object.values(choiceTable).flatMap(({ values: [, ...others] }) => others).length;
+  const areas = [...read("tools/mutants/areas.mts").matchAll(/^ {2}(\w+): \{$/gm)].map(([, area = ""]) => area);
+
+  for (const [command, counts] of [
+    ["npm run test:chaos", ["10,000 histories", `${alternatives} single answers`]],
+    ["npm run test:crash", [`${points("plain")} points`, `${points("harsh")} points`]],
+    ["npm run test:life", [`${events.length} events`, `${pairsOf(events).length} pairs`]],
+    ["npm run test:bugs", [`${BUGS.length} bugs`]],
+    ["npm run test:mutants", areas],
+  ] as const) {
+    it(`counts what ${command} does`, () => {
+      for (const count of counts) expect(shown[command]).to.contain(count);
+    });
+  }
 });
 
 describe("docs/environments.md", () => {
