@@ -90,6 +90,18 @@ describe("a number that only a search can explain, although its resource is in t
     expect(errors["NumberSearch line"]).to.contain(`${readable(bought)} may have been bought`);
   });
 
+  it("is named although the program asks for the number before it again", async () => {
+    const [search] = buying("line", { number: B });
+    const line = buying("line", { number: A });
+    const [, phone] = line;
+    await stack.converge(await bench.run(), line);
+    if (search && phone) await stack.converge(await bench.run(), [search, phone]);
+    control().setAccount({ numbers: [...control().state().numbers, { id: B }] });
+    await stack.converge(await bench.run(), line);
+    const { errors } = await stack.destroy(await bench.run());
+    expect(errors["NumberSearch line"]).to.contain(`${readable(B)} may have been bought`);
+  });
+
   it("is waited for as long as its purchase may take", async () => {
     await stack.converge(await bench.run(), buying("line", { number: A }));
     const [search] = buying("line", { number: B });

@@ -6,13 +6,15 @@ import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
  * can still be under way, or not show yet. Costs nothing when the search only gets another object, nor when the state had
- * a `PhoneNumber` with what the search was last made for: then no run was interrupted between the two.
+ * a `PhoneNumber` with what the search was made for: then no run was interrupted between the two. A few looks where it was
+ * made for something else before: that may have been bought and taken back, but not in these minutes.
  */
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
   const owner = String(outputs["__owner"]);
   const { name } = parseUrn(owner);
-  if (claims.isRegistered(session.urn) || claims.isSettled(owner, String(outputs["searched"]))) return;
+  const isSettled = claims.isSettled(owner, String(outputs["searched"]));
+  if (claims.isRegistered(session.urn) || (isSettled && !outputs["former"])) return;
   refuseOtherKeys(session, outputs, {
     why:
       `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
@@ -24,7 +26,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   });
   const { environment, settings, startedAt } = session.connection;
   const { timeoutMs } = settings;
-  let isTold = false;
+  let isTold = isSettled;
   const forgotten = await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
     const found = (await mayBeFrom(session, outputs)).filter(
       (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
@@ -38,7 +40,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
       );
     }
     isTold = true;
-    return { since: startedAt };
+    return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
   });
   if (forgotten === undefined) return;
   throw new RefusedError(
