@@ -134,6 +134,19 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     ),
     { "e911-assignment-visible": "after-30s" },
   ],
+  [
+    "a way to go on: a route whose alias another one has kept since it was replaced by force",
+    history(
+      [program({ routes: [{ ...record, ownLabel: true }] })],
+      [
+        run(),
+        run({ replace: "records" }),
+        edit("routes", record),
+        run(),
+        edit("routes", { ...record, ownLabel: true }),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

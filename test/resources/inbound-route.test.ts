@@ -197,6 +197,19 @@ describe("an InboundRoute", () => {
       expect(routes().map(({ value }) => value)).to.deep.equal(["o.example.net"]);
     });
 
+    it("says which route has the alias that it is to get, and stays as it is", async () => {
+      const pbx = { routeType: "host", value: "sip.example.net" };
+      await stack.converge(await bench.run(), [route("pbx", pbx)]);
+      const { control } = bench.simulator;
+      const other = { id: "4711", alias: "main", value: "other.example.net" };
+      control.setAccount({ routes: [...control.state().routes.filter(({ id }) => id !== "0"), other] });
+      const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
+      expect(errors["InboundRoute pbx"])
+        .to.contain('the account has another route with the alias "main" (4711, to other.example.net)')
+        .and.to.contain("Choose another alias, or leave it out; if nothing needs that route any more, delete it");
+      expect(await stack.converge(await bench.run(), [route("pbx", pbx)])).to.deep.equal([]);
+    });
+
     it("is taken over by an import only as it is", async () => {
       bench.simulator.control.setAccount({
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],

@@ -87,7 +87,13 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
       return await routes.note(await client.routes.update(id, changes));
     } catch (error) {
       routes.forget();
-      throw error;
+      const isDuplicate = error instanceof RejectedError && error.reason === "duplicate";
+      const other = isDuplicate ? await routeWithAlias(session, changes.alias) : undefined;
+      if (other === undefined || other.id === id) throw error;
+      throw new RefusedError(
+        `Could not update route "${session.name}" (${id}): ${aliasIsTaken(other)}; if nothing needs that route any more, ` +
+          `delete it in the Flowroute portal.`,
+      );
     }
   },
 
@@ -133,8 +139,7 @@ type Ensured = { id: string; live: Route; origin: Origin };
  * that the user chose may be anybody's.
  */
 async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | undefined> {
-  const routes = [...(await session.connection.routes.all()).values()];
-  const route = routes.find(({ alias }) => alias === want.alias);
+  const route = await routeWithAlias(session, want.alias);
   if (!route) return undefined;
   if (want.alias === generatedLabel(session.urn)) return { id: route.id, live: route, origin: "created" };
   if (inboundRouteKind.differences(route as unknown as Bag, want).length === 0) {
@@ -145,11 +150,19 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
     return { id: route.id, live: route, origin: "shared" };
   }
   throw new RefusedError(
-    `Could not create route "${session.name}": the account has another route with the alias "${want.alias}" ` +
-      `(${route.id}, to ${route.value ?? "no value"}), and aliases are unique. Choose another alias, or leave it out; if ` +
-      `the route is meant to be this one, take it over with { import: "${route.id}" } in the options.`,
+    `Could not create route "${session.name}": ${aliasIsTaken(route)}; if the route is meant to be this one, take it ` +
+      `over with { import: "${route.id}" } in the options.`,
   );
 }
+
+async function routeWithAlias({ connection }: Session, wanted: string | undefined): Promise<Route | undefined> {
+  if (wanted === undefined) return undefined;
+  return [...(await connection.routes.all()).values()].find(({ alias }) => alias === wanted);
+}
+
+const aliasIsTaken = ({ id, alias, value }: Route): string =>
+  `the account has another route with the alias "${alias}" (${id}, to ${value ?? "no value"}), and aliases are unique. ` +
+  `Choose another alias, or leave it out`;
 
 async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   const { client, routes } = session.connection;
