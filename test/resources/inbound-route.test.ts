@@ -210,6 +210,21 @@ describe("an InboundRoute", () => {
       expect(await stack.converge(await bench.run(), [route("pbx", pbx)])).to.deep.equal([]);
     });
 
+    it("gives the refusal of an alias when the routes cannot be read any more", async () => {
+      const pbx = { routeType: "host", value: "sip.example.net" };
+      await stack.converge(await bench.run(), [route("pbx", pbx)]);
+      const { control } = bench.simulator;
+      const other = { id: "4711", alias: "main", value: "other.example.net" };
+      control.setAccount({ routes: [...control.state().routes.filter(({ id }) => id !== "0"), other] });
+      control.faults.add({
+        match: { method: "GET", path: "/v2/routes" },
+        skip: 1,
+        fault: { kind: "status", status: 401 },
+      });
+      const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
+      expect(errors["InboundRoute pbx"]).to.contain("already on your account");
+    });
+
     it("is taken over by an import only as it is", async () => {
       bench.simulator.control.setAccount({
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],

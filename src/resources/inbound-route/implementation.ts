@@ -88,7 +88,8 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     } catch (error) {
       routes.forget();
       const isDuplicate = error instanceof RejectedError && error.reason === "duplicate";
-      const other = isDuplicate ? await routeWithAlias(session, changes.alias) : undefined;
+      // The refusal is what to say when the routes cannot be read.
+      const other = isDuplicate ? await routeWithAlias(session, changes.alias).catch(() => undefined) : undefined;
       if (other === undefined || other.id === id) throw error;
       throw new RefusedError(
         `Could not update route "${session.name}" (${id}): ${aliasIsTaken(other)}; if nothing needs that route any more, ` +
