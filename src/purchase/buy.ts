@@ -13,7 +13,16 @@ import {
 } from "../client";
 import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
-import { type Gone, inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable } from "./inventory";
+import {
+  type Gone,
+  inOrderOf,
+  isAffordable,
+  lookAtStock,
+  lookUpOffer,
+  nothingToBuy,
+  readable,
+  stockOfOffer,
+} from "./inventory";
 import { formatMoney } from "./money";
 
 /** What a purchase needs from its surroundings. */
@@ -61,7 +70,8 @@ const MOST_RATE_LIMITED = 3;
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
 export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
   const tried = new Set<string>();
-  const gone: Gone = { taken: 0, ours: 0 };
+  const ours = new Set<string>();
+  const gone: Gone = { taken: 0, ours };
   let rateLimited = 0;
   const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
     for (const number of numbers) {
@@ -69,7 +79,8 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
       tried.add(number);
       const outcome = await tryNumber(shop, order, number);
       if ("bought" in outcome) return outcome.bought;
-      if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next] += 1;
+      if (outcome.next === "taken") gone.taken += 1;
+      if (outcome.next === "ours") ours.add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
       if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(order.name, rateLimited));
     }
@@ -82,9 +93,7 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
 
   if (wish.number !== undefined) {
     const offer = await lookUpOffer(shop.client, wish.number);
-    const stock = { affordable: [], looked: offer ? 1 : 0 };
-    const dear = offer && !isAffordable(offer, wish) ? { cheapestAbove: offer } : {};
-    throw new NoCandidateError(nothingToBuy(name, wish, { ...stock, ...dear }, gone));
+    throw new NoCandidateError(nothingToBuy(name, wish, stockOfOffer(offer, wish), gone));
   }
   const stock = await lookAtStock(shop.client, wish.criteria, wish);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);

@@ -25,18 +25,31 @@ export interface Stock {
 export interface Gone {
   /** Another customer was faster. */
   taken: number;
-  /** On this account, or about to be: other resources, or other stacks, have them. */
-  ours: number;
+  /** On this account, or about to be: other resources, or other stacks, have them, although they may be in stock yet. */
+  ours: ReadonlySet<string>;
 }
 
 export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
-  const stock: Stock = { affordable: [], looked: 0 };
+  const stock = emptyStock();
   for await (const candidate of client.numbers.search(criteria)) {
-    stock.looked += 1;
-    if (isAffordable(candidate, caps)) stock.affordable.push(candidate);
-    else if (isCheaper(candidate, stock.cheapestAbove)) stock.cheapestAbove = candidate;
+    lookAt(stock, candidate, caps);
     if (stock.affordable.length >= ENOUGH_CANDIDATES || stock.looked >= MOST_LOOKED_AT) break;
   }
+  return stock;
+}
+
+const emptyStock = (): Stock => ({ affordable: [], looked: 0 });
+
+function lookAt(stock: Stock, candidate: AvailableNumber, caps: Caps): void {
+  stock.looked += 1;
+  if (isAffordable(candidate, caps)) stock.affordable.push(candidate);
+  else if (isCheaper(candidate, stock.cheapestAbove)) stock.cheapestAbove = candidate;
+}
+
+/** The stock where one exact number is wanted. */
+export function stockOfOffer(offer: AvailableNumber | undefined, caps: Caps): Stock {
+  const stock = emptyStock();
+  if (offer) lookAt(stock, offer, caps);
   return stock;
 }
 
@@ -81,17 +94,19 @@ export function nothingToBuy(
   name: string,
   wish: Wish,
   stock: Stock,
-  { taken, ours }: Gone = { taken: 0, ours: 0 },
+  { taken, ours }: Gone = { taken: 0, ours: new Set() },
 ): string {
+  // One that another resource is just buying is in stock until it is bought.
+  const inStock = stock.looked - stock.affordable.filter(({ number }) => ours.has(number)).length;
   const gone = [
-    ...(ours > 0 ? [`${ours} went to others on this account`] : []),
+    ...(ours.size > 0 ? [`${ours.size} went to others on this account`] : []),
     ...(taken > 0 ? [`${taken} had been taken by other customers`] : []),
   ];
   const refused = gone.length > 0 ? `; of those tried, ${gone.join(" and ")}` : "";
   const found = wish.criteria
-    ? `${stock.looked} in stock ${describeCriteria(wish.criteria)}, none left with ${describeCaps(wish)}${refused}.`
-    : `${readable(wish.number)} is ${stock.looked > 0 ? "in stock, but not" : "no longer in stock"}` +
-      `${stock.looked > 0 ? ` with ${describeCaps(wish)}` : ""}${refused}.`;
+    ? `${inStock} in stock ${describeCriteria(wish.criteria)}, none left with ${describeCaps(wish)}${refused}.`
+    : `${readable(wish.number)} is ${inStock > 0 ? "in stock, but not" : "no longer in stock"}` +
+      `${inStock > 0 ? ` with ${describeCaps(wish)}` : ""}${refused}.`;
   const lines = [`Could not buy a number for "${name}": ${found}`];
   const above = stock.cheapestAbove;
   if (above?.setupCost !== undefined && above.monthlyCost !== undefined && above.setupCost > MOST_TO_SUGGEST) {

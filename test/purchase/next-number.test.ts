@@ -92,6 +92,26 @@ describe("a purchase that goes on to another number", () => {
     expect(error.message).to.contain("of those tried, 1 went to others on this account");
   });
 
+  it("does not call in stock what another resource is just buying", async () => {
+    const { shop } = open({}, [offer(A)]);
+    const [first, second] = await Promise.allSettled(
+      ["one", "two"].map((name) => buyNumber(shop, searchOrder(name, [A]))),
+    );
+    expect(first?.status).to.equal("fulfilled");
+    expect(second?.status === "rejected" && second.reason.message)
+      .to.contain(": 0 in stock ")
+      .and.contain("of those tried, 1 went to others on this account");
+  });
+
+  it("does not call an exact number too expensive that another resource is just buying", async () => {
+    const { shop } = open({}, [offer(A)]);
+    const orders = [searchOrder("one", [A]), exactOrder("two", A)];
+    const [, second] = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
+    expect(second?.status === "rejected" && second.reason.message).to.contain(
+      "+1 206 555 0100 is no longer in stock; of those tried, 1 went to others on this account.",
+    );
+  });
+
   it("does so when a refused number is on the account by then, although it is still on offer", async () => {
     const bench = open();
     const shop = behaving(bench, (numbers) => ({

@@ -15,6 +15,7 @@ import {
   ownershipTag,
   parseUrn,
   readable,
+  stockOfOffer,
   urnOfRoot,
   type Wish,
   wishKey,
@@ -73,7 +74,7 @@ async function checkExact(
     ];
   }
   if (!isAffordable(offer, wish)) {
-    return [problem(nothingToBuy(session.name, wish, { affordable: [], looked: 1, cheapestAbove: offer }))];
+    return [problem(nothingToBuy(session.name, wish, stockOfOffer(offer, wish)))];
   }
   inputs.quote = describeOffer(offer);
   await session.say("info", `Will buy ${inputs.quote}.`);
