@@ -57,7 +57,7 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
 
 const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false };
 const release = { method: "DELETE", path: "^/v2/numbers/\\d+$" };
-/** The machine goes down when the purchase is answered. */
+/** The machine goes down when the first change, such as a purchase, is answered. */
 const dies = run({ end: { kind: "machine", of: "changes", at: 2 } });
 
 /** What is lost is in the title; each is as small as fast-check could make it. */
@@ -124,6 +124,14 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
   [
     "a route under a new name, of a carrier that has no second one to the same place",
     history([program({ routes: [record] })], [run(), edit("routes", { ...record, name: "b" }), run()]),
+    { "duplicate-route": "refuse-same-alias-or-value" },
+  ],
+  [
+    "a way to go on: a route that a dead run made under another name, of a carrier that has no second one there",
+    history(
+      [program({ routes: [record] })],
+      [dies, edit("routes", { ...record, name: "b" }), run()],
+    ),
     { "duplicate-route": "refuse-same-alias-or-value" },
   ],
   [

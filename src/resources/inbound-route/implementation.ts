@@ -201,7 +201,8 @@ async function duplicateValue(session: Session, want: RouteInputs, cause: Reject
   return new RefusedError(
     `Could not create route "${session.name}": the carrier allows no second route to ${want.value}, and route ` +
       `${same.id} ("${same.alias}") goes there already. Use it with InboundRoute.get("${session.name}", "${same.id}"), ` +
-      `or give this resource its alias to share it. If it is this resource under its former name, add aliases to it.`,
+      `or give this resource its alias to share it. If it is this resource under its former name, ` +
+      `add aliases to it; if a run died that made it under another name, give it that name back.`,
   );
 }
 

@@ -72,9 +72,9 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     // "If that is the old name of this resource, add aliases": it gets its old name back, which comes to the same.
     if (spec && /aliases: \[|before the program named another number/.test(message))
       spec.name = nameOfHolder(stack, message) ?? spec.name;
-    // "If it is this resource under its former name, add aliases to it": as above.
-    const route = /route (\d+) \("[^"]*"\) goes there already/.exec(message)?.[1];
-    if (route !== undefined) takeNameOf(stack, name, route);
+    // "If it is this resource under its former name, add aliases": as above. "If a run died that made it, give it that name back".
+    const [, route, alias = ""] = /route (\d+) \("([^"]*)"\) goes there already/.exec(message) ?? [];
+    if (route !== undefined) takeNameOf(stack, name, { id: route, alias });
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
     if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
       renew(stack, name);
@@ -108,10 +108,10 @@ function nameOfHolder({ engine }: StackInWorld, message: string): string | undef
 const numberOf = ({ program }: StackInWorld, name: string) =>
   program.numbers[Number(/PhoneNumber line(\d)/.exec(name)?.[1] ?? Number.NaN)];
 
-/** The route of the program has the name again under which the state has it. */
-function takeNameOf({ engine, program }: StackInWorld, name: string, id: string): void {
+/** The route of the program has the name again under which the state has it, or under which a dead run made it. */
+function takeNameOf({ engine, program }: StackInWorld, name: string, { id, alias }: { id: string; alias: string }): void {
   const row = [...engine.rows.values()].find(({ urn, id: itsId }) => kindOf(urn) === "InboundRoute" && itsId === id);
-  const former = /pbx\d(\w+)$/.exec(row?.urn ?? "")?.[1];
+  const former = (/pbx\d(\w+)$/.exec(row?.urn ?? "") ?? /^pbx\d(\w+)-/.exec(alias))?.[1];
   const spec = program.routes[Number(/pbx(\d)/.exec(name)?.[1])];
   if (spec && former !== undefined) spec.name = former;
 }
