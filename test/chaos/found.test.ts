@@ -128,10 +128,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
   ],
   [
     "a way to go on: a route that a dead run made under another name, of a carrier that has no second one there",
-    history(
-      [program({ routes: [record] })],
-      [dies, edit("routes", { ...record, name: "b" }), run()],
-    ),
+    history([program({ routes: [record] })], [dies, edit("routes", { ...record, name: "b" }), run()]),
     { "duplicate-route": "refuse-same-alias-or-value" },
   ],
   [

@@ -1,4 +1,4 @@
-/** Some of life for every `npm test`: from each kind of event what once went wrong, or would cost most. */
+/** Some of life for CI: from each kind of event what once went wrong, or would cost most. */
 import { type Case, describeLife, double, events, single } from "./cases";
 import { pairsOf, titleOf } from "./pairs";
 

@@ -4,7 +4,7 @@
  *
  *     node tools/test/test.mjs unit bugs engine package    all kinds, one after the other
  *     node tools/test/test.mjs engine -g rename            what follows the kinds goes to mocha
- *     node tools/test/test.mjs carriers                    suites of the engine tests on the other carrier
+ *     node tools/test/test.mjs long                        the rest of the engine tests, which would make npm test too long
  *     node tools/test/test.mjs crash                       each point at which a run can be killed: an hour or so
  *     node tools/test/test.mjs life                        all of life: every event, and every pair that makes sense
  */
@@ -21,17 +21,17 @@ import { projectRoot } from "../lib/paths.mjs";
  */
 const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "4"];
 
-/** What of life is in every test run; all of it takes long. */
+/** What of life CI runs; all of it takes hours. */
 const LIFE_SAMPLE = "test/life/sample.test.ts";
 
-const NOT_UNIT = ["engine", "carriers", "package", "bugs", "crash", "life"];
+const NOT_UNIT = ["engine", "long", "package", "bugs", "crash", "life"];
 
 /** @type {Record<string, string[]>} */
 const KINDS = {
   unit: ["test/**/*.test.ts", ...NOT_UNIT.flatMap((kind) => ["--ignore", `test/${kind}/**`])],
   bugs: ["test/bugs/**/*.test.ts"],
-  engine: ["test/engine/**/*.test.ts", LIFE_SAMPLE, ...SIDE_BY_SIDE],
-  carriers: ["test/carriers/**/*.test.ts", ...SIDE_BY_SIDE],
+  engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
+  long: ["test/long/**/*.test.ts", LIFE_SAMPLE, ...SIDE_BY_SIDE],
   life: ["test/life/**/*.test.ts", "--ignore", LIFE_SAMPLE, ...SIDE_BY_SIDE],
   package: ["test/package/**/*.test.ts", ...SIDE_BY_SIDE],
   crash: ["test/crash/**/*.test.ts", ...SIDE_BY_SIDE],

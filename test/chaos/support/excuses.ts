@@ -109,7 +109,11 @@ const numberOf = ({ program }: StackInWorld, name: string) =>
   program.numbers[Number(/PhoneNumber line(\d)/.exec(name)?.[1] ?? Number.NaN)];
 
 /** The route of the program has the name again under which the state has it, or under which a dead run made it. */
-function takeNameOf({ engine, program }: StackInWorld, name: string, { id, alias }: { id: string; alias: string }): void {
+function takeNameOf(
+  { engine, program }: StackInWorld,
+  name: string,
+  { id, alias }: { id: string; alias: string },
+): void {
   const row = [...engine.rows.values()].find(({ urn, id: itsId }) => kindOf(urn) === "InboundRoute" && itsId === id);
   const former = (/pbx\d(\w+)$/.exec(row?.urn ?? "") ?? /^pbx\d(\w+)-/.exec(alias))?.[1];
   const spec = program.routes[Number(/pbx(\d)/.exec(name)?.[1])];

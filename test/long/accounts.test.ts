@@ -5,11 +5,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Account, type AccountArgs, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { booksOf } from "./support/account";
-import { type Bench, openBench } from "./support/bench";
-import type { Outcome } from "./support/outcome";
-import { expectFine, expectNoSecrets, expectNothingLeft, expectOk, HURRY, holdings, plan } from "./support/programs";
-import type { BenchStack } from "./support/stack";
+import { booksOf } from "../engine/support/account";
+import { type Bench, openBench } from "../engine/support/bench";
+import type { Outcome } from "../engine/support/outcome";
+import {
+  expectFine,
+  expectNoSecrets,
+  expectNothingLeft,
+  expectOk,
+  HURRY,
+  holdings,
+  plan,
+} from "../engine/support/programs";
+import type { BenchStack } from "../engine/support/stack";
 
 const HOTLINE = "12065550110";
 

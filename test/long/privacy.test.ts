@@ -3,10 +3,10 @@
  * can read: not in state, preview, event stream, message or error, whatever goes wrong.
  */
 import { expect } from "chai";
-import { type Bench, openBench } from "./support/bench";
-import type { Outcome } from "./support/outcome";
-import { expectNoSecrets, expectOk, HURRY, ledger, writes } from "./support/programs";
-import type { BenchStack } from "./support/stack";
+import { type Bench, openBench } from "../engine/support/bench";
+import type { Outcome } from "../engine/support/outcome";
+import { expectNoSecrets, expectOk, HURRY, ledger, writes } from "../engine/support/programs";
+import type { BenchStack } from "../engine/support/stack";
 
 /** What the simulated carrier takes for an assignment. */
 const CHARGE = 1.5;

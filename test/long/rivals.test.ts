@@ -1,14 +1,14 @@
 /** Others are after the same numbers: another customer in mid-run, another stack at the same time; or there are too few. */
 import { expect } from "chai";
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
+import { booksOf, purchasePosts } from "../engine/support/account";
+import { type Bench, openBench } from "../engine/support/bench";
+import type { Outcome } from "../engine/support/outcome";
+import { expectQuiet, HURRY } from "../engine/support/programs";
+import { letRivalCome, type Waiting } from "../engine/support/rival";
+import type { BenchStack } from "../engine/support/stack";
 import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
 import { urnOf } from "../support/program";
-import { booksOf, purchasePosts } from "./support/account";
-import { type Bench, openBench } from "./support/bench";
-import type { Outcome } from "./support/outcome";
-import { expectQuiet, HURRY } from "./support/programs";
-import { letRivalCome, type Waiting } from "./support/rival";
-import type { BenchStack } from "./support/stack";
 
 const DESKS = Array.from({ length: 50 }, (_, index) => `desk-${index}`);
 const PLACE = { rateCenter: "SEATTLE", state: "WA" };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "./support/bench";
+import { type Bench, openBench } from "../engine/support/bench";
 import {
   expectFine,
   expectOk,
@@ -13,10 +13,10 @@ import {
   plan,
   purchases,
   writes,
-} from "./support/programs";
-import type { Ended } from "./support/spawned-run";
-import type { BenchStack } from "./support/stack";
-import { until } from "./support/waiting";
+} from "../engine/support/programs";
+import type { Ended } from "../engine/support/spawned-run";
+import type { BenchStack } from "../engine/support/stack";
+import { until } from "../engine/support/waiting";
 
 describe("a phone number that is taken over", () => {
   let bench: Bench;

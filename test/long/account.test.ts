@@ -4,9 +4,18 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "./support/bench";
-import { expectFine, expectNoSecrets, expectOk, HURRY, holdings, ledger, plan, writes } from "./support/programs";
-import type { BenchStack } from "./support/stack";
+import { type Bench, openBench } from "../engine/support/bench";
+import {
+  expectFine,
+  expectNoSecrets,
+  expectOk,
+  HURRY,
+  holdings,
+  ledger,
+  plan,
+  writes,
+} from "../engine/support/programs";
+import type { BenchStack } from "../engine/support/stack";
 
 const LINE = "12065550110";
 

@@ -1,3 +1,0 @@
-import { describeMoves } from "./suites/moves";
-
-describeMoves("harsh");

@@ -1,3 +1,0 @@
-import { describeCrashes } from "./suites/crash";
-
-describeCrashes("harsh");

@@ -1,3 +1,0 @@
-import { describeEnvironments } from "./suites/environments";
-
-describeEnvironments("harsh");

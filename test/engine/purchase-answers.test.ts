@@ -1,3 +1,0 @@
-import { describeLostAnswers } from "./suites/purchase-faults";
-
-describeLostAnswers();

@@ -1,3 +1,0 @@
-import { describeManyPurchases } from "./suites/purchase-faults";
-
-describeManyPurchases();

@@ -1,3 +1,0 @@
-import { describeRefusals } from "./suites/purchase-faults";
-
-describeRefusals();

@@ -1,0 +1,3 @@
+import { describeMoves } from "../engine/suites/moves";
+
+describeMoves("harsh");

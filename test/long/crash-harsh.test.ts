@@ -1,0 +1,3 @@
+import { describeCrashes } from "../engine/suites/crash";
+
+describeCrashes("harsh");

@@ -1,0 +1,3 @@
+import { describeEmergency } from "../engine/suites/emergency";
+
+describeEmergency("harsh");

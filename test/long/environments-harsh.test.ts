@@ -1,0 +1,3 @@
+import { describeEnvironments } from "../engine/suites/environments";
+
+describeEnvironments("harsh");

@@ -1,0 +1,3 @@
+import { describeLostAnswers } from "../engine/suites/purchase-faults";
+
+describeLostAnswers();

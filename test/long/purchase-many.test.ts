@@ -1,0 +1,3 @@
+import { describeManyPurchases } from "../engine/suites/purchase-faults";
+
+describeManyPurchases();

@@ -1,0 +1,3 @@
+import { describeRefusals } from "../engine/suites/purchase-faults";
+
+describeRefusals();
