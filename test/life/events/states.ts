@@ -1,4 +1,5 @@
 /** What happens to states: restored from a backup, or written by another version of the package. */
+import { ownershipTag } from "../../../src/purchase";
 import type { Deployment } from "../../engine/support/stack";
 import { ALL, addExtra, NUMBERS, RECORDS, removeDesk, setArgs } from "../edits";
 import { MARKS, MISSING } from "../messages";
@@ -20,11 +21,12 @@ const rewritten = (
 };
 
 /** What the messages say: adopt what bears the mark of a resource, and buy again what is gone. */
-const takeOverWhatIsOurs = ({ wanted, control }: Scene): void => {
-  const { numbers } = control.state();
-  for (const each of Object.values(wanted.resources)) {
+const takeOverWhatIsOurs = (scene: Scene): void => {
+  const { numbers } = scene.control.state();
+  for (const [key, each] of Object.entries(scene.wanted.resources)) {
     if (each.kind !== "PhoneNumber") continue;
-    const marked = numbers.find(({ alias }) => alias === `bench/life/${each.name}`);
+    const marks = scene.urnOf(key).map(ownershipTag);
+    const marked = numbers.find(({ alias }) => alias !== null && marks.includes(alias));
     if (marked) each.args = { ...each.args, number: marked.id, adopt: true, search: undefined };
     else Object.assign(each.args, { onMissing: "replace" });
   }
