@@ -2,7 +2,8 @@
  * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
  * away in the host that it was made in: without word from the host of its successor, that one would release or detach
  * what the program still wants. So each host writes down what its program wants, in a file in the temporary folder
- * that the others read. The file means nothing once its host has ended, and a later host of its address, or of another day, removes it.
+ * that the others read. The file means nothing once its host has ended, even if another process has its number by then;
+ * a later host of its address, or of another day, removes it.
  */
 import { createHash } from "node:crypto";
 import {
@@ -14,6 +15,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   rmSync,
   statSync,
@@ -57,7 +59,9 @@ export function neighboursOf({
   let isOpen = false;
   /** Another container that has the same folder numbers its processes otherwise: what is new there may be in use. */
   const isLeft = (name: string): boolean =>
-    !isAtWork(name) && (name.startsWith(run) || ageOf(join(folder, name)) > MOST_AGE_MS);
+    name.startsWith(run)
+      ? !isHostOf(engine, pidIn(name))
+      : !isAlive(pidIn(name)) && ageOf(join(folder, name)) > MOST_AGE_MS;
 
   return {
     tell(note) {
@@ -74,7 +78,9 @@ export function neighboursOf({
 
     about(key) {
       if (!isOurs(folder)) return [];
-      const names = readdirSync(folder).filter((name) => name.startsWith(run) && name !== own && isAtWork(name));
+      const names = readdirSync(folder).filter(
+        (name) => name.startsWith(run) && name !== own && isHostOf(engine, pidIn(name)),
+      );
       return names.flatMap((name) => {
         const file = others.get(name) ?? new NoteFile(join(folder, name));
         others.set(name, file);
@@ -129,11 +135,26 @@ function isOurs(folder: string): boolean {
   return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
 }
 
-/** Whether the host that a file is named after is still there. */
-function isAtWork(name: string): boolean {
-  const pid = Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
+/** The process that a file is named after. */
+const pidIn = (name: string): number => Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
+
+function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether a process is a host of that engine, whose address is its last argument. Where that cannot be looked up, any
+ * process with the number counts as one.
+ */
+function isHostOf(engine: string, pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  if (process.platform !== "linux") return true;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").at(-2) === engine;
   } catch {
     return false;
   }

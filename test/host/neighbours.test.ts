@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
   existsSync,
@@ -21,19 +21,36 @@ import { ALONE, hostsOfOneRun } from "../support/hosts";
 const ENGINE = "127.0.0.1:4711";
 const note = (key: string, urn: string): Note => ({ key, urn, baseUrl: "https://example.com", account: "1" });
 
+/** Processes that idle, and are called as hosts of that engine are; they end with this one at the latest. */
+const idlers: ChildProcess[] = [];
+function startHost(engine = ENGINE): number {
+  const idle = ["-e", "process.stdin.resume()", engine];
+  const idler = spawn(process.execPath, idle, { stdio: ["pipe", "ignore", "ignore"] });
+  idlers.push(idler);
+  return Number(idler.pid);
+}
+after(() => {
+  for (const idler of idlers) idler.kill();
+});
+
 describe("the other hosts of a run", () => {
+  let onePid: number;
+  let twoPid: number;
   let parent: string;
   let folder: string;
-  /** Two hosts that are both at work: this process, and the one that started it. */
   let one: Neighbours;
   let two: Neighbours;
   const host = (pid: number, engine = ENGINE) => neighboursOf({ engine, folder, pid });
 
+  before(() => {
+    onePid = startHost();
+    twoPid = startHost();
+  });
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), "pulumi-flowroute-neighbours-"));
     folder = join(parent, "notes");
-    one = host(process.pid);
-    two = host(process.ppid);
+    one = host(onePid);
+    two = host(twoPid);
   });
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
@@ -65,10 +82,21 @@ describe("the other hosts of a run", () => {
     host(pid).tell(note("number:1", "ended"));
     expect(two.about("number:1")).to.deep.equal([]);
     one.tell(note("number:2", "a"));
-    host(process.pid).tell(note("number:3", "a"));
+    host(onePid).tell(note("number:3", "a"));
     expect(readdirSync(folder)).to.have.length(1);
     expect(two.about("number:2")).to.deep.equal([]);
     expect(two.about("number:3")).to.have.length(1);
+  });
+
+  it("are forgotten although another process has the number of one by now", () => {
+    // Elsewhere nobody can tell the two apart.
+    if (process.platform !== "linux") return;
+    for (const pid of [process.pid, startHost(`${ENGINE}1`), startHost("")]) {
+      host(pid).tell(note("failed", "ended"));
+      expect(two.about("failed")).to.deep.equal([]);
+    }
+    one.tell(note("number:1", "a"));
+    expect(readdirSync(folder)).to.have.length(1);
   });
 
   it("are read without leaving a file open", () => {
@@ -93,9 +121,9 @@ describe("the other hosts of a run", () => {
     const usual = process.env["TMPDIR"];
     process.env["TMPDIR"] = parent;
     try {
-      neighboursOf({ engine: undefined }).tell(note("number:1", "a"));
-      expect(neighboursOf({ engine: undefined, pid: process.ppid }).about("number:1")).to.have.length(1);
-      expect(neighboursOf({ engine: ENGINE, pid: process.ppid }).about("number:1")).to.deep.equal([]);
+      neighboursOf({ engine: ENGINE, pid: onePid }).tell(note("number:1", "a"));
+      expect(neighboursOf({ engine: ENGINE, pid: twoPid }).about("number:1")).to.have.length(1);
+      expect(neighboursOf({ engine: undefined, pid: twoPid }).about("number:1")).to.deep.equal([]);
       expect(readdirSync(parent)).to.deep.equal([`pulumi-flowroute-${process.getuid?.() ?? "hosts"}`]);
     } finally {
       if (usual === undefined) delete process.env["TMPDIR"];
@@ -109,7 +137,7 @@ describe("the other hosts of a run", () => {
     rmSync(folder, { recursive: true });
     mkdirSync(join(parent, "somebody's"));
     symlinkSync(join(parent, "somebody's"), folder);
-    expect(() => host(process.pid).tell(note("number:1", "a"))).to.throw("belongs to another user");
+    expect(() => host(onePid).tell(note("number:1", "a"))).to.throw("belongs to another user");
     expect(two.about("number:1")).to.deep.equal([]);
   });
 });
@@ -134,7 +162,7 @@ describe("notes of a host that is in another container with the same folder", ()
   });
 
   it("are read from the beginning when they are written anew", () => {
-    const own = neighboursOf({ engine: ENGINE, folder, pid: process.ppid });
+    const own = neighboursOf({ engine: ENGINE, folder, pid: startHost() });
     const other = neighboursOf({ engine: ENGINE, folder });
     own.tell(note("number:1", "a"));
     own.tell(note("number:2", "a"));
