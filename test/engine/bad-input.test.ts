@@ -306,21 +306,20 @@ describe("an API that does not answer", () => {
   const many = Array.from({ length: 8 }, (_, place) => `1206555012${place}`);
   const script = `const { PhoneNumber } = require("pulumi-flowroute");
 for (const number of ${JSON.stringify(many)}) new PhoneNumber(number, { number });`;
-  let down: Bench;
-  let html: Bench;
+  /** A port that no process is given by chance. */
+  const nobody = { "flowroute:baseUrl": "http://127.0.0.1:9" };
+  let bench: Bench;
   let stacks: BenchStack[];
   let outcomes: Outcome[];
 
   // Both wait for as long as the client has patience, so they wait together.
   before(async () => {
-    down = await openBench({ env: HURRY });
-    html = await openBench({ env: HURRY });
-    stacks = [await down.stack("down", { script }), await html.stack("html", { script })];
-    await down.simulator.close();
-    html.simulator.control.faults.add({ fault: { kind: "not-json" } });
+    bench = await openBench({ env: HURRY });
+    stacks = [await bench.stack("down", { script }, { config: nobody }), await bench.stack("html", { script })];
+    bench.simulator.control.faults.add({ fault: { kind: "not-json" } });
     outcomes = await Promise.all(stacks.map((stack) => stack.up()));
   });
-  after(() => Promise.all([down.close(), html.close()]));
+  after(() => bench.close());
 
   const errorsOf = ({ diagnostics }: Outcome) =>
     diagnostics.filter(({ severity, resource }) => severity === "error" && resource);
@@ -338,17 +337,17 @@ for (const number of ${JSON.stringify(many)}) new PhoneNumber(number, { number }
   }
 
   it("is asked as often as one call has patience, not once for each resource", () => {
-    const requests = html.requests();
+    const requests = bench.requests();
     expect(new Set(requests).size).to.equal(1);
     expect(requests.length).to.be.at.most(10);
-    expect(purchases(html)).to.deep.equal([]);
+    expect(purchases(bench)).to.deep.equal([]);
   });
 
   it("is no harm once it is back", async () => {
-    html.simulator.control.faults.clear();
+    bench.simulator.control.faults.clear();
     const stack = stacks[1] as BenchStack;
     expect(await stack.up()).to.include({ ok: true });
-    expect(ledger(html)).to.have.length(many.length);
-    await expectQuiet(html, stack);
+    expect(ledger(bench)).to.have.length(many.length);
+    await expectQuiet(bench, stack);
   });
 });

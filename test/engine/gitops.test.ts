@@ -9,7 +9,7 @@ import { type Part, type Parts, playStory } from "./support/gitops-story";
 
 describe("the workflows of examples/gitops", function () {
   // Some fifteen runs of the engine, one after the other.
-  this.timeout(600_000);
+  this.timeout(1_200_000);
   let bench: GitopsBench;
   let parts: Parts;
   before(async () => {

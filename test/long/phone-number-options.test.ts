@@ -129,7 +129,7 @@ new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
       ended = result;
     });
     // A program whose resources wait for each other would never end.
-    const { exitCode, output } = await until("the end of the run", () => ended, 40_000);
+    const { exitCode, output } = await until("the end of the run", () => ended);
     expect(exitCode, output).to.equal(0);
     expect(ledger(bench)).to.deep.equal(before);
     expect((await stack.resource("desk", "PhoneNumber")).id).to.equal("12065550130");

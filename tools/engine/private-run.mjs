@@ -1,5 +1,5 @@
 /**
- * A Pulumi of one's own in one folder: home, state, passphrase and PATH. Nothing of the user's set-up is read or
+ * A Pulumi of one's own in one folder: home, state, passphrase, temporary files and PATH. Nothing of the user's set-up is read or
  * changed, and when the folder goes, all of it is gone.
  */
 
@@ -21,7 +21,8 @@ export function privateEnvironment(engine, folder, env = process.env) {
   const home = join(folder, "home");
   const state = join(folder, "state");
   const bin = join(folder, "bin");
-  for (const path of [home, state, bin]) mkdirSync(path);
+  const temporary = join(folder, "tmp");
+  for (const path of [home, state, bin, temporary]) mkdirSync(path);
   // The hosts of programs and providers are started with the first `node` on PATH: this one, whatever else is there.
   symlinkSync(process.execPath, join(bin, "node"));
   const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !FOREIGN.test(name));
@@ -32,6 +33,7 @@ export function privateEnvironment(engine, folder, env = process.env) {
     // empty, and no command reads the state any more ("failed to load checkpoint: EOF").
     PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this run",
+    TMPDIR: temporary,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Each operation starts a provider host, which spends half of its time on compiling the same modules.

@@ -19,7 +19,7 @@ import { projectRoot } from "../lib/paths.mjs";
  * Tests with the engine start processes that wait for each other; a slow machine is no failure. They wait more than they
  * compute, so four files at a time keep two cores busy.
  */
-const SIDE_BY_SIDE = ["--timeout", "300000", "--slow", "20000", "--parallel", "--jobs", "4"];
+const SIDE_BY_SIDE = ["--timeout", "600000", "--slow", "20000", "--parallel", "--jobs", "4"];
 
 /** What of life CI runs; all of it takes hours. */
 const LIFE_SAMPLE = "test/life/sample.test.ts";

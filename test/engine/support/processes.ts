@@ -20,13 +20,10 @@ export function descendants(pid: number): RunningProcess[] {
 export const isProviderHost = ({ command }: RunningProcess): boolean =>
   /^\S*node\s.*@pulumi\/pulumi\/cmd\/dynamic-provider/.test(command);
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Those that are still there; a process that has the number of one of them by now is another one. */
+export function stillThere(known: Iterable<RunningProcess>): RunningProcess[] {
+  const now = new Map(listProcesses().map(({ pid, command }) => [pid, command]));
+  return [...known].filter(({ pid, command }) => now.get(pid) === command);
 }
 
 export function kill(pid: number): void {

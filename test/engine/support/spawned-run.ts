@@ -1,7 +1,7 @@
 /** An `up` in a process of its own, which can be killed in the middle. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { descendants, isAlive, isProviderHost, kill, type RunningProcess } from "./processes";
+import { descendants, isProviderHost, kill, type RunningProcess, stillThere } from "./processes";
 import { until } from "./waiting";
 
 export interface Ended {
@@ -16,6 +16,7 @@ export class SpawnedRun {
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
   private readonly seen = new Map<number, RunningProcess>();
+  private isOver = false;
 
   constructor(command: string, args: readonly string[], options: { cwd: string; env: Record<string, string> }) {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
@@ -41,25 +42,38 @@ export class SpawnedRun {
 
   /** Hosts of dynamic providers of this run that are still there, also after the CLI is gone. */
   hosts(): number[] {
-    for (const found of descendants(this.pid)) this.seen.set(found.pid, found);
-    return [...this.seen.values()].filter((found) => isProviderHost(found) && isAlive(found.pid)).map(({ pid }) => pid);
+    this.look();
+    return stillThere(this.seen.values())
+      .filter(isProviderHost)
+      .map(({ pid }) => pid);
   }
 
   /** kill -9 of the CLI alone; its host lives on, as it does on a real machine. */
   async killCli(): Promise<void> {
-    this.hosts();
-    kill(this.pid);
+    this.look();
+    this.child.kill("SIGKILL");
     await this.ended;
   }
 
   /** kill -9 of the CLI and of everything that it started: the machine went down. */
   async killAll(): Promise<void> {
-    this.hosts();
-    kill(this.pid);
-    for (const pid of this.seen.keys()) kill(pid);
+    if (this.isOver) return;
+    const below = this.look();
+    this.child.kill("SIGKILL");
+    for (const { pid } of [...below, ...stillThere(this.seen.values())]) kill(pid);
     await this.ended;
     await until("the end of killed processes", () => this.hosts().length === 0);
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
+    this.isOver = true;
+  }
+
+  /** What the CLI has started, as long as it is there: later another process may have its number. */
+  private look(): RunningProcess[] {
+    const { exitCode, signalCode } = this.child;
+    if (exitCode !== null || signalCode !== null) return [];
+    const below = descendants(this.pid);
+    for (const found of below) this.seen.set(found.pid, found);
+    return below;
   }
 }

@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Resolves as soon as `condition` gives something; fails after `withinMs`. */
-export async function until<T>(what: string, condition: () => T | undefined | false, withinMs = 60_000): Promise<T> {
+/** Resolves as soon as `condition` gives something; fails after `withinMs`: a slow machine is no failure. */
+export async function until<T>(what: string, condition: () => T | undefined | false, withinMs = 240_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const result = condition();
