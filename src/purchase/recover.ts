@@ -178,21 +178,23 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
   return undefined;
 }
 
+const IF_FORCED = "If its replacement was forced (--replace, taint), take that back: the number is this resource's own";
+
 const mayBeOurs = (order: Order, number: string): string =>
   `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
   `the alias "${order.wantedAlias}", so an interrupted run may have bought it for this resource. If so, set its alias to ` +
   `"${order.shortlist.tags[0]}" in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
-  `something else, give one of the two another alias. If the replacement was forced (--replace, taint), take that back.`;
+  `something else, give one of the two another alias. ${IF_FORCED}.`;
 
 const mayBeAbandoned = (name: string, number: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account, and an interrupted run may have bought it for ` +
-  `this resource before the program named another number. To take it, put back what the program asked for then, or name ` +
+  `this resource before the program named another number. ${IF_FORCED}. To take it, put back what the program asked for then, or name ` +
   `this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs to something else, ` +
   `give it an alias there.`;
 
 /** A number bears our mark, and nothing in the state says that we could have bought it. */
 export const marksMeet = (name: string, number: string, tag: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark "${tag}" of this very ` +
-  `resource. If its replacement was forced (--replace, taint), take that back: the number is this resource's own. If it ` +
+  `resource. ${IF_FORCED}. If it ` +
   `was kept from before, take it over with number: "+${number}", adopt: true. If another state with the same project ` +
   `and stack name owns it, rename this stack. Nothing was bought.`;

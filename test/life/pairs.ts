@@ -54,7 +54,9 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (second.isInRelease && NUMBERS.every((key) => first.allows?.leaves?.includes(key))) return "nothing is released";
   if (first.changesKeys && second.loses)
     return "under new keys nothing is taken for lost until the account is confirmed";
-  if (first.complaint !== undefined && meet(first.remakes, second.locks)) return "a run that is refused locks nothing";
+  // What complains of something kept is a destroy, much later.
+  if (first.complaint !== undefined && !first.keeps && meet(first.remakes, second.locks))
+    return "a run that is refused locks nothing";
   const goes = [second.allows?.gives, second.removes, second.remakes, second.loses ? second.about : []];
   if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";

@@ -49,6 +49,8 @@ export interface LifeEvent {
   isAfter?: boolean;
   /** Why it is in no pair. */
   isAlone?: string;
+  /** Keys of numbers that stay on the account whatever happens to them after it, and of what they use. */
+  keeps?: readonly string[];
   /** What the user changes in the program. */
   edit?(wanted: Wanted): void;
   /** What somebody else does: the carrier, a colleague in the portal, another machine. */
@@ -72,6 +74,7 @@ export class Scene {
   /** What the program had before the last edit. */
   private former: Wanted["resources"] = {};
   readonly outcomes: Outcome[] = [];
+  private readonly lived: LifeEvent[] = [];
   private readonly permit: Permit;
   private readonly complaints: RegExp[];
   private watch: Watch;
@@ -101,7 +104,9 @@ export class Scene {
   /** Lets these events happen with one run. */
   async live(events: readonly LifeEvent[]): Promise<void> {
     this.former = Object.fromEntries(Object.entries(this.wanted.resources).map(([key, each]) => [key, { ...each }]));
-    this.permit.leave(await this.idsNow(events.flatMap(({ allows }) => allows?.leaves ?? [])));
+    const keeps = this.lived.flatMap((event) => event.keeps ?? []);
+    this.permit.leave(await this.idsNow([...events.flatMap(({ allows }) => allows?.leaves ?? []), ...keeps]));
+    this.lived.push(...events);
     for (const { edit } of events) edit?.(this.wanted);
     for (const { outside } of events) await outside?.(this);
     const acting = events.filter(({ act }) => act !== undefined);

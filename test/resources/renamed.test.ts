@@ -76,7 +76,9 @@ describe("a forced replacement together with other criteria", () => {
     const named = { alias: "main line" };
     await stack.converge(await bench.run(), line({ startsWith: A }, named));
     const { errors } = await stack.up(await bench.run(), line({ startsWith: B }, named), replaced);
-    expect(errors["PhoneNumber line"]).to.contain("If the replacement was forced (--replace, taint), take that back.");
+    expect(errors["PhoneNumber line"]).to.contain(
+      "If its replacement was forced (--replace, taint), take that back: the number is this resource",
+    );
     expect([bench.owned(), bench.bought()]).to.deep.equal([[A], [A]]);
   });
 

@@ -47,7 +47,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     `Did not forget the search of "${name}": ${forgotten.map(readable).join(", ")} may have been bought ` +
       `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
       `"${name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
-      `portal; if it belongs to something else: pulumi state delete '${session.urn}'.`,
+      `portal; if it was kept on purpose, or belongs to something else: pulumi state delete '${session.urn}'.`,
   );
 }
 

@@ -26,7 +26,10 @@ const takeOverWhatIsOurs = (scene: Scene): void => {
   for (const [key, each] of Object.entries(scene.wanted.resources)) {
     if (each.kind !== "PhoneNumber") continue;
     const marks = scene.urnOf(key).map(ownershipTag);
-    const marked = numbers.find(({ alias }) => alias !== null && marks.includes(alias));
+    // A number that was kept has the mark as well: the message names the one that the program asks for.
+    const marked = numbers
+      .filter(({ alias }) => alias !== null && marks.includes(alias))
+      .sort((one) => (one.id === each.args["number"] ? -1 : 0))[0];
     if (marked) each.args = { ...each.args, number: marked.id, adopt: true, search: undefined };
     else Object.assign(each.args, { onMissing: "replace" });
   }
