@@ -302,9 +302,13 @@ const tooFast = (name: string, times: number): string =>
   `Could not buy a number for "${name}": the carrier answered ${times} purchases in a row with "too many requests" (429). ` +
   `Nothing was bought for it. Run pulumi up again in a minute, with a lower --parallel.`;
 
+/** A forced replacement comes as a creation, so its number is met as one that is there already. */
+export const IF_FORCED =
+  "If its replacement was forced (--replace, taint), take that back: the number is this resource's own";
+
 export const alreadyOurs = (name: string, number: string): string =>
   `Did not buy ${readable(number)} for "${name}": it is on the account already, and buying it again could cost a ` +
-  `second setup fee. To manage it from here, set adopt: true.`;
+  `second setup fee. ${IF_FORCED}. To manage it from here otherwise, set adopt: true.`;
 
 /** "first choice +1 206 555 0142 at 1.00 setup and 1.25 a month; another buyer may be faster". */
 export const describeOffer = (offer: AvailableNumber): string =>

@@ -4,7 +4,7 @@
  */
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
-import type { Bought, Order, Shop } from "./buy";
+import { type Bought, IF_FORCED, type Order, type Shop } from "./buy";
 import { readable } from "./inventory";
 
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
@@ -177,8 +177,6 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
   shop.desk.giveBack(number, order.urn);
   return undefined;
 }
-
-const IF_FORCED = "If its replacement was forced (--replace, taint), take that back: the number is this resource's own";
 
 const mayBeOurs = (order: Order, number: string): string =>
   `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +

@@ -50,6 +50,7 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
     return "the engine does not know what is not in the state";
   if (meet(first.allows?.gives, second.pins)) return "the number is another one then";
+  if (second.renames && meet(first.pins, second.allows?.gives)) return "an exact number is renamed in other ways";
   if (second.loses && meet(first.pins, second.about)) return "what is gone cannot be bought by its digits";
   if (second.isInRelease && NUMBERS.every((key) => first.allows?.leaves?.includes(key))) return "nothing is released";
   if (first.changesKeys && second.loses)
@@ -59,6 +60,8 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
     return "a run that is refused locks nothing";
   const goes = [second.allows?.gives, second.removes, second.remakes, second.loses ? second.about : []];
   if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
+  if (how === "together" && (meet(first.up?.replace, second.estranges) || meet(second.up?.replace, first.estranges)))
+    return "a forced replacement only finds what is there by its mark or content";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
   if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
   if (how === "together" && meet(first.remakes, second.remakes)) return "neither its name nor its content is left then";

@@ -35,6 +35,8 @@ export interface LifeEvent {
   changesProvider?: boolean;
   /** Something that the stack has is gone at the carrier. */
   loses?: boolean;
+  /** Keys of what a forced replacement in the same run cannot find by its mark or content: it is gone, or has another one. */
+  estranges?: readonly string[];
   /** It happens during the first release of a number. */
   isInRelease?: boolean;
   /** Keys of what is protected after it. */

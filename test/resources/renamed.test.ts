@@ -101,4 +101,17 @@ describe("a forced replacement together with other criteria", () => {
       expect(bench.owned()).to.have.members([...left]);
     });
   }
+
+  it("and the mark edited in the portal buys another number, and the old one waits for the next run", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line({ startsWith: "1206" }));
+    const [old = ""] = bench.owned();
+    const { control } = bench.simulator;
+    control.setAccount({ numbers: control.state().numbers.map((number) => ({ ...number, alias: "reception" })) });
+    const { errors } = await stack.up(await bench.run(), line({ startsWith: "1206" }), replaced);
+    expect(errors["PhoneNumber line"]).to.contain("its replacement was forced, and this run has bought another number");
+    expect([bench.owned().length, bench.released()]).to.deep.equal([2, []]);
+    await stack.converge(await bench.run(), line({ startsWith: "1206" }));
+    expect(bench.released()).to.deep.equal([old]);
+  });
 });

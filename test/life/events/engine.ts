@@ -82,12 +82,19 @@ const interruptions: Interruption[] = [
 export const engineEvents: LifeEvent[] = [
   ...(
     [
-      ["the numbers", NUMBERS],
-      ["all that is on numbers", ATTACHMENTS],
-      ["route, address and caller name", RECORDS],
+      ["the numbers", NUMBERS, []],
+      ["all that is on numbers", ATTACHMENTS, []],
+      // A caller name is `shared` then, and stays when the stack goes.
+      ["route, address and caller name", RECORDS, ["acme"]],
     ] as const
-  ).flatMap(([what, about]): LifeEvent[] => [
-    { title: `${what}: replaced by force`, about, up: { replace: about }, complaint: /If its replacement was forced/ },
+  ).flatMap(([what, about, leaves]): LifeEvent[] => [
+    {
+      title: `${what}: replaced by force`,
+      about,
+      up: { replace: about },
+      complaint: /[Ii]f its replacement was forced/,
+      allows: { leaves },
+    },
     { title: `${what}: tainted`, about, isAlone: "a replacement by force stands for it", outside: taint(about) },
   ]),
   {

@@ -61,6 +61,7 @@ export const portalEvents: LifeEvent[] = [
       cnam_lookups_enabled: true,
       messaging_enabled: true,
     })),
+    { estranges: NUMBERS },
   ),
   portal(
     "the numbers are routed elsewhere",
@@ -99,7 +100,7 @@ export const portalEvents: LifeEvent[] = [
       inPortal(NUMBERS, relate({ primary_route: "0" }))(scene);
       scene.control.setAccount({ routes: [] });
     },
-    { loses: true },
+    { loses: true, estranges: ["pbx"] },
   ),
   portal(
     "the emergency address is edited",
@@ -109,7 +110,7 @@ export const portalEvents: LifeEvent[] = [
         e911s: control.state().e911s.map((each) => ({ ...each, street_number: "1", label: "theirs" })),
       });
     },
-    { remakes: ["hq"] },
+    { remakes: ["hq"], estranges: ["hq"] },
   ),
   portal(
     "the emergency address is deleted",
@@ -118,7 +119,7 @@ export const portalEvents: LifeEvent[] = [
       inPortal(NUMBERS, relate({ e911_address: null }))(scene);
       scene.control.setAccount({ e911s: [] });
     },
-    { loses: true, allows: { charges: 2 } },
+    { loses: true, estranges: ["hq"], allows: { charges: 2 } },
   ),
   portal(
     "the caller name is deleted",
@@ -127,7 +128,7 @@ export const portalEvents: LifeEvent[] = [
       inPortal(["line"], relate({ cnam_preset: null }))(scene);
       scene.control.setAccount({ cnams: [] });
     },
-    { loses: true },
+    { loses: true, estranges: ["acme"] },
   ),
   {
     title: "the searched number is ported away, and another one is bought on demand",
