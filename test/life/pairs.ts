@@ -51,7 +51,8 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
     return "the engine does not know what is not in the state";
   if (meet(first.allows?.gives, second.pins)) return "the number is another one then";
   if (second.renames && meet(first.pins, second.allows?.gives)) return "an exact number is renamed in other ways";
-  if (second.loses && meet(first.pins, second.about)) return "what is gone cannot be bought by its digits";
+  if ((second.loses && meet(first.pins, second.about)) || (first.loses && meet(second.pins, first.about)))
+    return "what is gone cannot be bought by its digits";
   if (second.isInRelease && NUMBERS.every((key) => first.allows?.leaves?.includes(key))) return "nothing is released";
   if (first.changesKeys && second.loses)
     return "under new keys nothing is taken for lost until the account is confirmed";
