@@ -57,6 +57,7 @@ export const stateEvents: LifeEvent[] = [
   {
     title: "the state is restored from before the removal of the searched number, and another one is bought on demand",
     about: ["desk"],
+    unmakes: ["deskRouting", "deskPlace"],
     isBefore: true,
     act: async (scene) => {
       const { desk, deskRouting, deskPlace } = scene.wanted.resources;
