@@ -92,6 +92,12 @@ describe("the check of an exact number", () => {
     });
   }
 
+  it("fails for one with the mark of its own former name as for one with its own, and asks for no aliases", async () => {
+    const owned = [ownedNumber(A, { alias: "shop/dev/old" })];
+    const { reasons } = await check(open({ owned, list: { tags: [TAG, "shop/dev/old"] } }), exact());
+    expect(reasons).to.contain('bears the mark "shop/dev/old" of this very resource').and.contain("adopt: true");
+  });
+
   it("passes for one of the account that an earlier run may have bought, and not for a list of this run", async () => {
     const owned = [ownedNumber(A, { alias: TAG })];
     expect((await check(open({ owned, list: { earlier: [A] } }), exact())).failures).to.deep.equal([]);

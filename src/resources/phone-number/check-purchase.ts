@@ -85,8 +85,8 @@ async function checkExact(
 function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
   if (inputs.adopt) return [];
   if (mayHaveBought(session, inputs)) return [];
-  const tag = ownershipTag(session.urn);
-  if (alias === tag) return [problem(marksMeet(session.name, number, tag))];
+  const ownMarks = session.connection.desk.shortlists.get(inputs.__search ?? "")?.tags ?? [ownershipTag(session.urn)];
+  if (alias !== null && ownMarks.includes(alias)) return [problem(marksMeet(session.name, number, alias))];
   const { project, stack } = parseUrn(session.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
   if (formerName !== undefined) {
