@@ -140,6 +140,11 @@ export class Scene {
     return this.note(outcome);
   }
 
+  /** False for what is not in the program in the end. */
+  wants(key: string): boolean {
+    return this.wanted.resources[key] !== undefined && !this.events.some(({ removes }) => removes?.includes(key));
+  }
+
   /** None when it was never in the program. */
   urnOf(key: string): string[] {
     const { kind, name, isInside } = this.wanted.resources[key] ?? this.former[key] ?? {};

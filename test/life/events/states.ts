@@ -2,7 +2,7 @@
 import { ownershipTag } from "../../../src/purchase";
 import type { Deployment } from "../../engine/support/stack";
 import { ALL, addExtra, NUMBERS, RECORDS, removeDesk, setArgs } from "../edits";
-import { MARKS, MISSING } from "../messages";
+import { FORGOTTEN, MARKS, MISSING } from "../messages";
 import type { LifeEvent, Scene } from "../scene";
 import { OTHER_LINE } from "../story";
 
@@ -81,9 +81,15 @@ export const stateEvents: LifeEvent[] = [
       await scene.stage.restore();
       await scene.up();
     },
-    complaint: MARKS,
-    remedy: ({ wanted }) => setArgs(wanted, ["line"], { adopt: true }),
-    allows: { buys: 1, gives: ["line"], charges: 1 },
+    complaint: new RegExp(`${MARKS.source}|${FORGOTTEN.source}`),
+    remedy: (scene) => {
+      const { wanted, control } = scene;
+      if (scene.wants("line")) setArgs(wanted, ["line"], { adopt: true });
+      // "To give it up, release it in the Flowroute portal": the program has no use for it any more.
+      else control.setAccount({ numbers: control.state().numbers.filter(({ id }) => id !== OTHER_LINE) });
+    },
+    // What it used is left when a destroy ends before that.
+    allows: { buys: 1, gives: ["line"], charges: 1, leaves: RECORDS },
   },
   {
     title: "the state is restored from before another route, address and caller name",
