@@ -54,8 +54,9 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if ((second.loses && meet(first.pins, second.about)) || (first.loses && meet(second.pins, first.about)))
     return "what is gone cannot be bought by its digits";
   if (second.isInRelease && NUMBERS.every((key) => first.allows?.leaves?.includes(key))) return "nothing is released";
-  if (first.changesKeys && second.loses)
+  if (first.changesKeys && (second.loses || second.isInRelease))
     return "under new keys nothing is taken for lost until the account is confirmed";
+  if (first.changesKeys && second.isOfOld) return "a refresh asks with the keys that the state has";
   // What complains of something kept is a destroy, much later.
   if (first.complaint !== undefined && !first.keeps && meet(first.remakes, second.locks))
     return "a run that is refused locks nothing";

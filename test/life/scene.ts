@@ -39,6 +39,8 @@ export interface LifeEvent {
   estranges?: readonly string[];
   /** It happens during the first release of a number. */
   isInRelease?: boolean;
+  /** It brings back a state from before. */
+  isOfOld?: boolean;
   /** Keys of what is protected after it. */
   locks?: readonly string[];
   /** Keys of what has another name, or another parent, after it. */

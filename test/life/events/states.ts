@@ -107,6 +107,7 @@ export const stateEvents: LifeEvent[] = [
     title: "the state is restored from before",
     about: ALL,
     isAfter: true,
+    isOfOld: true,
     act: async (scene) => {
       await scene.stage.restore();
       await scene.up({ refresh: true });
