@@ -13,6 +13,7 @@ import {
   lookAtAccount,
   refuseAnotherThing,
   refuseStrangeLoss,
+  refuseStrangeRead,
   refuseStrangeThing,
   vouchByState,
 } from "./same-account";
@@ -180,12 +181,12 @@ export function defineResource<I extends object, L>(
       const live = await kind.observe(session, id, props);
       if (live === undefined) {
         if (isGet) throw new RefusedError(`There is no ${kind.kind} ${id} on this Flowroute account.`);
-        refuseStrangeLoss(session, kind.kind, id, props);
+        await refuseStrangeRead(session, kind, id, props, live);
         const left = kind.readMissing?.(session, id, props);
         return left && { id, props: { ...props, ...left } };
       }
       if (!echoes) return { id, props };
-      if (!isGet) await refuseStrangeThing(session, kind, id, props);
+      if (!isGet) await refuseStrangeRead(session, kind, id, props, live);
       const want = inputsOf(props);
       const found = kind.outputs(live, want, props);
       for (const key of kind.decisions ?? []) found[key] = props[key] ?? found[key];

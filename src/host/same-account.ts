@@ -67,9 +67,35 @@ export function refuseAnotherThing<I extends object, L>(
 ): void {
   const hash = outputs[HIDDEN.account];
   if (!kind.witness || session.connection.isSameAccount(hash)) return;
-  const isSame = live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
-  if (!isSame) refuseStrangeLoss(session, kind.kind, id, outputs);
+  if (!isSame(kind, outputs, live)) refuseStrangeLoss(session, kind.kind, id, outputs);
   session.connection.vouchFor(hash);
+}
+
+const isSame = <I extends object, L>(kind: ResourceKind<I, L>, outputs: Bag, live: L | undefined): boolean =>
+  live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
+
+/** How often a read looks whether another one has vouched for the account, and how long it waits in between. */
+const LOOKS = 8;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * The same for a refresh. It reads everything at once, so what was edited or is missing may be read before the first
+ * thing that proves whose account it is: the result must not hang on that order.
+ */
+export async function refuseStrangeRead<I extends object, L>(
+  session: Session,
+  kind: ResourceKind<I, L>,
+  id: string,
+  outputs: Bag,
+  live: L | undefined,
+): Promise<void> {
+  const { connection } = session;
+  const isDoubtful = () => !isSame(kind, outputs, live) && !connection.isSameAccount(outputs[HIDDEN.account]);
+  for (let looks = 0; looks < LOOKS && isDoubtful(); looks += 1) {
+    await connection.environment.runtime.sleep(LOOK_EVERY_MS);
+  }
+  if (live === undefined) refuseStrangeLoss(session, kind.kind, id, outputs);
+  else refuseAnotherThing(session, kind, id, outputs, live);
 }
 
 /** Where it was made, unless that is known to be the account of the keys in use: then these tell it from now on. */

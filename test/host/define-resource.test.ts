@@ -166,10 +166,14 @@ describe("a resource of any kind", () => {
     expect(error.message).to.equal("ported away");
   });
 
-  it("that other keys do not show when it should be changed is not taken for gone", async () => {
+  it("that other keys do not show is not taken for gone, whether it should be changed or read", async () => {
     const { provider } = await open({ observe: async () => undefined });
-    const error = await failureOf(provider.update("1", MADE_WITH_OTHER_KEYS, { __self: URN }));
-    expect(error.message).to.contain("it may be on another Flowroute account");
+    for (const act of [
+      () => provider.update("1", MADE_WITH_OTHER_KEYS, { __self: URN }),
+      () => provider.read("1", MADE_WITH_OTHER_KEYS),
+    ]) {
+      expect((await failureOf(act())).message).to.contain("it may be on another Flowroute account");
+    }
   });
 
   it("that is another thing under other keys is neither read nor deleted", async () => {
@@ -188,6 +192,26 @@ describe("a resource of any kind", () => {
     await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, label: "mine" });
     expect(deleted).to.equal(1);
   });
+
+  for (const [what, edited] of [
+    ["edited", { label: "edited" }],
+    ["gone", undefined],
+  ] as const) {
+    it(`that is ${what} is read under other keys once anything else has shown that the account is the same`, async () => {
+      const { provider } = await open({
+        witness: async () => true,
+        isSameThing: (outputs, { label }) => outputs["label"] === label,
+        observe: async ({ connection }, id) => {
+          if (id === "1") return edited;
+          await connection.environment.runtime.sleep(1_000);
+          return { label: "mine" };
+        },
+      });
+      const made = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
+      const [first] = await Promise.all([provider.read("1", made), provider.read("2", made)]);
+      expect(first?.props?.["label"]).to.equal(edited?.label);
+    });
+  }
 
   it("that cannot be told from another one by its account is deleted without a look", async () => {
     let looks = 0;
