@@ -8,7 +8,7 @@ import { adopted, exactly, Scene, SEARCH, scenes, support, supportUrn } from "./
 const PAGE = "docs/operations.md";
 const quotes = codeBlocks(read(PAGE)).filter(({ language }) => language === "text");
 
-/** Messages of Pulumi itself; `test/engine/operations.test.ts` has them from the real engine. */
+/** Messages of Pulumi itself; `test/long/operations.test.ts` has them from the real engine. */
 const OF_PULUMI = ["killed", "drift"];
 
 const NOTHING_TO_BUY = { "flowroute:maxNumbers": "0" };

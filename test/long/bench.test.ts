@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { InboundRoute } from "pulumi-flowroute";
-import { type Bench, openBench } from "./support/bench";
-import { expectOk } from "./support/programs";
-import { until } from "./support/waiting";
+import { type Bench, openBench } from "../engine/support/bench";
+import { expectOk } from "../engine/support/programs";
+import { until } from "../engine/support/waiting";
 
 const ROUTE = `const { InboundRoute } = require("pulumi-flowroute");
 new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" });`;
