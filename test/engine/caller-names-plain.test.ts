@@ -1,3 +1,0 @@
-import { describeCallerNames } from "./suites/caller-names";
-
-describeCallerNames("plain");

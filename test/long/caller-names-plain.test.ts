@@ -1,0 +1,3 @@
+import { describeCallerNames } from "../engine/suites/caller-names";
+
+describeCallerNames("plain");
