@@ -154,8 +154,10 @@ function isHostOf(engine: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform !== "linux") return true;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").at(-2) === engine;
+    const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").filter(Boolean);
+    // A process that has given itself a title shows no arguments.
+    return args.length === 1 || args.at(-1) === engine;
   } catch {
-    return false;
+    return isAlive(pid);
   }
 }

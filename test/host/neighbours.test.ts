@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
 import { type Neighbours, type Note, neighboursOf } from "../../src/host/neighbours";
@@ -23,8 +25,8 @@ const note = (key: string, urn: string): Note => ({ key, urn, baseUrl: "https://
 
 /** Processes that idle, and are called as hosts of that engine are; they end with this one at the latest. */
 const idlers: ChildProcess[] = [];
-function startHost(engine = ENGINE): number {
-  const idle = ["-e", "process.stdin.resume()", engine];
+function startHost(engine = ENGINE, flags: string[] = []): number {
+  const idle = [...flags, "-e", "process.stdin.resume()", engine];
   const idler = spawn(process.execPath, idle, { stdio: ["pipe", "ignore", "ignore"] });
   idlers.push(idler);
   return Number(idler.pid);
@@ -97,6 +99,17 @@ describe("the other hosts of a run", () => {
     }
     one.tell(note("number:1", "a"));
     expect(readdirSync(folder)).to.have.length(1);
+  });
+
+  it("are heard of although one has given itself a title, which hides its arguments", async () => {
+    const titled = startHost(ENGINE, ["--title=host"]);
+    if (process.platform === "linux") {
+      const shown = () => readFileSync(`/proc/${titled}/cmdline`, "utf8");
+      for (let looks = 0; looks < 200 && shown().includes(ENGINE); looks += 1) await sleep(20);
+      expect(shown()).to.not.include(ENGINE);
+    }
+    host(titled).tell(note("number:1", "a"));
+    expect(two.about("number:1")).to.have.length(1);
   });
 
   it("are read without leaving a file open", () => {

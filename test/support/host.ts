@@ -21,7 +21,7 @@ const engineMessages = fromSdk("./proto/engine_pb.js");
 const { EngineService } = fromSdk("./proto/engine_grpc_pb.js");
 
 /** So that a host which never answers is an error and not a test that hangs. */
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 export interface LogLine {

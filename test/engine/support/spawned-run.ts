@@ -60,7 +60,9 @@ export class SpawnedRun {
     if (this.isOver) return;
     const below = this.look();
     this.child.kill("SIGKILL");
-    for (const { pid } of [...below, ...stillThere(this.seen.values())]) kill(pid);
+    // At once, before anybody looks around: a host that lives on would see that its engine is gone.
+    for (const { pid } of below) kill(pid);
+    for (const { pid } of stillThere(this.seen.values())) kill(pid);
     await this.ended;
     await until("the end of killed processes", () => this.hosts().length === 0);
     this.child.stdout?.destroy();
