@@ -13,16 +13,7 @@ import {
 } from "../client";
 import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
-import {
-  type Gone,
-  inOrderOf,
-  isAffordable,
-  lookAtStock,
-  lookUpOffer,
-  nothingToBuy,
-  readable,
-  stockOfOffer,
-} from "./inventory";
+import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable, stockOfOffer } from "./inventory";
 import { formatMoney } from "./money";
 
 /** What a purchase needs from its surroundings. */
@@ -70,8 +61,7 @@ const MOST_RATE_LIMITED = 3;
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
 export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
   const tried = new Set<string>();
-  const ours = new Set<string>();
-  const gone: Gone = { taken: 0, ours };
+  const gone = { taken: new Set<string>(), ours: new Set<string>() };
   let rateLimited = 0;
   const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
     for (const number of numbers) {
@@ -79,8 +69,7 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
       tried.add(number);
       const outcome = await tryNumber(shop, order, number);
       if ("bought" in outcome) return outcome.bought;
-      if (outcome.next === "taken") gone.taken += 1;
-      if (outcome.next === "ours") ours.add(number);
+      if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next].add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
       if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(order.name, rateLimited));
     }
@@ -304,7 +293,7 @@ const tooFast = (name: string, times: number): string =>
 
 /** A forced replacement comes as a creation, so its number is met as one that is there already. */
 export const IF_FORCED =
-  "If its replacement was forced (--replace, taint), take that back: the number is this resource's own";
+  "If the replacement of this resource was forced (--replace, taint), take that back: the number is its own";
 
 export const alreadyOurs = (name: string, number: string): string =>
   `Did not buy ${readable(number)} for "${name}": it is on the account already, and buying it again could cost a ` +

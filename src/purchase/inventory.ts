@@ -24,7 +24,7 @@ export interface Stock {
 /** Numbers that were tried in vain. */
 export interface Gone {
   /** Another customer was faster. */
-  taken: number;
+  taken: ReadonlySet<string>;
   /** On this account, or about to be: other resources, or other stacks, have them, although they may be in stock yet. */
   ours: ReadonlySet<string>;
 }
@@ -94,13 +94,13 @@ export function nothingToBuy(
   name: string,
   wish: Wish,
   stock: Stock,
-  { taken, ours }: Gone = { taken: 0, ours: new Set() },
+  { taken, ours }: Gone = { taken: new Set(), ours: new Set() },
 ): string {
-  // One that another resource is just buying is in stock until it is bought.
-  const inStock = stock.looked - stock.affordable.filter(({ number }) => ours.has(number)).length;
+  // One that somebody is just buying may be shown until it is bought, and longer where reads are behind.
+  const inStock = stock.looked - stock.affordable.filter(({ number }) => ours.has(number) || taken.has(number)).length;
   const gone = [
     ...(ours.size > 0 ? [`${ours.size} went to others on this account`] : []),
-    ...(taken > 0 ? [`${taken} had been taken by other customers`] : []),
+    ...(taken.size > 0 ? [`${taken.size} had been taken by other customers`] : []),
   ];
   const refused = gone.length > 0 ? `; of those tried, ${gone.join(" and ")}` : "";
   const found = wish.criteria

@@ -42,7 +42,9 @@ export async function watchFor<T>(
 export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought | undefined> {
   const atOnce = await findTagged(shop, order);
   const mayHaveBought = order.shortlist.earlier.length > 0;
-  if (atOnce && !mayHaveBought) throw new RefusedError(marksMeet(order.name, atOnce.number, order.shortlist.tags[0]));
+  if (atOnce && !mayHaveBought) {
+    throw new RefusedError(marksMeet(order.name, atOnce.number, atOnce.alias ?? order.shortlist.tags[0]));
+  }
   if (atOnce) return { details: atOnce };
   if (!mayHaveBought) return undefined;
 
@@ -186,13 +188,12 @@ const mayBeOurs = (order: Order, number: string): string =>
 
 const mayBeAbandoned = (name: string, number: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account, and an interrupted run may have bought it for ` +
-  `this resource before the program named another number. ${IF_FORCED}. To take it, put back what the program asked for then, or name ` +
-  `this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs to something else, ` +
-  `give it an alias there.`;
+  `this resource before the program named another number. ${IF_FORCED}. To take it, put back what the program asked ` +
+  `for then, or name this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs ` +
+  `to something else, give it an alias there.`;
 
 /** A number bears our mark, and nothing in the state says that we could have bought it. */
 export const marksMeet = (name: string, number: string, tag: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark "${tag}" of this very ` +
-  `resource. ${IF_FORCED}. If it ` +
-  `was kept from before, take it over with number: "+${number}", adopt: true. If another state with the same project ` +
-  `and stack name owns it, rename this stack. Nothing was bought.`;
+  `resource. ${IF_FORCED}. If it was kept from before, take it over with number: "+${number}", adopt: true. If another ` +
+  `state with the same project and stack name owns it, rename this stack. Nothing was bought.`;

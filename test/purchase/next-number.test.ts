@@ -54,14 +54,16 @@ describe("a purchase that goes on to another number", () => {
       .and.contain("at 1.00 setup and 7.00 a month. To allow it: maxSetupCost: 5, maxMonthlyCost: 7.");
   });
 
-  it("says of an exact number that came back into stock within the caps no price that would be too high", async () => {
+  it("does not call an exact number too expensive that came back into stock within the caps", async () => {
     const bench = open({}, [offer(A)]);
     let looks = 0;
     const shop = behaving(bench, (numbers) => ({
       search: (query) => (looks++ === 0 ? open({}, []).shop.client.numbers.search({}) : numbers.search(query)),
     }));
     const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
-    expect(error.message).to.contain("is in stock").and.not.contain("Cheapest");
+    expect(error.message)
+      .to.contain("no longer in stock; of those tried, 1 had been taken")
+      .and.not.contain("Cheapest");
   });
 
   it("leaves a number to others that was too expensive for this one", async () => {

@@ -4,6 +4,7 @@ import type { NumberDetails } from "../../src/client";
 import { recoverPurchase } from "../../src/purchase";
 import { numbersWithAlias } from "../../src/purchase/recover";
 import { Carrier, ownedNumber } from "../support/carrier";
+import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
 import { virtualRuntime } from "../support/runtime";
 import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
@@ -36,6 +37,16 @@ function open(owned: NumberDetails[] = [], rest = {}) {
 }
 
 const patches = (carrier: Carrier) => carrier.asked.filter((line) => line.startsWith("PATCH"));
+
+describe("a number with a mark of this resource that no list explains", () => {
+  it("is refused by the mark that it bears, which may be that of a former name", async () => {
+    const { shop } = open([ownedNumber(A, { alias: "shop/dev/old" })]);
+    const { shortlist } = searchOrder("support", [A, B]);
+    const renamed = searchOrder("support", [A, B], { shortlist: { ...shortlist, tags: [TAG, "shop/dev/old"] } });
+    const error = await failureOf(recoverPurchase(shop, renamed));
+    expect(error.message).to.contain('bears the mark "shop/dev/old" of this very resource');
+  });
+});
 
 describe("the time for which an interrupted purchase is looked for", () => {
   it("begins with the run, and ends to the second", async () => {

@@ -68,20 +68,21 @@ describe("what is said when there is nothing to buy", () => {
   const search = { ...CAPS, criteria: { state: "WA" } };
   const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], looked: 3, ...rest });
   const none = "3 in stock in state WA, none left with setup up to 5.00 and monthly up to 5.00";
-  const nobody: Gone = { taken: 0, ours: new Set() };
+  const nobody: Gone = { taken: new Set(), ours: new Set() };
   const table: [string, Stock, Gone, string][] = [
     ["nothing was tried", stock(), nobody, `${none}. ${END}`],
     [
       "others had some of them",
       stock(),
-      { taken: 2, ours: new Set(["12065550100", "12065550101", "12065550102"]) },
+      { taken: new Set(["12065550103", "12065550104"]), ours: new Set(["12065550100", "12065550101", "12065550102"]) },
       `${none}; of those tried, 3 went to others on this account and 2 had been taken by other customers. ${END}`,
     ],
     [
-      "another resource is just buying one of them",
-      stock({ affordable: [offer("12065550100")] }),
-      { taken: 0, ours: new Set(["12065550100"]) },
-      `${none.replace("3", "2")}; of those tried, 1 went to others on this account. ${END}`,
+      "others are just buying two of them",
+      stock({ affordable: [offer("12065550100"), offer("12065550101")] }),
+      { taken: new Set(["12065550101"]), ours: new Set(["12065550100"]) },
+      `${none.replace("3", "1")}; of those tried, 1 went to others on this account and 1 had been taken by other ` +
+        `customers. ${END}`,
     ],
     [
       "the setup fee is too high",

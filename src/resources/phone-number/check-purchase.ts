@@ -6,6 +6,7 @@ import {
   type Criteria,
   criteriaKey,
   describeOffer,
+  IF_FORCED,
   isAffordable,
   lookUpOffer,
   marksMeet,
@@ -102,8 +103,7 @@ function mayHave(session: Session, inputs: NumberInputs, number: string, alias: 
     problem(
       `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set ` +
         `adopt: true; if another resource of this stack bought it, rename that one with ` +
-        `aliases: [{ name: "its old name" }]; if its replacement was forced (--replace, pulumi state taint), take that ` +
-        `back: it is this resource's number already.`,
+        `aliases: [{ name: "its old name" }]. ${IF_FORCED}.`,
     ),
   ];
 }

@@ -92,7 +92,7 @@ export const engineEvents: LifeEvent[] = [
       title: `${what}: replaced by force`,
       about,
       up: { replace: about },
-      complaint: /[Ii]f its replacement was forced/,
+      complaint: /replacement (of this resource )?was forced/,
       allows: { leaves },
     },
     { title: `${what}: tainted`, about, isAlone: "a replacement by force stands for it", outside: taint(about) },
