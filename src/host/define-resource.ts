@@ -179,14 +179,13 @@ export function defineResource<I extends object, L>(
       const session = sessionOf(props);
       const isGet = props["schema"] === undefined;
       const live = await kind.observe(session, id, props);
+      if (!isGet) await refuseStrangeRead(session, kind, id, props, live);
       if (live === undefined) {
         if (isGet) throw new RefusedError(`There is no ${kind.kind} ${id} on this Flowroute account.`);
-        await refuseStrangeRead(session, kind, id, props, live);
         const left = kind.readMissing?.(session, id, props);
         return left && { id, props: { ...props, ...left } };
       }
       if (!echoes) return { id, props };
-      if (!isGet) await refuseStrangeRead(session, kind, id, props, live);
       const want = inputsOf(props);
       const found = kind.outputs(live, want, props);
       for (const key of kind.decisions ?? []) found[key] = props[key] ?? found[key];

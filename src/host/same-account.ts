@@ -79,8 +79,8 @@ const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
 /**
- * The same for a refresh. It reads everything at once, so what was edited or is missing may be read before the first
- * thing that proves whose account it is: the result must not hang on that order.
+ * The same for a refresh. It reads many things at once, so what was edited or is missing may be read a moment before
+ * what proves whose account it is. What that moment does not bring is refused, and nothing is lost.
  */
 export async function refuseStrangeRead<I extends object, L>(
   session: Session,
