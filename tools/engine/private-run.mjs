@@ -1,6 +1,6 @@
 /**
- * A Pulumi of one's own in one folder: home, state, passphrase, temporary files and PATH. Nothing of the user's set-up is read or
- * changed, and when the folder goes, all of it is gone.
+ * A Pulumi of one's own in one folder: home, state, passphrase, temporary files and PATH. Nothing of the user's set-up
+ * is read or changed, and when the folder goes, all of it is gone.
  */
 
 import { mkdirSync, symlinkSync } from "node:fs";

@@ -52,7 +52,9 @@ const forMocha = args.filter((arg) => !kinds.includes(arg));
 const counts = kinds.map((kind) => runMocha([...(KINDS[kind] ?? []), ...forMocha], ENVIRONMENT[kind] ?? {}));
 const total = (/** @type {keyof Counts} */ key) => counts.reduce((sum, count) => sum + count[key], 0);
 process.stdout.write(`${total("passes")} passed, ${total("failures")} failed\n`);
-process.exitCode = total("failures") === 0 ? 0 : 1;
+const ranNone = total("passes") + total("failures") === 0;
+if (ranNone) process.stderr.write("No test has this title: see the tests' files for what there is.\n");
+process.exitCode = total("failures") > 0 || ranNone ? 1 : 0;
 
 /**
  * @param {string[]} mochaArgs
