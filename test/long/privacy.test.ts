@@ -4,6 +4,7 @@
  */
 import { expect } from "chai";
 import { type Bench, openBench } from "../engine/support/bench";
+import { CANARIES, PERSON } from "../engine/support/canary";
 import type { Outcome } from "../engine/support/outcome";
 import { expectNoSecrets, expectOk, HURRY, ledger, writes } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
@@ -14,20 +15,6 @@ const LOCAL = "12065550170";
 const PORTED_LATER = "13605550100";
 const TOLL_FREE = "18005550170";
 const TWENTY = Array.from({ length: 20 }, (_, place) => `1425555${String(100 + place).padStart(4, "0")}`);
-
-const PERSON = {
-  firstName: "Canaryfirst",
-  lastName: "Canarylast",
-  streetNumber: "60017",
-  streetName: "Canary Street",
-  addressType: "Suite",
-  addressTypeNumber: "C4N4RY",
-  city: "Canaryville",
-  state: "WA",
-  country: "US",
-  zip: "98117",
-};
-const CANARIES = ["Canary", "CANARY", "C4N4RY", "60017", "98117"];
 
 /** What stands at the carrier beforehand: the same place under another person, which must not show either. */
 const HOUSEMATE = {

@@ -73,6 +73,7 @@ describe("fifty numbers by one search", () => {
     expectUnnoticed(await dev.up());
 
     expect(rival.taken).to.have.length(5);
+    // A desk whose purchase is under way at that moment counts as waiting, and wants no other number.
     expect(rival.inVain()).to.have.length.below(5);
     expect(Math.max(...purchasePosts(bench.simulator).values())).to.equal(1);
     await expectFiftyEach(dev);
@@ -91,7 +92,7 @@ describe("fifty numbers by one search", () => {
 
       for (const outcome of outcomes) expectUnnoticed(outcome);
       expect(rival.taken).to.have.length(5);
-      expect(rival.inVain()).to.have.length.below(5);
+      expect(rival.inVain()).to.deep.equal([]);
       await expectFiftyEach(...stacks);
       // The harsh carrier sells a number again that the other stack bought between look and purchase: the fee is lost.
       const lost = outcomes.flatMap(({ diagnostics }) => diagnostics.filter(({ message }) => LOST_FEE.test(message)));

@@ -197,12 +197,17 @@ describe("an InboundRoute", () => {
       expect(routes().map(({ value }) => value)).to.deep.equal(["o.example.net"]);
     });
 
-    it("says which route has the alias that it is to get, and stays as it is", async () => {
-      const pbx = { routeType: "host", value: "sip.example.net" };
+    const pbx = { routeType: "host", value: "sip.example.net" };
+    /** A route of the program, and one of somebody's with the alias "main". */
+    const besideMain = async () => {
       await stack.converge(await bench.run(), [route("pbx", pbx)]);
       const { control } = bench.simulator;
       const other = { id: "4711", alias: "main", value: "other.example.net" };
       control.setAccount({ routes: [...control.state().routes.filter(({ id }) => id !== "0"), other] });
+    };
+
+    it("says which route has the alias that it is to get, and stays as it is", async () => {
+      await besideMain();
       const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
       expect(errors["InboundRoute pbx"])
         .to.contain('the account has another route with the alias "main" (4711, to other.example.net)')
@@ -211,12 +216,8 @@ describe("an InboundRoute", () => {
     });
 
     it("gives the refusal of an alias when the routes cannot be read any more", async () => {
-      const pbx = { routeType: "host", value: "sip.example.net" };
-      await stack.converge(await bench.run(), [route("pbx", pbx)]);
-      const { control } = bench.simulator;
-      const other = { id: "4711", alias: "main", value: "other.example.net" };
-      control.setAccount({ routes: [...control.state().routes.filter(({ id }) => id !== "0"), other] });
-      control.faults.add({
+      await besideMain();
+      bench.simulator.control.faults.add({
         match: { method: "GET", path: "/v2/routes" },
         skip: 1,
         fault: { kind: "status", status: 401 },

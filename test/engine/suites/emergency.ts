@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { E911Address, type E911AddressArgs, E911Assignment, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
 import { type Bench, openBench } from "../support/bench";
+import { CANARIES, PERSON } from "../support/canary";
 import {
   editNumber,
   expectFine,
@@ -20,20 +21,6 @@ import type { BenchStack } from "../support/stack";
 const LINE = "12065550160";
 const OTHER = "12065550161";
 
-const PERSON: E911AddressArgs = {
-  firstName: "Canaryfirst",
-  lastName: "Canarylast",
-  streetNumber: "60017",
-  streetName: "Canary Street",
-  addressType: "Suite",
-  addressTypeNumber: "C4N4RY",
-  city: "Canaryville",
-  state: "WA",
-  country: "US",
-  zip: "98117",
-};
-/** What of a person or place must show nowhere. */
-const SECRETS = ["Canary", "CANARY", "C4N4RY", "60017", "98117"];
 const NEXT_DOOR = { streetName: "Canary Avenue" };
 
 interface Wanted {
@@ -89,7 +76,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
       expect(said(up)).to.match(/\+1 206 555 0160 has emergency address \d+ now: dial 933 from it to be sure/);
       expect(addressOf()).to.equal(records()[0]?.id);
       expect(charges()).to.equal(1);
-      expect(await expectNoSecrets(stack, preview, SECRETS)).to.deep.equal(await expectNoSecrets(stack, up, SECRETS));
+      expect(await expectNoSecrets(stack, preview, CANARIES)).to.deep.equal(await expectNoSecrets(stack, up, CANARIES));
       await expectQuiet(bench, stack);
     });
 
@@ -107,7 +94,7 @@ export function describeEmergency(profile: "plain" | "harsh"): void {
       expect(records()[0]).to.include({ street_number: "60018", zip: "98118" });
       expect(charges()).to.equal(1);
       expect(unassignments()).to.deep.equal([]);
-      await expectNoSecrets(stack, up, [...SECRETS, "60018", "98118"]);
+      await expectNoSecrets(stack, up, [...CANARIES, "60018", "98118"]);
       await expectQuiet(bench, stack);
     });
 

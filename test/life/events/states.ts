@@ -27,9 +27,8 @@ const takeOverWhatIsOurs = (scene: Scene): void => {
     if (each.kind !== "PhoneNumber") continue;
     const marks = scene.urnOf(key).map(ownershipTag);
     // A number that was kept has the mark as well: the message names the one that the program asks for.
-    const marked = numbers
-      .filter(({ alias }) => alias !== null && marks.includes(alias))
-      .sort((one) => (one.id === each.args["number"] ? -1 : 0))[0];
+    const withMark = numbers.filter(({ alias }) => alias !== null && marks.includes(alias));
+    const marked = withMark.find(({ id }) => id === each.args["number"]) ?? withMark[0];
     if (marked) each.args = { ...each.args, number: marked.id, adopt: true, search: undefined };
     else Object.assign(each.args, { onMissing: "replace" });
   }
