@@ -10,6 +10,10 @@ import type { Neighbours, Note } from "./neighbours";
 /** The natural key of something at the carrier, for instance `number:12065550142` or `routing:12065550142`. */
 export type ClaimKey = string;
 
+/** How the delete of a number went, the last word first; a kept number was never meant to leave the account. */
+const DEPARTURES = ["gone", "failed", "kept", "under way"] as const;
+export type Departure = (typeof DEPARTURES)[number];
+
 /** The other hosts of the run, and what the claims of this one are about. */
 export interface ClaimsContext extends Pick<Note, "baseUrl" | "account"> {
   neighbours: Neighbours;
@@ -104,6 +108,15 @@ export class Claims {
 
   hasSearchedFor(urn: string): boolean {
     return this.noted(`bought:${urn}`) !== undefined;
+  }
+
+  /** Notes how the delete of a number goes: a record may be waiting for it, in another host. */
+  noteDeparture(number: string, outcome: Departure): void {
+    this.note(`${outcome}:${number}`, number);
+  }
+
+  departureOf(number: string): Departure | undefined {
+    return DEPARTURES.find((outcome) => this.holder(`${outcome}:${number}`) !== undefined);
   }
 
   holder(key: ClaimKey): string | undefined {

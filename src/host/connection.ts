@@ -62,7 +62,6 @@ export class Connection {
       failFast: true,
       ...(account === undefined ? {} : { named: namesIn(account) }),
     });
-    this.departures = new Departures(settings);
     this.desk = new PurchaseDesk(this.client, settings);
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);
@@ -72,6 +71,7 @@ export class Connection {
       account: this.account,
       accountName: account,
     });
+    this.departures = new Departures(settings, this.claims);
     this.startedAt = environment.runtime.now();
   }
 

@@ -4,14 +4,11 @@
  */
 import { RefusedError, type Runtime } from "../client";
 import { settingName } from "../purchase";
-import type { ClaimKey } from "./claims";
+import type { ClaimKey, Claims, Departure } from "./claims";
 
 /** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
 const LOOK_EVERY_MS = 250;
 const IDLE_AFTER_LOOKS = 8;
-
-/** How the delete of a number went; a kept number was never meant to leave the account. */
-type Outcome = "under way" | "gone" | "kept" | "failed";
 
 /** Something that goes with the last number that uses it. */
 interface LeftRecord {
@@ -30,29 +27,31 @@ export class Departures {
   readonly dropped = new Map<ClaimKey, string>();
   /** Records that left the state but are used by numbers which may yet go. */
   readonly left = new Map<ClaimKey, LeftRecord>();
-  private readonly numbers = new Map<string, Outcome>();
   private underWay = 0;
   private releases = 0;
 
   /** @param limits numbers that one run may release, and the `Account` that says so */
-  constructor(private readonly limits: { maxReleases: number; account?: string }) {}
+  constructor(
+    private readonly limits: { maxReleases: number; account?: string },
+    private readonly claims: Pick<Claims, "noteDeparture" | "departureOf">,
+  ) {}
 
   /** Runs the delete of a number, and remembers how it ended. */
   async number(number: string, release: () => Promise<"gone" | "kept">): Promise<void> {
-    this.numbers.set(number, "under way");
+    this.claims.noteDeparture(number, "under way");
     this.underWay += 1;
-    let outcome: Outcome = "failed";
+    let outcome: Departure = "failed";
     try {
       outcome = await release();
     } finally {
-      this.numbers.set(number, outcome);
+      this.claims.noteDeparture(number, outcome);
       this.underWay -= 1;
     }
   }
 
   /** A number that is on the account on purpose, although nothing in the state is it. */
   noteKept(number: string): void {
-    if (!this.numbers.has(number)) this.numbers.set(number, "kept");
+    if (this.outcomeOf(number) === undefined) this.claims.noteDeparture(number, "kept");
   }
 
   /** Counts a release; throws before anything happens when it is one too many. */
@@ -69,23 +68,22 @@ export class Departures {
     this.releases += 1;
   }
 
-  outcomeOf(number: string): Outcome | undefined {
-    return this.numbers.get(number);
+  /** In whichever host of the run it is deleted. */
+  outcomeOf(number: string): Departure | undefined {
+    return this.claims.departureOf(number);
   }
 
   /**
-   * Waits until the deletes of these numbers have ended, as long as the host is doing anything: a delete that the
-   * engine cannot start before ours has ended is not waited for.
+   * Waits until the deletes of these numbers have ended, as long as one of them, or any of this host, is under way: a
+   * delete that the engine cannot start before ours has ended is not waited for.
    */
   async settle(numbers: readonly string[], runtime: Runtime): Promise<void> {
     let idle = 0;
     while (idle < IDLE_AFTER_LOOKS) {
-      const open = numbers.filter((number) => {
-        const outcome = this.numbers.get(number);
-        return outcome === undefined || outcome === "under way";
-      });
-      if (open.length === 0) return;
-      idle = this.underWay > 0 ? 0 : idle + 1;
+      const outcomes = numbers.map((number) => this.outcomeOf(number));
+      const isUnderWay = outcomes.includes("under way");
+      if (!isUnderWay && !outcomes.includes(undefined)) return;
+      idle = isUnderWay || this.underWay > 0 ? 0 : idle + 1;
       await runtime.sleep(LOOK_EVERY_MS);
     }
   }

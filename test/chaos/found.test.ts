@@ -18,6 +18,7 @@ const number = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
   address: null,
   callerName: null,
   attachName: "x",
+  onAccount: false,
   ...rest,
 });
 
@@ -34,7 +35,9 @@ const run = (rest: Partial<RunCommand> = {}): RunCommand => ({
   stopAfter: null,
   budget: null,
   maxReleases: null,
+  maxNumbers: null,
   replace: null,
+  target: null,
   ...rest,
 });
 
@@ -55,7 +58,7 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
   ...rest,
 });
 
-const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false };
+const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false, onAccount: false };
 const release = { method: "DELETE", path: "^/v2/numbers/\\d+$" };
 /** The machine goes down when the first change, such as a purchase, is answered. */
 const dies = run({ end: { kind: "machine", of: "changes", at: 2 } });
@@ -150,6 +153,20 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
         run(),
         edit("routes", { ...record, ownLabel: true }),
       ],
+    ),
+  ],
+  [
+    "an address of the stack's own provider, on a number of an Account, when all goes",
+    history(
+      [
+        program({
+          numbers: [0, 1].map(() => number({ address: 0, callerName: 0, onAccount: true })),
+          addresses: [record],
+          callerNames: [record],
+        }),
+      ],
+      [],
+      { seed: 8 },
     ),
   ],
 ];

@@ -1,14 +1,19 @@
 import { expect } from "chai";
+import { Claims } from "../../src/host/claims";
 import { Departures } from "../../src/host/departures";
+import type { Neighbours } from "../../src/host/neighbours";
+import { ALONE, hostsOfOneRun } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
 const ONE = "12065550101";
 const TWO = "12065550102";
-const open = () => ({ departures: new Departures({ maxReleases: 2 }), runtime: virtualRuntime() });
+const departuresOf = (limits: { maxReleases: number; account?: string }, neighbours: Neighbours = ALONE) =>
+  new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account: "1", accountName: undefined }));
+const open = () => ({ departures: departuresOf({ maxReleases: 2 }), runtime: virtualRuntime() });
 
 describe("the limit of releases", () => {
   it("lets so many numbers go in one run, and refuses the next before anything happens to it", () => {
-    const departures = new Departures({ maxReleases: 2 });
+    const departures = departuresOf({ maxReleases: 2 });
     departures.countRelease("one");
     departures.countRelease("two");
     expect(() => departures.countRelease("three"))
@@ -18,11 +23,11 @@ describe("the limit of releases", () => {
   });
 
   it("may let none go", () => {
-    expect(() => new Departures({ maxReleases: 0 }).countRelease("one")).to.throw("this run may release none,");
+    expect(() => departuresOf({ maxReleases: 0 }).countRelease("one")).to.throw("this run may release none,");
   });
 
   it("is called by the name that it has in its Account", () => {
-    expect(() => new Departures({ maxReleases: 0, account: "sales" }).countRelease("one")).to.throw(
+    expect(() => departuresOf({ maxReleases: 0, account: "sales" }).countRelease("one")).to.throw(
       'as many as maxReleases of the Account "sales" allows',
     );
   });
@@ -73,6 +78,27 @@ describe("a delete that waits for numbers", () => {
     await departures.settle([TWO], runtime);
     await release;
     expect(runtime.elapsed()).to.be.within(11_750, 12_250);
+  });
+
+  it("waits for one that is on its way in another host of the run, and hears how it ended", async () => {
+    const neighbours = hostsOfOneRun();
+    const { departures, runtime } = open();
+    const [here, there] = [neighbours("stack"), neighbours("account")].map((host) =>
+      departuresOf({ maxReleases: 2 }, host),
+    ) as [Departures, Departures];
+    const release = there.number(ONE, async () => {
+      await runtime.sleep(10_000);
+      return "gone";
+    });
+    expect([here, there, departures].map((one) => one.outcomeOf(ONE))).to.deep.equal([
+      "under way",
+      "under way",
+      undefined,
+    ]);
+    await here.settle([ONE], runtime);
+    await release;
+    expect(runtime.elapsed()).to.be.within(10_000, 10_500);
+    expect(here.outcomeOf(ONE)).to.equal("gone");
   });
 
   it("ends with the last of its numbers, whatever else is on its way", async () => {

@@ -12,6 +12,8 @@ export interface Row {
   inputs: Bag;
   outputs: Bag;
   initErrors?: string[];
+  /** Whether its provider is an `Account`. */
+  onAccount?: boolean;
 }
 
 /** Stands in inputs for the id of another resource, as `route.id` does in a program. */
@@ -105,15 +107,20 @@ export class Stack {
     return ops;
   }
 
-  async refresh(calls: ProviderCalls, outcome: Outcome = { ops: [], errors: {} }): Promise<Outcome> {
-    for (const row of [...this.rows.values()]) {
+  async refresh(
+    calls: ProviderCalls,
+    outcome: Outcome = { ops: [], errors: {} },
+    isTarget: (urn: string) => boolean = () => true,
+  ): Promise<Outcome> {
+    for (const row of [...this.rows.values()].filter(({ urn }) => isTarget(urn))) {
+      const { read, diff } = this.at(calls, row);
       try {
-        const live = await calls.read(row.id, row.outputs);
+        const live = await read(row.id, row.outputs);
         if (live.id === "") {
           this.rows.delete(row.urn);
           continue;
         }
-        const { changes } = await calls.diff(row.id, live.props, row.inputs);
+        const { changes } = await diff(row.id, live.props, row.inputs);
         if (changes) outcome.ops.push(`refresh-diff ${label(row.urn)}`);
         row.outputs = live.props;
         if (live.inputs) row.inputs = live.inputs;
@@ -122,6 +129,11 @@ export class Stack {
       }
     }
     return outcome;
+  }
+
+  /** The host that serves a resource. */
+  protected at(calls: ProviderCalls, _resource: { onAccount?: boolean }): ProviderCalls {
+    return calls;
   }
 
   private async step(

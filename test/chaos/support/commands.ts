@@ -16,8 +16,11 @@ export interface RunCommand {
   stopAfter: number | null;
   budget: number | null;
   maxReleases: number | null;
+  maxNumbers: number | null;
   /** What is replaced by force. */
   replace: Forced | null;
+  /** `--target`, with what depends on it in the line. */
+  target: Target | null;
 }
 
 /** Kinds of resources that are tainted together. */
@@ -28,6 +31,10 @@ export const forced = {
   records: ["InboundRoute", "E911Address", "CnamRecord"],
 } as const;
 type Forced = keyof typeof forced;
+
+/** What a run is limited to: the names of resources begin so. */
+export const targets = { "line 0": /^line0/, "line 1": /^line1/, records: /^(pbx|site|cn)/ } as const;
+export type Target = keyof typeof targets;
 
 type Part = keyof Program;
 
@@ -76,7 +83,7 @@ const seldom = fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 
 const numberSpec: fc.Arbitrary<NumberSpec> = fc.record({
   name: fc.constantFrom("a", "b"),
   aliased: fc.boolean(),
-  wish: fc.constantFrom("1206", "1206", "1253", "exact 0", "exact 1"),
+  wish: fc.constantFrom("1206", "1206", "1206", "1253", "1253", "exact 0", "exact 1", "adopt 0", "adopt theirs"),
   maxSetupCost: fc.constantFrom(5, 2),
   ownAlias: seldom,
   keep: seldom,
@@ -87,6 +94,7 @@ const numberSpec: fc.Arbitrary<NumberSpec> = fc.record({
   address: maybeSlot,
   callerName: fc.option(slot, { freq: 2 }),
   attachName: fc.constantFrom("x", "y"),
+  onAccount: seldom,
 });
 
 const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
@@ -94,6 +102,7 @@ const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
   aliased: fc.boolean(),
   value: fc.nat({ max: 2 }),
   ownLabel: seldom,
+  onAccount: seldom,
 });
 
 const pair = <T>(one: fc.Arbitrary<T>, freq: number): fc.Arbitrary<(T | null)[]> =>
@@ -181,9 +190,14 @@ const run = (stacks: number, kinds: fc.Arbitrary<RunCommand["do"]>): fc.Arbitrar
     stopAfter: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 8 }) }),
     budget: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(1) }),
     maxReleases: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 1 }) }),
+    maxNumbers: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
     replace: fc.oneof(
       { weight: 4, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(forced) as Forced[])) },
+    ),
+    target: fc.oneof(
+      { weight: 7, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(targets) as Target[])) },
     ),
   });
 

@@ -7,11 +7,17 @@ import type { ProviderCalls } from "../../support/calls";
 import { checkOrThrow, IdOf, kindOf, label, messageOf, type Outcome, type Row, Stack } from "../../support/mini-engine";
 import type { Declared } from "../../support/program";
 
+/** The host of the stack's own provider, and that of an `Account`. */
+export interface Hosts extends ProviderCalls {
+  account: ProviderCalls;
+}
+
 export interface Resource extends Declared {
   /** URNs that it had before. */
   aliases?: string[];
   protect?: boolean;
   retainOnDelete?: boolean;
+  onAccount?: boolean;
 }
 
 /** What the state keeps of a resource beside its row. */
@@ -35,6 +41,8 @@ export interface RunOptions {
   serial?: boolean;
   /** Kinds whose resources are replaced by force, whatever the diff says (`--replace`, or a taint). */
   replace?: readonly string[];
+  /** Nothing else is checked, changed or deleted (`--target`). @default everything */
+  isTarget?: ((urn: string) => boolean) | undefined;
 }
 
 export class ChaosStack extends Stack {
@@ -75,24 +83,43 @@ export class ChaosStack extends Stack {
     this.options.delete(urn);
   }
 
-  async run(calls: ProviderCalls, program: Resource[], options: RunOptions = {}): Promise<Outcome> {
+  async run(calls: Hosts, program: Resource[], options: RunOptions = {}): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
-    if (options.refresh) await this.refresh(calls, outcome);
+    const { isTarget = () => true, stopAfter = Number.POSITIVE_INFINITY } = options;
+    if (options.refresh) await this.refresh(calls, outcome, isTarget);
     if (failed(outcome)) return outcome;
     await this.register(calls, program, options, outcome);
     const wanted = new Set(program.map(({ urn }) => urn));
-    const removed = [...this.rows.values()].filter(({ urn }) => !wanted.has(urn));
-    const kept = failed(outcome) ? [] : removed.filter((row) => this.isProtected(row));
-    for (const row of kept) outcome.errors[label(row.urn)] = PROTECTED;
-    if (failed(outcome) || outcome.ops.length >= (options.stopAfter ?? Number.POSITIVE_INFINITY)) return outcome;
-    await this.removeAll(calls, [...this.pendingDeletes, ...removed], options, outcome);
+    const removed = [...this.rows.values()].filter(({ urn }) => !wanted.has(urn) && isTarget(urn));
+    this.refuseRemoval(failed(outcome) ? [] : removed, outcome);
+    if (failed(outcome) || outcome.ops.length >= stopAfter) return outcome;
+    const pending = this.pendingDeletes.filter(({ urn }) => isTarget(urn));
+    await this.removeAll(calls, [...pending, ...removed], options, outcome);
     return outcome;
   }
 
-  async preview(calls: ProviderCalls, program: Resource[]): Promise<Outcome> {
+  /** What is protected stays, and so does what something needs that stays. */
+  private refuseRemoval(rows: Row[], { errors }: Outcome): void {
+    const going = new Set(rows.map(({ urn }) => urn));
+    for (const row of rows) {
+      const isNeeded = [...this.rows.keys()].some(
+        (urn) => !going.has(urn) && this.options.get(urn)?.needs.includes(row.urn),
+      );
+      if (isNeeded) errors[label(row.urn)] = "is needed by what is no target";
+      if (this.isProtected(row)) errors[label(row.urn)] = PROTECTED;
+    }
+  }
+
+  protected override at(calls: ProviderCalls, { onAccount = false }: { onAccount?: boolean }): ProviderCalls {
+    return onAccount ? (calls as Hosts).account : calls;
+  }
+
+  async preview(hosts: Hosts, program: Resource[]): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
     const fresh = new Set<string>();
-    for (const { urn, inputs: given, aliases = [] } of program) {
+    for (const resource of program) {
+      const { urn, inputs: given, aliases = [] } = resource;
+      const calls = this.at(hosts, resource);
       const old = this.rows.get(urn) ?? aliases.flatMap((alias) => this.rows.get(alias) ?? [])[0];
       const id = (value: unknown) => {
         if (!(value instanceof IdOf)) return value;
@@ -114,18 +141,21 @@ export class ChaosStack extends Stack {
     return outcome;
   }
 
-  async tearDown(calls: ProviderCalls, options: RunOptions = {}): Promise<Outcome> {
+  async tearDown(calls: Hosts, options: RunOptions = {}): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
-    for (const row of this.rows.values()) if (this.isProtected(row)) outcome.errors[label(row.urn)] = PROTECTED;
+    const { isTarget = () => true } = options;
+    const going = [...this.rows.values()].filter(({ urn }) => isTarget(urn));
+    this.refuseRemoval(going, outcome);
     if (failed(outcome)) return outcome;
-    await this.removeAll(calls, [...this.pendingDeletes, ...this.rows.values()], options, outcome);
+    const pending = this.pendingDeletes.filter(({ urn }) => isTarget(urn));
+    await this.removeAll(calls, [...pending, ...going], options, outcome);
     return outcome;
   }
 
   private async register(
-    calls: ProviderCalls,
+    hosts: Hosts,
     program: Resource[],
-    { stopAfter = Number.POSITIVE_INFINITY, serial = false, replace = [] }: RunOptions,
+    { stopAfter = Number.POSITIVE_INFINITY, serial = false, replace = [], isTarget = () => true }: RunOptions,
     outcome: Outcome,
   ): Promise<void> {
     const isStopped = () => failed(outcome) || outcome.ops.length >= stopAfter;
@@ -136,22 +166,38 @@ export class ChaosStack extends Stack {
       const needs = needsOf(resource);
       const register = async (): Promise<boolean> => {
         const ready = await Promise.all(needs.map((urn) => done.get(urn) ?? false));
-        if (ready.includes(false)) return false;
+        if (!isTarget(resource.urn)) return this.isThere(resource);
+        if (ready.includes(false)) {
+          if (!isStopped()) outcome.errors[label(resource.urn)] = "needs what is no target";
+          return false;
+        }
         try {
           const act = await checking(async () =>
-            isStopped() ? undefined : this.plan(calls, resource, needs, replace),
+            isStopped() ? undefined : this.plan(this.at(hosts, resource), resource, needs, replace),
           );
           return act !== undefined && (await working(async () => !isStopped() && (await act(outcome))));
         } catch (error) {
           outcome.errors[label(resource.urn)] = messageOf(error);
           this.keepPartial(resource, error);
-          if (this.rows.has(resource.urn)) this.options.set(resource.urn, optionsOf(resource, needs));
+          if (this.rows.has(resource.urn)) this.note(resource, needs);
           return false;
         }
       };
       done.set(resource.urn, register());
     }
     await Promise.all(done.values());
+  }
+
+  /** No target: it is as the state has it, under the name that the program gives it. */
+  private isThere({ urn, aliases = [] }: Resource): boolean {
+    this.followAlias(urn, aliases);
+    return this.rows.has(urn);
+  }
+
+  /** What the state keeps of a resource beside what the provider answered. */
+  private note(resource: Resource, needs: string[]): void {
+    this.options.set(resource.urn, optionsOf(resource, needs));
+    this.row(resource.urn).onAccount = resource.onAccount ?? false;
   }
 
   /** Check and diff; the answer is what is to be done. */
@@ -168,7 +214,7 @@ export class ChaosStack extends Stack {
     const isForced = old !== undefined && replace.includes(kindOf(urn));
     // A forced replacement looks like a new resource to the provider: it never gets the old inputs, nor a diff.
     const checked = await checkOrThrow(calls, (isForced ? undefined : old?.inputs) ?? {}, inputs);
-    const note = () => void this.options.set(urn, optionsOf(resource, needs));
+    const note = () => this.note(resource, needs);
     if (old === undefined) {
       return async ({ ops }) => {
         await this.create(calls, urn, checked);
@@ -220,7 +266,7 @@ export class ChaosStack extends Stack {
 
   /** What needs another one goes before it; after a failure nothing more begins. */
   private async removeAll(
-    calls: ProviderCalls,
+    calls: Hosts,
     rows: Row[],
     { stopAfter = Number.POSITIVE_INFINITY, serial = false }: RunOptions,
     outcome: Outcome,
@@ -238,7 +284,7 @@ export class ChaosStack extends Stack {
         await working(async () => {
           if (failed(outcome) || outcome.ops.length >= stopAfter) return;
           try {
-            if (!this.isRetained(row)) await calls.delete(row.id, row.outputs);
+            if (!this.isRetained(row)) await this.at(calls, row).delete(row.id, row.outputs);
             this.drop(row);
             outcome.ops.push(`delete ${label(row.urn)}`);
           } catch (error) {

@@ -19,8 +19,9 @@ export function excusedAtTheEnd(world: World): string[] {
   const { e911s, cnams, routes, numbers } = world.control.state();
   const records = [...e911s, ...cnams, ...routes].map(({ id }) => id);
   return [
-    // `onDelete: "keep"`.
+    // `onDelete: "keep"`, also of what a run bought and died over.
     ...world.kept,
+    ...[...world.keptLists].filter((number) => !world.known.has(number)),
     // "When others use it, it stays, and a line says who they are" (docs/architecture.md, what a delete does).
     ...world.leftInUse,
     // "Records that a run made and died over": nothing has written them down, and the program gave them up since.
@@ -75,6 +76,10 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     // "If it is this resource under its former name, add aliases": as above. "If a run died that made it, give it that name back".
     const [, route, alias = ""] = /route (\d+) \("([^"]*)"\) goes there already/.exec(message) ?? [];
     if (route !== undefined) takeNameOf(stack, name, { id: route, alias });
+    // "It is not on this account. To buy it, leave adopt out."
+    if (spec && /cannot be taken over|Could not take over/.test(message)) {
+      spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
+    }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
     if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
       renew(stack, name);
@@ -84,7 +89,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
       forgetNumber(world, stack, row);
     }
   }
-  const confirm = /confirmAccount (\w+)/.exec(text)?.[1];
+  const confirm = /confirmAccount:? "?(\w+)/.exec(text)?.[1];
   if (confirm !== undefined) stack.confirmed = confirm;
   // "bears the mark", "has the alias", "is on this account already": somebody looks, and gives it up in the portal.
   for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14}) is on (?:the|this) account/g))
@@ -93,7 +98,9 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     giveUp(world, String(digits).replace(/ /g, ""));
   // Somebody else's purchase of an exact number is no matter of these tests: it comes back in stock.
   const exact = declared(stack.program, index).flatMap(({ urn, inputs }) =>
-    kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined ? [String(inputs["number"])] : [],
+    kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined && !inputs["adopt"]
+      ? [String(inputs["number"])]
+      : [],
   );
   for (const number of exact) world.stockUp(number);
 }

@@ -22,7 +22,9 @@ const calm = (stack: number, kind: RunCommand["do"], refresh: boolean): RunComma
   stopAfter: null,
   budget: null,
   maxReleases: null,
+  maxNumbers: null,
   replace: null,
+  target: null,
 });
 
 /** Throws with the whole story when something is lost. */

@@ -1,10 +1,12 @@
-/** One provider host in memory, which can die at any exchange, or lose its engine and go on. */
+/** The provider hosts of one run in memory, which can die at any exchange, or lose their engine and go on. */
 import { createClientOver } from "../../../src/client/client";
+import { ACCOUNT_KEY } from "../../../src/host/account-key";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
-import { ALONE } from "../../support/hosts";
+import { hostsOfOneRun } from "../../support/hosts";
 import { configuredHost } from "../../support/in-process";
 import { type Clock, never, runtimeOf } from "./clock";
+import type { Hosts } from "./engine";
 import { BASE_URL, connectOver } from "./wire";
 
 /** How a run ends before its end. */
@@ -27,7 +29,7 @@ export interface HostOptions {
 }
 
 export interface Host {
-  calls: ProviderCalls;
+  calls: Hosts;
   /** Resolves when the engine is gone. */
   cut: Promise<"cut">;
   /** Whether anything that it does can still reach the carrier. */
@@ -67,16 +69,18 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
     });
   };
   const wire = { clock, accountOf, latency, pass, carries };
-  const provider = await configuredHost(
-    {
-      runtime: runtimeOf(clock, random, () => isDead),
-      env: {},
-      engine: { say: async () => undefined, isThere: async () => (isDead ? never() : hasEngine) },
-      neighbours: ALONE,
-      createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
-    },
-    { "flowroute:baseUrl": BASE_URL, ...config },
-  );
+  const neighbours = hostsOfOneRun();
+  const hostOf = (name: string, more: Record<string, string> = {}) =>
+    configuredHost(
+      {
+        runtime: runtimeOf(clock, random, () => isDead),
+        env: {},
+        engine: { say: async () => undefined, isThere: async () => (isDead ? never() : hasEngine) },
+        neighbours: neighbours(name),
+        createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
+      },
+      { "flowroute:baseUrl": BASE_URL, ...config, ...more },
+    );
 
   /** The engine asks nothing, and learns nothing, once it is gone. */
   const wired = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
@@ -95,15 +99,17 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
       }
     };
   };
+  const callsOf = (provider: ProviderCalls): ProviderCalls => ({
+    check: wired(provider.check),
+    diff: wired(provider.diff),
+    create: wired(provider.create),
+    update: wired(provider.update),
+    read: wired(provider.read),
+    delete: wired(provider.delete),
+  });
+  const account = await hostOf("account", { [ACCOUNT_KEY]: "sales" });
   return {
-    calls: {
-      check: wired(provider.check),
-      diff: wired(provider.diff),
-      create: wired(provider.create),
-      update: wired(provider.update),
-      read: wired(provider.read),
-      delete: wired(provider.delete),
-    },
+    calls: { ...callsOf(await hostOf("stack")), account: callsOf(account) },
     cut,
     isAtWork: () => sent > 0 || (!isDead && underWay > 0),
     stop: () => {

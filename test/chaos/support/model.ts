@@ -10,8 +10,8 @@ interface Named {
 }
 
 export interface NumberSpec extends Named {
-  /** A search in one of two areas, or one of two exact numbers. */
-  wish: "1206" | "1253" | "exact 0" | "exact 1";
+  /** A search in one of two areas, one of two exact numbers, or what is on the account already: bought, or by others. */
+  wish: "1206" | "1253" | "exact 0" | "exact 1" | "adopt 0" | "adopt theirs";
   maxSetupCost: 2 | 5;
   ownAlias: boolean;
   keep: boolean;
@@ -24,6 +24,8 @@ export interface NumberSpec extends Named {
   callerName: number | null;
   /** Name of the resources that hang them on. */
   attachName: "x" | "y";
+  /** With an `Account` of the stack's keys as its provider. */
+  onAccount: boolean;
 }
 
 export interface RecordSpec extends Named {
@@ -31,6 +33,7 @@ export interface RecordSpec extends Named {
   value: number;
   /** With an alias or a label of the user's own. */
   ownLabel: boolean;
+  onAccount: boolean;
 }
 
 export interface Program {
@@ -53,6 +56,9 @@ export const exactNumber = (stack: number, slot: number, choice: number): string
 
 const STREETS = ["Pine St", "Pike St", "Union St"];
 
+/** On the account from the start, and nothing of ours. */
+export const theirNumber = (stack: number, slot: number): string => `1360555${String(1000 + stack * 10 + slot)}`;
+
 export const stackName = (stack: number): string => `dev${stack}`;
 
 /** What the program declares, in its order. */
@@ -67,7 +73,7 @@ export function declared(program: Program, stack: number): Resource[] {
     specs.map((spec, slot): Resource | undefined => {
       if (spec === null) return undefined;
       const called = (name: string) => urnOf(key, `${word}${slot}${name}`, where);
-      return withAlias(declare(key, `${word}${slot}${spec.name}`, args(spec, slot), where), spec, called);
+      return withOptions(declare(key, `${word}${slot}${spec.name}`, args(spec, slot), where), spec, called);
     });
   const own = (spec: RecordSpec, label: Record<string, string>) => (spec.ownLabel ? label : {});
   const routes = record(
@@ -110,16 +116,25 @@ type Records = Record<"routes" | "addresses" | "names", (Resource | undefined)[]
 
 function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses, names }: Records): Resource[] {
   const where = stackName(stack);
-  const what = spec.wish.startsWith("exact")
-    ? { number: exactNumber(stack, slot, Number(spec.wish.at(-1))) }
-    : { search: { startsWith: spec.wish } };
+  const isAdopted = spec.wish.startsWith("adopt");
+  const what = spec.wish.startsWith("1")
+    ? { search: { startsWith: spec.wish } }
+    : {
+        number: spec.wish.endsWith("theirs")
+          ? theirNumber(stack, slot)
+          : exactNumber(stack, slot, Number(spec.wish.at(-1))),
+      };
   const args = {
     ...what,
     maxSetupCost: spec.maxSetupCost,
     ...(spec.ownAlias ? { alias: `own line ${where} ${slot}` } : {}),
     ...(spec.keep ? { onDelete: "keep" } : {}),
+    ...(isAdopted ? { adopt: true } : {}),
   };
-  const [search, number] = buying(`line${slot}${spec.name}`, args, where) as [Declared, Declared];
+  const name = `line${slot}${spec.name}`;
+  const [number, search] = (
+    isAdopted ? [declare("phoneNumber", name, args, where)] : buying(name, args, where).reverse()
+  ) as [Declared, Declared?];
   const called = (key: "numberSearch" | "phoneNumber") => (name: string) => urnOf(key, `line${slot}${name}`, where);
   const numberId = new IdOf(number.urn);
   const idOf = (records: (Resource | undefined)[], at: number | null) => {
@@ -133,12 +148,13 @@ function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses
     const [first] = Object.values(ids);
     if (first === undefined) return [];
     const given = Object.entries(ids).filter(([, id]) => id !== undefined);
-    return [declare(key, `line${slot}${spec.attachName}`, { numberId, ...Object.fromEntries(given) }, where)];
+    const attachment = declare(key, `line${slot}${spec.attachName}`, { numberId, ...Object.fromEntries(given) }, where);
+    return [{ ...attachment, onAccount: spec.onAccount }];
   };
   const options = { protect: spec.protect, retainOnDelete: spec.retain };
   return [
-    { ...withAlias(search, spec, called("numberSearch")), retainOnDelete: spec.retain },
-    { ...withAlias(number, spec, called("phoneNumber")), ...options },
+    ...(search ? [{ ...withOptions(search, spec, called("numberSearch")), retainOnDelete: spec.retain }] : []),
+    { ...withOptions(number, spec, called("phoneNumber")), ...options },
     ...attach("numberRouting", {
       primaryRouteId: idOf(routes, spec.primary),
       failoverRouteId: spec.failover === spec.primary ? undefined : idOf(routes, spec.failover),
@@ -148,6 +164,10 @@ function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses
   ];
 }
 
-function withAlias(resource: Declared, { name, aliased }: Named, called: (name: string) => string): Resource {
-  return aliased ? { ...resource, aliases: [called(name === "a" ? "b" : "a")] } : resource;
+function withOptions(
+  resource: Declared,
+  { name, aliased, onAccount }: Named & { onAccount: boolean },
+  called: (name: string) => string,
+): Resource {
+  return { ...resource, onAccount, ...(aliased ? { aliases: [called(name === "a" ? "b" : "a")] } : {}) };
 }

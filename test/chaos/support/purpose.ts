@@ -11,8 +11,8 @@ export interface Purposes {
 export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
-export function purposesOfDestroy(stack: ChaosStack): Purposes {
-  const rows = [...stack.rows.values(), ...stack.pendingDeletes];
+export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean): Purposes {
+  const rows = [...stack.rows.values(), ...stack.pendingDeletes].filter(({ urn }) => isTarget(urn));
   const release = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row)).map(({ id }) => id);
   return { ...noPurposes(), release };
 }
@@ -21,6 +21,7 @@ export function purposesOfDestroy(stack: ChaosStack): Purposes {
 export function purposesOfUp(
   stack: ChaosStack,
   program: readonly Resource[],
+  isTarget: (urn: string) => boolean,
   forced: readonly string[] = [],
 ): Purposes {
   const rowOf = ({ urn, aliases = [] }: Resource): Row | undefined =>
@@ -42,7 +43,7 @@ export function purposesOfUp(
     forced.includes("PhoneNumber") && JSON.stringify(inputs["search"]) !== JSON.stringify(row.outputs["search"]);
 
   const release = [...stack.rows.values(), ...stack.pendingDeletes].filter((row) => {
-    if (kindOf(row.urn) !== "PhoneNumber" || row.outputs["onDelete"] !== "release") return false;
+    if (kindOf(row.urn) !== "PhoneNumber" || row.outputs["onDelete"] !== "release" || !isTarget(row.urn)) return false;
     const successor = numbers.find((resource) => held.get(resource.urn) === row);
     if (wanted.has(row.id) && !(successor && isAnew(row, successor))) return false;
     if (successor !== undefined) return successor.inputs["onDelete"] !== "keep" && !successor.protect;
@@ -62,7 +63,7 @@ export function purposesOfUp(
         return kindOf(urn) === kind && number instanceof IdOf ? [numberOf(number.urn)] : [];
       }),
     );
-    const rows = [...leaves, ...[...kept]].filter((row) => kindOf(row.urn) === kind);
+    const rows = [...leaves, ...kept].filter((row) => kindOf(row.urn) === kind && isTarget(row.urn));
     return rows.map(({ id }) => id).filter((id) => !has.has(id));
   };
   return {

@@ -4,12 +4,12 @@ import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
-import type { Outcome } from "../../support/mini-engine";
+import type { Outcome, Row } from "../../support/mini-engine";
 import { Clock, chanceOf } from "./clock";
-import { type Command, forced, type History, type RunCommand } from "./commands";
+import { type Command, forced, type History, type RunCommand, targets } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
 import { type Host, startHost } from "./host";
-import { declared, exactNumber, type Program, stackName } from "./model";
+import { declared, exactNumber, type Program, stackName, theirNumber } from "./model";
 import { judge, sellToOthers, usePortal } from "./people";
 import { noPurposes, type Purposes, purposesOfDestroy, purposesOfUp } from "./purpose";
 
@@ -52,7 +52,13 @@ function seedOf({ stacks, foreign }: History): SeedAccount {
     ],
     ...(foreign
       ? {
-          numbers: [{ id: "13605550177", alias: "front", relationships: { primary_route: "5", e911_address: "6" } }],
+          numbers: [
+            { id: "13605550177", alias: "front", relationships: { primary_route: "5", e911_address: "6" } },
+            ...Array.from({ length: stacks }, (_, stack) => [
+              { id: theirNumber(stack, 0), alias: "back", relationships: { primary_route: "5", e911_address: "6" } },
+              { id: theirNumber(stack, 1) },
+            ]).flat(),
+          ],
           routes: [{ id: "5", alias: "front", value: "front.example.org" }],
           e911s: [
             {
@@ -90,6 +96,8 @@ export class World {
   /** Ids that were in a state at the end of some run, and those of states that were thrown away. */
   readonly known = new Set<string>();
   readonly thrownAway = new Set<string>();
+  /** Numbers that searches list of which what is bought is to be kept. */
+  readonly keptLists = new Set<string>();
   /** Numbers of shortlists that were thrown away with a state. */
   readonly thrownLists = new Set<string>();
   /** Records that left a state while numbers had them. */
@@ -167,18 +175,20 @@ export class World {
     const { engine, name } = stack;
     stack.backups.push(engine.backup());
     const program = declared(stack.program, stack.index);
+    const target = command.target === null ? undefined : targets[command.target];
+    const isTarget = (urn: string) => target === undefined || target.test(urn.split("::").at(-1) ?? "");
     const purposes = !isRight(command.keys)
       ? noPurposes()
       : command.do === "up"
-        ? purposesOfUp(engine, program, command.replace === null ? [] : forced[command.replace])
+        ? purposesOfUp(engine, program, isTarget, command.replace === null ? [] : forced[command.replace])
         : command.do === "destroy"
-          ? purposesOfDestroy(engine)
+          ? purposesOfDestroy(engine, isTarget)
           : noPurposes();
     this.remember(stack);
     const names = namesOf(engine);
     const had = idsOf(engine);
     this.say(`${name}: ${command.do} ${JSON.stringify({ ...command, do: undefined, stack: undefined })}`);
-    const { budget, maxReleases } = command;
+    const { budget, maxReleases, maxNumbers } = command;
     const host = await startHost({
       clock: this.clock,
       random: this.random,
@@ -188,20 +198,26 @@ export class World {
         ...(stack.confirmed === undefined ? {} : { "flowroute:confirmAccount": stack.confirmed }),
         ...(budget === null ? {} : { "flowroute:budget": String(budget) }),
         ...(maxReleases === null ? {} : { "flowroute:maxReleases": String(maxReleases) }),
+        ...(maxNumbers === null ? {} : { "flowroute:maxNumbers": String(maxNumbers) }),
       },
       end: command.end ?? undefined,
       note: (line) => this.story.push(`    ${this.at()} ${name}: ${line}`),
     });
     const job: Job = { host, purposes, isOver: false };
     this.jobs.add(job);
+    // "Two providers on one account buy without knowing of each other" (docs/safety.md).
+    const hosts = new Set([...program, ...engine.rows.values()].map(({ onAccount = false }) => onAccount)).size;
+    if (hosts > 1) this.hadRivals = true;
     if (this.jobs.size > 1) {
       this.hadRivals = true;
       // The account does not tell whose purchase it was.
       this.watch.beginRun();
     } else {
       this.watch.beginRun({
-        ...(budget === null ? {} : { budget }),
-        ...(maxReleases === null ? {} : { maxReleases }),
+        // "Limits per run count per provider process" (docs/safety.md), and `maxNumbers` is counted right before a purchase.
+        ...(budget === null ? {} : { budget: budget * hosts }),
+        ...(maxReleases === null ? {} : { maxReleases: maxReleases * hosts }),
+        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + hosts - 1 }),
       });
     }
     this.allow();
@@ -212,6 +228,7 @@ export class World {
       refresh,
       serial,
       replace,
+      isTarget,
       ...(command.stopAfter === null ? {} : { stopAfter: command.stopAfter }),
     };
     const work =
@@ -335,6 +352,7 @@ export class World {
       this.known.add(id);
       if (outputs["origin"] === "shared") this.shared.add(id);
       if (outputs["onDelete"] === "keep" || kept.has(urn)) this.kept.add(id);
+      if (outputs["onDelete"] === "keep") for (const number of listOf(outputs)) this.keptLists.add(number);
     }
   }
 
@@ -346,10 +364,10 @@ export class World {
 const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes].map(({ id }) => id);
 
-const listsOf = ({ rows }: ChaosStack): string[] =>
-  [...rows.values()].flatMap(({ outputs }) =>
-    [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" ")),
-  );
+const listOf = (outputs: Row["outputs"]): string[] =>
+  [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" "));
+
+const listsOf = ({ rows }: ChaosStack): string[] => [...rows.values()].flatMap(({ outputs }) => listOf(outputs));
 
 const namesOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes]

@@ -5,6 +5,7 @@ export type Invariant =
   | "no number is bought twice"
   | "no number costs more than its cap"
   | "no run spends more than its budget"
+  | "no run buys more numbers than the account may have"
   | "no number is released that is wanted"
   | "no run releases more than it may"
   | "no number loses its emergency address unasked"

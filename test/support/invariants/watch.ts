@@ -16,6 +16,8 @@ export interface RunLimits {
   budget?: number;
   /** @default no limit */
   maxReleases?: number;
+  /** On the account after a purchase. @default no limit */
+  maxNumbers?: number;
 }
 
 export interface Watch {
@@ -83,6 +85,16 @@ export function watchAccount({ control }: Pick<Simulator, "control">, options: W
       if (spent.cents <= Math.round((limits.budget ?? Number.POSITIVE_INFINITY) * 100)) continue;
       const detail = `${spent.cents / 100} spent, and the budget is ${limits.budget}`;
       breaches.push({ invariant: "no run spends more than its budget", what: number, after, detail });
+    }
+    const { length } = moment.after.numbers;
+    if (ledgerOf(moment, "setup").length > 0 && length > (limits.maxNumbers ?? Number.POSITIVE_INFINITY)) {
+      const detail = `there are ${length}, and ${limits.maxNumbers} are the most`;
+      breaches.push({
+        invariant: "no run buys more numbers than the account may have",
+        what: "account",
+        after,
+        detail,
+      });
     }
     for (const { number } of ledgerOf(moment, "release")) {
       spent.releases += 1;
