@@ -57,9 +57,7 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (first.changesKeys && (second.loses || second.isInRelease))
     return "under new keys nothing is taken for lost until the account is confirmed";
   if (first.changesKeys && second.isOfOld) return "a refresh asks with the keys that the state has";
-  // What complains of something kept is a destroy, much later.
-  if (first.complaint !== undefined && !first.keeps && meet(first.remakes, second.locks))
-    return "a run that is refused locks nothing";
+  if (first.complaint !== undefined && meet(first.remakes, second.locks)) return "a run that is refused locks nothing";
   const goes = [second.allows?.gives, second.removes, second.remakes, second.loses ? second.about : []];
   if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
   if (how === "together" && (meet(first.up?.replace, second.estranges) || meet(second.up?.replace, first.estranges)))

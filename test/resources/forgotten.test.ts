@@ -17,9 +17,9 @@ describe("a search whose number is not in the state", () => {
   beforeEach(() => bench.simulator.control.reset());
 
   /** The list is in the state, the number was bought and perhaps marked, and then the machine went down. */
-  const interrupted = async (alias: string | null) => {
+  const interrupted = async (alias: string | null, program = line) => {
     const stack = new Stack();
-    await stack.converge(await bench.run(), line);
+    await stack.converge(await bench.run(), program);
     const [number] = bench.simulator.control.state().numbers;
     if (!number) throw new Error("nothing was bought");
     stack.rows.delete(urnOf("phoneNumber", "line"));
@@ -39,6 +39,57 @@ describe("a search whose number is not in the state", () => {
       expect(bench.owned()).to.deep.equal([number]);
     });
   }
+
+  describe("of a number that is to be kept", () => {
+    const kept = buying("line", { search: { startsWith: "206" }, onDelete: "keep" });
+    /** What a destroy says; nothing is left in the state, and the number where it was. */
+    const goneOf = async (stack: Stack, number: string) => {
+      const run = await bench.run();
+      expect((await stack.destroy(run)).errors).to.deep.equal({});
+      expect(stack.rows.size).to.equal(0);
+      expect(bench.owned()).to.deep.equal([number]);
+      return run.said;
+    };
+
+    for (const alias of ["shop/dev/line", null]) {
+      it(`goes, and says that the number ${alias ?? "without an alias"} stays`, async () => {
+        const { stack, number } = await interrupted(alias, kept);
+        const [said, ...more] = await goneOf(stack, number);
+        expect(more).to.deep.equal([]);
+        expect(said).to.deep.include({ severity: "warning", urn: urnOf("numberSearch", "line") });
+        expect(said?.message)
+          .to.contain(`${number.slice(-4)} on the account may have been`)
+          .and.to.contain("adopt: true");
+      });
+    }
+
+    it("goes when the destroy before was interrupted between the two", async () => {
+      const stack = new Stack();
+      await stack.converge(await bench.run(), kept);
+      const [number = ""] = bench.owned();
+      const row = stack.row(urnOf("phoneNumber", "line"));
+      await (await bench.run()).delete(row.id, row.outputs);
+      stack.rows.delete(row.urn);
+      expect(await goneOf(stack, number)).to.have.length(1);
+    });
+
+    it("goes as the program said last, without a request when nothing was bought", async () => {
+      const stack = new Stack();
+      await stack.converge(await bench.run(), line);
+      const ops = await stack.converge(await bench.run(), kept);
+      expect(ops).to.deep.equal(["update NumberSearch line", "update PhoneNumber line"]);
+      expect(await stack.converge(await bench.run(), kept)).to.deep.equal([]);
+      expect(stack.row(urnOf("numberSearch", "line")).outputs["onDelete"]).to.equal("keep");
+      await stack.converge(await bench.run(), line);
+      expect(stack.row(urnOf("numberSearch", "line")).outputs).not.to.have.property("onDelete");
+    });
+
+    it("stays under other keys, which do not show what is kept", async () => {
+      const { stack } = await interrupted(null, kept);
+      const { errors } = await stack.destroy(await bench.run({ "flowroute:accessKey": "BK" }));
+      expect(errors["NumberSearch line"]).to.contain("keys in use are not those that it was made with");
+    });
+  });
 
   describe("under the keys of another account, which shows nothing of it", () => {
     let elsewhere: Bench;
@@ -222,7 +273,8 @@ describe("a search whose number is not in the state", () => {
     const { control } = bench.simulator;
     control.inventory({ add: [{ number: "14255550100" }] });
     // The machine went down when the next one had been bought.
-    await stack.converge(await bench.run(), [...kept("14255550100").slice(0, 1), ...kept("12065550101").slice(1)]);
+    const [search] = buying("line", { number: "14255550100" });
+    await stack.converge(await bench.run(), [...(search ? [search] : []), ...kept("12065550101").slice(1)]);
     control.setAccount({ numbers: [...control.state().numbers, { id: "14255550100", alias: "shop/dev/line" }] });
     const { errors } = await stack.destroy(await bench.run());
     expect(errors["NumberSearch line"]).to.contain(": +1 425 555 0100 may have been bought");

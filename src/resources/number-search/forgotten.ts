@@ -7,7 +7,8 @@ import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor 
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
  * can still be under way, or not show yet. Costs nothing when the search only gets another object, nor when the state had
  * a `PhoneNumber` with what the search was made for: then no run was interrupted between the two. A few looks where it was
- * made for something else before: that may have been bought and taken back, but not in these minutes.
+ * made for something else before: that may have been bought and taken back, but not in these minutes. A number that is
+ * to be kept (`onDelete`) stays on the account either way, so it is only named.
  */
 export async function refuseForgotten(session: Session, _id: string, outputs: Bag): Promise<void> {
   const { claims, departures } = session.connection;
@@ -43,8 +44,18 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
   });
   if (forgotten === undefined) return;
+  const numbers = forgotten.map(readable).join(", ");
+  if (outputs["onDelete"] === "keep") {
+    await session.say(
+      "warning",
+      `Forgets the search of "${name}". ${numbers} on the account may have been bought from its list by a run that was ` +
+        `interrupted, or kept by one; it stays there, as onDelete: "keep" says. To manage it again, declare it as number ` +
+        `with adopt: true.`,
+    );
+    return;
+  }
   throw new RefusedError(
-    `Did not forget the search of "${name}": ${forgotten.map(readable).join(", ")} may have been bought ` +
+    `Did not forget the search of "${name}": ${numbers} may have been bought ` +
       `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
       `"${name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
       `portal; if it was kept on purpose, or belongs to something else: pulumi state delete '${session.urn}'.`,

@@ -3,7 +3,7 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { type Bag, type CheckFailure, hasUnknown, type ResourceKind } from "../../host";
+import { type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
 import { lookUpOffer, ownershipTag, type Shortlist, shortHash, shortlistOf, type Wish, wishKey } from "../../purchase";
 import { refuseForgotten } from "./forgotten";
 import { normaliseWish } from "./wish";
@@ -28,6 +28,8 @@ export interface SearchInputs {
   searchedAt?: string;
   /** Alias that marks the number as bought for this resource. */
   tag?: string;
+  /** As that of the `PhoneNumber`: what was bought from the list may stay on the account without it. @default release */
+  onDelete?: string;
   /** What the first choice costs, and the most that any of the list costs. */
   quote?: Bag;
   __self: string;
@@ -41,8 +43,9 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
   normalise(raw, session) {
     const failures: CheckFailure[] = [];
     const wish = normaliseWish(raw, session.connection.settings, failures);
-    const { criteria: _, ...rest } = raw;
-    return { inputs: { ...rest, ...wish } as unknown as SearchInputs, failures };
+    const { criteria: _, onDelete, ...rest } = raw;
+    const kept = onDelete === "keep" || isUnknown(onDelete) ? { onDelete } : {};
+    return { inputs: { ...rest, ...wish, ...kept } as unknown as SearchInputs, failures };
   },
 
   async prepare(session, { olds, inputs }) {
@@ -85,9 +88,16 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
   sync: async (_session, _id, want) => want as unknown as Bag,
   remove: refuseForgotten,
   echoesInputs: false,
-  outputs: (_live, { searched, shortlist, former, tag, __owner }) => ({ searched, shortlist, former, tag, __owner }),
+  outputs: (_live, { searched, shortlist, former, tag, onDelete, __owner }) => ({
+    searched,
+    shortlist,
+    former,
+    tag,
+    onDelete,
+    __owner,
+  }),
   differences: (outputs, want) =>
-    (["searched", "shortlist", "__owner"] as const).filter((name) => outputs[name] !== want[name]),
+    (["searched", "shortlist", "onDelete", "__owner"] as const).filter((name) => outputs[name] !== want[name]),
 };
 
 /** An exact number that was on a list before, as when a number found by a search is pinned: no need to look again. */

@@ -3,12 +3,13 @@ import { hiddenInputs, typeOf } from "../declare";
 
 const TYPE = typeOf("NumberSearch");
 
-/** The criteria of a search, as `PhoneNumber` passes them on. */
+/** What to look for, and what becomes of what was bought, as `PhoneNumber` passes them on. */
 export interface NumberSearchArgs {
   number?: pulumi.Input<string> | undefined;
   criteria?: object | undefined;
   maxSetupCost?: pulumi.Input<number> | undefined;
   maxMonthlyCost?: pulumi.Input<number> | undefined;
+  onDelete?: pulumi.Input<"release" | "keep"> | undefined;
 }
 
 /**

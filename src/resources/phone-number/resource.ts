@@ -144,10 +144,10 @@ function companion(
   owner: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): NumberSearch {
-  const { number, search, maxSetupCost, maxMonthlyCost } = args;
+  const { number, search, maxSetupCost, maxMonthlyCost, onDelete } = args;
   return new NumberSearch(
     name,
-    { number, criteria: search, maxSetupCost, maxMonthlyCost },
+    { number, criteria: search, maxSetupCost, maxMonthlyCost, onDelete },
     owner,
     searchOptions(opts, TYPE),
   );

@@ -1,5 +1,4 @@
 /** What users do to their programs: other numbers and records, less and more of them, kept, locked, on an Account. */
-import { expect } from "chai";
 import {
   ALL,
   ATTACHMENTS,
@@ -15,7 +14,6 @@ import {
   setArgs,
   setOptions,
 } from "../edits";
-import { KEPT } from "../messages";
 import type { LifeEvent, Scene } from "../scene";
 import { declared, OTHER_LINE, one, story, type Wanted } from "../story";
 
@@ -31,13 +29,6 @@ const both = (first: (wanted: Wanted) => void, second: (wanted: Wanted) => void)
   second(scene.wanted);
   await scene.up();
 };
-
-/** What the message says of a number that was kept on purpose. */
-async function forgetSearches({ outcomes, stage }: Scene): Promise<void> {
-  const urns = outcomes.flatMap(({ messages }) => KEPT.exec(messages)?.[1] ?? []);
-  for (const urn of new Set(urns))
-    expect((await stage.stack.command(["state", "delete", urn, "--yes"])).ok).to.equal(true);
-}
 
 export const programEvents: LifeEvent[] = [
   {
@@ -132,9 +123,6 @@ export const programEvents: LifeEvent[] = [
     remakes: ["line"],
     keeps: ["line", ...RECORDS],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE, onDelete: "keep" }),
-    // A destroy that is interrupted right after the number has left the state: its search cannot know why it is there.
-    complaint: KEPT,
-    remedy: forgetSearches,
     allows: { buys: 1, charges: 1, leaves: ["line"] },
   },
   {
