@@ -43,7 +43,7 @@ export function purposesOfUp(
     forced.includes("PhoneNumber") && JSON.stringify(inputs["search"]) !== JSON.stringify(row.outputs["search"]);
 
   const release = [...stack.rows.values(), ...stack.pendingDeletes].filter((row) => {
-    if (kindOf(row.urn) !== "PhoneNumber" || row.outputs["onDelete"] !== "release" || !isTarget(row.urn)) return false;
+    if (kindOf(row.urn) !== "PhoneNumber" || !isReleased(row) || !isTarget(row.urn)) return false;
     const successor = numbers.find((resource) => held.get(resource.urn) === row);
     if (wanted.has(row.id) && !(successor && isAnew(row, successor))) return false;
     if (successor !== undefined) return successor.inputs["onDelete"] !== "keep" && !successor.protect;
@@ -73,5 +73,8 @@ export function purposesOfUp(
   };
 }
 
+/** No program of a history asks for the release of what it has adopted. */
+const isReleased = ({ outputs }: Row): boolean => outputs["onDelete"] === "release" && outputs["origin"] !== "adopted";
+
 const mayGo = (stack: ChaosStack, row: Row): boolean =>
-  row.outputs["onDelete"] === "release" && !stack.isProtected(row) && !stack.isRetained(row);
+  isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);

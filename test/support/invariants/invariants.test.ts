@@ -151,6 +151,19 @@ describe("the invariants", () => {
     expect(watch.breaches).to.deep.equal([]);
   });
 
+  it("count what the account has after a purchase", async () => {
+    const { control } = bench.simulator;
+    control.inventory({ add: [{ number: "12065550102" }, { number: "12065550103" }] });
+    const { length } = control.state().numbers;
+    watch.beginRun({ maxNumbers: length + 1 });
+    await ask("POST", "/v2/numbers/12065550102");
+    expect(watch.breaches).to.deep.equal([]);
+    await ask("POST", "/v2/numbers/12065550103");
+    expect(watch.breaches.map(({ invariant, detail }) => `${invariant}: ${detail}`)).to.deep.equal([
+      `no run buys more numbers than the account may have: there are ${length + 2}, and ${length + 1} are the most`,
+    ]);
+  });
+
   it("take nothing for a breach that was allowed, or done by hand", async () => {
     const { control } = bench.simulator;
     watch.allow("e911 off", NUMBER);
