@@ -45,6 +45,17 @@ describe("the delete of a number", () => {
     expect([ONE, TWO].map((number) => departures.outcomeOf(number))).to.deep.equal(["gone", "kept"]);
   });
 
+  it("counts as kept where a state says so, unless it is on its way", async () => {
+    const { departures } = open();
+    await departures.number(ONE, async () => {
+      departures.noteKept(ONE);
+      expect(departures.outcomeOf(ONE)).to.equal("under way");
+      return "gone";
+    });
+    for (const number of [ONE, TWO]) departures.noteKept(number);
+    expect([ONE, TWO].map((number) => departures.outcomeOf(number))).to.deep.equal(["gone", "kept"]);
+  });
+
   it("that fails is remembered as failed, and fails", async () => {
     const { departures } = open();
     const reason = new Error("refused");

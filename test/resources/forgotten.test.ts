@@ -266,6 +266,33 @@ describe("a search whose number is not in the state", () => {
     expect(bench.owned()).to.deep.equal(["12065550100", "12065550101"]);
   });
 
+  it("goes with its number when the one before was kept from the edit on that replaced it", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), buying("line", { number: "12065550100" }));
+    await stack.converge(await bench.run(), buying("line", { number: "12065550101", onDelete: "keep" }));
+    await stack.converge(await bench.run(), buying("line", { number: "12065550101" }));
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(bench.owned()).to.deep.equal(["12065550100"]);
+  });
+
+  it("stays while the account has a number again that was released before", async () => {
+    const stack = new Stack();
+    const { control } = bench.simulator;
+    for (const number of ["12065550100", "12065550101"]) {
+      await stack.converge(await bench.run(), buying("line", { number }));
+    }
+    control.inventory({ add: [{ number: "12065550100" }] });
+    // The machine went down when it had been bought for the second time.
+    const [search] = buying("line", { number: "12065550100" });
+    await stack.converge(await bench.run(), [
+      ...(search ? [search] : []),
+      ...buying("line", { number: "12065550101" }).slice(1),
+    ]);
+    control.setAccount({ numbers: [...control.state().numbers, { id: "12065550100", alias: "shop/dev/line" }] });
+    const { errors } = await stack.destroy(await bench.run());
+    expect(errors["NumberSearch line"]).to.contain(": +1 206 555 0100 may have been bought");
+  });
+
   it("stays although numbers before that were kept, while the account has another one of it", async () => {
     const stack = new Stack();
     const kept = (number: string) => buying("line", { number, onDelete: "keep" });
