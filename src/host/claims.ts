@@ -110,9 +110,14 @@ export class Claims {
     return this.noted(`bought:${urn}`) !== undefined;
   }
 
-  /** Notes how the delete of a number goes: a record may be waiting for it, in another host. */
+  /**
+   * Notes how the delete of a number goes: a record may be waiting for it, in another host. One that cannot be told
+   * stays on the account, and its line says so: no reason for the number to stay.
+   */
   noteDeparture(number: string, outcome: Departure): void {
-    this.note(`${outcome}:${number}`, number);
+    const key = `${outcome}:${number}`;
+    this.own.set(key, number);
+    this.tell(key, number);
   }
 
   departureOf(number: string): Departure | undefined {
@@ -137,12 +142,20 @@ export class Claims {
   private note(key: string, urn: string): void {
     if (this.own.get(key) === urn) return;
     this.own.set(key, urn);
-    const { neighbours, baseUrl, account, accountName: name } = this.context;
+    const failure = this.tell(key, urn);
+    const { accountName: name } = this.context;
+    // Without any Account there is nobody to tell it to.
+    if (failure !== undefined && name !== undefined) throw new RefusedError(cannotTell(name, failure));
+  }
+
+  /** What comes back is why it could not be told. */
+  private tell(key: string, urn: string): string | undefined {
+    const { neighbours, baseUrl, account } = this.context;
     try {
       neighbours.tell({ key, urn, baseUrl, account });
+      return undefined;
     } catch (error) {
-      // Without any Account there is nobody to tell it to.
-      if (name !== undefined) throw new RefusedError(cannotTell(name, error));
+      return error instanceof Error ? error.message : String(error);
     }
   }
 }
@@ -150,7 +163,7 @@ export class Claims {
 /** A phone number is one of its kind; the id of a route or an address may be there on two accounts. */
 const isAboutRecord = (key: string): boolean => /:\d+$/.test(key) && !/:1\d{10}$/.test(key);
 
-const cannotTell = (account: string, error: unknown): string =>
-  `Could not note what the program wants of the ${accountName(account)}: ${error instanceof Error ? error.message : error}. ` +
+const cannotTell = (account: string, why: string): string =>
+  `Could not note what the program wants of the ${accountName(account)}: ${why}. ` +
   `Nothing was changed. With an Account, several processes work on one stack, and tell each other by a file in the ` +
   `folder for temporary files what must not be taken away. Set TMPDIR to a folder that can be written to.`;

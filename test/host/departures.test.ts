@@ -7,8 +7,11 @@ import { virtualRuntime } from "../support/runtime";
 
 const ONE = "12065550101";
 const TWO = "12065550102";
-const departuresOf = (limits: { maxReleases: number; account?: string }, neighbours: Neighbours = ALONE) =>
-  new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account: "1", accountName: undefined }));
+const departuresOf = (
+  limits: { maxReleases: number; account?: string },
+  neighbours: Neighbours = ALONE,
+  accountName?: string,
+) => new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account: "1", accountName }));
 const open = () => ({ departures: departuresOf({ maxReleases: 2 }), runtime: virtualRuntime() });
 
 describe("the limit of releases", () => {
@@ -110,6 +113,15 @@ describe("a delete that waits for numbers", () => {
     await release;
     expect(runtime.elapsed()).to.be.within(10_000, 10_500);
     expect(here.outcomeOf(ONE)).to.equal("gone");
+  });
+
+  it("is not kept from it by a folder that cannot be written to, as on a destroy with an Account", async () => {
+    const tell = () => {
+      throw new Error("EACCES");
+    };
+    const there = departuresOf({ maxReleases: 2 }, { ...ALONE, tell }, "sales");
+    await there.number(ONE, async () => "gone");
+    expect(there.outcomeOf(ONE)).to.equal("gone");
   });
 
   it("ends with the last of its numbers, whatever else is on its way", async () => {
