@@ -10,8 +10,11 @@ import type { Neighbours, Note } from "./neighbours";
 /** The natural key of something at the carrier, for instance `number:12065550142` or `routing:12065550142`. */
 export type ClaimKey = string;
 
-/** How the delete of a number went, the last word first; a kept number was never meant to leave the account. */
-const DEPARTURES = ["gone", "failed", "kept", "under way"] as const;
+/**
+ * How the delete of a number went, of two hosts the one that counts first; a kept number was never meant to leave the
+ * account.
+ */
+const DEPARTURES = ["gone", "failed", "under way", "kept"] as const;
 export type Departure = (typeof DEPARTURES)[number];
 
 /** The other hosts of the run, and what the claims of this one are about. */
@@ -115,13 +118,18 @@ export class Claims {
    * stays on the account, and its line says so: no reason for the number to stay.
    */
   noteDeparture(number: string, outcome: Departure): void {
-    const key = `${outcome}:${number}`;
-    this.own.set(key, number);
-    this.tell(key, number);
+    const key = `departure:${number}`;
+    this.own.set(key, outcome);
+    this.tell(key, outcome);
   }
 
+  /** The last word of this host and of those with the same keys: on another account the number is another thing. */
   departureOf(number: string): Departure | undefined {
-    return DEPARTURES.find((outcome) => this.holder(`${outcome}:${number}`) !== undefined);
+    const key = `departure:${number}`;
+    const { neighbours, baseUrl, account } = this.context;
+    const told = neighbours.about(key).filter((note) => note.baseUrl === baseUrl && note.account === account);
+    const words = new Set([this.own.get(key), ...told.map(({ urn }) => urn)]);
+    return DEPARTURES.find((outcome) => words.has(outcome));
   }
 
   holder(key: ClaimKey): string | undefined {

@@ -2,8 +2,9 @@
  * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
  * away in the host that it was made in: without word from the host of its successor, that one would release or detach
  * what the program still wants, or leave a record whose number goes in the other. So each host writes down what its
- * program wants and what it takes away, in a file in the temporary folder that the others read. The file means nothing once its host has ended, even if another process has its number by then;
- * a later host of its address, or of another day, removes it.
+ * program wants and what it takes away, in a file in the temporary folder that the others read. The file means nothing
+ * once its host has ended, even if another process has its number by then; a later host of its address, or of another
+ * day, removes it.
  */
 import { createHash } from "node:crypto";
 import {

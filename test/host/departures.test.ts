@@ -10,8 +10,8 @@ const TWO = "12065550102";
 const departuresOf = (
   limits: { maxReleases: number; account?: string },
   neighbours: Neighbours = ALONE,
-  accountName?: string,
-) => new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account: "1", accountName }));
+  { account = "1", accountName }: { account?: string; accountName?: string } = {},
+) => new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account, accountName }));
 const open = () => ({ departures: departuresOf({ maxReleases: 2 }), runtime: virtualRuntime() });
 
 describe("the limit of releases", () => {
@@ -57,6 +57,18 @@ describe("the delete of a number", () => {
     });
     for (const number of [ONE, TWO]) departures.noteKept(number);
     expect([ONE, TWO].map((number) => departures.outcomeOf(number))).to.deep.equal(["gone", "kept"]);
+  });
+
+  it("is under way although a state calls the number kept, and when it is kept for the first time", async () => {
+    const { departures } = open();
+    departures.noteKept(ONE);
+    for (const outcome of ["kept", "gone"] as const) {
+      await departures.number(ONE, async () => {
+        expect(departures.outcomeOf(ONE)).to.equal("under way");
+        return outcome;
+      });
+      expect(departures.outcomeOf(ONE)).to.equal(outcome);
+    }
   });
 
   it("that fails is remembered as failed, and fails", async () => {
@@ -115,11 +127,33 @@ describe("a delete that waits for numbers", () => {
     expect(here.outcomeOf(ONE)).to.equal("gone");
   });
 
+  it("hears of another delete elsewhere although the number is kept here", async () => {
+    const neighbours = hostsOfOneRun();
+    const [here, there] = ["stack", "account"].map((host) => departuresOf({ maxReleases: 2 }, neighbours(host))) as [
+      Departures,
+      Departures,
+    ];
+    here.noteKept(ONE);
+    await there.number(ONE, async () => {
+      expect(here.outcomeOf(ONE)).to.equal("under way");
+      return "gone";
+    });
+    expect(here.outcomeOf(ONE)).to.equal("gone");
+  });
+
+  it("hears nothing of a number that goes from an account of other keys", async () => {
+    const neighbours = hostsOfOneRun();
+    const here = departuresOf({ maxReleases: 2 }, neighbours("stack"));
+    const there = departuresOf({ maxReleases: 2 }, neighbours("account"), { account: "2" });
+    await there.number(ONE, async () => "gone");
+    expect(here.outcomeOf(ONE)).to.equal(undefined);
+  });
+
   it("is not kept from it by a folder that cannot be written to, as on a destroy with an Account", async () => {
     const tell = () => {
       throw new Error("EACCES");
     };
-    const there = departuresOf({ maxReleases: 2 }, { ...ALONE, tell }, "sales");
+    const there = departuresOf({ maxReleases: 2 }, { ...ALONE, tell }, { accountName: "sales" });
     await there.number(ONE, async () => "gone");
     expect(there.outcomeOf(ONE)).to.equal("gone");
   });

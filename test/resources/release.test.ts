@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { buying, urnOf } from "../support/program";
+import { buying, declare, urnOf } from "../support/program";
 
 const NUMBER = "12065550100";
 const ADDRESS = {
@@ -173,6 +173,19 @@ describe("a number that another stack has bought since", () => {
     expect(bench.owned()).to.deep.equal([NUMBER]);
     expect(warnings(run)).to.have.length(1);
     expect(warnings(run)[0]).to.contain('the mark "shop/prod/line" of another stack');
+  });
+
+  it("keeps the caller name that both stacks have", async () => {
+    const { control } = bench.simulator;
+    const name = declare("cnamRecord", "acme", { value: "ACME" });
+    control.setAccount({ numbers: [{ id: NUMBER, alias: "shop/dev/line" }] });
+    await stack.converge(await bench.run(), [...phone(), name]);
+    const { id } = stack.row(name.urn);
+    control.cnam(id, { approve: true });
+    const relationships = { primary_route: "0", failover_route: null, e911_address: null, cnam_preset: id };
+    control.setAccount({ numbers: [{ id: NUMBER, alias: "shop/prod/line", relationships }] });
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    expect(control.state().cnams.map((one) => one.id)).to.deep.equal([id]);
   });
 
   it("is not marked by it, but missing to it", async () => {

@@ -6,7 +6,8 @@ export function hostsOfOneRun(): (host: string) => Neighbours {
   const board = new Map<string, Note[]>();
   return (host) => ({
     tell: (note) => void board.set(host, [...(board.get(host) ?? []), note]),
-    about: (key) => [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((n) => n.key === key))),
+    about: (key) =>
+      [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((note) => note.key === key).slice(-1))),
   });
 }
 

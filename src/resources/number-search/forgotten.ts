@@ -28,11 +28,15 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   const { environment, settings, startedAt } = session.connection;
   const { timeoutMs } = settings;
   let isTold = isSettled;
-  const forgotten = await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
-    const found = (await mayBeFrom(session, outputs)).filter(
-      (number) => claims.holder(`number:${number}`) === undefined && departures.outcomeOf(number) === undefined,
-    );
-    if (found.length > 0) return { found };
+  const stays = outputs["onDelete"] === "keep";
+  const seen = new Set<string>();
+  await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
+    for (const number of await mayBeFrom(session, outputs)) {
+      const isKnown = claims.holder(`number:${number}`) ?? departures.outcomeOf(number);
+      if (isKnown === undefined) seen.add(number);
+    }
+    // One is enough to refuse; what stays has to be named, all of it.
+    if (seen.size > 0 && !stays) return { found: true };
     if (!isTold) {
       await session.say(
         "info",
@@ -43,14 +47,14 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     isTold = true;
     return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
   });
-  if (forgotten === undefined) return;
-  const numbers = forgotten.map(readable).join(", ");
-  if (outputs["onDelete"] === "keep") {
+  if (seen.size === 0) return;
+  const numbers = [...seen].sort().map(readable).join(", ");
+  if (stays) {
     await session.say(
       "warning",
-      `Forgets the search of "${name}". ${numbers} on the account may have been bought from its list by a run that was ` +
-        `interrupted, or kept by one; it stays there, as onDelete: "keep" says. To manage it again, declare it as number ` +
-        `with adopt: true.`,
+      `Forgets the search of "${name}": ${numbers} may have been bought from its list by an interrupted run, or kept by ` +
+        `an earlier one. Each stays on the account and costs its monthly fee, as onDelete: "keep" says. To manage one ` +
+        `again, declare it as number with adopt: true.`,
     );
     return;
   }

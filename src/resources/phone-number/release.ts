@@ -21,7 +21,7 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
     if (!live || mark !== undefined) {
       refuseStrangeLoss(session, "PhoneNumber", id, outputs);
       if (mark !== undefined) await session.say("warning", takenByOthers(readable(id), mark));
-      return "gone";
+      return mark === undefined ? "gone" : "kept";
     }
     refuseRename(session, id, outputs);
     await releaseForGood(session, id);

@@ -114,10 +114,10 @@ export class ChaosStack extends Stack {
     return onAccount ? (calls as Hosts).account : calls;
   }
 
-  async preview(hosts: Hosts, program: Resource[]): Promise<Outcome> {
+  async preview(hosts: Hosts, program: Resource[], isTarget: (urn: string) => boolean): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
     const fresh = new Set<string>();
-    for (const resource of program) {
+    for (const resource of program.filter(({ urn }) => isTarget(urn))) {
       const { urn, inputs: given, aliases = [] } = resource;
       const calls = this.at(hosts, resource);
       const old = this.rows.get(urn) ?? aliases.flatMap((alias) => this.rows.get(alias) ?? [])[0];
@@ -166,11 +166,13 @@ export class ChaosStack extends Stack {
       const needs = needsOf(resource);
       const register = async (): Promise<boolean> => {
         const ready = await Promise.all(needs.map((urn) => done.get(urn) ?? false));
-        if (!isTarget(resource.urn)) return this.isThere(resource);
+        // No target: it is as the state has it, and under that name.
+        if (!isTarget(resource.urn)) return this.rows.has(resource.urn);
         if (ready.includes(false)) {
           if (!isStopped()) outcome.errors[label(resource.urn)] = "needs what is no target";
           return false;
         }
+        const before = this.rows.get(resource.urn);
         try {
           const act = await checking(async () =>
             isStopped() ? undefined : this.plan(this.at(hosts, resource), resource, needs, replace),
@@ -179,19 +181,15 @@ export class ChaosStack extends Stack {
         } catch (error) {
           outcome.errors[label(resource.urn)] = messageOf(error);
           this.keepPartial(resource, error);
-          if (this.rows.has(resource.urn)) this.note(resource, needs);
+          // What a failed run has not touched keeps its options and its provider.
+          const after = this.rows.get(resource.urn);
+          if (after !== undefined && after !== before) this.note(resource, needs);
           return false;
         }
       };
       done.set(resource.urn, register());
     }
     await Promise.all(done.values());
-  }
-
-  /** No target: it is as the state has it, under the name that the program gives it. */
-  private isThere({ urn, aliases = [] }: Resource): boolean {
-    this.followAlias(urn, aliases);
-    return this.rows.has(urn);
   }
 
   /** What the state keeps of a resource beside what the provider answered. */

@@ -19,9 +19,8 @@ export function excusedAtTheEnd(world: World): string[] {
   const { e911s, cnams, routes, numbers } = world.control.state();
   const records = [...e911s, ...cnams, ...routes].map(({ id }) => id);
   return [
-    // `onDelete: "keep"`, also of what a run bought and died over.
+    // `onDelete: "keep"`, also of what a run bought and died over: a warning has named it.
     ...world.kept,
-    ...[...world.keptLists].filter((number) => !world.known.has(number)),
     // "When others use it, it stays, and a line says who they are" (docs/architecture.md, what a delete does).
     ...world.leftInUse,
     // "Records that a run made and died over": nothing has written them down, and the program gave them up since.

@@ -26,6 +26,8 @@ export interface HostOptions {
   end?: End | undefined;
   /** For the story of a failed history. */
   note(line: string): void;
+  /** What the provider says to the user. */
+  hear(message: string): void;
 }
 
 export interface Host {
@@ -38,7 +40,7 @@ export interface Host {
   stop(): void;
 }
 
-export async function startHost({ clock, random, accountOf, config, end, note }: HostOptions): Promise<Host> {
+export async function startHost({ clock, random, accountOf, config, end, note, hear }: HostOptions): Promise<Host> {
   let isDead = false;
   let hasEngine = true;
   let points = 0;
@@ -75,7 +77,10 @@ export async function startHost({ clock, random, accountOf, config, end, note }:
       {
         runtime: runtimeOf(clock, random, () => isDead),
         env: {},
-        engine: { say: async () => undefined, isThere: async () => (isDead ? never() : hasEngine) },
+        engine: {
+          say: async (_severity, _urn, message) => (hasEngine ? hear(message) : undefined),
+          isThere: async () => (isDead ? never() : hasEngine),
+        },
         neighbours: neighbours(name),
         createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
       },

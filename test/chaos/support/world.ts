@@ -4,7 +4,7 @@ import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
-import type { Outcome, Row } from "../../support/mini-engine";
+import { kindOf, type Outcome } from "../../support/mini-engine";
 import { Clock, chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand, targets } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
@@ -96,8 +96,6 @@ export class World {
   /** Ids that were in a state at the end of some run, and those of states that were thrown away. */
   readonly known = new Set<string>();
   readonly thrownAway = new Set<string>();
-  /** Numbers that searches list of which what is bought is to be kept. */
-  readonly keptLists = new Set<string>();
   /** Numbers of shortlists that were thrown away with a state. */
   readonly thrownLists = new Set<string>();
   /** Records that left a state while numbers had them. */
@@ -163,7 +161,7 @@ export class World {
   async run(command: RunCommand): Promise<RunResult> {
     if (command.do !== "up" || isRight(command.keys)) return this.runWithout(command);
     const { engine } = this.stack(command.stack);
-    const isTold = [...engine.rows.keys()].some((urn) => urn.includes(":PhoneNumber::"));
+    const isTold = [...engine.rows.keys()].some((urn) => urn.includes(":PhoneNumber::") && isTargetOf(command, urn));
     if (!isTold) return this.runWithout({ ...command, keys: "own" });
     const preview = await this.runWithout({ ...command, do: "preview", end: null });
     if (preview === "cut" || Object.keys(preview.errors).length > 0) return preview;
@@ -175,8 +173,7 @@ export class World {
     const { engine, name } = stack;
     stack.backups.push(engine.backup());
     const program = declared(stack.program, stack.index);
-    const target = command.target === null ? undefined : targets[command.target];
-    const isTarget = (urn: string) => target === undefined || target.test(urn.split("::").at(-1) ?? "");
+    const isTarget = (urn: string) => isTargetOf(command, urn);
     const purposes = !isRight(command.keys)
       ? noPurposes()
       : command.do === "up"
@@ -202,11 +199,15 @@ export class World {
       },
       end: command.end ?? undefined,
       note: (line) => this.story.push(`    ${this.at()} ${name}: ${line}`),
+      hear: (message) => {
+        const [, named = ""] = /^Forgets the search of "[^"]*": (.*) may have been bought/.exec(message) ?? [];
+        for (const number of named.match(/\d[\d ]+/g) ?? []) this.kept.add(number.replace(/ /g, ""));
+      },
     });
     const job: Job = { host, purposes, isOver: false };
     this.jobs.add(job);
     // "Two providers on one account buy without knowing of each other" (docs/safety.md).
-    const hosts = new Set([...program, ...engine.rows.values()].map(({ onAccount = false }) => onAccount)).size;
+    const hosts = hostsOfNumbers([...program, ...engine.rows.values(), ...engine.pendingDeletes]);
     if (hosts > 1) this.hadRivals = true;
     if (this.jobs.size > 1) {
       this.hadRivals = true;
@@ -217,7 +218,7 @@ export class World {
         // "Limits per run count per provider process" (docs/safety.md), and `maxNumbers` is counted right before a purchase.
         ...(budget === null ? {} : { budget: budget * hosts }),
         ...(maxReleases === null ? {} : { maxReleases: maxReleases * hosts }),
-        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + hosts - 1 }),
+        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + Math.max(hosts - 1, 0) }),
       });
     }
     this.allow();
@@ -235,7 +236,7 @@ export class World {
       command.do === "up"
         ? engine.run(host.calls, program, options)
         : command.do === "preview"
-          ? engine.preview(host.calls, program)
+          ? engine.preview(host.calls, program, isTarget)
           : command.do === "refresh"
             ? engine.refresh(host.calls)
             : engine.tearDown(host.calls, options);
@@ -352,7 +353,6 @@ export class World {
       this.known.add(id);
       if (outputs["origin"] === "shared") this.shared.add(id);
       if (outputs["onDelete"] === "keep" || kept.has(urn)) this.kept.add(id);
-      if (outputs["onDelete"] === "keep") for (const number of listOf(outputs)) this.keptLists.add(number);
     }
   }
 
@@ -361,13 +361,20 @@ export class World {
   }
 }
 
+const isTargetOf = ({ target }: RunCommand, urn: string): boolean =>
+  target === null || targets[target].test(urn.split("::").at(-1) ?? "");
+
+/** Those that may buy or release. */
+const hostsOfNumbers = (resources: readonly { urn: string; onAccount?: boolean }[]): number =>
+  new Set(resources.filter(({ urn }) => kindOf(urn) === "PhoneNumber").map(({ onAccount = false }) => onAccount)).size;
+
 const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes].map(({ id }) => id);
 
-const listOf = (outputs: Row["outputs"]): string[] =>
-  [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" "));
-
-const listsOf = ({ rows }: ChaosStack): string[] => [...rows.values()].flatMap(({ outputs }) => listOf(outputs));
+const listsOf = ({ rows }: ChaosStack): string[] =>
+  [...rows.values()].flatMap(({ outputs }) =>
+    [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" ")),
+  );
 
 const namesOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes]
