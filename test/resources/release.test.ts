@@ -62,6 +62,17 @@ describe("the release of a number on which something hangs", () => {
     bench.asked();
   });
 
+  /** Somebody assigns a record a moment before. */
+  const assign = async (record: string): Promise<void> => {
+    const { url, accessKey, secretKey } = bench.simulator;
+    const authorization = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+    const answer = await fetch(`${url}/v2/numbers/${NUMBER}/relationships/${record}`, {
+      method: "PATCH",
+      headers: { authorization },
+    });
+    expect(answer.ok).to.equal(true);
+  };
+
   it("asks first, and takes nothing off when the carrier does not mind", async () => {
     await stack.converge(await bench.run(), []);
     expect(changes()).to.deep.equal(["DELETE "]);
@@ -94,13 +105,7 @@ describe("the release of a number on which something hangs", () => {
     control().choose({ "release-with-attachments": "refuse-403", "cnam-assignment-visible": "after-7-business-days" });
     hang({ primary_route: "0", failover_route: null, cnam_preset: null, e911_address: null });
     const run = await bench.run();
-    const { url, accessKey, secretKey } = bench.simulator;
-    const authorization = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
-    const answer = await fetch(`${url}/v2/numbers/${NUMBER}/relationships/cnams/22790`, {
-      method: "PATCH",
-      headers: { authorization },
-    });
-    expect(answer.status).to.equal(202);
+    await assign("cnams/22790");
     await stack.converge(run, []);
     expect(bench.owned()).to.deep.equal([]);
   });
@@ -135,6 +140,17 @@ describe("the release of a number on which something hangs", () => {
     const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
     expect(warnings.join()).to.contain("+1 206 555 0100 has lost its emergency address:");
     expect(live()).to.include({ primary_route: "5", cnam_preset: "22790", e911_address: null });
+  });
+
+  it("says what the number may have lost when no read shows which one it was", async () => {
+    control().choose({ "e911-assignment-visible": "after-30s" });
+    hang({ cnam_preset: null, e911_address: null });
+    await assign("e911s/22127");
+    refuse(9, IN_USE);
+    const run = await bench.run();
+    await stack.up(run, []);
+    const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    expect(warnings.join()).to.contain("+1 206 555 0100 has lost its emergency address: no read shows which");
   });
 
   it("leaves everything where it is when money or rights are the reason", async () => {

@@ -58,13 +58,17 @@ interface Step {
  */
 type StepFor = (session: Session, live: NumberDetails, isAttached: boolean) => Step | undefined;
 
+function nobodyKnows(): never {
+  throw new Error("no read shows which one it was, if it had one. Look at it in the Flowroute portal");
+}
+
 const callerName: StepFor = ({ connection: { client, departures } }, { number, cnamRecordId }, isAttached) => {
   if (cnamRecordId === null && !isAttached) return undefined;
   const recordId = cnamRecordId ?? departures.dropped.get(`cnam:${number}`);
   return {
     what: "caller name",
     takeOff: () => client.cnams.unassign(number),
-    putBack: async () => recordId && client.cnams.assign(number, recordId),
+    putBack: async () => client.cnams.assign(number, recordId ?? nobodyKnows()),
   };
 };
 
@@ -95,6 +99,6 @@ const emergencyAddress: StepFor = ({ connection: { client, departures } }, { num
   return {
     what: "emergency address",
     takeOff: () => client.e911s.unassign(number),
-    putBack: async () => addressId && client.e911s.assign(number, addressId),
+    putBack: async () => client.e911s.assign(number, addressId ?? nobodyKnows()),
   };
 };
