@@ -58,7 +58,10 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
 
   for (const number of waited.untouched) {
     const details = await shop.client.numbers.find(number);
-    if (!details || details.alias !== null || hasAttachments(details)) continue;
+    if (!details) continue;
+    // A host of an earlier run that has lost its engine may have marked it for this resource since the last look.
+    if (isMarked(order, details) && shop.desk.lease(number, order.urn)) return { details };
+    if (details.alias !== null || hasAttachments(details)) continue;
     const taken = await take(shop, order, details);
     if (taken) return { details: taken };
   }
@@ -161,6 +164,9 @@ export function commonPrefix(numbers: readonly string[]): string {
 const isFree = (shop: Shop, order: Order, number: string): boolean =>
   shop.claimedByOther(number, order.urn) === undefined;
 
+const isMarked = ({ shortlist }: Order, { alias }: NumberDetails): boolean =>
+  alias !== null && shortlist.tags.includes(alias);
+
 const hasAttachments = (details: NumberDetails): boolean =>
   (details.primaryRouteId ?? "0") !== "0" ||
   details.failoverRouteId !== null ||
@@ -172,6 +178,12 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
   const { number } = details;
   const [tag] = order.shortlist.tags;
   if (!shop.desk.lease(number, order.urn)) return undefined;
+  if (!(await shop.engineIsThere())) {
+    throw new RefusedError(
+      `Did not take over ${readable(number)} for "${order.name}": Pulumi's engine is gone, so it could not be written to ` +
+        `the state. Nothing was changed. Run pulumi up again.`,
+    );
+  }
   await shop.client.numbers.update(number, { alias: tag });
   await shop.runtime.sleep(shop.timeoutMs / 10);
   const again = await shop.client.numbers.find(number);

@@ -19,6 +19,7 @@ const number = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
   callerName: null,
   attachName: "x",
   onAccount: false,
+  attachOnAccount: false,
   ...rest,
 });
 
@@ -160,13 +161,21 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     history(
       [
         program({
-          numbers: [0, 1].map(() => number({ address: 0, callerName: 0, onAccount: true })),
+          numbers: [0, 1].map(() => number({ address: 0, callerName: 0, onAccount: true, attachOnAccount: true })),
           addresses: [record],
           callerNames: [record],
         }),
       ],
       [],
       { seed: 8 },
+    ),
+  ],
+  [
+    "a number that a host without engine marked while the next run looked for it",
+    history(
+      [program({ numbers: [number(), number()] })],
+      [dies, run({ end: { kind: "engine", of: "requests", at: 5 } }), run()],
+      { seed: 1 },
     ),
   ],
 ];

@@ -79,6 +79,26 @@ describe("looking for what an interrupted run bought", () => {
     expect(runtime.elapsed()).to.be.at.least(3.5 * TIMEOUT_MS);
   });
 
+  it("marks nothing once the engine is gone: the next run may have seen the number untouched", async () => {
+    const { shop, carrier } = open([ownedNumber(B)], { engineIsThere: async () => false });
+    const error = await recoverPurchase(shop, order()).catch((reason) => reason);
+    expect(error).to.be.instanceOf(RefusedError);
+    expect(error.message).to.contain("engine is gone").and.contain("Run pulumi up again");
+    expect(carrier.account.get(B)?.alias).to.equal(null);
+  });
+
+  it("takes what a host that has lost its engine marked for this resource after the last look", async () => {
+    const { shop, carrier } = open([ownedNumber(B)]);
+    const { client } = shop;
+    const find = async (number: string) => {
+      carrier.account.set(B, ownedNumber(B, { alias: TAG }));
+      return client.numbers.find(number);
+    };
+    shop.client = { ...client, numbers: { ...client.numbers, find } } as typeof client;
+    expect((await recoverPurchase(shop, order()))?.details).to.include({ number: B, alias: TAG });
+    expect(carrier.asked.filter((line) => line.startsWith("PATCH"))).to.deep.equal([]);
+  });
+
   it("leaves it when somebody else's mark stands a moment later", async () => {
     const { shop, carrier, runtime } = open([ownedNumber(B)]);
     const { sleep } = runtime;

@@ -95,6 +95,7 @@ const numberSpec: fc.Arbitrary<NumberSpec> = fc.record({
   callerName: fc.option(slot, { freq: 2 }),
   attachName: fc.constantFrom("x", "y"),
   onAccount: seldom,
+  attachOnAccount: seldom,
 });
 
 const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
@@ -253,12 +254,21 @@ function command(stacks: number): fc.Arbitrary<Command> {
   );
 }
 
+/** Runs that come to a bad end one after the other, which chance alone brings about too seldom. */
+const badStart = (stacks: number): fc.Arbitrary<Command[]> =>
+  fc.array(
+    fc.tuple(run(stacks, fc.constant("up")), end).map(([one, end]): Command => ({ ...one, keys: "own", end })),
+    { maxLength: 2 },
+  );
+
 export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((stacks) =>
   fc.record({
     stacks: fc.constant(stacks),
     seed: fc.nat({ max: 2 ** 31 }),
     foreign: fc.boolean(),
     programs: fc.array(program, { minLength: stacks, maxLength: stacks }),
-    commands: fc.array(command(stacks), { minLength: 2, maxLength: 14, size: "max" }),
+    commands: fc
+      .tuple(badStart(stacks), fc.array(command(stacks), { minLength: 2, maxLength: 14, size: "max" }))
+      .map(([start, rest]) => [...start, ...rest]),
   }),
 );

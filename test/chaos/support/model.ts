@@ -24,8 +24,9 @@ export interface NumberSpec extends Named {
   callerName: number | null;
   /** Name of the resources that hang them on. */
   attachName: "x" | "y";
-  /** With an `Account` of the stack's keys as its provider. */
+  /** With an `Account` of the stack's keys as provider, of the number, and of what hangs records on it. */
   onAccount: boolean;
+  attachOnAccount: boolean;
 }
 
 export interface RecordSpec extends Named {
@@ -149,7 +150,7 @@ function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses
     if (first === undefined) return [];
     const given = Object.entries(ids).filter(([, id]) => id !== undefined);
     const attachment = declare(key, `line${slot}${spec.attachName}`, { numberId, ...Object.fromEntries(given) }, where);
-    return [{ ...attachment, onAccount: spec.onAccount }];
+    return [{ ...attachment, onAccount: spec.attachOnAccount }];
   };
   const options = { protect: spec.protect, retainOnDelete: spec.retain };
   return [

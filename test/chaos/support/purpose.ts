@@ -34,7 +34,8 @@ export function purposesOfUp(
     return exact === undefined ? held.get(urn)?.id : String(exact);
   };
   const wanted = new Set(numbers.map(({ urn }) => numberOf(urn)));
-  const fresh = numbers.filter(({ urn }) => held.get(urn) === undefined);
+  // What is no target is not looked at: who deletes by a target means that.
+  const fresh = numbers.filter(({ urn }) => held.get(urn) === undefined && isTarget(urn));
   const kept = new Set([...held.values()].filter((row) => row !== undefined));
   const leaves = [...stack.pendingDeletes, ...[...stack.rows.values()].filter((row) => !kept.has(row))];
 
