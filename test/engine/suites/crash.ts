@@ -10,10 +10,12 @@ import { until } from "../support/waiting";
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
 const UPDATE = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
 
-const script = (alias?: string) => ({
+const LIST = { method: "GET", path: "^/v2/numbers\\?starts_with=" };
+
+const script = (alias?: string, names = ["desk"]) => ({
   script: `
     const { PhoneNumber } = require("pulumi-flowroute");
-    new PhoneNumber("desk", {
+    for (const name of ${JSON.stringify(names)}) new PhoneNumber(name, {
       search: { rateCenter: "SEATTLE", state: "WA" }, maxSetupCost: 1, maxMonthlyCost: 1.25,
       ${alias ? `alias: ${JSON.stringify(alias)},` : ""}
     });`,
@@ -103,6 +105,26 @@ export function describeCrashes(profile: "plain" | "harsh"): void {
       await upAgain();
 
       await expectOneNumber();
+    });
+
+    it("loses no number when the next run is killed, too, while it looks, and its host goes on", async () => {
+      stack.setProgram(script(undefined, ["desk", "door"]));
+      await dieAt(PURCHASE, { kind: "hang-after" }, (run) => run.killAll());
+      bench.simulator.control.faults.clear();
+      const second = await dieAt(LIST, { kind: "delay", ms: 10 }, (run) => run.killCli());
+      expect(second.hosts()).to.have.length(1);
+
+      await upAgain();
+      await second.killAll();
+
+      const { numbers, purchases } = booksOf(bench.simulator);
+      const owned = await Promise.all(
+        ["desk", "door"].map(async (name) => (await stack.resource(name, "PhoneNumber")).id),
+      );
+      expect({ purchases, numbers: [...numbers].sort() }).to.deep.equal({ purchases: 2, numbers: owned.sort() });
+      expect((await stack.preview()).changes).to.deep.equal({});
+      expect((await stack.destroy()).ok).to.equal(true);
+      expect(booksOf(bench.simulator).numbers).to.deep.equal([]);
     });
 
     it("stops with the line to follow when only the user's own alias is left to tell whose number it is", async () => {
