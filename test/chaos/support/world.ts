@@ -218,7 +218,7 @@ export class World {
         // "Limits per run count per provider process" (docs/safety.md), and `maxNumbers` is counted right before a purchase.
         ...(budget === null ? {} : { budget: budget * hosts }),
         ...(maxReleases === null ? {} : { maxReleases: maxReleases * hosts }),
-        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + Math.max(hosts - 1, 0) }),
+        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + Math.max(hosts - 1, 0) + this.boughtInVain() }),
       });
     }
     this.allow();
@@ -354,6 +354,13 @@ export class World {
       if (outputs["origin"] === "shared") this.shared.add(id);
       if (outputs["onDelete"] === "keep" || kept.has(urn)) this.kept.add(id);
     }
+  }
+
+  /** Numbers that dead runs have bought, which the carrier may not list yet ("`maxNumbers`" in docs/safety.md). */
+  private boughtInVain(): number {
+    const inStates = new Set(this.stacks.flatMap(({ engine }) => idsOf(engine)));
+    return this.control.state().numbers.filter(({ id }) => !this.watch.isForeign("number", id) && !inStates.has(id))
+      .length;
   }
 
   private idsInUse(): Set<string | null> {
