@@ -48,6 +48,8 @@ export interface Bought {
   offer?: AvailableNumber;
   /** It is ours, but this went wrong after the purchase. */
   failure?: Error;
+  /** No read has shown it on the account yet. */
+  isUnseen?: boolean;
 }
 
 type Outcome = { bought: Bought } | { next: "taken" | "ours" | "too expensive" | "rate-limited" };
@@ -184,7 +186,8 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
   const but = (error: unknown): Bought => {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...bought, failure: new Error(`Bought ${readable(number)} for "${order.name}", but then: ${reason}`) };
+    const failure = new Error(`Bought ${readable(number)} for "${order.name}", but then: ${reason}`);
+    return { ...bought, failure, isUnseen: true };
   };
   let failure: Bought | undefined;
   try {
@@ -197,7 +200,7 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
   try {
     const seen = await settled(shop, number);
     if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
-    if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen };
+    if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await shop.say(
       order.urn,
       `${readable(number)} was bought, but somebody else marked it as "${seen.alias}" in the same moment, so both may ` +

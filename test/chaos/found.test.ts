@@ -178,6 +178,20 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       { seed: 1 },
     ),
   ],
+  [
+    "a number that could not be marked, and did not show yet to the destroy right after",
+    history(
+      [program({ numbers: [number()] })],
+      [
+        run({
+          faults: [
+            { match: { method: "PATCH", path: "^/v2/numbers/\\d+$" }, fault: { kind: "reset-before" }, times: 40 },
+          ],
+        }),
+        run({ do: "destroy" }),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

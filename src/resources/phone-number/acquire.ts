@@ -44,7 +44,7 @@ export async function acquire(session: Session, want: NumberInputs): Promise<Acq
   const failure = bought.failure ?? (await aliasFailure(session, want, id));
   return {
     id,
-    live: { ...details, ...(offer ? { offer } : {}) },
+    live: { ...details, ...(offer ? { offer } : {}), ...(bought.isUnseen ? { isUnseen: true } : {}) },
     origin: "purchased",
     ...(failure ? { failure } : {}),
   };

@@ -6,7 +6,7 @@ import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
 import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
-import type { LiveNumber } from "./live-number";
+import { type LiveNumber, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { releaseNumber } from "./release";
 import { markOfOthers, takenByOthers } from "./taken";
@@ -67,6 +67,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       onDelete: want.onDelete ?? defaultOnDelete(origin),
       onMissing: want.onMissing ?? "fail",
       [ORDER]: live.messagingOrder,
+      ...(live.isUnseen ? { [UNSEEN]: true } : {}),
     };
   },
 

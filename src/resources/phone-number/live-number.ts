@@ -2,7 +2,15 @@
 import type { AvailableNumber, NumberDetails } from "../../client";
 
 /** Live, what it was offered at when we bought it, and what the carrier is still at. */
-export type LiveNumber = NumberDetails & { offer?: AvailableNumber; messagingOrder?: MessagingOrder };
+export type LiveNumber = NumberDetails & {
+  offer?: AvailableNumber;
+  messagingOrder?: MessagingOrder;
+  /** Bought, and no read has shown it yet. */
+  isUnseen?: boolean;
+};
+
+/** Among the outputs of a number that no read has shown since its purchase. */
+export const UNSEEN = "__unseen";
 
 /** That messaging be switched: accepted by the carrier, and not finished yet. Kept in the outputs. */
 export interface MessagingOrder {

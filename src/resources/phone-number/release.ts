@@ -1,10 +1,11 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
-import { RefusedError } from "../../client";
+import { type NumberDetails, RefusedError } from "../../client";
 import { type Bag, refuseStrangeLoss, type Session } from "../../host";
-import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable } from "../../purchase";
+import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable, watchFor } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { keptBefore } from "./inputs";
+import { UNSEEN } from "./live-number";
 import { refusalOf, releaseStripped } from "./strip";
 import { markOfOthers, takenByOthers } from "./taken";
 
@@ -16,7 +17,7 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
       await session.say("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
       return "kept";
     }
-    const live = await findForCertain(session, id);
+    const live = await (outputs[UNSEEN] === true ? waitFor(session, id) : findForCertain(session, id));
     const mark = live && markOfOthers(session, live, outputs);
     if (!live || mark !== undefined) {
       refuseStrangeLoss(session, "PhoneNumber", id, outputs);
@@ -28,6 +29,15 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
     return "gone";
   });
   if (departures.outcomeOf(id) === "gone") await removeLeftRecords(session);
+}
+
+/** A number whose run failed right after its purchase may not show yet: that is no reason to take it for gone. */
+function waitFor(session: Session, id: string): Promise<NumberDetails | undefined> {
+  const { environment, settings, startedAt } = session.connection;
+  return watchFor({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
+    const found = await findForCertain(session, id);
+    return found === undefined ? { since: startedAt } : { found };
+  });
 }
 
 /**
