@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusedError } from "../client";
+import { messageText } from "../client/text/foreign-text";
 import { addDoctor } from "./commands/doctor";
 import { addList } from "./commands/list";
 import { addMessages } from "./commands/messages";
@@ -23,7 +24,7 @@ export function createProgram(shell: Shell, found: (finding: Finding) => void): 
     .showHelpAfterError("(--help shows what there is)")
     .configureOutput({
       writeOut: (text) => void shell.print(text).catch(() => undefined),
-      writeErr: (text) => shell.complain(withoutValues(text)),
+      writeErr: (text) => shell.complain(messageText(withoutValues(text))),
     })
     // Errors of usage come back here, where they get their status, instead of ending the process on the spot.
     .exitOverride();
@@ -42,7 +43,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
   } catch (error) {
     if (error instanceof ReaderGone) return status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    shell.complain(`flowroute: ${error instanceof Error ? error.message : String(error)}\n`);
+    shell.complain(`flowroute: ${messageText(error instanceof Error ? error.message : String(error))}\n`);
     return isUsage(error) ? 2 : 3;
   }
 }

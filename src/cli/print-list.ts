@@ -1,4 +1,6 @@
 /** Lists of any length, printed while they are read: a table for people, one JSON array for programs. */
+
+import { jsonText } from "../client/text/foreign-text";
 import { startProgress } from "./progress";
 import type { Shell } from "./shell";
 import { type Column, createTable } from "./table";
@@ -64,7 +66,7 @@ function jsonPortions<T>({ json }: View<T>) {
   let isEmpty = true;
   return {
     next: (portion: T[]) => {
-      const text = portion.map((item) => `  ${JSON.stringify(json(item))}`).join(",\n");
+      const text = portion.map((item) => `  ${jsonText(json(item))}`).join(",\n");
       const before = isEmpty ? "[\n" : ",\n";
       isEmpty = false;
       return `${before}${text}`;

@@ -1,14 +1,16 @@
 /** A piece of a Pulumi program, ready to paste. */
+
+import { quoted } from "../client/text/foreign-text";
 import type { Caps, Criteria } from "../purchase";
 
 export type SearchWish = Caps & { criteria: Criteria };
 
 export function phoneNumberSnippet({ criteria, maxSetupCost, maxMonthlyCost }: SearchWish): string {
-  const fields = Object.entries(criteria).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const fields = Object.entries(criteria).map(([name, value]) => `${name}: ${quoted(value)}`);
   const search = fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
   return `import { PhoneNumber } from "pulumi-flowroute";
 
-export const phoneNumber = new PhoneNumber(${JSON.stringify(nameFor(criteria))}, {
+export const phoneNumber = new PhoneNumber(${quoted(nameFor(criteria))}, {
   search: ${search},
   maxSetupCost: ${maxSetupCost},
   maxMonthlyCost: ${maxMonthlyCost},

@@ -1,4 +1,6 @@
 /** A stack's configuration, asked of `pulumi config`: the keys in it go to the client and nowhere else. */
+
+import { foreignText } from "../client/text/foreign-text";
 import { onPath, run } from "./pulumi";
 import type { Shell } from "./shell";
 
@@ -54,5 +56,5 @@ function complaintOf(stderr: string, env: Shell["env"]): string {
     SECRET_NAME.test(name) && value !== undefined && value.length >= 4 ? [value] : [],
   );
   const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "[not shown]"), line);
-  return clean.slice(0, 300).replace(/[.\s]+$/, "");
+  return foreignText(clean.replace(/[.\s]+$/, ""));
 }

@@ -1,5 +1,6 @@
 /** Tables for people, whose rows may come in portions: columns keep their place, and only ever get wider. */
 import Table from "cli-table3";
+import { foreignText } from "../client/text/foreign-text";
 
 export interface Column<T> {
   title: string;
@@ -7,14 +8,20 @@ export interface Column<T> {
   align?: "right";
   /** What is longer is cut off, with an ellipsis. @default nothing is */
   width?: number;
+  /** Characters that a cell may have at most, because every row gets as wide. @default 200 */
+  longest?: number;
 }
+
+const LONGEST = 200;
 
 /** Renders portions of one table; the heading comes with the first. */
 export function createTable<T>(columns: readonly Column<T>[]): (items: readonly T[]) => string {
   const widths = columns.map(({ title }) => room(title));
   let isFirst = true;
   return (items) => {
-    const rows = items.map((item) => columns.map(({ cell }) => plain(cell(item) ?? "")));
+    const rows = items.map((item) =>
+      columns.map(({ cell, longest = LONGEST }) => foreignText(cell(item) ?? "", longest)),
+    );
     for (const row of rows) {
       for (const [at, text] of row.entries()) {
         const wanted = Math.min(room(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
@@ -48,6 +55,3 @@ const noBorders = {
 /** Enough places for a text: what may be wide counts as wide. */
 const room = (text: string): number =>
   [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2), 0);
-
-/** Labels are other people's text: what would move the cursor, colour the line or turn its direction is not passed on. */
-const plain = (text: string): string => text.replace(/\s+/g, " ").replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\ufffd");

@@ -5,6 +5,7 @@
  * No property is called `id`, `code` or `metadata`, because Pulumi's dynamic-provider host gives those a meaning of
  * its own. No error carries keys or request headers.
  */
+import { messageText } from "./text/foreign-text";
 
 /** What is known about the exchange that ended in an error. */
 export interface FlowrouteErrorInfo {
@@ -41,7 +42,7 @@ export class FlowrouteError extends Error {
   declare readonly path?: string;
 
   constructor(message: string, info: FlowrouteErrorInfo = {}) {
-    super(message);
+    super(messageText(message));
     const { status, title, detail, requestId, method, path } = info;
     for (const [key, value] of Object.entries({ status, title, detail, requestId, method, path })) {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });

@@ -3,6 +3,7 @@
  * strings because a number type loses leading zeros.
  */
 import { RefusedError } from "./errors";
+import { quoted } from "./text/foreign-text";
 
 type Query = Record<string, string>;
 
@@ -25,9 +26,7 @@ export function digits(name: string, value: string | undefined): Query {
   if (value === undefined) return {};
   const bare = value.replace(/[\s().-]/g, "");
   if (!/^\+?\d+$/.test(bare)) {
-    throw new RefusedError(
-      `The filter ${name} is ${JSON.stringify(value)}: nothing was sent. Give digits, as a string.`,
-    );
+    throw new RefusedError(`The filter ${name} is ${quoted(value)}: nothing was sent. Give digits, as a string.`);
   }
   return { [name]: bare };
 }

@@ -1,5 +1,6 @@
 /** Telephone numbers as people write them, and as Flowroute's paths want them: 11 digits, beginning with 1. */
 import { RefusedError } from "./errors";
+import { quoted } from "./text/foreign-text";
 
 const decoration = /[\s()./\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
 
@@ -15,7 +16,7 @@ export function normalizeNumber(text: string): string {
     if (/^[2-9]\d{9}$/.test(bare)) return `1${bare}`;
   }
   throw new RefusedError(
-    `${JSON.stringify(text)} is not a phone number that Flowroute can take: nothing was sent. ` +
+    `${quoted(text)} is not a phone number that Flowroute can take: nothing was sent. ` +
       "Write it as 11 digits beginning with 1 or as 10 digits, with or without +, spaces, dashes, dots and brackets, " +
       "for example +1 206 555 0142 or 12065550142.",
   );

@@ -3,6 +3,7 @@
  * claims, partial failure, "already gone", the diff.
  */
 import { RefusedError } from "../client";
+import { quoted } from "../client/text/foreign-text";
 import { parseUrn } from "../purchase";
 import type { Connection, Connections } from "./connection";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
@@ -241,6 +242,6 @@ const withoutNulls = (bag: Bag): Bag => Object.fromEntries(Object.entries(bag).f
 
 const twoOwners = (kind: string, name: string, other: string, key: string): string =>
   `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +
-  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: "${other}" }].`;
+  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }].`;
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 /** The way back from the host to the engine: lines on a resource's row, and whether the engine is still there. */
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { messageText } from "../client/text/foreign-text";
 
 export type Severity = "info" | "warning" | "error";
 
@@ -16,7 +17,8 @@ export function linkToEngine(address: string | undefined): EngineLink {
   let client: LogClient | undefined;
   let tried = false;
   return {
-    async say(severity, urn, message) {
+    async say(severity, urn, text) {
+      const message = messageText(text);
       if (!tried) {
         tried = true;
         client = openLogClient(address);

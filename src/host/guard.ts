@@ -2,6 +2,8 @@
  * Stands between Pulumi's dynamic-provider host and a resource implementation. Every line answers a way in which the
  * host was seen to lose a created resource, hang, or run without its configuration.
  */
+
+import { messageText } from "../client/text/foreign-text";
 import { PartialFailure } from "./partial-failure";
 import { type Bag, encodableBag } from "./values";
 
@@ -64,7 +66,8 @@ export function guard(implementation: Implementation): DynamicProvider {
     },
     check: guarded(async (olds, news) => {
       const { inputs, failures } = await implementation.check(olds, news);
-      return { inputs: encodableBag(inputs), failures };
+      const shown = failures.map(({ property, reason }) => ({ property, reason: messageText(reason) }));
+      return { inputs: encodableBag(inputs), failures: shown };
     }),
     diff: guarded((id, olds, news) => implementation.diff(id, olds, news)),
     create: guarded(async (inputs) => {
@@ -94,7 +97,9 @@ function checkedId(id: unknown): string {
  * properties of a partial failure (without which the resource can never be deleted).
  */
 function hostError(error: unknown, args: unknown[]): Error {
-  const message = error instanceof Error && error.message ? error.message : String(error ?? "unknown error");
+  const message = messageText(
+    error instanceof Error && error.message ? error.message : String(error ?? "unknown error"),
+  );
   const plain = new Error(message);
   plain.stack = "";
   if (!(error instanceof PartialFailure)) return plain;

@@ -11,6 +11,7 @@ import {
   RefusedError,
   RejectedError,
 } from "../client";
+import { foreignText, quoted } from "../client/text/foreign-text";
 import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
 import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable, stockOfOffer } from "./inventory";
@@ -143,11 +144,11 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
   onSend();
   try {
     const { details, warning } = await client.numbers.purchase(number);
-    if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${warning}`);
+    if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${foreignText(warning)}`);
     if (details && isForeign(details, order)) {
       await shop.say(
         order.urn,
-        `The carrier sold ${readable(number)} although it was on this account already (as "${details.alias}"), and may ` +
+        `The carrier sold ${readable(number)} although it was on this account already (as ${quoted(details.alias)}), and may ` +
           `have charged its setup fee again. It stays with its owner; another number is tried.`,
       );
       return "paid for nothing";
@@ -203,7 +204,7 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
     if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await shop.say(
       order.urn,
-      `${readable(number)} was bought, but somebody else marked it as "${seen.alias}" in the same moment, so both may ` +
+      `${readable(number)} was bought, but somebody else marked it as ${quoted(seen.alias)} in the same moment, so both may ` +
         `have paid its setup fee. It is theirs; another number is tried.`,
     );
     return undefined;

@@ -1,5 +1,6 @@
 /** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
 import type { AvailableNumber, FlowrouteClient } from "../client";
+import { foreignText } from "../client/text/foreign-text";
 import { type Caps, type Criteria, describeCaps, describeCriteria, shortHash, type Wish } from "./criteria";
 import { formatMoney, isWithin, money } from "./money";
 
@@ -86,7 +87,7 @@ export const shortlistOf = (urn: string, stock: Stock): AvailableNumber[] =>
 export function readable(number: string): string {
   const digits = number.replace(/^\+/, "");
   const parts = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits);
-  return parts ? `+1 ${parts[1]} ${parts[2]} ${parts[3]}` : `+${digits}`;
+  return parts ? `+1 ${parts[1]} ${parts[2]} ${parts[3]}` : foreignText(`+${digits}`, 40);
 }
 
 /** What was tried, the cheapest above the cap, and the line to change. */

@@ -4,6 +4,7 @@
  */
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
+import { quoted } from "../client/text/foreign-text";
 import { type Bought, IF_FORCED, type Order, type Shop } from "./buy";
 import { readable } from "./inventory";
 
@@ -194,8 +195,8 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
 
 const mayBeOurs = (order: Order, number: string): string =>
   `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
-  `the alias "${order.wantedAlias}", so an interrupted run may have bought it for this resource. If so, set its alias to ` +
-  `"${order.shortlist.tags[0]}" in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
+  `the alias ${quoted(order.wantedAlias)}, so an interrupted run may have bought it for this resource. If so, set its alias to ` +
+  `${quoted(order.shortlist.tags[0])} in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
   `something else, give one of the two another alias. ${IF_FORCED}.`;
 
 const mayBeAbandoned = (name: string, number: string): string =>
@@ -206,6 +207,6 @@ const mayBeAbandoned = (name: string, number: string): string =>
 
 /** A number bears our mark, and nothing in the state says that we could have bought it. */
 export const marksMeet = (name: string, number: string, tag: string): string =>
-  `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark "${tag}" of this very ` +
-  `resource. ${IF_FORCED}. If it was kept from before, take it over with number: "+${number}", adopt: true. If another ` +
+  `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark ${quoted(tag)} of this very ` +
+  `resource. ${IF_FORCED}. If it was kept from before, take it over with number: ${quoted(`+${number}`)}, adopt: true. If another ` +
   `state with the same project and stack name owns it, rename this stack. Nothing was bought.`;

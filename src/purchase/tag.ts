@@ -1,7 +1,10 @@
 /** The mark of ownership that a bought number carries at the carrier, in its alias. */
+import { quoted } from "../client/text/foreign-text";
 import { shortHash } from "./criteria";
 
 const ALIAS_LIMIT = 64;
+/** Types of all parents are in it. What is longer is no code to paste. */
+const LONGEST_URN = 4_000;
 
 /** What a URN says: `urn:pulumi:STACK::PROJECT::TYPE$TYPE::NAME`. */
 export interface UrnParts {
@@ -51,4 +54,6 @@ export const isMoved = (former: string, now: string): boolean => former.split(":
 
 /** The option by which a resource goes on with the state of its former URN. */
 export const aliasesFor = (former: string, now: string): string =>
-  isMoved(former, now) ? `aliases: ["${former}"]` : `aliases: [{ name: "${parseUrn(former).name}" }]`;
+  isMoved(former, now)
+    ? `aliases: [${quoted(former, LONGEST_URN)}]`
+    : `aliases: [{ name: ${quoted(parseUrn(former).name)} }]`;

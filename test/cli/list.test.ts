@@ -167,7 +167,7 @@ describe("flowroute list", () => {
     const seed: SeedAccount = { numbers: [{ id: "12065550190", alias: "a\u001b[31mb\u202ec\nd" }] };
     const simulator = await startSimulator({ seed });
     const { out } = await inProcess(["list", "numbers"], { env: keysOf(simulator) });
-    expect(out).to.contain("a\ufffd[31mb\ufffdc d");
+    expect(out).to.contain("a\\u001b[31mb\\u202ec\\nd");
     const json = await inProcess(["list", "numbers", "--json"], { env: keysOf(simulator) });
     expect(JSON.parse(json.out)[0].alias).to.equal("a\u001b[31mb\u202ec\nd");
   });

@@ -229,7 +229,7 @@ describe("bad input", () => {
   it("is refused: a second route to one place, where the carrier allows only one", async () => {
     bench.simulator.control.choose({ "duplicate-route": "refuse-same-alias-or-value" });
     const says =
-      /Could not create route "bad": the carrier allows no second route to taken\.example\.net, and route 501/;
+      /Could not create route "bad": the carrier allows no second route to "taken\.example\.net", and route 501/;
     await expectRefusal(route({ routeType: "host", value: "taken.example.net" }), [says], { asks: true });
   });
 

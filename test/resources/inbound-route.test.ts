@@ -193,7 +193,7 @@ describe("an InboundRoute", () => {
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],
       });
       const { errors } = await stack.up(await bench.run(), [route("pbx", { alias: "office" })]);
-      expect(errors["InboundRoute pbx"]).to.contain('another route with the alias "office" (77, to o.example.net)');
+      expect(errors["InboundRoute pbx"]).to.contain('another route with the alias "office" (77, to "o.example.net")');
       expect(routes().map(({ value }) => value)).to.deep.equal(["o.example.net"]);
     });
 
@@ -210,7 +210,7 @@ describe("an InboundRoute", () => {
       await besideMain();
       const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
       expect(errors["InboundRoute pbx"])
-        .to.contain('the account has another route with the alias "main" (4711, to other.example.net)')
+        .to.contain('the account has another route with the alias "main" (4711, to "other.example.net")')
         .and.to.contain("Choose another alias, or leave it out; if nothing needs that route any more, delete it");
       expect(await stack.converge(await bench.run(), [route("pbx", pbx)])).to.deep.equal([]);
     });

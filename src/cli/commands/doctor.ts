@@ -1,5 +1,6 @@
 /** `flowroute doctor`: is everything there that `pulumi up` will need, and what to do about what is not. */
 import type { Command } from "commander";
+import { jsonText, messageText } from "../../client/text/foreign-text";
 import { inspect, type Outcome } from "../checkup";
 import { type AccountFlags, examples, jsonOption, stackOption } from "../flags";
 import { startProgress } from "../progress";
@@ -28,12 +29,12 @@ const MARKS: Record<Outcome["status"], string> = { ok: "ok", wrong: "WRONG", fai
 const MARGIN = 9;
 
 function textOf({ status, message, fix }: Outcome): string {
-  const lines = [message, ...(fix === undefined ? [] : [fix])].join("\n").split("\n");
+  const lines = messageText([message, ...(fix === undefined ? [] : [fix])].join("\n")).split("\n");
   return `${lines.map((line, at) => `${(at === 0 ? MARKS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
 }
 
 const jsonOf = (outcomes: readonly Outcome[]): string => {
   const ok = outcomes.every(({ status }) => status === "ok");
   const checks = outcomes.map(({ check, status, message, fix }) => ({ check, status, message, fix: fix ?? null }));
-  return `${JSON.stringify({ ok, checks }, null, 2)}\n`;
+  return `${jsonText({ ok, checks }, 2)}\n`;
 };

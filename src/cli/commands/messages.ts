@@ -1,6 +1,7 @@
 /** `flowroute messages`: send one, look at what became of it, list what went in and out. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
+import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
 import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
@@ -24,6 +25,8 @@ interface ListFlags extends AccountFlags {
   limit?: number;
 }
 
+/** Room for the longest text that can be sent, so that all of it is shown. */
+const LONGEST_TEXT = 20_000;
 const DAY_MS = 86_400_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 
@@ -60,8 +63,8 @@ function addSend(messages: Command, shell: Shell): void {
           .finally(progress.end);
         await shell.print(
           flags.json
-            ? `${JSON.stringify({ id })}\n`
-            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${id}\n`,
+            ? `${jsonText({ id })}\n`
+            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${argument(id)}\n`,
         );
       });
     });
@@ -79,10 +82,13 @@ function addGet(messages: Command, shell: Shell): void {
       withAccount(shell, flags, async (client) => {
         const message = await client.messages.get(id).catch(withHope);
         const json = { ...messageJson(message), media: message.media };
-        await shell.print(flags.json ? `${JSON.stringify(json, null, 2)}\n` : textOf(message));
+        await shell.print(flags.json ? `${jsonText(json, 2)}\n` : textOf(message));
       }),
     );
 }
+
+/** What needs no quotes is easier to read without. */
+const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuoted(id));
 
 function withHope(error: unknown): never {
   if (!(error instanceof NotFoundError)) throw error;
@@ -149,7 +155,7 @@ function textOf(message: MessageDetails): string {
   ];
   const table = createTable<Row>([
     { title: "", cell: ([name]) => name },
-    { title: "", cell: ([, value]) => value },
+    { title: "", cell: ([, value]) => value, longest: LONGEST_TEXT },
   ]);
   return table(rows.filter(([, value]) => value)).replace(/^\n/, "");
 }

@@ -1,6 +1,7 @@
 /** `flowroute search`: what is in stock under the caps, cheapest first, and the program that would buy one. */
 import { type Command, Option } from "commander";
 import type { AvailableNumber, FlowrouteClient } from "../../client";
+import { jsonText } from "../../client/text/foreign-text";
 import type { CheckFailure } from "../../host";
 import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
 import { type DefaultCaps, normaliseWish } from "../../resources/number-search/wish";
@@ -157,5 +158,5 @@ function jsonOf(wish: SearchWish, stock: Stock, limit: number): string {
     numbers: affordable.slice(0, limit).map(stockView.json),
     snippet: affordable.length > 0 ? phoneNumberSnippet(wish) : null,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 /** `flowroute sim`: runs the simulator until it is interrupted. */
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { jsonText } from "../../client/text/foreign-text";
 import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
 import { examples, wholeNumber } from "../flags";
 import type { Shell } from "../shell";
@@ -58,7 +59,7 @@ async function run(shell: Shell, flags: SimFlags, command: Command): Promise<voi
     throw error;
   });
   // Whoever has read enough still wants it to run.
-  shell.print(flags.json ? `${JSON.stringify(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
+  shell.print(flags.json ? `${jsonText(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
   await interrupted;
   await simulator.close();
 }

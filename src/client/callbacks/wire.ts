@@ -1,6 +1,7 @@
 /** The wire shapes of callbacks, the same for the account and for one number. */
 import { RefusedError } from "../errors";
 import { present, readData, readId, readText } from "../json/document";
+import { quoted } from "../text/foreign-text";
 import type { Callback, CallbackType } from "./model";
 
 const types: readonly CallbackType[] = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"];
@@ -8,9 +9,7 @@ const types: readonly CallbackType[] = ["sms_callback", "mms_callback", "sms_dlr
 /** Checked before it goes into a path. @throws RefusedError */
 export function callbackType(type: CallbackType): CallbackType {
   if (types.includes(type)) return type;
-  throw new RefusedError(
-    `${JSON.stringify(type)} is no type of callback: nothing was sent. Give one of ${types.join(", ")}.`,
-  );
+  throw new RefusedError(`${quoted(type)} is no type of callback: nothing was sent. Give one of ${types.join(", ")}.`);
 }
 
 /** A URL that the carrier can post to. The text of the error does not repeat it: URLs hold tokens. @throws RefusedError */

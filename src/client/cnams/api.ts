@@ -9,6 +9,7 @@ import { readOne } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
+import { quoted } from "../text/foreign-text";
 import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
 import { cnamId, creationRequest, readCnam, readCnamDetails, readRequest, updateDocument, wirePaths } from "./wire";
 
@@ -83,7 +84,7 @@ export function createCnamsApi(send: Send): CnamsApi {
 
     create: async (value) =>
       send({
-        what: `create caller name ${JSON.stringify(value)}`,
+        what: `create caller name ${quoted(value)}`,
         effect: "create",
         method: "POST",
         path: wirePaths.cnams,

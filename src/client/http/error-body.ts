@@ -4,6 +4,7 @@
  */
 import type { RejectionReason } from "../errors";
 import { isRecord, parseJson } from "../json/document";
+import { foreignText } from "../text/foreign-text";
 import type { ErrorBody } from "./call";
 
 const longestSnippet = 300;
@@ -46,7 +47,7 @@ const isBroken = (text: string, json: unknown): boolean => json === undefined &&
 
 function printable(value: unknown, redact: (text: string) => string): string {
   return typeof value === "string" || typeof value === "number"
-    ? cut(redact(String(value).trim()), longestSnippet)
+    ? foreignText(redact(String(value).trim()), longestSnippet)
     : "";
 }
 
@@ -67,7 +68,7 @@ function collectFields(
     }
   } else {
     const text = printable(value, redact);
-    const name = redact(path.join("."));
+    const name = foreignText(redact(path.join(".")), longestSnippet);
     if (text !== "") into.set(name, [...(into.get(name) ?? []), text]);
   }
 }
@@ -83,9 +84,9 @@ export function plainText(text: string): string {
     .replace(/&gt;/g, ">")
     .replace(/&quot;/g, '"')
     .replace(/&amp;/g, "&")
-    .replace(/[\p{Cc}\s]+/gu, " ")
+    .replace(/\s+/g, " ")
     .trim();
-  return cut(bare, longestSnippet);
+  return foreignText(bare, longestSnippet);
 }
 
 function cut(text: string, length: number): string {

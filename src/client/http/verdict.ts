@@ -1,5 +1,6 @@
 /** What one exchange means for one call. Pure. */
 import { isRecord, parseJson } from "../json/document";
+import { foreignText } from "../text/foreign-text";
 import type { Call, ErrorBody } from "./call";
 import { Unreadable } from "./call";
 import { plainText, readErrorBody } from "./error-body";
@@ -89,7 +90,7 @@ function readSuccess<T>(
       ? "the answer was cut off"
       : json === undefined
         ? `the answer is not JSON${call.discreet === undefined ? snippet(result.text, redact) : ""}`
-        : `the answer is not as documented: ${error.message}`;
+        : `the answer is not as documented: ${foreignText(error.message)}`;
     const why = `answered ${result.status}, but ${what}`;
     return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status: result.status };
   }

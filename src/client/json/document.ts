@@ -87,10 +87,13 @@ function readResource(data: JsonRecord): Resource {
   };
 }
 
+/** Letters of ASCII. Ids are told to people, and stand in code and paths: with anything else in it, it is none. */
+const ID = /^[\x20-\x7e]{1,200}$/;
+
 /** An id, whichever way it is sent; null when there is none. */
 export function readId(value: unknown): string | null {
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
-  return typeof value === "string" && value !== "" ? value : null;
+  return typeof value === "string" && ID.test(value) ? value : null;
 }
 
 /** The id that a relationship points to, under the first of `names` that is there; null when it points to nothing. */

@@ -15,6 +15,7 @@ import {
   readText,
 } from "../json/document";
 import { normalizeNumber } from "../phone-number";
+import { quoted } from "../text/foreign-text";
 import type {
   DeliveryReceipt,
   MessageDetails,
@@ -36,7 +37,7 @@ export const wirePaths = {
 export function messageId(id: string): string {
   if (typeof id === "string" && /^mdr\d-[\w-]{1,80}$/.test(id)) return id;
   throw new RefusedError(
-    `${JSON.stringify(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
+    `${quoted(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
       '"mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
   );
 }
@@ -45,7 +46,7 @@ export function messageId(id: string): string {
 export function taskId(id: string): string {
   if (typeof id === "string" && /^[\w-]{1,100}$/.test(id)) return id;
   throw new RefusedError(
-    `${JSON.stringify(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
+    `${quoted(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
   );
 }
 
@@ -55,7 +56,7 @@ export function date(name: string, value: string): string {
     return value;
   }
   throw new RefusedError(
-    `${name} is ${JSON.stringify(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
+    `${name} is ${quoted(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
   );
 }
 
@@ -82,7 +83,7 @@ export function provisionRequest(
   options: { callbackUrl?: string | undefined; email?: boolean | undefined },
 ): unknown {
   if (action !== "enable" && action !== "disable") {
-    throw new RefusedError(`${JSON.stringify(action)} is no action: nothing was sent. Give "enable" or "disable".`);
+    throw new RefusedError(`${quoted(action)} is no action: nothing was sent. Give "enable" or "disable".`);
   }
   if (numbers.length === 0) throw new RefusedError("There are no numbers to provision: nothing was sent.");
   return {

@@ -9,6 +9,7 @@ import { readMany, readOne } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import { routeId as checkedRouteId } from "../routes/wire";
+import { quoted } from "../text/foreign-text";
 import type { NumberCallbacksApi } from "./callbacks";
 import { createNumberCallbacks } from "./callbacks";
 import type { AccountNumber, AvailableNumber, NumberDetails, Portability, PurchaseResult, RouteSlot } from "./model";
@@ -336,6 +337,6 @@ function wholeDetails(number: string, json: unknown): NumberDetails | undefined 
 function checkedSlot(slot: RouteSlot): RouteSlot {
   if (slot === "primary" || slot === "failover") return slot;
   throw new RefusedError(
-    `${JSON.stringify(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`,
+    `${quoted(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`,
   );
 }

@@ -4,6 +4,7 @@ import { accepted } from "../http/accepted";
 import type { Send } from "../http/call";
 import { paginate } from "../http/pages";
 import { readMany, readOne } from "../json/document";
+import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
 import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "./wire";
 
@@ -50,7 +51,7 @@ export function createRoutesApi(send: Send): RoutesApi {
 
     create: async (route) =>
       send({
-        what: `create inbound route ${JSON.stringify(route.alias)}`,
+        what: `create inbound route ${quoted(route.alias)}`,
         effect: "create",
         method: "POST",
         path: wirePaths.routes,

@@ -3,6 +3,7 @@ import { RefusedError } from "../errors";
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
 import { present, readId, readText } from "../json/document";
+import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
 
 export const wirePaths = {
@@ -15,7 +16,7 @@ export const wirePaths = {
 export function routeId(id: string): string {
   if (typeof id === "string" && /^\d{1,20}$/.test(id)) return id;
   throw new RefusedError(
-    `${JSON.stringify(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`,
+    `${quoted(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`,
   );
 }
 
@@ -40,7 +41,7 @@ function edgeStrategy(id: string | null | undefined): number | null | undefined 
   if (id === null || id === undefined) return id;
   if (/^\d{1,9}$/.test(id)) return Number(id);
   throw new RefusedError(
-    `${JSON.stringify(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`,
+    `${quoted(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`,
   );
 }
 

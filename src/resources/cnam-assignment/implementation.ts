@@ -5,6 +5,7 @@
  * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
  */
 import { isTollFree, type NumberDetails } from "../../client";
+import { foreignText, quoted } from "../../client/text/foreign-text";
 import type { Bag, CheckFailure, CheckRound, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { readable } from "../../purchase";
@@ -161,7 +162,7 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamAssign
   if (status === "approved") inputs.approved = true;
   if (status !== "rejected") return [];
   return problem(
-    `was rejected by Flowroute: ${record.rejectionReason} (${JSON.stringify(record.value)}). Change the value of the CnamRecord.`,
+    `was rejected by Flowroute: ${foreignText(record.rejectionReason ?? "no reason given")} (${quoted(record.value)}). Change the value of the CnamRecord.`,
   );
 }
 

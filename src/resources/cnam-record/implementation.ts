@@ -1,5 +1,6 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { NOT_DELETED } from "../inputs";
@@ -160,7 +161,7 @@ async function adopt(session: Session, want: CnamInputs, id: string): Promise<En
   if (!live) throw new RefusedError(`${what}: there is no such record on the account.`);
   if (isValue(live, want.value)) return { id, live, origin: "adopted" };
   throw new RefusedError(
-    `${what}: at Flowroute its value is ${JSON.stringify(live.value)}. Nothing was changed. Write the program as it is ` +
+    `${what}: at Flowroute its value is ${quoted(live.value)}. Nothing was changed. Write the program as it is ` +
       `now, take it over, and change it afterwards.`,
   );
 }

@@ -1,5 +1,6 @@
 /** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
 import type { Ensured, Session } from "../../host";
 import { parseUrn, readable } from "../../purchase";
 import { generatedLabel, NOT_DELETED } from "../inputs";
@@ -36,7 +37,7 @@ async function refuseInUse(session: Session, { id }: E911Address): Promise<void>
     throw new RefusedError(
       `Could not create emergency address "${session.name}": record ${id} of this account has its label, another content, ` +
         `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
-        `Nothing was changed. Give this one a label of its own, or take the record over with { import: "${id}" }. ` +
+        `Nothing was changed. Give this one a label of its own, or take the record over with { import: ${quoted(id)} }. ` +
         `If its replacement was forced (--replace, pulumi state taint), take that back: it is changed in place then.`,
     );
   }
@@ -97,7 +98,7 @@ async function duplicate(session: Session, want: AddressInputs, refusal: Rejecte
   throw new RefusedError(
     `Could not create emergency address "${session.name}": Flowroute keeps each place once, and record ${near.id} of ` +
       `this account has it already, with another ${differing.join(", ")}. Nothing was changed. Write this one as that ` +
-      `one to share it, read it with E911Address.get("${session.name}", "${near.id}"), or take it over with ` +
+      `one to share it, read it with E911Address.get(${quoted(session.name)}, ${quoted(near.id)}), or take it over with ` +
       `{ import: "${near.id}" }.`,
   );
 }

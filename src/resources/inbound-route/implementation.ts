@@ -1,5 +1,6 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
 import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
@@ -152,7 +153,7 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
   }
   throw new RefusedError(
     `Could not create route "${session.name}": ${aliasIsTaken(route)}; if the route is meant to be this one, take it ` +
-      `over with { import: "${route.id}" } in the options.`,
+      `over with { import: ${quoted(route.id)} } in the options.`,
   );
 }
 
@@ -162,7 +163,7 @@ async function routeWithAlias({ connection }: Session, wanted: string | undefine
 }
 
 const aliasIsTaken = ({ id, alias, value }: Route): string =>
-  `the account has another route with the alias "${alias}" (${id}, to ${value ?? "no value"}), and aliases are unique. ` +
+  `the account has another route with the alias ${quoted(alias)} (${id}, to ${value === null ? "no value" : quoted(value)}), and aliases are unique. ` +
   `Choose another alias, or leave it out`;
 
 async function create(session: Session, want: RouteInputs): Promise<Ensured> {
@@ -199,8 +200,8 @@ async function duplicateValue(session: Session, want: RouteInputs, cause: Reject
   const same = routes.find((route) => route.routeType === want.routeType && route.value === want.value);
   if (!same) return cause;
   return new RefusedError(
-    `Could not create route "${session.name}": the carrier allows no second route to ${want.value}, and route ` +
-      `${same.id} ("${same.alias}") goes there already. Use it with InboundRoute.get("${session.name}", "${same.id}"), ` +
+    `Could not create route "${session.name}": the carrier allows no second route to ${quoted(want.value)}, and route ` +
+      `${same.id} (${quoted(same.alias)}) goes there already. Use it with InboundRoute.get(${quoted(session.name)}, ${quoted(same.id)}), ` +
       `or give this resource its alias to share it. If it is this resource under its former name, ` +
       `add aliases to it; if a run died that made it under another name, give it that name back.`,
   );
@@ -217,7 +218,7 @@ async function adopt(session: Session, want: RouteInputs, id: string): Promise<E
   const differing = inboundRouteKind.differences(route as unknown as Bag, want);
   if (differing.length > 0) {
     const live = route as unknown as Bag;
-    const list = differing.map((name) => `${name} is ${JSON.stringify(live[name] ?? null)}`).join(", ");
+    const list = differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
     throw new RefusedError(
       `Could not take over route ${id} as "${session.name}": at Flowroute ${list}. Write the program as the route is ` +
         `now, take it over, and change it afterwards.`,

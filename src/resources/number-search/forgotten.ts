@@ -1,5 +1,6 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
+import { shellQuoted } from "../../client/text/foreign-text";
 import { type Bag, refuseOtherKeys, type Session } from "../../host";
 import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor } from "../../purchase";
 
@@ -23,7 +24,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     ifRight: "it is the right account",
     otherwise:
       `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
-      `nothing was: pulumi state delete '${session.urn}'.`,
+      `nothing was: pulumi state delete ${shellQuoted(session.urn)}.`,
   });
   const { environment, settings, startedAt } = session.connection;
   const { timeoutMs } = settings;
@@ -62,7 +63,7 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     `Did not forget the search of "${name}": ${numbers} may have been bought ` +
       `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
       `"${name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
-      `portal; if it was kept on purpose, or belongs to something else: pulumi state delete '${session.urn}'.`,
+      `portal; if it was kept on purpose, or belongs to something else: pulumi state delete ${shellQuoted(session.urn)}.`,
   );
 }
 

@@ -1,4 +1,6 @@
 /** What a preview can say about a purchase that is still to come. Reads the stock; buys nothing. */
+
+import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
 import {
@@ -93,7 +95,7 @@ function mayHave(session: Session, inputs: NumberInputs, number: string, alias: 
   if (formerName !== undefined) {
     return [
       problem(
-        `${readable(number)} is on this account already, bought by this stack as "${formerName}". If that is the old ` +
+        `${readable(number)} is on this account already, bought by this stack as ${quoted(formerName)}. If that is the old ` +
           `name of this resource, add ${aliasesFor(urnOfRoot(session.urn, formerName), session.urn)} to its options; ` +
           `otherwise two resources want one number.`,
       ),

@@ -3,6 +3,7 @@
  * until the task is over, so that nothing is asked for twice and no refresh takes the wait for a drift.
  */
 import type { NumberDetails } from "../../client";
+import { foreignText } from "../../client/text/foreign-text";
 import { type Bag, isUnknown, type Session } from "../../host";
 import { readable } from "../../purchase";
 import type { NumberInputs } from "./inputs";
@@ -58,7 +59,7 @@ export async function afterUpdate(
   const { messagingOrder, ...rest } = before;
   const number = { ...rest, ...details };
   if (warning) {
-    await session.say("warning", `${readable(number.number)}: ${warning}`);
+    await session.say("warning", `${readable(number.number)}: ${foreignText(warning)}`);
     if (asked !== undefined) return number;
   }
   if (asked === undefined) {

@@ -1,5 +1,6 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
 import { type NumberDetails, RefusedError } from "../../client";
+import { shellQuoted } from "../../client/text/foreign-text";
 import { type Bag, refuseStrangeLoss, type Session } from "../../host";
 import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable, watchFor } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
@@ -60,8 +61,8 @@ function refuseRename(session: Session, id: string, outputs: Bag): void {
   const { name } = parseUrn(successor);
   const aliases = aliasesFor(session.urn, successor);
   const undo = isMoved(session.urn, successor)
-    ? `pulumi state delete '${successor}', release the number that was bought in the Flowroute portal, and add ${aliases}`
-    : `pulumi state delete '${successor}', then pulumi state rename '${session.urn}' '${name}', release the number that ` +
+    ? `pulumi state delete ${shellQuoted(successor)}, release the number that was bought in the Flowroute portal, and add ${aliases}`
+    : `pulumi state delete ${shellQuoted(successor)}, then pulumi state rename ${shellQuoted(session.urn)} ${shellQuoted(name)}, release the number that ` +
       `was bought in the Flowroute portal, and next time rename with ${aliases}`;
   throw new RefusedError(
     `Did not release ${what}: "${name}" is new in this run and has the same search. That looks like a rename, which must ` +

@@ -3,6 +3,7 @@
  * may have been bought by another stack since. It bears that one's mark, and is nothing of ours to change or release.
  */
 import type { NumberDetails } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
 import type { Bag, Session } from "../../host";
 import { parseUrn, stackOfTag } from "../../purchase";
 
@@ -15,5 +16,5 @@ export function markOfOthers(session: Session, { alias }: NumberDetails, outputs
 }
 
 export const takenByOthers = (number: string, mark: string): string =>
-  `${number} bears the mark "${mark}" of another stack: it must have been released, and bought by that one since. It is ` +
+  `${number} bears the mark ${quoted(mark)} of another stack: it must have been released, and bought by that one since. It is ` +
   `left as it is. If it is this stack's all the same, give it its former alias in the Flowroute portal.`;
