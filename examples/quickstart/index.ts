@@ -38,7 +38,7 @@ for (const [index, number] of numbers.entries()) {
 }
 
 // Where help is sent when the first local number calls 911, once it is written down:
-// pulumi config set --secret office '{"firstName": "Front", "lastName": "Desk", "streetNumber": "600", ...}'
+// pulumi config set --secret office < office.json, which has {"firstName": "Front", "lastName": "Desk", ...}
 const local = numbers[1]?.id;
 const office = config.getSecretObject<E911AddressArgs>("office");
 if (local && office) {

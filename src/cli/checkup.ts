@@ -56,7 +56,7 @@ async function inspectAccount(shell: Shell, flags: AccountFlags): Promise<Outcom
     check: "keys",
     status: "wrong",
     message: `keys from ${account.origin}, where the secret key stands in clear`,
-    fix: "Encrypt it: pulumi config set --secret flowroute:secretKey, and make a new key: the old one is in the history.",
+    fix: "Encrypt it: pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key: the old one is in the history.",
   };
   return [account.isPlainText ? inClear : keys, await inspectApi(shell, account)];
 }

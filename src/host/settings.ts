@@ -32,8 +32,9 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 const HOW_TO_SET = `Set them with
 
     pulumi config set flowroute:accessKey YOUR_ACCESS_KEY
-    pulumi config set --secret flowroute:secretKey YOUR_SECRET_KEY
+    pulumi config set --secret flowroute:secretKey
 
+(it asks for the value, so that the key gets into no shell history),
 or in the environment as FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY. Both keys are in the Flowroute portal under API Control.`;
 
 type Environment = Readonly<Record<string, string | undefined>>;

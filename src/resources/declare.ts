@@ -46,6 +46,6 @@ function warnOfPlainSecret(): void {
   if (runtime.isConfigSecret?.("flowroute:secretKey") ?? true) return;
   void pulumi.log.warn(
     "flowroute:secretKey is in the stack configuration in plain text. Encrypt it: " +
-      "pulumi config set --secret flowroute:secretKey YOUR_SECRET_KEY",
+      "pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key if the file was shared.",
   );
 }

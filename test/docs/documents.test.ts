@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readSettings } from "../../src/host/settings";
@@ -23,6 +23,28 @@ const documents = [
   "CONTRIBUTING.md",
 ];
 const readme = read("README.md");
+
+const exampleFiles = (): string[] =>
+  readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:ts|yml|yaml|sh|mjs)$/.test(name) && !name.includes("node_modules"))
+    .map((name) => `examples/${name}`);
+
+/** Commands that have a secret on them: it would stay in the history of the shell, and in the list of processes. */
+const secretsOnCommands = (text: string): string[] =>
+  [
+    ...text.matchAll(/config set --secret [\w:]+ +(?!<|#|\(|--stack \w+(?: <|$)|and\b)[^\s`].*/gm),
+    ...text.matchAll(/(?:export |^ *)\w*(?:SECRET|TOKEN|PASSPHRASE)\w*=(?!simulated-|\$\{secretKey\}|\$)\S.*/gm),
+  ].map(([line]) => line.trim());
+
+describe("what is to be typed", () => {
+  it("never has a secret on the command line", () => {
+    expect(secretsOnCommands("pulumi config set --secret flowroute:secretKey YOUR_KEY")).to.have.length(1);
+    expect(secretsOnCommands("  export FLOWROUTE_SECRET_KEY=abc")).to.have.length(1);
+    const files = [...documents, ...sourceFiles(), ...exampleFiles()];
+    const found = files.flatMap((path) => secretsOnCommands(read(path)).map((line) => `${path}: ${line}`));
+    expect(found).to.deep.equal([]);
+  });
+});
 
 for (const path of documents) {
   describe(path, () => {

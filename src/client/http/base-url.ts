@@ -14,7 +14,7 @@ export interface SettingNames {
 export const usualNames: SettingNames = {
   keys:
     "FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
-    "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey ...`",
+    "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey` (it asks for the value)",
   baseUrl: "flowroute:baseUrl or FLOWROUTE_BASE_URL",
 };
 

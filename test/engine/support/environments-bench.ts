@@ -42,7 +42,10 @@ export class Environments {
   /** Makes a stack by a block of the document. */
   async create(name: string, commands: string): Promise<BenchStack> {
     const { accessKey, secretKey } = this.bench.simulator;
-    await this.shell(commands.replace("YOUR_ACCESS_KEY", accessKey).replace("YOUR_SECRET_KEY", secretKey));
+    // What the prompt is told comes by standard input here.
+    const prompt = "pulumi config set --secret flowroute:secretKey";
+    const told = commands.replace("YOUR_ACCESS_KEY", accessKey).replace(prompt, `printf %s '${secretKey}' | ${prompt}`);
+    await this.shell(told);
     const keys = { "flowroute:accessKey": undefined, "flowroute:secretKey": undefined };
     const stack = await this.bench.stack(name, { folder: this.folder }, { config: keys });
     if (this.states.size > 0) stack.setProgram(() => this.program());
