@@ -183,7 +183,7 @@ export function defineResource<I extends object, L>(
       if (!isGet) await refuseStrangeRead(session, kind, id, props, live);
       if (live === undefined) {
         if (isGet) throw new RefusedError(`There is no ${kind.kind} ${id} on this Flowroute account.`);
-        const left = kind.readMissing?.(session, id, props);
+        const left = await kind.readMissing?.(session, id, props);
         return left && { id, props: { ...props, ...left } };
       }
       if (!echoes) return { id, props };

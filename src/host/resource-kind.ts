@@ -84,5 +84,5 @@ export interface ResourceKind<I extends object, L> {
   /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
   echoesInputs?: boolean;
   /** What `read` reports of something that is gone. @default it leaves the state */
-  readMissing?(session: Session, id: string, outputs: Bag): Bag | undefined;
+  readMissing?(session: Session, id: string, outputs: Bag): Promise<Bag>;
 }

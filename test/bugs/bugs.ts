@@ -14,6 +14,30 @@ export interface Bug {
 
 export const BUGS: readonly Bug[] = [
   {
+    name: "a number that was missing and is back is released with its old object",
+    file: "src/resources/phone-number/release.ts",
+    find: `if (isMissing(outputs)) {`,
+    replace: `if (isMissing(outputs) && id === "") {`,
+    tests: ["test/resources/missing.test.ts"],
+    title: "is not released",
+  },
+  {
+    name: "a word of the carrier counts as our own mark",
+    file: "src/resources/phone-number/missing.ts",
+    find: `return mark === undefined ? outputs["status"] === FORMER_MARK : mark === true;`,
+    replace: `return mark === true || outputs["status"] === FORMER_MARK;`,
+    tests: ["test/resources/missing.test.ts"],
+    title: 'is not one of which Flowroute says "missing"',
+  },
+  {
+    name: "another number is bought although the missing one is back",
+    file: "src/resources/phone-number/check-purchase.ts",
+    find: `if (back.length > 0) return back;`,
+    replace: "",
+    tests: ["test/resources/missing.test.ts"],
+    title: "is not bought again before its next refresh, with an alias",
+  },
+  {
     name: "the POST of a purchase is retried once",
     file: "src/client/http/send.ts",
     find: `if (call.effect === "purchase") return await attempt(1);`,

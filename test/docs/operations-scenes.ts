@@ -116,6 +116,15 @@ export const scenes: Record<string, (scene: Scene) => Promise<string[]>> = {
     scene.control.setAccount({ numbers: [] });
     return scene.up(support, {}, { refresh: true });
   },
+  async back(scene) {
+    const replacing = buying("support", { search: SEARCH, onMissing: "replace" });
+    await scene.up(replacing);
+    const { numbers } = scene.control.state();
+    scene.control.setAccount({ numbers: [] });
+    await scene.stack.refresh(await scene.bench.run());
+    scene.control.setAccount({ numbers });
+    return [...(await scene.up(replacing)), ...(await scene.up([]))];
+  },
   async released(scene) {
     await scene.up(support);
     return scene.up([]);

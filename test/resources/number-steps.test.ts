@@ -103,11 +103,13 @@ describe("a number that is ours, step by step", () => {
       numberType: "longcode",
       setupCost: 1,
       monthlyCost: 2,
-      status: "active",
+      status: undefined,
+      __missing: undefined,
       origin: "purchased",
       onDelete: "release",
       onMissing: "fail",
       [ORDER]: undefined,
+      __unseen: undefined,
     });
     const live = { ...ownedNumber(A, { rateCenter: "SEATTLE", state: "OR", numberType: "toll-free" }), setupCost: 3 };
     const priced = { ...live, monthlyCost: 4, offer: { number: A, setupCost: 5, monthlyCost: 6 } };
@@ -152,7 +154,9 @@ describe("a number that is ours, step by step", () => {
       [],
     ],
     ["no opinion on options", { messagingEnabled: true, cnamLookupsEnabled: true }, {}, []],
-    ["a number that is missing", { status: "missing" }, {}, ["status"]],
+    ["a number that is missing", { status: "PURCHASED", __missing: true }, {}, ["__missing"]],
+    ["a number that an earlier version has marked as missing", { status: "missing" }, {}, ["__missing"]],
+    ["a number whose status is our word of old", { status: "missing", __missing: false }, {}, []],
     ["another end", {}, { onDelete: "keep" }, ["onDelete"]],
     ["another answer to a loss", {}, { onMissing: "replace" }, ["onMissing"]],
     ["a new name", {}, { __self: renamed }, ["alias", "__self"]],
@@ -172,9 +176,11 @@ describe("a number that is ours, step by step", () => {
     ["another exact number", {}, { number: `+${B}` }, ["number"]],
     ["the same exact number", {}, { number: `+${A}` }, []],
     ["other criteria", {}, { search: { startsWith: "1212" } }, []],
-    ["a loss that is to be replaced", { status: "missing" }, { onMissing: "replace" }, ["status"]],
-    ["a loss that is not", { status: "missing" }, { onMissing: "fail" }, []],
+    ["a loss that is to be replaced", { __missing: true }, { onMissing: "replace" }, ["number"]],
+    ["a loss of old that is to be replaced", { status: "missing" }, { onMissing: "replace" }, ["number"]],
+    ["a loss that is not", { __missing: true }, { onMissing: "fail" }, []],
     ["no loss", { status: "active" }, { onMissing: "replace" }, []],
+    ["no loss, whatever the carrier says", { status: "missing", __missing: false }, { onMissing: "replace" }, []],
   ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
     it(`${names.length > 0 ? "is" : "is not"} replaced for ${what}`, () => {
       expect(replaces?.({ ...has, ...change }, inputs(want))).to.deep.equal(names);

@@ -25,6 +25,7 @@ import {
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
 import { warnOfSwitchingOff } from "./messaging";
+import { checkLost } from "./missing";
 
 export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
   const { inputs } = round;
@@ -33,6 +34,10 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
   if (typeof kept === "string" && kept !== "") inputs.__kept = kept;
   if (inputs.onDelete === "keep") claims.noteKept(session.urn);
   if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
+  else {
+    const back = await checkLost(session);
+    if (back.length > 0) return back;
+  }
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
   inputs.__searched = wishKey(wish);

@@ -1,5 +1,5 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
-import { type NumberDetails, RefusedError } from "../../client";
+import type { NumberDetails } from "../../client";
 import { type Bag, isUnknown, type ResourceKind } from "../../host";
 import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { acquire } from "./acquire";
@@ -8,11 +8,9 @@ import { findForCertain } from "./find";
 import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
 import { type LiveNumber, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
+import { besideStatus, isMissing, LOST, lastStatus, MISSING, markMissing, refuseMissing } from "./missing";
 import { releaseNumber } from "./release";
 import { markOfOthers, takenByOthers } from "./taken";
-
-/** Status of a number that neither the single read nor the list has any more. */
-const MISSING = "missing";
 
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
@@ -52,6 +50,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   outputs(live, want, before) {
     const origin = before["origin"];
+    const status = lastStatus(live.status, before);
     return {
       number: `+${live.number}`,
       alias: live.alias ?? undefined,
@@ -62,19 +61,20 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       numberType: live.numberType ?? before["numberType"],
       setupCost: live.offer?.setupCost ?? live.setupCost ?? before["setupCost"],
       monthlyCost: live.offer?.monthlyCost ?? live.monthlyCost ?? before["monthlyCost"],
-      status: live.status ?? "active",
+      status,
+      [MISSING]: besideStatus(status),
       origin,
       onDelete: want.onDelete ?? defaultOnDelete(origin),
       onMissing: want.onMissing ?? "fail",
       [ORDER]: live.messagingOrder,
-      ...(live.isUnseen ? { [UNSEEN]: true } : {}),
+      [UNSEEN]: live.isUnseen ? true : undefined,
     };
   },
 
   differences(outputs, want) {
     const live = { alias: textOf(outputs["alias"]), ...flags(outputs) };
     const names = Object.keys(wantedChanges(live, isRenamed(outputs, want) ? withTag(live, want, outputs) : want));
-    if (outputs["status"] === MISSING) names.push("status");
+    if (isMissing(outputs)) names.push(MISSING);
     for (const name of ["__self", "__searched"] as const) {
       if (want[name] !== undefined && outputs[name] !== undefined && outputs[name] !== want[name]) names.push(name);
     }
@@ -85,20 +85,20 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   /** Criteria are history once a number is bought: only another exact number asks for another one. */
   replaces(outputs, want) {
-    if (want.number !== undefined && want.number !== outputs["number"]) return ["number"];
-    return outputs["status"] === MISSING && want.onMissing === "replace" ? ["status"] : [];
+    return asksForAnother(outputs, want) || isLost(outputs, want) ? ["number"] : [];
   },
 
   /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
   noteState({ claims }, urn, outputs) {
-    if (outputs["status"] !== MISSING) claims.noteSettled(urn, String(outputs["__searched"]));
+    if (!isMissing(outputs)) claims.noteSettled(urn, String(outputs["__searched"]));
   },
 
   /** They bear our mark, and no interrupted run has left them. */
   noteReplacement(session, id, outputs, want) {
     const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
     const kept = [...(stays ? [id] : []), ...keptBefore(want)];
-    session.connection.secondCheck.set(session.urn, { __kept: kept.join(" ") });
+    const lost = !asksForAnother(outputs, want) && isLost(outputs, want);
+    session.connection.secondCheck.set(session.urn, { __kept: kept.join(" "), ...(lost ? { [LOST]: outputs } : {}) });
   },
 
   /** By the number itself, or by the mark that the purchase left. */
@@ -113,16 +113,15 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     return false;
   },
 
-  missing(_session, id): never {
-    throw new RefusedError(
-      `${readable(id)} is no longer on the account. It may have been ported away, released in the portal or suspended. ` +
-        `Nothing was changed. If it is gone for good, remove it with pulumi state delete, or set onMissing: "replace" ` +
-        `to buy another one; if not, ask Flowroute's support, and run pulumi refresh when it is back.`,
-    );
-  },
+  missing: (_session, id) => refuseMissing(id),
 
-  readMissing: () => ({ status: MISSING }),
+  readMissing: markMissing,
 };
+
+const asksForAnother = (outputs: Bag, want: NumberInputs): boolean =>
+  want.number !== undefined && want.number !== outputs["number"];
+
+const isLost = (outputs: Bag, want: NumberInputs): boolean => isMissing(outputs) && want.onMissing === "replace";
 
 const defaultOnDelete = (origin: unknown): "release" | "keep" => (origin === "purchased" ? "release" : "keep");
 

@@ -7,6 +7,7 @@ import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { keptBefore } from "./inputs";
 import { UNSEEN } from "./live-number";
+import { isBack, isMissing } from "./missing";
 import { refusalOf, releaseStripped } from "./strip";
 import { markOfOthers, takenByOthers } from "./taken";
 
@@ -24,6 +25,10 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
       refuseStrangeLoss(session, "PhoneNumber", id, outputs);
       if (mark !== undefined) await session.say("warning", takenByOthers(readable(id), mark));
       return mark === undefined ? "gone" : "kept";
+    }
+    if (isMissing(outputs)) {
+      await session.say("warning", isBack(id, session.name));
+      return "kept";
     }
     refuseRename(session, id, outputs);
     await releaseForGood(session, id);

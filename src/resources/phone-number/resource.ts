@@ -103,8 +103,8 @@ export class PhoneNumber extends pulumi.CustomResource {
   declare readonly setupCost: pulumi.Output<number | undefined>;
   /** What a month costs, in US dollars, as of the purchase. */
   declare readonly monthlyCost: pulumi.Output<number | undefined>;
-  /** The carrier's word, for instance `PURCHASED`; `missing` when the account does not have it any more. */
-  declare readonly status: pulumi.Output<string>;
+  /** The carrier's last word, as it was read, for instance `PURCHASED`. It decides nothing here. */
+  declare readonly status: pulumi.Output<string | undefined>;
   /** How it came here: `purchased` or `adopted`. */
   declare readonly origin: pulumi.Output<string>;
 

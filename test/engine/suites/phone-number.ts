@@ -209,7 +209,11 @@ export function describePhoneNumbers(profile: "plain" | "harsh"): void {
         const before = ledger(bench);
         expect((await stack.refresh()).ok).to.equal(true);
         const { id, outputs } = await stack.resource("searched", "PhoneNumber");
-        expect({ id, status: outputs?.status }).to.deep.equal({ id: searched, status: "missing" });
+        expect({ id, isMissing: outputs?.__missing, status: outputs?.status }).to.deep.equal({
+          id: searched,
+          isMissing: true,
+          status: "PURCHASED",
+        });
         const { ok, messages } = await stack.up();
         expect(ok).to.equal(false);
         expect(messages).to.match(/\+1 206 555 \d{4} is no longer on the account.*ported away.*onMissing: "replace"/s);

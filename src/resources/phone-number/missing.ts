@@ -1,0 +1,72 @@
+/**
+ * Our own mark on a number that Flowroute does not have any more. It stands beside the carrier's `status`, which is its
+ * last word and never interpreted.
+ */
+import { RefusedError } from "../../client";
+import type { Bag, CheckFailure, Session } from "../../host";
+import { readable } from "../../purchase";
+import { findForCertain } from "./find";
+import { markOfOthers } from "./taken";
+
+/** Among the outputs. */
+export const MISSING = "__missing";
+
+/** Until 0.1.0 this word in `status` was the mark. */
+const FORMER_MARK = "missing";
+
+/** The word of an earlier version counts only where nothing of ours stands beside it: see `besideStatus`. */
+export function isMissing(outputs: Bag): boolean {
+  const mark = outputs[MISSING];
+  return mark === undefined ? outputs["status"] === FORMER_MARK : mark === true;
+}
+
+/** The carrier's last word; one that may be our mark of old is none. */
+export function lastStatus(said: string | undefined, before: Bag): string | undefined {
+  const known = before["status"];
+  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_MARK) ? known : undefined);
+}
+
+/** The mark of a number that is there. It is needed only where the carrier's word is the one that once was ours. */
+export const besideStatus = (status: string | undefined): false | undefined =>
+  status === FORMER_MARK ? false : undefined;
+
+export async function markMissing(session: Session, id: string): Promise<Bag> {
+  await session.say("warning", missing(id));
+  return { [MISSING]: true };
+}
+
+export function refuseMissing(id: string): never {
+  throw new RefusedError(
+    `${missing(id)} Nothing was changed. If it is gone for good, remove it with pulumi state delete, or set ` +
+      `onMissing: "replace" to buy another one; if not, ask Flowroute's support, and run pulumi refresh when it is back.`,
+  );
+}
+
+const missing = (id: string): string =>
+  `${readable(id)} is no longer on the account. It may have been ported away, released in the portal or suspended.`;
+
+/** Outputs of the old object, handed from the diff that asks for another number to the second check. */
+export const LOST = "__lost";
+
+/** Before another number is bought for a missing one: it may have come back since a refresh marked it. */
+export async function checkLost(session: Session): Promise<CheckFailure[]> {
+  const outputs = session.connection.secondCheck.get(session.urn)?.[LOST] as Bag | undefined;
+  if (outputs === undefined) return [];
+  const id = String(outputs["number"]).replace("+", "");
+  const live = await findForCertain(session, id);
+  if (live === undefined || markOfOthers(session, live, outputs) !== undefined) return [];
+  return [
+    {
+      property: "",
+      reason:
+        `${readable(id)} was missing and is on the account again, so no other number is bought. Nothing was changed. ` +
+        `Run pulumi refresh, then pulumi up: the resource goes on with it.`,
+    },
+  ];
+}
+
+/** Why a number that was given up for lost is not released: somebody has brought it back on purpose. */
+export const isBack = (id: string, name: string): string =>
+  `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, as it is, and ` +
+  `costs its monthly fee. To manage it from here, declare it with number: "+${id}", adopt: true. To give it up, release ` +
+  `it in the Flowroute portal.`;
