@@ -96,7 +96,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
   const confirm = /confirmAccount:? "?(\w+)/.exec(text)?.[1];
   if (confirm !== undefined) stack.confirmed = confirm;
   // "bears the mark", "has the alias", "is on this account already": somebody looks, and gives it up in the portal.
-  for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14}) is on (?:the|this) account/g))
+  for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14})(?: for "[^"]*": it)? is on (?:the|this) account/g))
     giveUp(world, String(digits).replace(/ /g, ""));
   for (const [, digits] of text.matchAll(/Did not forget the search of "[^"]*": \+(1[\d ]{10,14})/g))
     giveUp(world, String(digits).replace(/ /g, ""));
