@@ -189,4 +189,20 @@ export const BUGS: readonly Bug[] = [
     tests: ["test/resources/phone-number.test.ts"],
     title: "is not taken for gone while the list still has it",
   },
+  {
+    name: "an alias of the portal is pasted into code as it is",
+    file: "src/purchase/tag.ts",
+    find: `aliases: [{ name: \${quoted(parseUrn(former).name)} }]`,
+    replace: `aliases: [{ name: "\${parseUrn(former).name}" }]`,
+    tests: ["test/resources/foreign-text.test.ts"],
+    title: "as code, in the line to paste",
+  },
+  {
+    name: "a message leaves the host with the control characters that were put into it",
+    file: "src/client/text/foreign-text.ts",
+    find: `(character) => (character === "\\n" ? character : toEscape(character))`,
+    replace: `(character) => character`,
+    tests: ["test/resources/foreign-text.test.ts"],
+    title: "is at every error, with an id or without, and at every failure of a check",
+  },
 ];

@@ -91,6 +91,15 @@ describe("the workflows of examples/gitops", () => {
     }
   });
 
+  it("print what Pulumi says as text and nothing else, in the log and on the page", () => {
+    for (const { name, step } of commands) {
+      expect(step.run, name).to.match(
+        /(?:2>&1 \| node \.github\/plain\.mjs \| tee \w+\.txt|> >\(node \.github\/plain\.mjs \| tee up\.txt\) 2>&1)$/,
+      );
+    }
+    expect(commands.length).to.be.above(3);
+  });
+
   it("let Pulumi itself have the signal of a cancel", () => {
     const [up] = commands.filter(({ name }) => name === "deploy up");
     expect(up?.step.run).to.match(/^exec pulumi up --yes /);

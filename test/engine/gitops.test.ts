@@ -3,6 +3,7 @@
  * which GitHub would run them, on a simulated account. The story is played once; each test looks at one part of it.
  */
 import { expect } from "chai";
+import { commandsToRunner, fencedText } from "../support/github";
 import { booksOf } from "./support/account";
 import { type GitopsBench, openGitops } from "./support/gitops-bench";
 import { type Part, type Parts, playStory } from "./support/gitops-story";
@@ -88,6 +89,19 @@ describe("the workflows of examples/gitops", function () {
       ["refresh", wanted.primary, wanted.primary],
       ["update", "0", wanted.primary],
     ]);
+  });
+
+  it("show a label that was written to deceive within the box of the page, and as no command in the log", () => {
+    const { hostileNight } = parts;
+    expect(endings(hostileNight)).to.deep.equal({ drift: "failure" });
+    const { outside, boxes } = fencedText(page(hostileNight, "drift"));
+    expect(outside.filter((line) => line !== "")).to.deep.equal(["## How the account differs from main"]);
+    expect(boxes).to.have.length(1);
+    expect(boxes[0])
+      .to.contain("No changes")
+      .and.contain("forged")
+      .and.not.match(/[^\n\t\P{Cc}]|\u202e/u);
+    expect(commandsToRunner(hostileNight.run["drift"]?.log ?? "")).to.deep.equal([]);
   });
 
   it("put it right when somebody starts the deployment and asks for that", () => {

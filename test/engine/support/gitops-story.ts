@@ -20,6 +20,7 @@ export type Parts = Awaited<ReturnType<typeof playStory>>;
 const FRONT_DESK = '"front-desk": { search: { rateCenter: "SEATTLE", state: "WA" }, primary: pbx, failover: mobile },';
 const UNLOCKED = FRONT_DESK.replace("mobile }", "mobile, locked: false }");
 const SALES = FRONT_DESK.replace("front-desk", "sales");
+const HOSTILE = "\n~~~~~~\n# No changes\n::error::forged\r::error::forged ##[error]forged\u001b[2K\u202e";
 const CHANGES = /^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/;
 
 export async function playStory(bench: GitopsBench) {
@@ -46,6 +47,13 @@ export async function playStory(bench: GitopsBench) {
   editRouting(bench, number);
   const editedNight = await part(() => bench.nightly());
   const editedAsJson = routingSteps(await bench.pulumi("preview", "--refresh", "--json"));
+
+  // Somebody who can edit labels wants the page to say something else.
+  const routes = control.state().routes.filter(({ id }) => id !== "0");
+  control.setAccount({ routes: routes.map((route) => ({ ...route, alias: `${route.id}${HOSTILE}` })) });
+  const hostileNight = await part(() => bench.nightly());
+  control.setAccount({ routes });
+
   const byHand = await part(() => bench.deployByHand({ refresh: true }));
   const restored = routingOf(simulator, number);
 
@@ -69,7 +77,7 @@ export async function playStory(bench: GitopsBench) {
 
   return {
     ...{ pullRequest, fork, withoutSecrets, merge, second, stateInClear, night },
-    ...{ wanted, editedNight, editedAsJson, byHand, restored },
+    ...{ wanted, editedNight, editedAsJson, hostileNight, byHand, restored },
     ...{ cancelled, stateAfterCancel, afterCancel, earlier, removal, goneNight },
   };
 }
