@@ -171,7 +171,7 @@ export class Claims {
 /** A phone number is one of its kind; the id of a route or an address may be there on two accounts. */
 const isAboutRecord = (key: string): boolean => /:\d+$/.test(key) && !/:1\d{10}$/.test(key);
 
-const cannotTell = (account: string, why: string): string =>
+export const cannotTell = (account: string, why: string): string =>
   `Could not note what the program wants of the ${accountName(account)}: ${why}. ` +
   `Nothing was changed. With an Account, several processes work on one stack, and tell each other by a file in the ` +
   `folder for temporary files what must not be taken away. Set TMPDIR to a folder that can be written to.`;

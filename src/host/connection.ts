@@ -1,14 +1,18 @@
 /** One per account and host process: what all resources of a run share. */
 import { type ClientOptions, createClient, type FlowrouteClient, type Runtime, systemRuntime } from "../client";
-import { PurchaseDesk } from "../purchase";
+import { PurchaseDesk, RunLedger } from "../purchase";
 import { Claims } from "./claims";
 import { Departures } from "./departures";
 import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { type Neighbours, neighboursOf } from "./neighbours";
 import { RouteBook } from "./route-book";
+import { runListOf } from "./run-list";
 import { accountHash, namesIn, readSettings, type Settings } from "./settings";
 import type { Bag } from "./values";
+
+/** How often a host looks whether another one has ended what only one may be at. */
+const LOOK_EVERY_MS = 250;
 
 /** The world around the host, replaced in tests. */
 export interface HostEnvironment {
@@ -62,16 +66,14 @@ export class Connection {
       failFast: true,
       ...(account === undefined ? {} : { named: namesIn(account) }),
     });
-    this.desk = new PurchaseDesk(this.client, settings);
     this.routes = new RouteBook(this.client);
     this.account = accountHash(settings);
-    this.claims = new Claims({
-      neighbours: environment.neighbours,
-      baseUrl,
-      account: this.account,
-      accountName: account,
-    });
-    this.departures = new Departures(settings, this.claims);
+    const { neighbours, runtime } = environment;
+    const context = { neighbours, baseUrl, account: this.account, accountName: account };
+    const ledger = new RunLedger(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
+    this.desk = new PurchaseDesk(this.client, settings, ledger);
+    this.claims = new Claims(context);
+    this.departures = new Departures(settings, this.claims, ledger);
     this.startedAt = environment.runtime.now();
   }
 

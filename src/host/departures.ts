@@ -3,12 +3,15 @@
  * any order, and one at a time with `--parallel 1`, so neither may simply wait for the other.
  */
 import { RefusedError, type Runtime } from "../client";
-import { settingName } from "../purchase";
+import { RunLedger, settingName } from "../purchase";
 import type { ClaimKey, Claims, Departure } from "./claims";
 
 /** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
 const LOOK_EVERY_MS = 250;
 const IDLE_AFTER_LOOKS = 8;
+
+/** What the ledger has of each release, and of one that was refused. */
+const RELEASED = "released";
 
 /** Something that goes with the last number that uses it. */
 interface LeftRecord {
@@ -28,12 +31,12 @@ export class Departures {
   /** Records that left the state but are used by numbers which may yet go. */
   readonly left = new Map<ClaimKey, LeftRecord>();
   private underWay = 0;
-  private releases = 0;
 
   /** @param limits numbers that one run may release, and the `Account` that says so */
   constructor(
     private readonly limits: { maxReleases: number; account?: string },
     private readonly claims: Pick<Claims, "noteDeparture" | "departureOf">,
+    private readonly ledger = new RunLedger(),
   ) {}
 
   /** Runs the delete of a number, and remembers how it ended. */
@@ -54,10 +57,12 @@ export class Departures {
     if (this.outcomeOf(number) === undefined) this.claims.noteDeparture(number, "kept");
   }
 
-  /** Counts a release; throws before anything happens when it is one too many. */
+  /** Counts a release, with those of other hosts; throws before anything happens when it is one too many. */
   countRelease(number: string): void {
     const most = this.limits.maxReleases;
-    if (this.releases >= most) {
+    const counted = this.ledger.note(RELEASED, "1").reduce((sum, value) => sum + Number(value), 0);
+    if (counted > most) {
+      this.ledger.note(RELEASED, "-1");
       const named = settingName(this.limits, "maxReleases");
       throw new RefusedError(
         `Did not release ${number}: this run ${most === 0 ? "may release none" : `has released ${most} numbers already`}, ` +
@@ -65,7 +70,6 @@ export class Departures {
           `${named} (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`,
       );
     }
-    this.releases += 1;
   }
 
   /** In whichever host of the run it is deleted. */

@@ -4,25 +4,15 @@
  * what the program still wants, or leave a record whose number goes in the other. So each host writes down what its
  * program wants and what it takes away, in a file in the temporary folder that the others read. The file means nothing
  * once its host has ended, even if another process has its number by then; a later host of its address, or of another
- * day, removes it.
+ * day, removes it. What only one of them may have, or what counts for all of them, is in a file that they share.
  */
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RunEntry } from "../purchase";
+import { GrowingFile } from "./growing-file";
+import { SharedFile } from "./shared-file";
 
 /** What a host notes about a key, for instance which resource of the program stands for it. */
 export interface Note {
@@ -38,7 +28,16 @@ export interface Neighbours {
   tell(note: Note): void;
   /** What the other hosts of this run have noted about a key until now: of each the last that it said. */
   about(key: string): Note[];
+  /** Name of this host in the list that all hosts of the run share. */
+  readonly name: string;
+  /** Adds to that list. Answer: what it has of that key up to there. Throws when it cannot be written down. */
+  add(entry: SharedEntry): (SharedEntry & RunEntry)[];
+  /** What it has of a key, without what hosts have added that have ended. */
+  all(key: string): (SharedEntry & RunEntry)[];
 }
+
+/** An entry of the list that all hosts of a run share. */
+export interface SharedEntry extends Omit<RunEntry, "process">, Pick<Note, "baseUrl" | "account"> {}
 
 export interface NeighboursOptions {
   /** The engine's address, which the hosts of one run have in common. */
@@ -56,26 +55,40 @@ export function neighboursOf({
 }: NeighboursOptions): Neighbours {
   const run = `${createHash("sha256").update(engine).digest("hex").slice(0, 16)}-`;
   const own = `${run}${pid}.jsonl`;
+  const shared = `${run}shared.jsonl`;
   const others = new Map<string, NoteFile>();
+  const list = new SharedFile<SharedEntry>(join(folder, shared), String(pid), (host) => isHostOf(engine, Number(host)));
   let isOpen = false;
   /** Another container that has the same folder numbers its processes otherwise: what is new there may be in use. */
   const isLeft = (name: string): boolean =>
     name.startsWith(run)
       ? !isHostOf(engine, pidIn(name))
       : !isAlive(pidIn(name)) && ageOf(join(folder, name)) > MOST_AGE_MS;
+  const open = () => {
+    if (isOpen) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
+    for (const name of readdirSync(folder)) {
+      // The shared one may be new, and in use: who removes it would take a lease from somebody.
+      if (name !== shared && (name === own || isLeft(name))) rmSync(join(folder, name), { force: true });
+    }
+    isOpen = true;
+  };
 
   return {
+    name: list.name,
+
     tell(note) {
-      if (!isOpen) {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
-        for (const name of readdirSync(folder)) {
-          if (name === own || isLeft(name)) rmSync(join(folder, name), { force: true });
-        }
-        isOpen = true;
-      }
+      open();
       appendFileSync(join(folder, own), `${JSON.stringify(note)}\n`, { mode: 0o600 });
     },
+
+    add(entry) {
+      open();
+      return list.add(entry);
+    },
+
+    all: (key) => (isOurs(folder) ? list.all(key) : []),
 
     about(key) {
       if (!isOurs(folder)) return [];
@@ -91,34 +104,18 @@ export function neighboursOf({
   };
 }
 
-/** The notes of one host. The file only grows, so only what is new is read. */
+/** The notes of one host. */
 class NoteFile {
   private readonly notes = new Map<string, Note>();
-  private bytes = 0;
+  private readonly lines: GrowingFile<Note>;
 
-  constructor(private readonly path: string) {}
-
-  about(key: string): Note | undefined {
-    // A file that is gone had its host gone before.
-    if (existsSync(this.path)) for (const note of this.unread()) this.notes.set(note.key, note);
-    return this.notes.get(key);
+  constructor(path: string) {
+    this.lines = new GrowingFile(path);
   }
 
-  /** Whole lines only: the host may be writing. */
-  private unread(): Note[] {
-    const file = openSync(this.path, "r");
-    try {
-      const { size } = fstatSync(file);
-      if (size < this.bytes) this.bytes = 0;
-      const text = Buffer.alloc(size - this.bytes);
-      readSync(file, text, 0, text.length, this.bytes);
-      const end = text.lastIndexOf("\n") + 1;
-      this.bytes += end;
-      const lines = text.subarray(0, end).toString("utf8").split("\n");
-      return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Note);
-    } finally {
-      closeSync(file);
-    }
+  about(key: string): Note | undefined {
+    for (const note of this.lines.unread()) this.notes.set(note.key, note);
+    return this.notes.get(key);
   }
 }
 

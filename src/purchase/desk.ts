@@ -1,6 +1,7 @@
 /**
  * What all purchases of one run on one account share: who is after which number, what has been spent, and what was
- * promised to be kept. Lives as long as the engine's host process, that is one run.
+ * promised to be kept. Lives as long as the engine's host process, that is one run; where several hosts are at work in it,
+ * they share what the ledger has.
  */
 import type { FlowrouteClient } from "../client";
 import { RefusedError } from "../client";
@@ -8,6 +9,7 @@ import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
 import { lookAtStock } from "./inventory";
 import { formatMoney, type Money, money, NOTHING } from "./money";
+import { RunLedger } from "./run-ledger";
 
 /** Limits that the user set for one run or for the account. */
 export interface Limits {
@@ -40,31 +42,37 @@ export interface Shortlist {
   abandoned?: string[];
 }
 
+/** What the ledger has: setup fees, also taken back; numbers that were bought; why nothing more may be charged. */
+const SPENT = "spent";
+const BOUGHT = "bought";
+const NO_MORE = "no more";
+
 export class PurchaseDesk {
   /** By the URN of the `NumberSearch`. */
   readonly shortlists = new Map<string, Shortlist>();
   private readonly leases = new Map<string, string>();
-  private readonly bought = new Set<string>();
   private readonly stocks = new Map<string, Promise<Stock>>();
-  private spent: Money = NOTHING;
-  private noMore: string | undefined;
   private counting: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: FlowrouteClient,
     private readonly limits: Limits,
+    private readonly ledger = new RunLedger(),
   ) {}
 
   /** Only one resource at a time tries a number. False: somebody else has it. */
   lease(number: string, urn: string): boolean {
     const holder = this.leases.get(number);
     if (holder !== undefined && holder !== urn) return false;
+    if (holder === undefined && !this.ledger.lease(number)) return false;
     this.leases.set(number, urn);
     return true;
   }
 
   giveBack(number: string, urn: string): void {
-    if (this.leases.get(number) === urn) this.leases.delete(number);
+    if (this.leases.get(number) !== urn) return;
+    this.leases.delete(number);
+    this.ledger.giveBack(number);
   }
 
   /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */
@@ -83,8 +91,10 @@ export class PurchaseDesk {
   reserve(name: string, setupCost: number): () => void {
     this.refuseCharge(`buy a number for "${name}"`);
     const budget = this.limits.budget;
-    const after = this.spent.plus(money(setupCost));
+    const after = sumOf(this.ledger.note(SPENT, String(setupCost)));
+    const undo = () => void this.ledger.note(SPENT, String(-setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
+      undo();
       const named = settingName(this.limits, "budget");
       throw new RefusedError(
         `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
@@ -92,10 +102,7 @@ export class PurchaseDesk {
           `Raise ${named}, or run again: the budget counts per run.`,
       );
     }
-    this.spent = after;
-    return () => {
-      this.spent = this.spent.minus(money(setupCost));
-    };
+    return undo;
   }
 
   /**
@@ -105,7 +112,7 @@ export class PurchaseDesk {
   withinMaxNumbers<T>(name: string, purchase: () => Promise<T>): Promise<T> {
     const most = this.limits.maxNumbers;
     if (most === undefined) return purchase();
-    const turn = this.counting.then(async () => {
+    const counted = async () => {
       const count = await this.countNumbers(most);
       if (count < most) return purchase();
       const named = settingName(this.limits, "maxNumbers");
@@ -113,31 +120,33 @@ export class PurchaseDesk {
         `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"} and ${named} allows ${most}. ` +
           `Raise ${named}, or release a number first.`,
       );
-    });
+    };
+    const turn = this.counting.then(() => this.ledger.inTurn("maxNumbers", counted));
     this.counting = turn.catch(() => undefined);
     return turn;
   }
 
   /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
   private async countNumbers(most: number): Promise<number> {
-    const offset = most - 1 - this.bought.size;
+    const offset = most - 1 - new Set(this.ledger.noted(BOUGHT)).size;
     let reached = offset < 0;
     // Not with a limit of 1: where that one is not listed yet, the page is empty although more follow.
     if (!reached) reached = await hasAny(this.client.numbers.list({ offset }));
     if (!reached) return most - 1;
-    const known = new Set(this.bought);
-    for await (const number of this.client.numbers.list()) known.add(number.number);
+    const known = new Set<string>();
+    for await (const { number } of this.client.numbers.list()) known.add(number);
+    for (const number of this.ledger.noted(BOUGHT)) known.add(number);
     return known.size;
   }
 
   /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
   countPurchase(number: string): void {
-    this.bought.add(number);
+    this.ledger.note(BOUGHT, number);
   }
 
   /** After the carrier's word that there is no money, nothing more is charged for in this run. `why` is a sentence. */
   stopCharges(why: string): void {
-    this.noMore ??= why;
+    this.ledger.note(NO_MORE, why);
   }
 
   /**
@@ -145,7 +154,8 @@ export class PurchaseDesk {
    * @param what such as `buy a number for "support"`
    */
   refuseCharge(what: string): void {
-    if (this.noMore !== undefined) throw new RefusedError(`Did not ${what}: ${this.noMore}`);
+    const [why] = this.ledger.noted(NO_MORE);
+    if (why !== undefined) throw new RefusedError(`Did not ${what}: ${why}`);
   }
 }
 
@@ -153,3 +163,5 @@ async function hasAny(list: AsyncIterable<unknown>): Promise<boolean> {
   for await (const _ of list) return true;
   return false;
 }
+
+const sumOf = (amounts: readonly string[]): Money => amounts.reduce((sum, amount) => sum.plus(money(amount)), NOTHING);

@@ -5,4 +5,5 @@ export * from "./desk";
 export * from "./inventory";
 export * from "./money";
 export * from "./recover";
+export * from "./run-ledger";
 export * from "./tag";

@@ -54,6 +54,7 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
   stacks: programs.length,
   seed: 0,
   foreign: false,
+  isScarce: false,
   programs,
   commands,
   ...rest,

@@ -5,7 +5,7 @@ import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { Connection, Connections, type HostEnvironment } from "../../src/host/connection";
 import { RouteBook } from "../../src/host/route-book";
 import { readSettings } from "../../src/host/settings";
-import { ALONE } from "../support/hosts";
+import { alone } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
 const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
@@ -16,7 +16,7 @@ function environment(): HostEnvironment {
     runtime: virtualRuntime(),
     env: {},
     engine: { say: async () => undefined, isThere: async () => true },
-    neighbours: ALONE,
+    neighbours: alone(),
     createClient: () => ({}) as FlowrouteClient,
   };
 }

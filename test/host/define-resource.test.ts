@@ -13,7 +13,7 @@ import {
 import { Connections } from "../../src/host/connection";
 import { partialOf } from "../support/calls";
 import { failureOf } from "../support/failure";
-import { ALONE } from "../support/hosts";
+import { alone } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
 interface Thing {
@@ -46,7 +46,7 @@ async function open(change: Partial<ResourceKind<Bag, Thing>> = {}) {
     runtime: virtualRuntime(),
     env: {},
     engine: { say: async (...line) => void said.push(line), isThere: async () => true },
-    neighbours: { ...ALONE, tell: ({ key }) => void noted.push(key) },
+    neighbours: { ...alone(), tell: ({ key }) => void noted.push(key) },
     createClient: () => ({}) as FlowrouteClient,
   });
   const provider = defineResource(connections, kindOf(change));

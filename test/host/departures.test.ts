@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
 import { Departures } from "../../src/host/departures";
 import type { Neighbours } from "../../src/host/neighbours";
-import { ALONE, hostsOfOneRun } from "../support/hosts";
+import { alone, hostsOfOneRun } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
 const ONE = "12065550101";
 const TWO = "12065550102";
 const departuresOf = (
   limits: { maxReleases: number; account?: string },
-  neighbours: Neighbours = ALONE,
+  neighbours: Neighbours = alone(),
   { account = "1", accountName }: { account?: string; accountName?: string } = {},
 ) => new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account, accountName }));
 const open = () => ({ departures: departuresOf({ maxReleases: 2 }), runtime: virtualRuntime() });
@@ -153,7 +153,7 @@ describe("a delete that waits for numbers", () => {
     const tell = () => {
       throw new Error("EACCES");
     };
-    const there = departuresOf({ maxReleases: 2 }, { ...ALONE, tell }, { accountName: "sales" });
+    const there = departuresOf({ maxReleases: 2 }, { ...alone(), tell }, { accountName: "sales" });
     await there.number(ONE, async () => "gone");
     expect(there.outcomeOf(ONE)).to.equal("gone");
   });

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
 import { type Neighbours, type Note, neighboursOf } from "../../src/host/neighbours";
-import { ALONE, hostsOfOneRun } from "../support/hosts";
+import { alone, hostsOfOneRun } from "../support/hosts";
 
 const ENGINE = "127.0.0.1:4711";
 const note = (key: string, urn: string): Note => ({ key, urn, baseUrl: "https://example.com", account: "1" });
@@ -230,7 +230,7 @@ describe("claims of two hosts", () => {
   it("are told once", () => {
     const told: string[] = [];
     const tell = ({ key }: Note) => void told.push(key);
-    const context = { neighbours: { ...ALONE, tell }, baseUrl: "https://a", account: "1", accountName: "sales" };
+    const context = { neighbours: { ...alone(), tell }, baseUrl: "https://a", account: "1", accountName: "sales" };
     const claims = claimed(claimed(new Claims(context), NUMBER), NUMBER);
     claims.register("urn:new");
     expect(told).to.deep.equal(["program:urn:new", NUMBER]);

@@ -1,14 +1,22 @@
 /** Hosts of one run, which tell each other what the program wants, as they do by files on one machine. */
-import type { Neighbours, Note } from "../../src/host/neighbours";
+import type { Neighbours, Note, SharedEntry } from "../../src/host/neighbours";
 
 /** Gives the neighbours of the host of this name. */
 export function hostsOfOneRun(): (host: string) => Neighbours {
   const board = new Map<string, Note[]>();
+  const list: (SharedEntry & { process: string })[] = [];
   return (host) => ({
+    name: host,
+    add(entry) {
+      list.push({ ...entry, process: host });
+      return list.filter(({ key }) => key === entry.key);
+    },
+    all: (key) => list.filter((entry) => entry.key === key),
     tell: (note) => void board.set(host, [...(board.get(host) ?? []), note]),
     about: (key) =>
       [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((note) => note.key === key).slice(-1))),
   });
 }
 
-export const ALONE: Neighbours = { tell: () => undefined, about: () => [] };
+/** Those of a host that is alone. */
+export const alone = (): Neighbours => hostsOfOneRun()("alone");

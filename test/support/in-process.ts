@@ -5,7 +5,7 @@ import type { Neighbours } from "../../src/host/neighbours";
 import { createProviders } from "../../src/resources";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { inProcess, type ProviderCalls } from "./calls";
-import { ALONE } from "./hosts";
+import { alone } from "./hosts";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
 
 export interface Said {
@@ -42,7 +42,7 @@ export async function configuredHost(
 }
 
 /** One run: a host of its own, time of its own. */
-async function startRun({ config = {}, env = {}, client, neighbours = ALONE }: RunOptions = {}): Promise<Run> {
+async function startRun({ config = {}, env = {}, client, neighbours = alone() }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const said: Said[] = [];
   let engineIsThere = true;
@@ -109,7 +109,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
   return {
     simulator,
-    run: (config = {}, env = {}, neighbours = ALONE) =>
+    run: (config = {}, env = {}, neighbours = alone()) =>
       startRun({
         config: {
           "flowroute:accessKey": simulator.accessKey,

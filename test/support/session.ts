@@ -4,7 +4,7 @@ import type { Session } from "../../src/host";
 import { Connection, type HostEnvironment } from "../../src/host/connection";
 import type { ProviderKey } from "../../src/host/loader";
 import { readSettings } from "../../src/host/settings";
-import { ALONE } from "./hosts";
+import { alone } from "./hosts";
 import { urnOf } from "./program";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
 
@@ -31,7 +31,7 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
       say: async (severity, _urn, message) => void said.push(`${severity}: ${message}`),
       isThere: async () => isThere,
     },
-    neighbours: ALONE,
+    neighbours: alone(),
     createClient: () => parts as FlowrouteClient,
   };
   const values: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };

@@ -69,6 +69,8 @@ export interface History {
   seed: number;
   /** What others have on the account. */
   foreign: boolean;
+  /** Little is in stock in the area that most numbers are searched in. */
+  isScarce: boolean;
   programs: Program[];
   commands: Command[];
 }
@@ -109,8 +111,13 @@ const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
 const pair = <T>(one: fc.Arbitrary<T>, freq: number): fc.Arbitrary<(T | null)[]> =>
   fc.tuple(fc.option(one, { freq }), fc.option(one, { freq: 2 })).map((both) => [...both]);
 
+/** Two of one search with two providers of the account, which buy at the same moment. */
+const twins: fc.Arbitrary<NumberSpec[]> = fc
+  .tuple(numberSpec, numberSpec)
+  .map((both) => both.map((one, at) => ({ ...one, wish: "1206", maxSetupCost: 5, onAccount: at === 0 })));
+
 const program: fc.Arbitrary<Program> = fc.record({
-  numbers: pair(numberSpec, 6),
+  numbers: fc.oneof({ weight: 5, arbitrary: pair(numberSpec, 6) }, { weight: 1, arbitrary: twins }),
   routes: pair(recordSpec, 4),
   addresses: pair(recordSpec, 4),
   callerNames: pair(recordSpec, 2),
@@ -266,6 +273,7 @@ export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).c
     stacks: fc.constant(stacks),
     seed: fc.nat({ max: 2 ** 31 }),
     foreign: fc.boolean(),
+    isScarce: seldom,
     programs: fc.array(program, { minLength: stacks, maxLength: stacks }),
     commands: fc
       .tuple(badStart(stacks), fc.array(command(stacks), { minLength: 2, maxLength: 14, size: "max" }))

@@ -79,11 +79,6 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     if (spec && /cannot be taken over|Could not take over/.test(message)) {
       spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
     }
-    // "Two providers on one account buy without knowing of each other": "remove one of the two".
-    if (row !== undefined && world.hadRivals && /One thing at Flowroute has one owner/.test(message)) {
-      world.say(`pulumi state delete ${row.urn}`);
-      engine.forget(row.urn);
-    }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
     if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
       renew(stack, name);

@@ -4,7 +4,7 @@ import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
-import { kindOf, type Outcome } from "../../support/mini-engine";
+import type { Outcome } from "../../support/mini-engine";
 import { Clock, chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand, targets } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
@@ -37,7 +37,14 @@ export type RunResult = Outcome | "cut";
 const search = (area: string, count: number) =>
   Array.from({ length: count }, (_, at) => ({ number: `1${area}555${String(100 + at).padStart(4, "0")}` }));
 
-function seedOf({ stacks, foreign }: History): SeedAccount {
+/** What can be had in the area that most want numbers of, at two prices. */
+const stockOf206 = (count: number) =>
+  search("206", count).map((one, at) => (at % 3 === 0 ? { ...one, setupCost: 4.95 } : one));
+const PLENTY = 14;
+/** Numbers for which those compete who buy at the same moment. */
+const FEW = 2;
+
+function seedOf({ stacks, foreign, isScarce }: History): SeedAccount {
   const exact = Array.from({ length: stacks }, (_, stack) =>
     [0, 1].flatMap((slot) => [0, 1].map((choice) => ({ number: exactNumber(stack, slot, choice) }))),
   );
@@ -46,7 +53,7 @@ function seedOf({ stacks, foreign }: History): SeedAccount {
       { number: "12065550001", setupCost: 500_000, monthlyCost: 0 },
       { number: "12535550001", setupCost: 199.95, monthlyCost: 0 },
       { number: "12065550002", setupCost: 0, monthlyCost: 20 },
-      ...search("206", 14).map((one, at) => (at % 3 === 0 ? { ...one, setupCost: 4.95 } : one)),
+      ...stockOf206(isScarce ? FEW : PLENTY),
       ...search("253", 10),
       ...exact.flat(),
     ],
@@ -104,12 +111,14 @@ export class World {
   readonly leftNames = new Set<string>();
   /** Changes of the account of others, which is nobody's business; a question may be asked there. */
   readonly changedOther: string[] = [];
+  private readonly isScarce: boolean;
   private readonly other: AssembledSimulator;
   private readonly random: () => number;
   private readonly jobs = new Set<Job>();
 
   constructor(history: History, options: SimulatorOptions) {
     this.random = chanceOf(history.seed);
+    this.isScarce = history.isScarce;
     const runtime = {
       now: () => this.clock.now(),
       random: this.random,
@@ -206,19 +215,15 @@ export class World {
     });
     const job: Job = { host, purposes, isOver: false };
     this.jobs.add(job);
-    // "Two providers on one account buy without knowing of each other" (docs/safety.md).
-    const hosts = hostsOfNumbers([...program, ...engine.rows.values(), ...engine.pendingDeletes]);
-    if (hosts > 1) this.hadRivals = true;
     if (this.jobs.size > 1) {
       this.hadRivals = true;
       // The account does not tell whose purchase it was.
       this.watch.beginRun();
     } else {
       this.watch.beginRun({
-        // "Limits per run count per provider process" (docs/safety.md), and `maxNumbers` is counted right before a purchase.
-        ...(budget === null ? {} : { budget: budget * hosts }),
-        ...(maxReleases === null ? {} : { maxReleases: maxReleases * hosts }),
-        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + Math.max(hosts - 1, 0) + this.boughtInVain() }),
+        ...(budget === null ? {} : { budget }),
+        ...(maxReleases === null ? {} : { maxReleases }),
+        ...(maxNumbers === null ? {} : { maxNumbers: maxNumbers + this.boughtInVain() }),
       });
     }
     this.allow();
@@ -271,6 +276,7 @@ export class World {
     this.control.choose({ credentials: "valid", "lost-answers": "off" });
     this.control.setAccount({ balance: null });
     if (this.control.state().balance !== null) this.control.setAccount({ balance: 100_000 });
+    if (this.isScarce) this.control.inventory({ add: stockOf206(PLENTY).slice(FEW) });
     this.approveAll();
   }
 
@@ -370,10 +376,6 @@ export class World {
 
 const isTargetOf = ({ target }: RunCommand, urn: string): boolean =>
   target === null || targets[target].test(urn.split("::").at(-1) ?? "");
-
-/** Those that may buy or release. */
-const hostsOfNumbers = (resources: readonly { urn: string; onAccount?: boolean }[]): number =>
-  new Set(resources.filter(({ urn }) => kindOf(urn) === "PhoneNumber").map(({ onAccount = false }) => onAccount)).size;
 
 const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
   [...rows.values(), ...pendingDeletes].map(({ id }) => id);

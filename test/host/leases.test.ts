@@ -1,0 +1,90 @@
+/** Real processes, and the file by which they share: that two never get one lease has to hold where they truly race. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import { type Neighbours, neighboursOf } from "../../src/host/neighbours";
+import { runListOf } from "../../src/host/run-list";
+import { RunLedger } from "../../src/purchase";
+
+const ENGINE = "127.0.0.1:4712";
+const COUNT = 200;
+
+describe("leases of real processes", () => {
+  let folder: string;
+  const processes: ChildProcess[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-leases-"));
+  });
+  afterEach(async () => {
+    for (const child of processes.splice(0)) {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = (args: string[]): ChildProcess => {
+    const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+    processes.push(child);
+    return child;
+  };
+  const idle = (): ChildProcess => start(["-e", "process.stdin.resume()", ENGINE]);
+  const ledgerOf = (neighbours: Neighbours): RunLedger =>
+    new RunLedger(runListOf({ neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }));
+  const hostOf = ({ pid = 0 }: ChildProcess): RunLedger => ledgerOf(neighboursOf({ engine: ENGINE, folder, pid }));
+
+  it("go to one of four each, although all ask for all of them at the same moment", async () => {
+    const script = join(__dirname, "../support/lease-host.ts");
+    const hosts = Array.from({ length: 4 }, () =>
+      start(["--require", "tsx/cjs", script, folder, String(COUNT), ENGINE]),
+    );
+    const lines = hosts.map(({ stdout }) => {
+      if (stdout === null) throw new Error("it has no output");
+      return createInterface({ input: stdout })[Symbol.asyncIterator]();
+    });
+    const next = async () => Promise.all(lines.map(async (line) => String((await line.next()).value)));
+    expect(await next()).to.deep.equal(hosts.map(() => "ready"));
+    for (const { stdin } of hosts) stdin?.write("go\n");
+    const leases = (await next()).flatMap((line) => JSON.parse(line) as string[]);
+    const all = Array.from({ length: COUNT }, (_, at) => String(at));
+    expect(new Set(leases).size, "nobody shares one").to.equal(leases.length);
+    // Of those who ask in the same instant one may still see another that has just been turned away, and leave it, too.
+    expect(all.filter((what) => !leases.includes(what) && !hostOf(idle()).lease(what))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  it("are free again when who had them has ended", () => {
+    const { pid = 0 } = spawnSync(process.execPath, ["--version"]);
+    expect(ledgerOf(neighboursOf({ engine: ENGINE, folder, pid })).lease("n")).to.equal(true);
+    expect(hostOf(idle()).lease("n")).to.equal(true);
+  });
+
+  it("are not those of an earlier process with the same number", () => {
+    const [one, two] = [idle(), idle()];
+    expect(hostOf(one).lease("n")).to.equal(true);
+    expect(hostOf(one).note("spent", "1"), "a new host begins anew").to.deep.equal(["1"]);
+    expect(hostOf(two).lease("n")).to.equal(true);
+  });
+
+  it("stay when another host of the run begins, and go with the file of a run that was over a day ago", () => {
+    const [one, two] = [idle(), idle()];
+    const ledger = hostOf(one);
+    expect(ledger.lease("n")).to.equal(true);
+    neighboursOf({ engine: ENGINE, folder, pid: Number(two.pid) }).tell({
+      key: "number:1",
+      urn: "a",
+      baseUrl: "https://a",
+      account: "1",
+    });
+    expect(hostOf(two).lease("n")).to.equal(false);
+    const files = () => readdirSync(folder).filter((name) => name.endsWith("-shared.jsonl"));
+    const [path = ""] = files().map((name) => join(folder, name));
+    const other = () => ledgerOf(neighboursOf({ engine: "127.0.0.1:4713", folder })).lease("n");
+    expect([other(), files().length]).to.deep.equal([true, 2]);
+    utimesSync(path, 0, (Date.now() - 25 * 3600_000) / 1000);
+    expect([other(), files().length]).to.deep.equal([true, 1]);
+  });
+});
