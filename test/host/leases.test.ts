@@ -38,7 +38,7 @@ describe("leases of real processes", () => {
   const hostOf = ({ pid = 0 }: ChildProcess): RunLedger => ledgerOf(neighboursOf({ engine: ENGINE, folder, pid }));
 
   it("go to one of four each, although all ask for all of them at the same moment", async () => {
-    const script = join(__dirname, "../support/lease-host.ts");
+    const script = require.resolve("../support/lease-host.ts");
     const hosts = Array.from({ length: 4 }, () =>
       start(["--require", "tsx/cjs", script, folder, String(COUNT), ENGINE]),
     );
