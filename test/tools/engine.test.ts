@@ -9,7 +9,7 @@ for (const name of ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-
   fs.writeFileSync(path.join(bin, name), "#!/bin/sh\\necho v" + process.env.PULUMI_VERSION + "\\n", { mode: 0o755 });
 }`;
 const NO_NETWORK = `process.stderr.write("pulumi: fetch failed\\n"); process.exit(1);`;
-const BUILDS = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$out"; chmod +x "$out"`;
+const BUILDS = `printf '#!/bin/sh\\necho v3.274.1\\n' > "$out"; chmod +x "$out"`;
 
 describe("finding an engine", () => {
   let machine: Machine;
@@ -142,7 +142,7 @@ describe("finding an engine", () => {
     it("builds both programs into our cache, once", async () => {
       machine.installGo("1.26.8");
       const first = await findEngine(machine.options);
-      expect(first).to.include({ version: "3.259.0", source: "go" });
+      expect(first).to.include({ version: "3.274.1", source: "go" });
       const made = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
       expect(readdirSync(first.binDir)).to.have.members(made);
       expect(first.path).to.deep.equal([first.binDir]);
@@ -151,11 +151,15 @@ describe("finding an engine", () => {
       expect(machine.lines.join("\n")).to.match(/2 of 2: pulumi, 3 to 5 minutes/);
     });
 
-    it("builds anew when a pin changes", async () => {
+    it("builds anew, beside what is there, when a pin or a source changes", async () => {
       machine.installGo("1.26.8");
-      const before = await findEngine(machine.options);
-      machine.write("checkout/tools/engine/cli/go.sum", "changed\n");
-      expect((await findEngine(machine.options)).binDir).to.not.equal(before.binDir);
+      const folders = [(await findEngine(machine.options)).binDir];
+      for (const file of ["go.mod", "go.sum", "language/main.go", "language/new.go"]) {
+        machine.write(`checkout/tools/engine/${file}`, "// changed\ngo 1.26.6\n");
+        folders.push((await findEngine(machine.options)).binDir);
+      }
+      expect(new Set(folders).size).to.equal(5);
+      expect(folders.filter((folder) => existsSync(folder))).to.have.length(5);
     });
 
     it("builds once when two start together", async () => {
@@ -172,7 +176,7 @@ describe("finding an engine", () => {
       mkdirSync(`${binDir}.part-99999999`);
       mkdirSync(`${binDir}.lock`);
       writeFileSync(join(`${binDir}.lock`, "pid"), "99999999");
-      expect(await findEngine(machine.options)).to.include({ binDir, version: "3.259.0" });
+      expect(await findEngine(machine.options)).to.include({ binDir, version: "3.274.1" });
       expect(readdirSync(join(machine.cacheDir, "engine")).filter((name) => /part|lock/.test(name))).to.deep.equal([]);
     });
 
@@ -187,10 +191,20 @@ describe("finding an engine", () => {
       expect(readdirSync(join(machine.cacheDir, "engine"))).to.deep.equal([]);
     });
 
-    it("names the Go that it needs when there is an older one", async () => {
-      machine.installGo("1.25.4");
-      expect(await failure()).to.match(/go\/bin\/go is go1\.25\.4; 1\.26 or newer is needed/);
-      expect(machine.builds()).to.deep.equal([]);
+    for (const older of ["1.25.9", "1.26.5", "1.26"]) {
+      it(`names the Go that it needs when there is an older one, ${older}`, async () => {
+        machine.installGo(older);
+        expect(await failure()).to.contain(`go/bin/go is go${older}; 1.26.6 or newer is needed`);
+        expect(machine.builds()).to.deep.equal([]);
+      });
+    }
+
+    it("takes a newer Go", async () => {
+      for (const newer of ["1.26.6", "1.27rc1", "1.27", "2.0.1"]) {
+        machine.installGo(newer);
+        expect(await findEngine(machine.options), newer).to.include({ source: "go" });
+        machine.write("checkout/tools/engine/go.sum", newer);
+      }
     });
 
     it("shields the build from settings that would break it, and keeps the rest", async () => {

@@ -16,10 +16,9 @@ export class Machine {
   private readonly path: string[] = [];
 
   constructor() {
-    for (const module of ["cli", "language"]) {
-      this.write(`checkout/tools/engine/${module}/go.mod`, `module ${module}\n\ngo 1.26\n`);
-      this.write(`checkout/tools/engine/${module}/go.sum`, "");
-    }
+    this.write("checkout/tools/engine/go.mod", "module engine\n\ngo 1.26.6\n");
+    this.write("checkout/tools/engine/go.sum", "");
+    this.write("checkout/tools/engine/language/main.go", "package main\n");
     this.program("checkout/node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs", "exit 0");
   }
 
@@ -37,7 +36,7 @@ export class Machine {
   }
 
   /** A Go that answers `version`, and `build -o FILE` with a stub CLI; it counts its builds in the file `builds`. */
-  installGo(version: string, build = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$out"; chmod +x "$out"`): void {
+  installGo(version: string, build = `printf '#!/bin/sh\\necho v3.274.1\\n' > "$out"; chmod +x "$out"`): void {
     const script = `
 if [ "$1" = version ]; then echo "go version go${version} linux/amd64"; exit 0; fi
 while [ "$1" != -o ]; do shift; done

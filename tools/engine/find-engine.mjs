@@ -62,7 +62,7 @@ export async function findEngine({
       "Any one of these will do:",
       "  - install the Pulumi CLI, 3.254 or newer: https://www.pulumi.com/docs/install/",
       "  - let this machine reach get.pulumi.com, so that the npm package `pulumi` can download it",
-      "  - install Go 1.26 or newer: https://go.dev/dl/",
+      "  - install Go 1.26.6 or newer: https://go.dev/dl/",
     ].join("\n"),
   );
 }

@@ -1,9 +1,7 @@
 /**
- * Builds the Pulumi CLI and its Node language host from the Go module proxy, for machines that reach package registries
- * but not Pulumi's own servers. Versions and checksums are pinned by go.mod and go.sum in the folders beside this file.
- *
- * Two modules, because the CLI needs a newer SDK module than the last one in which the language host is a part of it.
- * The user's Go set-up counts (proxy, caches, toolchain); only what would break this build is set for it alone.
+ * Builds the Pulumi CLI from the Go module proxy, and our Node language host (`language/`) beside it, for machines that
+ * reach package registries but not Pulumi's own servers. Versions and checksums are pinned by go.mod and go.sum beside this
+ * file. The user's Go set-up counts (proxy, caches, toolchain); only what would break this build is set for it alone.
  */
 
 import { createHash } from "node:crypto";
@@ -12,30 +10,27 @@ import { dirname, join } from "node:path";
 import { ChildError, run } from "../lib/child.mjs";
 import { withLock } from "../lib/lock.mjs";
 import { executable, onPath } from "../lib/paths.mjs";
-import { NotHere, probe } from "./probe.mjs";
+import { compare, NotHere, probe } from "./probe.mjs";
 
-const CLI_VERSION = "v3.259.0";
+const CLI_VERSION = "v3.274.1";
+
+const VERSION_OF_BOTH = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${CLI_VERSION}`;
 
 /** Smallest first: what can go wrong with this machine's Go shows after seconds, not after minutes. */
 const PROGRAMS = [
   {
     name: "pulumi-language-nodejs",
-    module: "language",
-    goPackage: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    flags: ["-ldflags", "-s -w"],
-    expect: "about 15 seconds",
+    goPackage: "./language",
+    expect: "half a minute",
   },
   {
     name: "pulumi",
-    module: "cli",
     goPackage: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    flags: [
-      ...["-tags", "osusergo,grpcnotrace"],
-      ...["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${CLI_VERSION}`],
-    ],
     expect: "3 to 5 minutes on two cores",
   },
 ];
+
+const FLAGS = ["-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w ${VERSION_OF_BOTH}`];
 
 /** @typedef {{ env: NodeJS.ProcessEnv, root: string, cacheDir: string, progress: import("../lib/progress.mjs").Progress }} Place */
 /** @typedef {{ binDir: string, version: string, source: "go" }} Found */
@@ -95,18 +90,17 @@ export async function makeBuild(place) {
  * @param {Place} place
  */
 function buildFolder({ root, cacheDir }) {
-  const hash = createHash("sha256").update(JSON.stringify(PROGRAMS)).update(`${process.platform} ${process.arch}`);
-  for (const { module } of PROGRAMS) {
-    for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(moduleFolder(root, module), file)));
+  const folder = moduleFolder(root);
+  const hash = createHash("sha256").update(JSON.stringify([PROGRAMS, FLAGS, process.platform, process.arch]));
+  const sources = readdirSync(join(folder, "language")).filter((name) => name.endsWith(".go"));
+  for (const file of ["go.mod", "go.sum", ...sources.sort().map((name) => join("language", name))]) {
+    hash.update(`\n${file}\n`).update(readFileSync(join(folder, file)));
   }
   return join(cacheDir, "engine", `go-${hash.digest("hex").slice(0, 16)}`);
 }
 
-/**
- * @param {string} root
- * @param {string} module
- */
-const moduleFolder = (root, module) => join(root, "tools", "engine", module);
+/** @param {string} root */
+const moduleFolder = (root) => join(root, "tools", "engine");
 
 /**
  * Asked in the module's folder, where a Go that may fetch newer toolchains answers with the one that it would use.
@@ -115,23 +109,20 @@ const moduleFolder = (root, module) => join(root, "tools", "engine", module);
  * @param {string} root
  */
 async function usableGo(env, root) {
-  const folder = moduleFolder(root, "cli");
-  const needed =
-    /^go (\d+)\.(\d+)/m
-      .exec(readFileSync(join(folder, "go.mod"), "utf8"))
-      ?.slice(1)
-      .map(Number) ?? [];
+  const folder = moduleFolder(root);
+  const needed = /^go ([\d.]+)/m.exec(readFileSync(join(folder, "go.mod"), "utf8"))?.[1] ?? "";
   const [command] = onPath("go", env.PATH);
-  if (command === undefined) throw new NotHere(`no Go on PATH; ${needed.join(".")} or newer is needed`);
+  if (command === undefined) throw new NotHere(`no Go on PATH; ${needed} or newer is needed`);
   const answer = await run(command, ["version"], { cwd: folder, env: buildEnv(env), timeoutMs: 5 * 60_000 });
-  const version = /\bgo(\d+)\.(\d+)\S*/.exec(answer);
-  const [major = 0, minor = 0] = version?.slice(1).map(Number) ?? [];
-  const [neededMajor = 0, neededMinor = 0] = needed;
-  if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
-    throw new NotHere(`${command} is ${version?.[0] ?? answer}; ${needed.join(".")} or newer is needed`);
+  const version = /\bgo(\d[\d.]*)/.exec(answer);
+  if (compare(parts(version?.[1] ?? ""), parts(needed)) < 0) {
+    throw new NotHere(`${command} is ${version?.[0] ?? answer}; ${needed} or newer is needed`);
   }
   return { command, version: version?.[0] ?? answer };
 }
+
+/** @param {string} version */
+const parts = (version) => version.split(".").map(Number);
 
 /**
  * @param {NodeJS.ProcessEnv} env
@@ -147,13 +138,13 @@ function buildEnv(env) {
  * @param {string} outDir
  * @param {Place} place
  */
-async function compile({ name, module, goPackage, flags }, go, outDir, { env, root, progress }) {
+async function compile({ name, goPackage }, go, outDir, { env, root, progress }) {
   let fetched = 0;
   let compiled = 0;
-  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false", ...flags];
+  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false", ...FLAGS];
   args.push("-o", join(outDir, executable(name)), goPackage);
   const options = {
-    cwd: moduleFolder(root, module),
+    cwd: moduleFolder(root),
     env: buildEnv(env),
     /** @param {string} line */
     onLine(line) {

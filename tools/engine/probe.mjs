@@ -55,10 +55,12 @@ async function versionOf(cli, env) {
 }
 
 /**
+ * Of two versions by their parts: below 0 when `a` is older. What `a` does not have counts as 0.
+ *
  * @param {readonly number[]} a
  * @param {readonly number[]} b
  */
-function compare(a, b) {
-  const place = b.findIndex((part, index) => part !== a[index]);
+export function compare(a, b) {
+  const place = b.findIndex((part, index) => part !== (a[index] ?? 0));
   return place === -1 ? 0 : (a[place] ?? 0) - (b[place] ?? 0);
 }
