@@ -245,7 +245,8 @@ async function settle(shop: Shop, order: Order, number: string, cause: Ambiguous
     );
   try {
     const details = await settled(shop, number);
-    if (details) return isForeign(details, order) ? "not bought" : details;
+    // It may have been charged all the same: a carrier may sell what the account has.
+    if (details) return isForeign(details, order) ? "paid for nothing" : details;
     if (!(await lookUpOffer(shop.client, number))) {
       throw doubtful("it is neither on the account nor in stock.");
     }

@@ -174,7 +174,10 @@ const hasAttachments = (details: NumberDetails): boolean =>
   details.e911AddressId !== null ||
   details.cnamRecordId !== null;
 
-/** Puts our tag on an untouched number; it is ours if the tag still stands a moment later. */
+/**
+ * Puts our tag on an untouched number; it is ours if the tag stands a moment later. A read may be behind our own write, so
+ * an alias that is still empty says nothing: to buy another number then would leave this one in no state.
+ */
 async function take(shop: Shop, order: Order, details: NumberDetails): Promise<NumberDetails | undefined> {
   const { number } = details;
   const [tag] = order.shortlist.tags;
@@ -187,11 +190,27 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
   }
   await shop.client.numbers.update(number, { alias: tag });
   await shop.runtime.sleep(shop.timeoutMs / 10);
-  const again = await shop.client.numbers.find(number);
-  if (again?.alias === tag) return again;
+  const deadline = shop.runtime.now() + PATIENCE * shop.timeoutMs;
+  for (;;) {
+    const again = await shop.client.numbers.find(number);
+    if (again?.alias === tag) return again;
+    if (again ? again.alias !== null : !(await isListed(shop.client, number))) break;
+    if (shop.runtime.now() >= deadline) throw new RefusedError(tagDoesNotShow(order, number));
+    await shop.runtime.sleep(shop.timeoutMs / 10);
+  }
   shop.desk.giveBack(number, order.urn);
   return undefined;
 }
+
+async function isListed(client: FlowrouteClient, wanted: string): Promise<boolean> {
+  for await (const { number } of client.numbers.list({ startsWith: wanted, limit: 10 }))
+    if (number === wanted) return true;
+  return false;
+}
+
+const tagDoesNotShow = ({ name, shortlist }: Order, number: string): string =>
+  `Did not buy a number for "${name}": ${readable(number)}, which an interrupted run may have bought for it, was given the ` +
+  `alias "${shortlist.tags[0]}", and Flowroute does not show that alias yet. Nothing was bought. Run pulumi up again in a minute.`;
 
 const mayBeOurs = (order: Order, number: string): string =>
   `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +

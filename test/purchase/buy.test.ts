@@ -302,6 +302,18 @@ describe("limits of a run", () => {
     await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
   });
 
+  it("keeps the budget of a number that others have now, when the answer to its purchase was lost", async () => {
+    const { carrier, shop } = run({ budget: 1 }, undefined, { posts: ["lost-bought"] });
+    const { find } = carrier.client().numbers;
+    shop.client.numbers.find = async (number) => {
+      const live = await find(number);
+      return live && { ...live, alias: "shop/prod/other" };
+    };
+    const error = await failure(buyNumber(shop, searchOrder("one", [A, B])), RefusedError);
+    expect(error.message).to.contain("flowroute:budget allows 1.00");
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
   it("counts the numbers of the account before each purchase, also of buyers at the same time", async () => {
     const { carrier, shop } = run({ maxNumbers: 3 });
     carrier.account.set("12065550190", ownedNumber("12065550190"));

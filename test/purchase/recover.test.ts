@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { NumberDetails } from "../../src/client";
+import type { FlowrouteClient, NumberDetails } from "../../src/client";
 import { RefusedError } from "../../src/client";
 import { type Order, recoverPurchase } from "../../src/purchase";
 import { commonPrefix } from "../../src/purchase/recover";
@@ -20,6 +20,18 @@ function open(owned: NumberDetails[], rest = {}) {
 }
 
 const order = (rest: Partial<Order> = {}): Order => inLaterRun(searchOrder("support", [A, B], rest));
+
+/** So many reads of a number after its alias was changed show none. */
+function showsLate({ client }: { client: FlowrouteClient }, carrier: Carrier, reads: number): void {
+  const { find } = client.numbers;
+  let behind = 0;
+  client.numbers.find = async (number) => {
+    const live = await find(number);
+    if (!carrier.asked.includes(`PATCH ${number}`) || behind >= reads) return live;
+    behind += 1;
+    return live && { ...live, alias: null };
+  };
+}
 
 describe("looking for what an interrupted run bought", () => {
   it("takes a number with our mark at once, without waiting", async () => {
@@ -77,6 +89,23 @@ describe("looking for what an interrupted run bought", () => {
     const patched = carrier.asked.indexOf(`PATCH ${B}`);
     expect(carrier.asked.slice(patched)).to.deep.equal([`PATCH ${B}`, `GET ${B}`]);
     expect(runtime.elapsed()).to.be.at.least(3.5 * TIMEOUT_MS);
+  });
+
+  it("takes a number that it has tagged although reads are behind and still show it untouched", async () => {
+    const { shop, carrier } = open([ownedNumber(B)]);
+    showsLate(shop, carrier, 3);
+    expect((await recoverPurchase(shop, order()))?.details).to.include({ number: B, alias: TAG });
+  });
+
+  it("buys no other number while no read shows the tag that it has set", async () => {
+    const { shop, carrier } = open([ownedNumber(B)]);
+    showsLate(shop, carrier, Number.POSITIVE_INFINITY);
+    const error = await recoverPurchase(shop, order()).catch((reason) => reason);
+    expect(error).to.be.instanceOf(RefusedError);
+    expect(error.message)
+      .to.contain("+1 206 555 0101")
+      .and.contain("Nothing was bought")
+      .and.contain("pulumi up again");
   });
 
   it("marks nothing once the engine is gone: the next run may have seen the number untouched", async () => {

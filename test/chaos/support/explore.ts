@@ -8,6 +8,7 @@ import fc from "fast-check";
 import type { SimulatorOptions } from "../../../src/simulator";
 import { type History, histories } from "./commands";
 import { live } from "./history";
+import { makeSmaller } from "./smaller";
 
 /** Making a failed history smaller ends after that: what is left is small enough to be understood. */
 const SHRINKS_FOR_MS = 60_000;
@@ -24,39 +25,40 @@ interface Share {
 }
 
 export interface Find {
-  /** What fast-check needs to make the history again. */
-  path: string;
+  /** Of all histories of the seed. */
+  index: number;
   history: History;
   error: string;
 }
 
 /** The first history found that fails, as small as a minute can make it; undefined when none does. */
 export async function explore(seed: number, runs: number, options: SimulatorOptions): Promise<Find | undefined> {
-  const failed =
+  const index =
     runs < FEW ? await play({ seed, runs, options, remainder: 0, workers: 1 }) : await onAllCores(seed, runs, options);
-  return failed === undefined ? undefined : shrink(seed, String(failed), options);
+  return index === undefined ? undefined : again(seed, index, options);
 }
 
 /** Plays one history again, and makes it smaller. */
-export async function shrink(seed: number, path: string, options: SimulatorOptions): Promise<Find | undefined> {
-  const property = fc.asyncProperty(histories, async (history) => void (await live(history, options)));
-  const { counterexample, counterexamplePath, errorInstance } = await fc.check(property, {
-    seed,
-    path,
-    numRuns: 1,
-    unbiased: true,
-    interruptAfterTimeLimit: SHRINKS_FOR_MS,
-  });
-  const history = counterexample?.[0];
-  if (history === undefined) return undefined;
-  return { path: counterexamplePath ?? path, history, error: String(errorInstance) };
+export async function again(seed: number, index: number, options: SimulatorOptions): Promise<Find | undefined> {
+  const found = historiesOf(seed, index + 1)[index] as History;
+  const errorOf = (history: History) => live(history, options).then(() => undefined, String);
+  const until = Date.now() + SHRINKS_FOR_MS;
+  const fault = async (history: History) => wordOf(await errorOf(history));
+  const history = await makeSmaller(found, fault, () => Date.now() > until);
+  const error = await errorOf(history);
+  return error === undefined ? undefined : { index, history, error };
 }
+
+/** The first line that says what is wrong, without numbers and ids, which change when the history does. */
+const wordOf = (error: string | undefined): string | undefined =>
+  error?.split("\n").slice(0, 2).join(" ").replace(/\d+/g, "").slice(0, 80);
+
+const historiesOf = (seed: number, runs: number): History[] =>
+  fc.sample(histories, { seed, numRuns: runs, unbiased: true });
 
 /** Index of the first history of this share that fails. */
 async function play({ seed, runs, options, remainder, workers }: Share): Promise<number | undefined> {
-  // As fc.check would make them.
-  const all = fc.sample(histories, { seed, numRuns: runs, unbiased: true });
-  for (const [index, history] of all.entries()) {
+  for (const [index, history] of historiesOf(seed, runs).entries()) {
     if (index % workers !== remainder) continue;
     try {
       await live(history, options);
@@ -68,7 +70,7 @@ async function play({ seed, runs, options, remainder, workers }: Share): Promise
 }
 
 async function onAllCores(seed: number, runs: number, options: SimulatorOptions): Promise<number | undefined> {
-  const workers = Math.max(1, availableParallelism());
+  const workers = availableParallelism();
   const threads = Array.from({ length: workers }, (_, remainder) => {
     const share: Share = { seed, runs, options, remainder, workers };
     return new Worker(__filename, { workerData: share, execArgv: ["--require", "tsx/cjs"] });

@@ -317,7 +317,7 @@ export class World {
     switch (command.do) {
       case "edit": {
         const parts = this.stack(command.stack).program[command.part] as unknown[];
-        parts[command.slot] = command.to;
+        parts[command.slot] = structuredClone(command.to);
         return this.say(
           `${stackName(command.stack)}: edit ${command.part}[${command.slot}] ${JSON.stringify(command.to)}`,
         );
