@@ -40,6 +40,8 @@ export interface Order {
   shortlist: Shortlist;
   /** The alias that the user wants the number to have in the end. */
   wantedAlias?: string;
+  /** The state has the number that its list was made for: no run was interrupted between the two. */
+  isSettled?: boolean;
 }
 
 /** A number that is ours now. */

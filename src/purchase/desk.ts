@@ -40,6 +40,10 @@ export interface Shortlist {
   earlier: string[];
   /** Those of them that the program does not want any more, because it names another number now. */
   abandoned?: string[];
+  /** What the list of the state was made for, and for which `PhoneNumber`; absent when there was none. */
+  before?: { owner: string; searched: string };
+  /** Whether the state has numbers of lists that were made for something else before. */
+  hasFormer?: boolean;
 }
 
 /** What the ledger has: setup fees, also taken back; numbers that were bought; why nothing more may be charged. */

@@ -47,7 +47,7 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
     throw new RefusedError(marksMeet(order.name, atOnce.number, atOnce.alias ?? order.shortlist.tags[0]));
   }
   if (atOnce) return { details: atOnce };
-  if (!mayHaveBought) return undefined;
+  if (!mayHaveBought || (order.isSettled && !order.shortlist.hasFormer)) return undefined;
 
   await shop.say(
     order.urn,
@@ -100,7 +100,9 @@ async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberD
     const now = shop.runtime.now();
     for (const number of [...seen.keys()]) if (!untouched.includes(number)) seen.delete(number);
     for (const number of untouched) if (!seen.has(number)) seen.set(number, now);
-    return { since: Math.max(shop.startedAt, ...seen.values()) };
+    // What was made for something else before may have been bought and taken back, but not in these minutes.
+    const begin = order.isSettled ? Number.NEGATIVE_INFINITY : shop.startedAt;
+    return { since: Math.max(begin, ...seen.values()) };
   });
   return tagged ? { tagged } : { untouched };
 }

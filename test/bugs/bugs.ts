@@ -78,6 +78,14 @@ export const BUGS: readonly Bug[] = [
     title: "once, and it is paid for once, by a carrier that sells it twice",
   },
   {
+    name: "what a dead run may have bought is not looked for once the state has another number",
+    file: "src/resources/phone-number/interrupted.ts",
+    find: `before !== undefined && connection.claims.isSettled(before.owner, before.searched);`,
+    replace: `before !== undefined && connection.claims.isRegistered(before.owner);`,
+    tests: ["test/resources/search-to-exact.test.ts"],
+    title: "is waited for when the run that wanted it died",
+  },
+  {
     name: "the budget forgets what was spent",
     file: "src/purchase/desk.ts",
     find: `sumOf(this.ledger.note(SPENT, String(setupCost)))`,

@@ -37,3 +37,53 @@ describe("a stock that was too small for all", () => {
     expect(bench.bought()).to.have.length(10);
   });
 });
+
+describe("criteria that nothing in stock meets", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ seed: { inventory: stockOf(3) } });
+  });
+  after(() => bench.close());
+  beforeEach(() => bench.simulator.control.reset());
+
+  const ELSEWHERE = { rateCenter: "PORTLAND", state: "OR" };
+  const inPortland = { number: "15035550100", ...ELSEWHERE };
+
+  it("are looked at once when they are changed after the purchase: the next run has nothing to ask", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), buying("desk", { search: PLACE }));
+    const changed = buying("desk", { search: ELSEWHERE });
+    expect(await stack.converge(await bench.run(), changed)).to.deep.equal([
+      "update NumberSearch desk",
+      "update PhoneNumber desk",
+    ]);
+    bench.asked();
+    expect(await stack.converge(await bench.run(), changed)).to.deep.equal([]);
+    expect(bench.asked()).to.deep.equal([]);
+    expect(bench.bought()).to.have.length(1);
+  });
+
+  it("are looked at again when they are changed once more", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), buying("desk", { search: PLACE }));
+    await stack.converge(await bench.run(), buying("desk", { search: ELSEWHERE }));
+    bench.simulator.control.inventory({ add: [inPortland] });
+    bench.asked();
+    await stack.converge(await bench.run(), buying("desk", { search: { state: "OR" } }));
+    expect(bench.asked(/available/)).to.have.length(1);
+  });
+
+  it("are looked at in each run while nothing has been bought, also when others were meant before", async () => {
+    const stack = new Stack();
+    const [search] = buying("desk", { search: PLACE });
+    await stack.up(await bench.run(), search ? [search] : []);
+    for (let runs = 0; runs < 2; runs += 1) {
+      const { errors } = await stack.up(await bench.run(), buying("desk", { search: ELSEWHERE }));
+      expect(errors["PhoneNumber desk"]).to.contain("0 in stock in rate center PORTLAND");
+    }
+    bench.simulator.control.inventory({ add: [inPortland] });
+    await stack.converge(await bench.run(), buying("desk", { search: ELSEWHERE }));
+    expect(bench.bought()).to.deep.equal([inPortland.number]);
+    expect(stack.row(buying("desk", {})[0]?.urn ?? "").outputs["shortlist"]).to.equal(inPortland.number);
+  });
+});

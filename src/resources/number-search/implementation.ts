@@ -4,7 +4,16 @@
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
-import { lookUpOffer, ownershipTag, type Shortlist, shortHash, shortlistOf, type Wish, wishKey } from "../../purchase";
+import {
+  lookUpOffer,
+  numbersWithAlias,
+  ownershipTag,
+  type Shortlist,
+  shortHash,
+  shortlistOf,
+  type Wish,
+  wishKey,
+} from "../../purchase";
 import { refuseForgotten } from "./forgotten";
 import { normaliseWish } from "./wish";
 
@@ -22,7 +31,7 @@ export interface SearchInputs {
   shortlist?: string;
   /** Numbers of earlier lists: an interrupted run may have bought one of them before the criteria changed. */
   former?: string;
-  /** The exact number was on the account when it was looked for: there is nothing to list, and no need to look again. */
+  /** What was asked for was bought when it was looked for: there is nothing to list, and no need to look again. */
   isOwned?: boolean;
   /** When the shortlist was made, ISO 8601. */
   searchedAt?: string;
@@ -65,13 +74,14 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
           ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
           : await exactOffer(client, wish.number);
       const former = joined([...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)].slice(0, MOST_FORMER));
+      const tag = olds?.tag ?? ownershipTag(inputs.__owner);
       Object.assign(inputs, {
         searched: key,
         shortlist: joined(offers.map(({ number }) => number)),
         ...(former === "" ? {} : { former }),
-        ...(offers.length === 0 && (await isOwned(client, wish.number)) ? { isOwned: true } : {}),
+        ...(offers.length === 0 && (await isBought(client, wish.number, former, tag)) ? { isOwned: true } : {}),
         searchedAt: new Date(environment.runtime.now()).toISOString(),
-        tag: olds?.tag ?? ownershipTag(inputs.__owner),
+        tag,
         quote: quoteOf(offers),
       });
     }
@@ -112,14 +122,30 @@ async function exactOffer(client: FlowrouteClient, number: string): Promise<Avai
   return offer ? [offer] : [];
 }
 
-const isOwned = async (client: FlowrouteClient, number: string | undefined): Promise<boolean> =>
-  number !== undefined && (await client.numbers.find(number)) !== undefined;
+/**
+ * Whether there is nothing left to buy: the exact number is on the account; or one that was bought from a former list,
+ * which changed criteria do not replace. That one is known by its mark only.
+ */
+async function isBought(
+  client: FlowrouteClient,
+  number: string | undefined,
+  former: string,
+  tag: string,
+): Promise<boolean> {
+  if (number !== undefined) return (await client.numbers.find(number)) !== undefined;
+  if (former === "") return false;
+  for await (const _ of numbersWithAlias(client, tag)) return true;
+  return false;
+}
 
 /** What the state listed before this run is what an earlier run may have bought from. */
 function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
   const earlier = [...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)];
   const tag = ownershipTag(inputs.__owner);
+  const { __owner: owner, searched } = olds ?? {};
   return {
+    ...(owner === undefined || searched === undefined ? {} : { before: { owner, searched } }),
+    hasFormer: Boolean(olds?.former),
     numbers: numbersIn(inputs.shortlist),
     tags: inputs.tag === undefined || inputs.tag === tag ? [tag] : [tag, inputs.tag],
     earlier: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),

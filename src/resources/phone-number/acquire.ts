@@ -13,6 +13,7 @@ import {
   type Shop,
 } from "../../purchase";
 import { digitsOf, type NumberInputs, wishOf } from "./inputs";
+import { isSettled, listOf } from "./interrupted";
 import type { LiveNumber } from "./live-number";
 
 type Acquired = Ensured<LiveNumber>;
@@ -69,9 +70,8 @@ async function aliasFailure(session: Session, want: NumberInputs, id: string): P
 }
 
 function orderOf(session: Session, want: NumberInputs): Order {
-  const { desk, settings } = session.connection;
-  const wish = wishOf(want, settings);
-  const shortlist = desk.shortlists.get(want.__search ?? "") ?? {
+  const wish = wishOf(want, session.connection.settings);
+  const shortlist = listOf(session, want) ?? {
     numbers: want.number === undefined ? [] : [digitsOf(want.number)],
     tags: [ownershipTag(session.urn)] as [string],
     earlier: [],
@@ -81,6 +81,7 @@ function orderOf(session: Session, want: NumberInputs): Order {
     name: parseUrn(session.urn).name,
     wish,
     shortlist,
+    isSettled: isSettled(session, shortlist),
     ...(want.alias === undefined ? {} : { wantedAlias: want.alias }),
   };
 }

@@ -24,6 +24,7 @@ import {
   wishKey,
 } from "../../purchase";
 import { type NumberInputs, wishOf } from "./inputs";
+import { listOf, mayBeForgotten, mayHaveBought } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
 import { checkLost } from "./missing";
 
@@ -76,7 +77,7 @@ async function checkExact(
   const offer = await lookUpOffer(client, wish.number);
   if (!offer) {
     // Reads may be behind a purchase: the create looks for it until it is certain.
-    if (mayHaveBought(session, inputs)) return sayThatItLooks(session);
+    if (mayBeForgotten(session, inputs)) return sayThatItLooks(session);
     return [
       problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`),
     ];
@@ -92,9 +93,10 @@ async function checkExact(
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
 function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
   if (inputs.adopt) return [];
-  if (mayHaveBought(session, inputs)) return [];
-  const ownMarks = session.connection.desk.shortlists.get(inputs.__search ?? "")?.tags ?? [ownershipTag(session.urn)];
-  if (alias !== null && ownMarks.includes(alias)) return [problem(marksMeet(session.name, number, alias))];
+  const ownMarks = listOf(session, inputs)?.tags ?? [ownershipTag(session.urn)];
+  const isMarked = alias !== null && ownMarks.includes(alias);
+  if (mayBeForgotten(session, inputs) || (isMarked && mayHaveBought(session, inputs))) return [];
+  if (isMarked) return [problem(marksMeet(session.name, number, alias))];
   const { project, stack } = parseUrn(session.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
   if (formerName !== undefined) {
@@ -122,7 +124,7 @@ async function checkSearch(
 ): Promise<CheckFailure[]> {
   const { claims, client, desk } = session.connection;
   claims.noteSearching(criteriaKey(wish.criteria), session.urn);
-  const list = desk.shortlists.get(inputs.__search ?? "");
+  const list = listOf(session, inputs);
   if (!list) return [];
   const isInterrupted = mayHaveBought(session, inputs);
   for (const tag of list.tags) {
@@ -143,10 +145,6 @@ async function checkSearch(
   await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
   return [];
 }
-
-/** The state had a list before this run: an earlier one may have bought a number of it, and died. */
-const mayHaveBought = (session: Session, { __search }: NumberInputs): boolean =>
-  (session.connection.desk.shortlists.get(__search ?? "")?.earlier ?? []).length > 0;
 
 async function sayThatItLooks(session: Session): Promise<CheckFailure[]> {
   await session.say("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
