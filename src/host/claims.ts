@@ -43,6 +43,21 @@ export class Claims {
     return this.noted(`kept:${urn}`) !== undefined;
   }
 
+  /**
+   * Notes what the state tells of the program's last word where nothing is declared, as in a destroy: since that moment
+   * a resource was to be kept, and so was what it had before, by its URN or as `number:12065550142`.
+   */
+  noteKeptSince(what: string, since: string): void {
+    if (since > this.keptSince(what)) this.note(`kept since:${what}`, since);
+  }
+
+  /** An earlier text than any moment when nothing says so. */
+  keptSince(what: string): string {
+    const key = `kept since:${what}`;
+    const moments = this.context.neighbours.about(key).map(({ urn }) => urn);
+    return [this.own.get(key) ?? "", ...moments].sort().at(-1) ?? "";
+  }
+
   isRegistered(urn: string): boolean {
     return this.noted(`program:${urn}`) !== undefined;
   }

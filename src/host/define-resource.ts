@@ -199,6 +199,7 @@ export function defineResource<I extends object, L>(
       refuseNewer(kind.kind, id, props);
       // Renamed by an alias and replaced in one run: what the program says now of the resource holds for the old object.
       const { connection: present, urn } = sessionOf(props);
+      kind.noteDelete?.(present, urn, props);
       const session = sessionOf({ ...props, [HIDDEN.self]: present.claims.presentUrn(urn) });
       await refuseStrangeThing(session, kind, id, props);
       kind.noteState?.(present, urn, props);

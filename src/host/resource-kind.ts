@@ -68,6 +68,8 @@ export interface ResourceKind<I extends object, L> {
   replaces?(outputs: Bag, want: I): string[];
   /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
   noteState?(connection: Connection, urn: string, outputs: Bag): void;
+  /** What an object that is to be deleted says about others, before anything is asked. Only notes in memory. */
+  noteDelete?(connection: Connection, urn: string, outputs: Bag): void;
   /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
   noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
   /**

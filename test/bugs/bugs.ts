@@ -86,6 +86,14 @@ export const BUGS: readonly Bug[] = [
     title: "is waited for when the run that wanted it died",
   },
   {
+    name: "an old object is released beside one with which the program asked to keep it",
+    file: "src/resources/phone-number/release.ts",
+    find: `claims.keptSince(what) > since`,
+    replace: `claims.keptSince(what) === since`,
+    tests: ["test/resources/kept-by-now.test.ts"],
+    title: "is kept when",
+  },
+  {
     name: "the budget forgets what was spent",
     file: "src/purchase/desk.ts",
     find: `sumOf(this.ledger.note(SPENT, String(setupCost)))`,

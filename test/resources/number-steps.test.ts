@@ -109,6 +109,7 @@ describe("a number that is ours, step by step", () => {
       onDelete: "release",
       onMissing: "fail",
       [ORDER]: undefined,
+      __since: undefined,
       __unseen: undefined,
     });
     const live = { ...ownedNumber(A, { rateCenter: "SEATTLE", state: "OR", numberType: "toll-free" }), setupCost: 3 };

@@ -19,6 +19,12 @@ import type { LiveNumber } from "./live-number";
 type Acquired = Ensured<LiveNumber>;
 
 export async function acquire(session: Session, want: NumberInputs): Promise<Acquired> {
+  const acquired = await obtain(session, want);
+  const since = new Date(session.connection.environment.runtime.now()).toISOString();
+  return { ...acquired, live: { ...acquired.live, since } };
+}
+
+async function obtain(session: Session, want: NumberInputs): Promise<Acquired> {
   const order = orderOf(session, want);
   const exact = order.wish.number;
   if (exact !== undefined) {

@@ -6,10 +6,10 @@ import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
 import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
-import { type LiveNumber, UNSEEN } from "./live-number";
+import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import { besideStatus, isMissing, LOST, lastStatus, MISSING, markMissing, refuseMissing } from "./missing";
-import { releaseNumber } from "./release";
+import { noteLastWord, releaseNumber } from "./release";
 import { markOfOthers, takenByOthers } from "./taken";
 
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
@@ -44,6 +44,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     return afterUpdate(session, changes.messagingEnabled, live, updated);
   },
 
+  noteDelete: noteLastWord,
   remove: releaseNumber,
 
   decisions: ["onDelete", "onMissing"],
@@ -68,6 +69,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       onMissing: want.onMissing ?? "fail",
       [ORDER]: live.messagingOrder,
       [UNSEEN]: live.isUnseen ? true : undefined,
+      [SINCE]: live.since ?? before[SINCE],
     };
   },
 

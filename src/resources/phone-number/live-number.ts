@@ -7,10 +7,15 @@ export type LiveNumber = NumberDetails & {
   messagingOrder?: MessagingOrder;
   /** Bought, and no read has shown it yet. */
   isUnseen?: boolean;
+  /** When it became this resource's, ISO 8601. */
+  since?: string;
 };
 
 /** Among the outputs of a number that no read has shown since its purchase. */
 export const UNSEEN = "__unseen";
+
+/** Among the outputs: since when it is this resource's, by which the later of two objects is known. */
+export const SINCE = "__since";
 
 /** That messaging be switched: accepted by the carrier, and not finished yet. Kept in the outputs. */
 export interface MessagingOrder {

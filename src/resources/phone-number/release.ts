@@ -1,12 +1,12 @@
 /** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
 import { type NumberDetails, RefusedError } from "../../client";
-import { shellQuoted } from "../../client/text/foreign-text";
-import { type Bag, refuseStrangeLoss, type Session } from "../../host";
+import { quoted, shellQuoted } from "../../client/text/foreign-text";
+import { type Bag, HIDDEN, refuseStrangeLoss, type Session } from "../../host";
 import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable, watchFor } from "../../purchase";
 import { removeLeftRecords } from "../free-record";
 import { findForCertain } from "./find";
 import { keptBefore } from "./inputs";
-import { UNSEEN } from "./live-number";
+import { SINCE, UNSEEN } from "./live-number";
 import { isBack, isMissing } from "./missing";
 import { refusalOf, releaseStripped } from "./strip";
 import { markOfOthers, takenByOthers } from "./taken";
@@ -30,12 +30,44 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
       await session.say("warning", isBack(id, session.name));
       return "kept";
     }
+    if (isKeptByNow(session, id, outputs)) {
+      await session.say("warning", keptByNow(id, session.name));
+      return "kept";
+    }
     refuseRename(session, id, outputs);
     await releaseForGood(session, id);
     return "gone";
   });
   if (departures.outcomeOf(id) === "gone") await removeLeftRecords(session);
 }
+
+/**
+ * A run that died between a replacement and its deletes leaves the old object beside the new one. Where the program is not
+ * there to say what becomes of the old one, as in a destroy, the new one does. The engine deletes both at the same time.
+ */
+export function noteLastWord({ claims }: Session["connection"], urn: string, outputs: Bag): void {
+  const since = outputs[SINCE];
+  if (typeof since !== "string") return;
+  if (outputs["onDelete"] === "keep" && isGiven(outputs, "onDelete")) claims.noteKeptSince(urn, since);
+  for (const number of keptBefore(outputs)) claims.noteKeptSince(`number:${number}`, since);
+}
+
+/** Whether the program has set it: an adopted number is kept without that. */
+const isGiven = (outputs: Bag, name: string): boolean =>
+  String(outputs[HIDDEN.inputs] ?? "")
+    .split(" ")
+    .includes(name);
+
+function isKeptByNow({ connection, urn }: Session, id: string, outputs: Bag): boolean {
+  const { claims } = connection;
+  const since = String(outputs[SINCE] ?? "");
+  return !claims.isRegistered(urn) && [urn, `number:${id}`].some((what) => claims.keptSince(what) > since);
+}
+
+const keptByNow = (id: string, name: string): string =>
+  `Did not release ${readable(id)}: it was ${quoted(name)} before another number took its place, and the program has set ` +
+  `onDelete: "keep" with that. It stays on the account, as it is, and costs its monthly fee. To manage it again, declare it with ` +
+  `number: "+${id}", adopt: true.`;
 
 /** A number whose run failed right after its purchase may not show yet: that is no reason to take it for gone. */
 function waitFor(session: Session, id: string): Promise<NumberDetails | undefined> {

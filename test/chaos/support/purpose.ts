@@ -11,9 +11,10 @@ export interface Purposes {
 export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
-export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean): Purposes {
+export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean, serial: boolean): Purposes {
   const rows = [...stack.rows.values(), ...stack.pendingDeletes].filter(({ urn }) => isTarget(urn));
-  const release = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row)).map(({ id }) => id);
+  const numbers = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row));
+  const release = numbers.filter((row) => serial || !isKeptByNow(stack, row)).map(({ id }) => id);
   return { ...noPurposes(), release };
 }
 
@@ -76,6 +77,12 @@ export function purposesOfUp(
 
 /** No program of a history asks for the release of what it has adopted. */
 const isReleased = ({ outputs }: Row): boolean => outputs["onDelete"] === "release" && outputs["origin"] !== "adopted";
+
+/** Beside it is a later object, with which the program asked to keep what it has. */
+const isKeptByNow = (stack: ChaosStack, row: Row): boolean => {
+  const present = stack.rows.get(row.urn);
+  return stack.pendingDeletes.includes(row) && present?.inputs["onDelete"] === "keep";
+};
 
 const mayGo = (stack: ChaosStack, row: Row): boolean =>
   isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);

@@ -188,7 +188,7 @@ export class World {
       : command.do === "up"
         ? purposesOfUp(engine, program, isTarget, command.replace === null ? [] : forced[command.replace])
         : command.do === "destroy"
-          ? purposesOfDestroy(engine, isTarget)
+          ? purposesOfDestroy(engine, isTarget, command.serial)
           : noPurposes();
     this.remember(stack);
     const names = namesOf(engine);
