@@ -193,6 +193,20 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "a number of a killed run, tagged while reads were behind",
+    history(
+      [program({ numbers: [number()] })],
+      [
+        dies,
+        run({
+          faults: [
+            { match: { method: "GET", path: "^/v2/numbers/\\d+$" }, times: 1, fault: { kind: "stale-read", reads: 2 } },
+          ],
+        }),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {
