@@ -207,6 +207,18 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "a number to be kept, whose replacement under another name was interrupted before its deletes",
+    history(
+      [program({ numbers: [number()] })],
+      [
+        run(),
+        edit("numbers", number({ name: "b", aliased: true, wish: "adopt theirs", keep: true })),
+        run({ stopAfter: 1 }),
+      ],
+      { foreign: true },
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

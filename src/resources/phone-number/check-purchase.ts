@@ -23,7 +23,7 @@ import {
   type Wish,
   wishKey,
 } from "../../purchase";
-import { type NumberInputs, wishOf } from "./inputs";
+import { keptBefore, type NumberInputs, wishOf } from "./inputs";
 import { listOf, mayBeForgotten, mayHaveBought } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
 import { checkLost } from "./missing";
@@ -33,6 +33,9 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
   const { claims, secondCheck, settings } = session.connection;
   const kept = round.olds ? round.olds.__kept : secondCheck.get(session.urn)?.["__kept"];
   if (typeof kept === "string" && kept !== "") inputs.__kept = kept;
+  // An object that a dead run left beside this one may bear a name that the program does not have any more.
+  const now = new Date(session.connection.environment.runtime.now()).toISOString();
+  for (const number of keptBefore(inputs)) claims.noteKeptSince(`number:${number}`, now);
   if (inputs.onDelete === "keep") claims.noteKept(session.urn);
   if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
   else {

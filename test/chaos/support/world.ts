@@ -4,7 +4,7 @@ import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
-import type { Outcome } from "../../support/mini-engine";
+import { kindOf, type Outcome } from "../../support/mini-engine";
 import { Clock, chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand, targets } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
@@ -169,8 +169,13 @@ export class World {
    */
   async run(command: RunCommand): Promise<RunResult> {
     if (command.do !== "up" || isRight(command.keys)) return this.runWithout(command);
-    const { engine } = this.stack(command.stack);
-    const isTold = [...engine.rows.keys()].some((urn) => urn.includes(":PhoneNumber::") && isTargetOf(command, urn));
+    const { engine, program, index } = this.stack(command.stack);
+    const isTold = declared(program, index).some(
+      ({ urn, aliases = [] }) =>
+        kindOf(urn) === "PhoneNumber" &&
+        isTargetOf(command, urn) &&
+        [urn, ...aliases].some((one) => engine.rows.has(one)),
+    );
     if (!isTold) return this.runWithout({ ...command, keys: "own" });
     const preview = await this.runWithout({ ...command, do: "preview", end: null });
     if (preview === "cut" || Object.keys(preview.errors).length > 0) return preview;
