@@ -41,7 +41,12 @@ module.exports = {
     onlyIn("commander-in-cli", "One place reads the command line.", "commander", "^src/cli/"),
     onlyIn("terminal-in-cli", "One place prints.", "cli-table3|yocto-spinner", "^src/cli/"),
     onlyIn("hono-in-simulator", "One place is a server.", "(hono|@hono/node-server)", "^src/simulator/"),
-    onlyIn("http-in-client", "One place speaks to the carrier.", "(node-fetch|p-retry)", "^src/client/"),
+    onlyIn(
+      "http-in-client",
+      "One place speaks to the carrier.",
+      "(node-fetch|p-retry|https-proxy-agent)",
+      "^src/client/",
+    ),
     {
       name: "no-cycles",
       severity: "error",

@@ -34,7 +34,7 @@ export async function withClient<T>(
   use: (client: FlowrouteClient) => Promise<T>,
 ): Promise<T> {
   const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
-  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: shell.runtime });
+  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: shell.runtime, env: shell.env });
   try {
     return await use(client);
   } finally {

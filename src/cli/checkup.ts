@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { RefusedError } from "../client";
+import { findProxy } from "../client/http/proxy";
 import { type Account, readAccount, withClient } from "./account";
 import type { AccountFlags } from "./flags";
 import { executable, isExecutable, onPath, run } from "./pulumi";
@@ -66,7 +67,10 @@ async function inspectApi(shell: Shell, account: Account): Promise<Outcome> {
     await withClient(shell, account, async (client) => {
       for await (const _ of client.numbers.list({ limit: 1 })) return;
     });
-    return { check: "api", status: "ok", message: `${account.settings.baseUrl} answers and accepts the keys` };
+    const { baseUrl } = account.settings;
+    const proxy = findProxy(baseUrl, shell.env);
+    const through = proxy === undefined ? "" : ` through the proxy ${proxy.shown}`;
+    return { check: "api", status: "ok", message: `${baseUrl} answers${through} and accepts the keys` };
   } catch (error) {
     const isOurs = error instanceof RefusedError && error.status === undefined;
     return { check: "api", status: isOurs ? "wrong" : "failed", message: messageOf(error) };

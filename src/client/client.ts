@@ -6,8 +6,9 @@ import { createE911sApi } from "./e911s/api";
 import { RefusedError } from "./errors";
 import { defaultBaseUrl, parseBaseUrl, type SettingNames, usualNames } from "./http/base-url";
 import { createLimiter } from "./http/limiter";
+import { findProxy } from "./http/proxy";
 import { createSend } from "./http/send";
-import type { Transport } from "./http/transport";
+import type { Transport, TransportOptions } from "./http/transport";
 import { createTransport } from "./http/transport";
 import type { MessagesApi } from "./messages/api";
 import { createMessagesApi } from "./messages/api";
@@ -34,6 +35,11 @@ export interface ClientOptions {
   userAgent?: string;
   /** After the API was found dead (a call used up its attempts and nothing else was answered), let every further call fail at once. @default false */
   failFast?: boolean;
+  /**
+   * Where `HTTPS_PROXY` and `NO_PROXY` are looked up, in capitals or not, such as `process.env`. What is on this machine
+   * is never reached by a proxy. @default nowhere: no proxy
+   */
+  env?: Readonly<Record<string, string | undefined>>;
   /** How the keys and the URL are set, for the advice in errors. @default environment and stack configuration */
   named?: SettingNames;
   /** Told of every attempt, after it. `path` has no query; `error` is absent when the attempt succeeded. */
@@ -63,7 +69,7 @@ export interface FlowrouteClient {
 /**
  * Makes a client. Nothing is sent before the first call.
  *
- * @throws RefusedError for missing keys or a base URL that would carry them in the clear
+ * @throws RefusedError for missing keys, a base URL that would carry them in the clear, or a proxy that cannot be used
  *
  * @example
  * const flowroute = createClient({ accessKey, secretKey });
@@ -77,7 +83,7 @@ export function createClient(options: ClientOptions): FlowrouteClient {
 
 /** As {@link createClient}, over another transport: the seam for tests that must not wait. */
 export function createClientOver(
-  connect: (options: { baseUrl: string; accessKey: string; secretKey: string; userAgent: string }) => Transport,
+  connect: (options: TransportOptions) => Transport,
   options: ClientOptions,
 ): FlowrouteClient {
   const { accessKey, secretKey, timeoutMs = 30_000, named = usualNames } = options;
@@ -88,7 +94,14 @@ export function createClientOver(
       `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
     );
   }
-  const transport = connect({ baseUrl, accessKey, secretKey, userAgent: options.userAgent ?? "pulumi-flowroute" });
+  const proxy = findProxy(baseUrl, options.env ?? {});
+  const transport = connect({
+    baseUrl,
+    accessKey,
+    secretKey,
+    userAgent: options.userAgent ?? "pulumi-flowroute",
+    proxy,
+  });
   const runtime = options.runtime ?? systemRuntime;
   const limiter = createLimiter(runtime);
   const send = createSend({

@@ -63,6 +63,7 @@ export class Connection {
       baseUrl,
       timeoutMs,
       runtime: environment.runtime,
+      env: environment.env,
       failFast: true,
       ...(account === undefined ? {} : { named: namesIn(account) }),
     });

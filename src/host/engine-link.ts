@@ -44,6 +44,9 @@ function answers(address: string | undefined): Promise<boolean> {
   });
 }
 
+/** gRPC would look for one in the environment, also for what is on this machine. */
+const NO_PROXY = { "grpc.enable_http_proxy": 0 };
+
 interface LogClient {
   log(severity: Severity, urn: string, message: string): Promise<boolean>;
 }
@@ -59,7 +62,7 @@ function openLogClient(address: string | undefined): LogClient | undefined {
     const grpc = fromSdk("@grpc/grpc-js");
     const { EngineClient } = fromSdk("./proto/engine_grpc_pb.js");
     const { LogRequest, LogSeverity } = fromSdk("./proto/engine_pb.js");
-    const engine = new EngineClient(address, grpc.credentials.createInsecure());
+    const engine = new EngineClient(address, grpc.credentials.createInsecure(), NO_PROXY);
     engine.getChannel?.()?.unref?.();
     const levels = { info: LogSeverity.INFO, warning: LogSeverity.WARNING, error: LogSeverity.ERROR };
     return {

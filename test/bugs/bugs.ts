@@ -229,4 +229,12 @@ export const BUGS: readonly Bug[] = [
     tests: ["test/resources/foreign-text.test.ts"],
     title: "is at every error, with an id or without, and at every failure of a check",
   },
+  {
+    name: "a proxy's refusal passes for the API's",
+    file: "src/client/http/tunnel.ts",
+    find: `if (status === 200) {`,
+    replace: `if (status > 0) {`,
+    tests: ["test/client/proxy.test.ts"],
+    title: "is certainly not sent, a purchase too",
+  },
 ];

@@ -105,7 +105,7 @@ function failingError(call: Call<unknown>, verdict: Failing, story: Story): Flow
     );
   }
   return new UnavailableError(
-    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${deadHint(story)}`,
+    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(story)}`,
     info,
   );
 }

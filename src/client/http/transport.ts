@@ -5,8 +5,11 @@
  */
 import http from "node:http";
 import https from "node:https";
-import fetch, { FetchError } from "node-fetch";
+import fetch from "node-fetch";
 import { startStopwatch } from "../runtime";
+import { type NoAnswer, readFailure } from "./connection-failure";
+import type { HttpProxy } from "./proxy";
+import { type Passage, passages, TunnelAgent } from "./tunnel";
 
 export interface WireRequest {
   readonly method: string;
@@ -28,10 +31,7 @@ export type WireResult =
       /** False when the body was cut off. */
       readonly complete: boolean;
     }
-  /** Certainly nothing reached the server. `hopeless`: a repetition ends the same way. */
-  | { readonly kind: "unsent"; readonly why: string; readonly hopeless: boolean }
-  /** The request may have reached the server; its status is not known. */
-  | { readonly kind: "lost"; readonly why: string; readonly timedOut: boolean };
+  | NoAnswer;
 
 export interface Transport {
   exchange(request: WireRequest): Promise<WireResult>;
@@ -43,23 +43,27 @@ export interface TransportOptions {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly userAgent: string;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 /** Far above the largest list page; a server that sends more is broken. */
 const largestBody = 16 * 1024 * 1024;
 
 export function createTransport(options: TransportOptions): Transport {
+  const { proxy } = options;
   const { Agent } = options.baseUrl.startsWith("https:") ? https : http;
-  const kept = new Agent({ keepAlive: true, maxFreeSockets: 16 });
-  const fresh = new Agent({ keepAlive: false });
+  const agent = (settings: http.AgentOptions) => (proxy ? new TunnelAgent(proxy, settings) : new Agent(settings));
+  const kept = agent({ keepAlive: true, maxFreeSockets: 16 });
+  const fresh = agent({ keepAlive: false });
   const authorization = `Basic ${Buffer.from(`${options.accessKey}:${options.secretKey}`).toString("base64")}`;
 
   return {
     async exchange(request) {
       const stopwatch = startStopwatch(request.timeoutMs);
       const timedOut = `no answer within ${seconds(request.timeoutMs)}`;
-      try {
-        const response = await fetch(options.baseUrl + request.target, {
+      const passage: Passage = { isOpening: false, signal: stopwatch.signal };
+      const send = () =>
+        fetch(options.baseUrl + request.target, {
           method: request.method,
           headers: {
             Accept: "application/vnd.api+json",
@@ -74,6 +78,8 @@ export function createTransport(options: TransportOptions): Transport {
           size: largestBody,
           signal: stopwatch.signal,
         });
+      try {
+        const response = await passages.run(passage, send);
         let text = "";
         let complete = true;
         try {
@@ -89,7 +95,7 @@ export function createTransport(options: TransportOptions): Transport {
           complete,
         };
       } catch (error) {
-        return stopwatch.expired() ? { kind: "lost", why: timedOut, timedOut: true } : readFailure(error);
+        return readFailure(error, { proxy, passage, timedOut: stopwatch.expired() ? timedOut : undefined });
       } finally {
         stopwatch.clear();
       }
@@ -98,36 +104,6 @@ export function createTransport(options: TransportOptions): Transport {
       kept.destroy();
       fresh.destroy();
     },
-  };
-}
-
-const beforeConnection = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EAI_FAIL",
-  "EHOSTUNREACH",
-  "EHOSTDOWN",
-  "ENETUNREACH",
-  "ENETDOWN",
-  "EADDRNOTAVAIL",
-  "ERR_INVALID_URL",
-]);
-const certificate =
-  /^(?:CERT_|ERR_TLS_CERT|ERR_SSL_WRONG_VERSION|DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|HOSTNAME_MISMATCH)/;
-
-/** Did anything reach the server? Only a failure to connect says no for certain. */
-function readFailure(error: unknown): WireResult {
-  const code = error instanceof FetchError && typeof error.code === "string" ? error.code : "";
-  const call = error instanceof FetchError ? (error as { erroredSysCall?: unknown }).erroredSysCall : undefined;
-  if (certificate.test(code)) return { kind: "unsent", why: `no trusted TLS connection (${code})`, hopeless: true };
-  if (beforeConnection.has(code) || call === "connect" || call === "getaddrinfo") {
-    return { kind: "unsent", why: `no connection (${code})`, hopeless: false };
-  }
-  return {
-    kind: "lost",
-    why: `the connection broke before an answer${code === "" ? "" : ` (${code})`}`,
-    timedOut: false,
   };
 }
 

@@ -32,6 +32,8 @@ export interface Failing {
   readonly status?: number;
   readonly body?: ErrorBody;
   readonly retryAfterMs?: number | undefined;
+  /** What to do about it, where more is known than that it failed. */
+  readonly advice?: string;
 }
 
 export function judge<T>(
@@ -42,11 +44,13 @@ export function judge<T>(
 ): Verdict<T> {
   if (result.kind === "unsent") {
     const pace = result.hopeless ? "hopeless" : "at-once";
-    return { kind: "failing", certainty: "unsent", pace, why: result.why };
+    const { why, advice } = result;
+    return { kind: "failing", certainty: "unsent", pace, why, ...(advice === undefined ? {} : { advice }) };
   }
   if (result.kind === "lost") {
     const pace = result.timedOut ? "timeout" : "at-once";
-    return { kind: "failing", certainty: "doubtful", pace, why: result.why };
+    const { why, advice } = result;
+    return { kind: "failing", certainty: "doubtful", pace, why, ...(advice === undefined ? {} : { advice }) };
   }
   const { status } = result;
   const redact = hiding(call.secrets, redactKeys);
