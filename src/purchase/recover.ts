@@ -170,7 +170,7 @@ const isFree = (shop: Shop, order: Order, number: string): boolean =>
 const isMarked = ({ shortlist }: Order, { alias }: NumberDetails): boolean =>
   alias !== null && shortlist.tags.includes(alias);
 
-const hasAttachments = (details: NumberDetails): boolean =>
+export const hasAttachments = (details: NumberDetails): boolean =>
   (details.primaryRouteId ?? "0") !== "0" ||
   details.failoverRouteId !== null ||
   details.e911AddressId !== null ||

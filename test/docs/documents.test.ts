@@ -15,6 +15,7 @@ const documents = [
   "docs/architecture.md",
   "docs/safety.md",
   "docs/operations.md",
+  "docs/moving.md",
   "docs/cli.md",
   "docs/gitops.md",
   "docs/environments.md",

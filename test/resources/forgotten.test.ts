@@ -48,6 +48,63 @@ describe("a search whose number is not in the state", () => {
     });
   }
 
+  describe("whose PhoneNumber was taken out of the state", () => {
+    const SEARCH = urnOf("numberSearch", "line");
+    /** As `pulumi state move` or `pulumi state delete` does it; what the number has in the meantime is `change`. */
+    const takenOut = async (change: object) => {
+      const { stack, number } = await interrupted("shop/dev/line");
+      const [live] = bench.simulator.control.state().numbers;
+      bench.simulator.control.setAccount({
+        routes: [{ id: "98001", alias: "pbx", value: "pbx.example.net" }],
+        numbers: [{ ...live, ...change } as { id: string }],
+      });
+      return { stack, number };
+    };
+    const inUse = {
+      relationships: { primary_route: "98001", failover_route: null, e911_address: null, cnam_preset: null },
+    };
+
+    it("stays while the number has its mark, and says first what was done", async () => {
+      const { stack } = await takenOut(inUse);
+      const { errors } = await stack.up(await bench.run(), []);
+      expect(errors["NumberSearch line"]).to.match(
+        /^Did not forget the search of "line": \+1 206 555 010\d was bought .* taken out of the state without this search\. If .*take the search out, too: pulumi state delete 'urn.*Only if nothing else has the number/,
+      );
+    });
+
+    it("goes once the mark on the number names another stack", async () => {
+      const { stack, number } = await takenOut({ ...inUse, alias: "office/prod/line" });
+      const run = await bench.run();
+      expect((await stack.up(run, [])).errors).to.deep.equal({});
+      expect(stack.rows.has(SEARCH)).to.equal(false);
+      expect(run.said.map(({ message }) => message).at(-1)).to.match(/belongs to the stack office\/prod now/);
+      expect(bench.owned()).to.deep.equal([number]);
+      expect(bench.asked(/POST \/v2\/numbers\/1|DELETE/)).to.have.length(1);
+    });
+
+    it("warns in the preview of a program that declares it still", async () => {
+      const { stack } = await takenOut(inUse);
+      const run = await bench.run();
+      for (const { urn, inputs } of line) await run.check(stack.rows.get(urn)?.inputs ?? {}, inputs);
+      expect(run.said.map(({ severity, message }) => `${severity}: ${message}`)).to.have.length(1);
+      expect(run.said[0]).to.include({ severity: "warning" });
+      expect(run.said[0]?.message).to.contain("Will take over").and.contain("two owners");
+    });
+
+    it("says of a number with nothing on it what an interrupted run asks for, without a warning", async () => {
+      const { stack } = await takenOut({});
+      const run = await bench.run();
+      for (const { urn, inputs } of line) await run.check(stack.rows.get(urn)?.inputs ?? {}, inputs);
+      expect(run.said.map(({ severity }) => severity)).to.deep.equal(["info"]);
+    });
+
+    it("buys another number when it is declared still and the other stack has marked its own", async () => {
+      const { stack, number } = await takenOut({ ...inUse, alias: "office/prod/line" });
+      await stack.converge(await bench.run(), line);
+      expect(stack.row(urnOf("phoneNumber", "line")).id).not.to.equal(number);
+    });
+  });
+
   describe("of a number that is to be kept", () => {
     const kept = buying("line", { search: { startsWith: "206" }, onDelete: "keep" });
     /** What a destroy says; nothing is left in the state, and the number where it was. */

@@ -2,7 +2,16 @@
 import { RefusedError } from "../../client";
 import { shellQuoted } from "../../client/text/foreign-text";
 import { type Bag, refuseOtherKeys, type Session } from "../../host";
-import { commonPrefix, numbersWithAlias, PATIENCE, parseUrn, readable, watchFor } from "../../purchase";
+import {
+  commonPrefix,
+  hasAttachments,
+  numbersWithAlias,
+  PATIENCE,
+  parseUrn,
+  readable,
+  stackOfTag,
+  watchFor,
+} from "../../purchase";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
@@ -31,8 +40,11 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   let isTold = isSettled;
   const stays = outputs["onDelete"] === "keep";
   const seen = new Set<string>();
+  let moved = new Map<string, string>();
   await watchFor({ runtime: environment.runtime, timeoutMs }, async () => {
-    for (const number of await mayBeFrom(session, outputs)) {
+    const { ours, elsewhere } = await lookForSuspects(session, outputs);
+    moved = elsewhere;
+    for (const number of ours) {
       const isKnown = claims.holder(`number:${number}`) ?? departures.outcomeOf(number);
       if (isKnown === undefined) seen.add(number);
     }
@@ -48,6 +60,12 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     isTold = true;
     return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
   });
+  for (const [number, owner] of moved) {
+    await session.say(
+      "info",
+      `${readable(number)}, which was on the list of "${name}", belongs to the stack ${owner} now.`,
+    );
+  }
   if (seen.size === 0) return;
   const numbers = [...seen].sort().map(readable).join(", ");
   if (stays) {
@@ -59,29 +77,51 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     );
     return;
   }
+  const wasKnown = await areAllInUse(session, [...seen]);
+  const why = wasKnown
+    ? `${numbers} was bought from its list and is in use, so its PhoneNumber was taken out of the state without this search`
+    : `${numbers} may have been bought from its list, and nothing else in the state knows`;
   throw new RefusedError(
-    `Did not forget the search of "${name}": ${numbers} may have been bought ` +
-      `from its list by a run that was interrupted, and nothing else in the state knows. To take it over, put ` +
-      `"${name}" back into the program and run pulumi up; to give it up, release it in the Flowroute ` +
-      `portal; if it was kept on purpose, or belongs to something else: pulumi state delete ${shellQuoted(session.urn)}.`,
+    `Did not forget the search of "${name}": ${why}. If the PhoneNumber was taken out of the state (pulumi state move, ` +
+      `pulumi state delete, retainOnDelete), or the number belongs to something else, take the search out, too: ` +
+      `pulumi state delete ${shellQuoted(session.urn)}. Only if nothing else has the number, as when a run was ` +
+      `interrupted: to take it over, put "${name}" back into the program and run pulumi up; to give it up, release it ` +
+      `in the Flowroute portal.`,
   );
 }
 
-/** Numbers on the account that bear the mark of the search, or are on its list and without any alias. */
-async function mayBeFrom(session: Session, outputs: Bag): Promise<string[]> {
-  const { client } = session.connection;
-  const found: string[] = [];
+/** An interrupted purchase has nothing on its number yet: that comes when the number is in the state. */
+async function areAllInUse({ connection }: Session, numbers: readonly string[]): Promise<boolean> {
+  const found = await Promise.all(numbers.map((number) => connection.client.numbers.find(number)));
+  return found.every((details) => details !== undefined && hasAttachments(details));
+}
+
+interface Suspects {
+  /** They bear the mark of the search, or are on its list and without any alias. */
+  ours: string[];
+  /** On its list, and under the mark of another stack: those that were moved there, or bought by it. */
+  elsewhere: Map<string, string>;
+}
+
+async function lookForSuspects({ connection, urn }: Session, outputs: Bag): Promise<Suspects> {
+  const { client } = connection;
+  const ours: string[] = [];
+  const elsewhere = new Map<string, string>();
   const tag = outputs["tag"];
-  if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) found.push(number);
+  if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) ours.push(number);
   const listed = [outputs["shortlist"], outputs["former"]].flatMap((list) =>
     String(list ?? "")
       .split(" ")
       .filter(Boolean),
   );
-  if (listed.length === 0) return found;
+  if (listed.length === 0) return { ours, elsewhere };
+  const { project, stack } = parseUrn(urn);
   const startsWith = commonPrefix(listed);
   for await (const { number, alias } of client.numbers.list(startsWith.length > 1 ? { startsWith } : {})) {
-    if (alias === null && listed.includes(number)) found.push(number);
+    if (!listed.includes(number)) continue;
+    const owner = alias === null ? undefined : stackOfTag(alias);
+    if (alias === null) ours.push(number);
+    else if (owner !== undefined && owner !== `${project}/${stack}`) elsewhere.set(number, owner);
   }
-  return found;
+  return { ours, elsewhere };
 }

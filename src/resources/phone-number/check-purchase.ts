@@ -1,5 +1,6 @@
 /** What a preview can say about a purchase that is still to come. Reads the stock; buys nothing. */
 
+import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
@@ -8,6 +9,7 @@ import {
   type Criteria,
   criteriaKey,
   describeOffer,
+  hasAttachments,
   IF_FORCED,
   isAffordable,
   lookUpOffer,
@@ -73,7 +75,7 @@ async function checkExact(
   }
   const live = await client.numbers.find(wish.number);
   if (live && inputs.adopt) await warnOfSwitchingOff(session, inputs, live);
-  if (live) return mayHave(session, inputs, wish.number, live.alias);
+  if (live) return mayHave(session, inputs, live);
   if (inputs.adopt) {
     return [problem(`${readable(wish.number)} is not on this account, so it cannot be taken over. Nothing is bought.`)];
   }
@@ -94,11 +96,15 @@ async function checkExact(
 }
 
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
-function mayHave(session: Session, inputs: NumberInputs, number: string, alias: string | null): CheckFailure[] {
+async function mayHave(session: Session, inputs: NumberInputs, live: NumberDetails): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
+  const { number, alias } = live;
   const ownMarks = listOf(session, inputs)?.tags ?? [ownershipTag(session.urn)];
   const isMarked = alias !== null && ownMarks.includes(alias);
-  if (mayBeForgotten(session, inputs) || (isMarked && mayHaveBought(session, inputs))) return [];
+  if (mayBeForgotten(session, inputs) || (isMarked && mayHaveBought(session, inputs))) {
+    if (isMarked) await announceTakeOver(session, number, live);
+    return [];
+  }
   if (isMarked) return [problem(marksMeet(session.name, number, alias))];
   const { project, stack } = parseUrn(session.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
@@ -135,7 +141,7 @@ async function checkSearch(
       const holder = claims.holder(`number:${number}`);
       if (holder !== undefined && holder !== session.urn) continue;
       if (!isInterrupted) return [problem(marksMeet(session.name, number, tag))];
-      await session.say("info", `Will take over ${readable(number)}, which this resource bought before.`);
+      await announceTakeOver(session, number, await client.numbers.find(number));
       return [];
     }
   }
@@ -147,6 +153,20 @@ async function checkSearch(
   inputs.quote = describeOffer(first);
   await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
   return [];
+}
+
+/**
+ * An interrupted purchase has nothing on its number yet. One that is in use was in a state, and may be in that of another
+ * stack by now: its mark changes only with the first up there.
+ */
+async function announceTakeOver(session: Session, number: string, live: NumberDetails | undefined): Promise<void> {
+  const what = `Will take over ${readable(number)}, which this resource bought before.`;
+  if (live === undefined || !hasAttachments(live)) return session.say("info", what);
+  await session.say(
+    "warning",
+    `${what} It is in use, so its PhoneNumber was taken out of this state. If that was moved to another stack, run pulumi ` +
+      `up there first, or take "${session.name}" out of this program: one number would have two owners.`,
+  );
 }
 
 async function sayThatItLooks(session: Session): Promise<CheckFailure[]> {

@@ -101,7 +101,12 @@ export class BenchStack {
 
   /** Any other command of the CLI on this stack, such as `stack.command(["state", "delete", urn])`. */
   async command(args: readonly string[], { env = {} }: WithEnv = {}): Promise<Outcome> {
-    const everything = [...args, "--stack", this.engine.name, "--non-interactive", "--color", "never"];
+    return this.plain([...args, "--stack", this.engine.name], { env });
+  }
+
+  /** A command of the CLI that takes no `--stack`, such as `stack.plain(["state", "move", ...])`. */
+  async plain(args: readonly string[], { env = {} }: WithEnv = {}): Promise<Outcome> {
+    const everything = [...args, "--non-interactive", "--color", "never"];
     const run = new SpawnedRun(this.cli, everything, { cwd: this.folder, env: { ...this.env, ...env } });
     const { exitCode, output } = await run.ended;
     return outcomeOf({ exitCode: exitCode ?? -1, stdout: output, stderr: "" }, []);
