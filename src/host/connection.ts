@@ -9,6 +9,7 @@ import { type Neighbours, neighboursOf } from "./neighbours";
 import { RouteBook } from "./route-book";
 import { runListOf } from "./run-list";
 import { accountHash, namesIn, readSettings, type Settings } from "./settings";
+import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
 import type { Bag } from "./values";
 
 /** How often a host looks whether another one has ended what only one may be at. */
@@ -21,6 +22,8 @@ export interface HostEnvironment {
   engine: EngineLink;
   /** The other hosts of the run. */
   neighbours: Neighbours;
+  /** That this run is bound to. @default none */
+  plan?: UpdatePlan;
   createClient(options: ClientOptions): FlowrouteClient;
 }
 
@@ -29,6 +32,7 @@ export const systemEnvironment = (): HostEnvironment => ({
   env: process.env,
   engine: linkToEngine(process.argv.at(-1)),
   neighbours: neighboursOf({ engine: process.argv.at(-1) }),
+  plan: updatePlanOf({ env: process.env, commandLine: commandLineOfCli }),
   createClient,
 });
 

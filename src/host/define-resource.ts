@@ -18,6 +18,7 @@ import {
   refuseStrangeThing,
   vouchByState,
 } from "./same-account";
+import { asPlanned } from "./update-plan";
 import type { Bag } from "./values";
 
 export function defineResource<I extends object, L>(
@@ -89,7 +90,8 @@ export function defineResource<I extends object, L>(
     const { claims } = session.connection;
     const stored = Object.keys(olds).length > 0 ? olds : undefined;
     claims.register(session.urn);
-    const { inputs, failures } = kind.normalise(withoutNulls(news), session);
+    const { [HIDDEN.preview]: isPreview, ...given } = withoutNulls(news);
+    const { inputs, failures } = kind.normalise(given, session);
     const answer: Bag = { ...(inputs as Bag), [HIDDEN.self]: news[HIDDEN.self] };
     if (kind.witness) answer[HIDDEN.account] = session.connection.account;
     if (failures.length > 0) return { inputs: answer, failures };
@@ -105,7 +107,10 @@ export function defineResource<I extends object, L>(
     if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
     const round = { olds: stored as Partial<I> | undefined, inputs };
     const found = (await kind.prepare?.(session, round)) ?? [];
-    return { inputs: { ...answer, ...(round.inputs as Bag) }, failures: found };
+    const checked = { ...answer, ...(round.inputs as Bag) };
+    const { plan } = session.connection.environment;
+    const context = { urn: session.urn, seen: kind.seen ?? [], stored, isPreview: isPreview === true };
+    return { inputs: plan ? asPlanned(plan, context, checked) : checked, failures: found };
   };
 
   const compare = (session: Session, id: string, olds: Bag, want: I): { changes: boolean; replaces: string[] } => {

@@ -14,6 +14,8 @@ export const HIDDEN = {
   alike: "__alike",
   inputs: "__inputs",
   provider: "__provider",
+  /** Among what a class gives, and taken out by the check: whether the program runs for a preview. */
+  preview: "__preview",
 } as const;
 
 /** State format; outputs of a newer one are refused. */
@@ -51,6 +53,8 @@ export interface ResourceKind<I extends object, L> {
   normalise(raw: Bag, session: Session): { inputs: I; failures: CheckFailure[] };
   /** What a check may have to read; may complete the inputs. */
   prepare?(session: Session, round: CheckRound<I>): Promise<CheckFailure[]>;
+  /** Inputs that come from a look at the carrier, and may be others in the next: an update plan decides on them. */
+  seen?: readonly string[];
   /** The natural key that these inputs are about, when it can be told from them. */
   keyOfInputs?(inputs: I): string | undefined;
   keyOfId?(id: string): string;

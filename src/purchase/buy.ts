@@ -89,6 +89,7 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
     const offer = await lookUpOffer(shop.client, wish.number);
     throw new NoCandidateError(nothingToBuy(name, wish, stockOfOffer(offer, wish), gone));
   }
+  if (order.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, order.shortlist.numbers.length));
   const stock = await lookAtStock(shop.client, wish.criteria, wish);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
@@ -293,6 +294,10 @@ const blank = (number: string): NumberDetails => ({
   e911AddressId: null,
   cnamRecordId: null,
 });
+
+export const nothingPlanned = (name: string, listed: number): string =>
+  `Did not buy a number for "${name}": of the ${listed} numbers on the list of the update plan none is left within its ` +
+  `caps, and nothing else is bought by that plan. Make another one with pulumi preview --save-plan.`;
 
 const tooFast = (name: string, times: number): string =>
   `Could not buy a number for "${name}": the carrier answered ${times} purchases in a row with "too many requests" (429). ` +

@@ -38,6 +38,8 @@ export interface Shortlist {
   tags: [string, ...string[]];
   /** Numbers that the state listed before this run, so that an earlier run may have bought one of them. */
   earlier: string[];
+  /** It is that of an update plan: nothing else may be bought. */
+  isPlanned?: boolean;
   /** Those of them that the program does not want any more, because it names another number now. */
   abandoned?: string[];
   /** What the list of the state was made for, and for which `PhoneNumber`; absent when there was none. */

@@ -14,7 +14,11 @@ export function hiddenInputs(
   opts: pulumi.CustomResourceOptions,
 ): Record<string, unknown> {
   warnOfPlainSecret();
-  return { __provider: loaderText(key), __self: ownUrn(name, type, opts.parent) };
+  return {
+    __provider: loaderText(key),
+    __self: ownUrn(name, type, opts.parent),
+    __preview: pulumi.runtime.isDryRun(),
+  };
 }
 
 /**

@@ -14,6 +14,30 @@ export interface Bug {
 
 export const BUGS: readonly Bug[] = [
   {
+    name: "a search lets go of a number that bears the mark of its own stack",
+    file: "src/resources/number-search/forgotten.ts",
+    find: `if (typeof tag === "string") for await`,
+    replace: `if (tag === "") for await`,
+    tests: ["test/resources/forgotten.test.ts"],
+    title: "stays while the number has its mark, and says first what was done",
+  },
+  {
+    name: "a run with an update plan buys what is not on its list",
+    file: "src/purchase/buy.ts",
+    find: `if (order.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, order.shortlist.numbers.length));`,
+    replace: "",
+    tests: ["test/resources/update-plan.test.ts"],
+    title: "buys nothing when the last of its list is sold",
+  },
+  {
+    name: "a run with an update plan makes a list of its own",
+    file: "src/resources/number-search/implementation.ts",
+    find: `if (isPlanned) Object.assign(inputs, planned);`,
+    replace: `if (isPlanned && key === "") Object.assign(inputs, planned);`,
+    tests: ["test/resources/update-plan.test.ts"],
+    title: "buys of its own list",
+  },
+  {
     name: "a number that was missing and is back is released with its old object",
     file: "src/resources/phone-number/release.ts",
     find: `if (isMissing(outputs)) {`,

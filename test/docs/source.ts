@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 import { readSettings } from "../../src/host/settings";
+import { updatePlanOf } from "../../src/host/update-plan";
 import { read, root } from "./markdown";
 
 export interface Argument {
@@ -60,8 +61,10 @@ export function settingsAskedFor(): { keys: string[]; variables: string[] } {
   readSettings(configWith({ "flowroute:accessKey": "key", "flowroute:secretKey": "secret" }), env);
   // Without keys it goes on to the environment, and fails in the end.
   expect(() => readSettings(configWith({}), env)).to.throw("not set");
+  expect(updatePlanOf({ env, commandLine: () => undefined }).isStrict).to.equal(false);
   const isHidden = (key: string) => key.includes(":__");
-  return { keys: [...keys].filter((key) => !isHidden(key)).sort(), variables: [...variables].sort() };
+  const isOurs = (variable: string) => !variable.startsWith("PULUMI_");
+  return { keys: [...keys].filter((key) => !isHidden(key)).sort(), variables: [...variables].filter(isOurs).sort() };
 }
 
 export const sourceFiles = (): string[] =>

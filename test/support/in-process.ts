@@ -2,6 +2,7 @@
 import { createClient, type FlowrouteClient } from "../../src/client";
 import type { HostEnvironment } from "../../src/host";
 import type { Neighbours } from "../../src/host/neighbours";
+import type { UpdatePlan } from "../../src/host/update-plan";
 import { createProviders } from "../../src/resources";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { inProcess, type ProviderCalls } from "./calls";
@@ -27,6 +28,8 @@ export interface RunOptions {
   client?: FlowrouteClient;
   /** The other hosts of the run. @default none */
   neighbours?: Neighbours;
+  /** The update plan that binds the run. @default none */
+  plan?: UpdatePlan | undefined;
 }
 
 /** The providers of one run, with a connection of their own, configured as Pulumi's host does it. */
@@ -42,7 +45,7 @@ export async function configuredHost(
 }
 
 /** One run: a host of its own, time of its own. */
-async function startRun({ config = {}, env = {}, client, neighbours = alone() }: RunOptions = {}): Promise<Run> {
+async function startRun({ config = {}, env = {}, client, neighbours = alone(), plan }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const said: Said[] = [];
   let engineIsThere = true;
@@ -54,6 +57,7 @@ async function startRun({ config = {}, env = {}, client, neighbours = alone() }:
       isThere: async () => engineIsThere,
     },
     neighbours,
+    ...(plan === undefined ? {} : { plan }),
     createClient: (options) => client ?? createClient(options),
   };
   return Object.assign(await configuredHost(environment, config), {
@@ -93,7 +97,12 @@ export function routesOf({ control }: Simulator, number: string): Routes {
 export interface Bench {
   readonly simulator: Simulator;
   /** Another run on the same account; `config` goes on top of the keys. */
-  run(config?: Record<string, string>, env?: Record<string, string>, neighbours?: Neighbours): Promise<Run>;
+  run(
+    config?: Record<string, string>,
+    env?: Record<string, string>,
+    neighbours?: Neighbours,
+    plan?: UpdatePlan,
+  ): Promise<Run>;
   owned(): string[];
   bought(): string[];
   released(): string[];
@@ -109,7 +118,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
   return {
     simulator,
-    run: (config = {}, env = {}, neighbours = alone()) =>
+    run: (config = {}, env = {}, neighbours = alone(), plan = undefined) =>
       startRun({
         config: {
           "flowroute:accessKey": simulator.accessKey,
@@ -119,6 +128,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
         },
         env,
         neighbours,
+        plan,
       }),
     owned: () => control.state().numbers.map(({ id }) => id),
     bought: () => ledger("setup"),

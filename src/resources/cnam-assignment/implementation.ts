@@ -66,6 +66,8 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 
   prepare,
 
+  seen: ["approved"],
+
   async observe({ connection: { client, environment } }, id, outputs) {
     const live = await client.numbers.find(id);
     return live && { ...live, isOverdue: isOverdue(outputs, environment.runtime.now()) };

@@ -20,6 +20,11 @@ import { normaliseWish } from "./wish";
 /** Enough for what two or three changed searches leave behind. */
 const MOST_FORMER = 100;
 
+/** What a look at the stock puts into the inputs. */
+const SEEN = ["shortlist", "isOwned", "searchedAt", "quote"];
+/** And all that goes with it. */
+const LIST = [...SEEN, "searched", "former", "tag"];
+
 export interface SearchInputs {
   number?: string;
   criteria?: Bag;
@@ -33,7 +38,7 @@ export interface SearchInputs {
   former?: string;
   /** What was asked for was bought when it was looked for: there is nothing to list, and no need to look again. */
   isOwned?: boolean;
-  /** When the shortlist was made, ISO 8601. */
+  /** When the shortlist was made, ISO 8601. Of lists that an earlier version has made. */
   searchedAt?: string;
   /** Alias that marks the number as bought for this resource. */
   tag?: string;
@@ -57,18 +62,23 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     return { inputs: { ...rest, ...wish, ...kept } as unknown as SearchInputs, failures };
   },
 
+  seen: SEEN,
+
   async prepare(session, { olds, inputs }) {
     if (hasUnknown([inputs.number, inputs.criteria, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
     const wish = inputs as unknown as Wish;
     const key = wishKey(wish);
+    const planned = session.connection.environment.plan?.inputsOf(session.urn, olds as Bag | undefined, LIST);
+    const isPlanned = planned?.["searched"] === key && !isUnknown(planned["shortlist"]);
     const keeps =
       olds?.searched === key &&
       (Boolean(olds.shortlist) || olds.isOwned === true || isListed(inputs.number, olds.former));
-    if (keeps) {
+    if (isPlanned) Object.assign(inputs, planned);
+    else if (keeps) {
       const { searched, shortlist, former, isOwned, searchedAt, tag, quote } = olds;
       Object.assign(inputs, { searched, shortlist, former, isOwned, searchedAt, tag, quote });
     } else {
-      const { client, desk, environment } = session.connection;
+      const { client, desk } = session.connection;
       const offers =
         wish.number === undefined
           ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
@@ -80,12 +90,12 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
         shortlist: joined(offers.map(({ number }) => number)),
         ...(former === "" ? {} : { former }),
         ...(offers.length === 0 && (await isBought(client, wish.number, former, tag)) ? { isOwned: true } : {}),
-        searchedAt: new Date(environment.runtime.now()).toISOString(),
         tag,
         quote: quoteOf(offers),
       });
     }
-    session.connection.desk.shortlists.set(session.urn, handOver(inputs, olds));
+    const list = handOver(inputs, olds);
+    session.connection.desk.shortlists.set(session.urn, isPlanned ? { ...list, isPlanned } : list);
     return [];
   },
 

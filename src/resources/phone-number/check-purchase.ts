@@ -15,6 +15,7 @@ import {
   lookUpOffer,
   marksMeet,
   nameOfTag,
+  nothingPlanned,
   nothingToBuy,
   numbersWithAlias,
   ownershipTag,
@@ -149,7 +150,13 @@ async function checkSearch(
   const stock = await desk.stock(wish.criteria, wish);
   const inReserve = list.numbers.flatMap((number) => stock.affordable.find((offer) => offer.number === number) ?? []);
   const [first] = inReserve;
-  if (first === undefined) return isInterrupted ? [] : [problem(nothingToBuy(session.name, wish, stock))];
+  if (first === undefined && isInterrupted) return [];
+  if (first === undefined) {
+    const { isPlanned, numbers } = list;
+    return [
+      problem(isPlanned ? nothingPlanned(session.name, numbers.length) : nothingToBuy(session.name, wish, stock)),
+    ];
+  }
   inputs.quote = describeOffer(first);
   await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
   return [];

@@ -19,6 +19,8 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   prepare: checkPurchase,
 
+  seen: ["quote"],
+
   keyOfInputs: ({ number }) =>
     number === undefined || isUnknown(number) ? undefined : phoneNumberKind.keyOfId?.(digitsOf(number)),
   keyOfId: (id) => `number:${id}`,
