@@ -27,7 +27,7 @@ const checks: Check[] = [
   tool("import boundaries", "dependency-cruiser/bin/dependency-cruiser.mjs", "src", "examples", "test", "tools"),
   tool("dead code", "knip/bin/knip.js"),
   {
-    title: "workflows of the examples",
+    title: "workflows",
     perform: () =>
       run(process.execPath, ["--import", "tsx", join("tools", "check", "workflows.mts")], {
         cwd: root,

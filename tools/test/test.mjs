@@ -4,6 +4,7 @@
  *
  *     node tools/test/test.mjs unit bugs engine package    all kinds, one after the other
  *     node tools/test/test.mjs engine -g rename            what follows the kinds goes to mocha
+ *     node tools/test/test.mjs portable                    the unit tests that Windows can run, of what a program uses
  *     node tools/test/test.mjs long                        the rest of the engine tests, which would make npm test too long
  *     node tools/test/test.mjs crash                       each point at which a run can be killed: an hour or so
  *     node tools/test/test.mjs life                        all of life: every event, and every pair that makes sense
@@ -24,11 +25,18 @@ const SIDE_BY_SIDE = ["--timeout", "600000", "--slow", "20000", "--parallel", "-
 /** What of life CI runs; all of it takes hours. */
 const LIFE_SAMPLE = "test/life/sample.test.ts";
 
+/** Signals, modes of files and `TMPDIR`, as only Unix has them. */
+const UNIX = ["test/host/neighbours.test.ts", "test/simulator/cli.test.ts", "test/simulator/state-file.test.ts"];
+
 const NOT_UNIT = ["engine", "long", "package", "bugs", "crash", "life"];
 
 /** @type {Record<string, string[]>} */
 const KINDS = {
   unit: ["test/**/*.test.ts", ...NOT_UNIT.flatMap((kind) => ["--ignore", `test/${kind}/**`])],
+  portable: [
+    ...["client", "purchase", "host", "resources", "simulator"].map((folder) => `test/${folder}/**/*.test.ts`),
+    ...UNIX.flatMap((file) => ["--ignore", file]),
+  ],
   bugs: ["test/bugs/**/*.test.ts"],
   engine: ["test/engine/**/*.test.ts", ...SIDE_BY_SIDE],
   long: ["test/long/**/*.test.ts", LIFE_SAMPLE, ...SIDE_BY_SIDE],
