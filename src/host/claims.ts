@@ -83,6 +83,47 @@ export class Claims {
     return undefined;
   }
 
+  /**
+   * Notes that the state of this stack has the thing as its own work, whatever becomes of the resource that it is in.
+   * Only a row that is looked at in this run tells: by a diff, or by a refresh.
+   */
+  noteMade(key: ClaimKey, urn: string): void {
+    this.note(`made:${key}`, urn);
+  }
+
+  /** The resource in whose state the thing stands as made by this stack. */
+  makerOf(key: ClaimKey): string | undefined {
+    return this.holder(`made:${key}`);
+  }
+
+  /** Notes that a resource keeps a record for a while that it has replaced; the first one that says so counts. */
+  noteFormer(key: ClaimKey, urn: string): void {
+    if (this.formerHolder(key) === undefined) this.note(`former:${key}`, urn);
+  }
+
+  /** A resource of the program that keeps the record until nothing shows it any more. */
+  formerHolder(key: ClaimKey): string | undefined {
+    return this.holder(`former:${key}`);
+  }
+
+  /** Notes that a resource has taken over, as its own, what another one of this stack has made. */
+  noteHeir(key: ClaimKey, urn: string): void {
+    this.note(`heir:${key}`, urn);
+  }
+
+  heirOf(key: ClaimKey): string | undefined {
+    return this.holder(`heir:${key}`);
+  }
+
+  /** Notes that a refresh of this run has read the resource, and with it all others that could go in this run. */
+  noteRefreshed(urn: string): void {
+    this.note(`refreshed:${urn}`, urn);
+  }
+
+  isRefreshed(urn: string): boolean {
+    return this.noted(`refreshed:${urn}`) !== undefined;
+  }
+
   /** Notes that a difference asks for another object; the old one may bear a name that the resource had before. */
   noteReplacement(urn: string, former = urn): void {
     this.note(`replaced:${urn}`, urn);
@@ -183,8 +224,11 @@ export class Claims {
   }
 }
 
-/** A phone number is one of its kind; the id of a route or an address may be there on two accounts. */
-const isAboutRecord = (key: string): boolean => /:\d+$/.test(key) && !/:1\d{10}$/.test(key);
+/** A phone number is one of its kind; an id, an alias or a caller name may be there on two accounts. */
+const isAboutRecord = (key: string): boolean => isUniqueText(key) || (/:\d+$/.test(key) && !/:1\d{10}$/.test(key));
+
+/** Texts that are unique on one account, and claimed like what bears them: `alias:front`, `caller-name:ACME`. */
+const isUniqueText = (key: string): boolean => /^(alias|caller-name|place|address-of):/.test(key);
 
 export const cannotTell = (account: string, why: string): string =>
   `Could not note what the program wants of the ${accountName(account)}: ${why}. ` +

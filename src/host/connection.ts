@@ -1,12 +1,20 @@
 /** One per account and host process: what all resources of a run share. */
-import { type ClientOptions, createClient, type FlowrouteClient, type Runtime, systemRuntime } from "../client";
+import {
+  type ClientOptions,
+  createClient,
+  type E911Address,
+  type FlowrouteClient,
+  type Runtime,
+  systemRuntime,
+} from "../client";
 import { PurchaseDesk, RunLedger } from "../purchase";
 import { Claims } from "./claims";
 import { Departures } from "./departures";
 import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { type Neighbours, neighboursOf } from "./neighbours";
-import { RouteBook } from "./route-book";
+import type { Session } from "./resource-kind";
+import { RouteBook, type RouteChanges } from "./route-book";
 import { runListOf } from "./run-list";
 import { accountHash, namesIn, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
@@ -49,6 +57,14 @@ export class Connection {
   readonly addresses = new Map<string, string>();
   /** By number: caller name records that an assignment of the program has put on it, or is to put there. */
   readonly callerNames = new Map<string, Set<string>>();
+  /** By URN: the record that has the place which an emergency address is to get. */
+  readonly places = new Map<string, E911Address>();
+  /** By route: changes that wait until another route of this run has given the alias up, and whose they are. */
+  readonly awaitedAliases = new Map<string, { changes: RouteChanges; session: Session }>();
+  /** By value: caller names that resources of the program give up, with the record once a diff has told it. */
+  readonly namesGivenUp = new Map<string, string | undefined>();
+  /** By record: caller names of two resources that go in this run, `owned` by who has gone, or `returned` by who had it. */
+  readonly lent = new Map<string, "owned" | "returned">();
   private readonly answers = new Map<string, Promise<unknown>>();
   /** By URN: what the first check of a replacement leaves to the second, which gets no old inputs. */
   readonly secondCheck = new Map<string, Bag>();

@@ -46,9 +46,10 @@ export function defineResource<I extends object, L>(
   };
 
   const echoes = kind.echoesInputs ?? true;
+  const amended = (session: Session, outputs: Bag): Bag => ({ ...outputs, ...kind.amend?.(session, outputs) });
   const outputsOf = (session: Session, live: L, want: I, before: Bag): Bag => ({
     ...(echoes ? want : {}),
-    ...kind.outputs(live, want, before),
+    ...amended(session, kind.outputs(live, want, before)),
     schema: SCHEMA,
     [HIDDEN.account]: accountOf(session, before),
     [HIDDEN.self]: session.urn,
@@ -65,6 +66,12 @@ export function defineResource<I extends object, L>(
   const inputsOf = (outputs: Bag): I => {
     const keys = String(outputs[HIDDEN.inputs] ?? "").split(" ");
     return Object.fromEntries(keys.filter((key) => key in outputs).map((key) => [key, outputs[key]])) as I;
+  };
+
+  /** Whose work a record is, which another resource of the program may be about to take over. */
+  const noteMaker = ({ connection, urn }: Session, id: string, outputs: Bag): void => {
+    const key = outputs["origin"] === "created" ? kind.keyOfId?.(id) : undefined;
+    if (key !== undefined) connection.claims.noteMade(key, urn);
   };
 
   const make = async (session: Session, want: I): Promise<{ id: string; outs: Bag }> => {
@@ -117,6 +124,7 @@ export function defineResource<I extends object, L>(
     refuseNewer(kind.kind, id, olds);
     vouchByState(session, olds, want as Bag);
     kind.noteState?.(session.connection, String(olds[HIDDEN.self] ?? session.urn), olds);
+    noteMaker(session, id, olds);
     const replaces = kind.replaces?.(olds, want) ?? [];
     const changed = kind.differences(olds, want);
     if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));
@@ -124,6 +132,7 @@ export function defineResource<I extends object, L>(
       session.connection.claims.noteReplacement(session.urn, String(olds[HIDDEN.self] ?? session.urn));
       kind.noteReplacement?.(session, id, olds, want);
     }
+    changed.push(...(kind.moreDifferences?.(session, id, olds, want) ?? []));
     return { changes: changed.length > 0 || replaces.length > 0, replaces };
   };
 
@@ -184,6 +193,10 @@ export function defineResource<I extends object, L>(
       refuseNewer(kind.kind, id, props);
       const session = sessionOf(props);
       const isGet = props["schema"] === undefined;
+      if (!isGet) {
+        session.connection.claims.noteRefreshed(session.urn);
+        noteMaker(session, id, props);
+      }
       const live = await kind.observe(session, id, props);
       if (!isGet) await refuseStrangeRead(session, kind, id, props, live);
       if (live === undefined) {

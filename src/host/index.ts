@@ -6,5 +6,6 @@ export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
 export * from "./resource-kind";
+export type { RouteChanges } from "./route-book";
 export { refuseDoubtfulAccount, refuseOtherKeys, refuseStrangeLoss } from "./same-account";
 export * from "./values";

@@ -66,10 +66,17 @@ export interface ResourceKind<I extends object, L> {
   remove?(session: Session, id: string, outputs: Bag): Promise<void>;
   /** Outputs beyond the inputs; `before` are those of the state. */
   outputs(live: L, want: I, before: Bag): Bag;
+  /** What a create or an update puts instead of these, by what the run has noted at that moment; no I/O. */
+  amend?(session: Session, outputs: Bag): Bag;
   /** Names of the properties that have to change. Pure, no I/O. */
   differences(outputs: Bag, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
   replaces?(outputs: Bag, want: I): string[];
+  /**
+   * More names of properties that have to change, by what this run has read and noted so far; no I/O. Throws where the
+   * change cannot be made: that fails a preview, too.
+   */
+  moreDifferences?(session: Session, id: string, outputs: Bag, want: I): string[];
   /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
   noteState?(connection: Connection, urn: string, outputs: Bag): void;
   /** What an object that is to be deleted says about others, before anything is asked. Only notes in memory. */

@@ -115,7 +115,7 @@ describe("a CnamRecord at the carrier", () => {
   it("with the value of another resource of the program says so, and nothing is changed", async () => {
     await stack.converge(await bench.run(), [record(), record("OTHER", "other")]);
     const { errors } = await stack.up(await bench.run(), [record("OTHER"), record("OTHER", "other")]);
-    expect(Object.values(errors).join()).to.match(/Both "acme" and "other" \(CnamRecord\) want cnam-record:\d+/);
+    expect(Object.values(errors).join()).to.match(/Both "acme" and "other" \(CnamRecord\) want caller-name:OTHER/);
     expect(values()).to.deep.equal(["ACME", "OTHER"]);
   });
 

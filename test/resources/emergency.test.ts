@@ -167,7 +167,7 @@ describe("an E911Address", () => {
 
     it("of two resources is an error that names both", async () => {
       const { errors } = await stack.up(await bench.run(), [address(), address("annex")]);
-      expect(errors["E911Address annex"]).to.contain('Both "hq" and "annex"').and.contain("address:");
+      expect(errors["E911Address annex"]).to.contain('Both "hq" and "annex"').and.contain("one address");
       expect(stack.rows.has(urnOf("e911Address", "annex"))).to.equal(false);
       expect(records()).to.have.length(1);
     });

@@ -206,22 +206,56 @@ describe("an InboundRoute", () => {
       control.setAccount({ routes: [...control.state().routes.filter(({ id }) => id !== "0"), other] });
     };
 
-    it("says which route has the alias that it is to get, and stays as it is", async () => {
+    it("keeps its alias while somebody's route has the one that it is to get, and says so until a preview fails", async () => {
       await besideMain();
-      const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
-      expect(errors["InboundRoute pbx"])
-        .to.contain('the account has another route with the alias "main" (4711, to "other.example.net")')
-        .and.to.contain("Choose another alias, or leave it out; if nothing needs that route any more, delete it");
+      const mine = routes().find((one) => one.id === id());
+      const program = [route("pbx", { ...pbx, alias: "main" })];
+      const says = 'route 4711 (to "other.example.net") has "main"';
+      for (let runs = 0; runs < 2; runs += 1) {
+        const run = await bench.run();
+        expect(await stack.converge(run, program)).to.deep.equal(["update InboundRoute pbx"]);
+        expect(
+          run.said
+            .filter(({ severity }) => severity === "warning")
+            .map(({ message }) => message)
+            .join(),
+        ).to.contain(says);
+      }
+      const { inputs, outputs } = stack.row(URN);
+      const preview = await bench.run();
+      const checked = await preview.check(inputs, program[0]?.inputs ?? {});
+      const error = await preview.diff(id(), outputs, checked.inputs).catch((reason: unknown) => reason);
+      expect(error)
+        .to.have.property("message")
+        .that.contains('the account has another route with the alias "main" (4711, to "other.example.net")')
+        .and.contains("Choose another alias, or leave it out");
+      expect(routes().map(({ alias }) => alias)).to.have.members([mine?.alias, "main"]);
+      await stack.converge(await bench.run(), [route("pbx", pbx)]);
       expect(await stack.converge(await bench.run(), [route("pbx", pbx)])).to.deep.equal([]);
+      expect(routes().map(({ alias }) => alias)).to.have.members([mine?.alias, "main"]);
+    });
+
+    it("is refused somebody's alias in the check after a refresh, which tells what is of this stack", async () => {
+      await besideMain();
+      const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })], {
+        refresh: true,
+      });
+      expect(errors["InboundRoute pbx"]).to.contain(
+        'another route with the alias "main" (4711, to "other.example.net")',
+      );
+      expect(bench.asked(/PATCH/)).to.deep.equal([]);
     });
 
     it("gives the refusal of an alias when the routes cannot be read any more", async () => {
-      await besideMain();
-      bench.simulator.control.faults.add({
-        match: { method: "GET", path: "/v2/routes" },
-        skip: 1,
-        fault: { kind: "status", status: 401 },
-      });
+      await stack.converge(await bench.run(), [route("pbx", pbx)]);
+      const { faults } = bench.simulator.control;
+      const body = {
+        errors: [
+          { title: "Duplicate Route", detail: "A route with this alias is already on your account.", status: 403 },
+        ],
+      };
+      faults.add({ match: { method: "PATCH" }, fault: { kind: "status", status: 403, body } });
+      faults.add({ match: { method: "GET", path: "/v2/routes" }, skip: 1, fault: { kind: "status", status: 401 } });
       const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })]);
       expect(errors["InboundRoute pbx"]).to.contain("already on your account");
     });
@@ -301,7 +335,8 @@ describe("an InboundRoute", () => {
     it("fails when two resources come to share one route, and names both", async () => {
       const same = { alias: "office", value: "o.example.net" };
       const { errors } = await stack.up(await bench.run(), [route("front", same), route("back", same)]);
-      expect(errors["InboundRoute back"]).to.contain('Both "front" and "back"').and.contain("route:");
+      expect(errors["InboundRoute back"]).to.contain('Both "front" and "back"').and.contain("alias:office");
+      expect(routes()).to.have.length(1);
     });
 
     it("reads the list of routes once for a hundred routes", async () => {

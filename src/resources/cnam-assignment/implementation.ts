@@ -131,6 +131,13 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     return { numberId: live.number, cnamRecordId, ...progress, onDelete: want.onDelete, origin: before["origin"] };
   },
 
+  /** What waits for another name shows the old one, which nobody may take away. */
+  moreDifferences(session, id, outputs) {
+    const { status, assigned } = progressOf(outputs);
+    if (status === "waiting-for-approval" && assigned !== undefined) noteUse(session, id, assigned);
+    return [];
+  },
+
   differences(outputs, want) {
     const names: string[] = (["cnamRecordId", "onDelete"] as const).filter(
       (name) => (outputs[name] ?? "") !== (want[name] ?? ""),

@@ -3,10 +3,12 @@ import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } fro
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
+import { otherHolder, takeFound } from "../handover";
 import { NOT_DELETED } from "../inputs";
 import { settleCreation } from "../settle";
 import { numbersOfOtherStacks } from "../users";
-import { removeCallerName, wordsOf } from "./remove";
+import { divided, isWantedByAnother, keyOfRecord, keyOfValue, noteLeaving, recordToTake, wordsOf } from "./handover";
+import { removeCallerName } from "./remove";
 
 const LONGEST = 15;
 
@@ -46,14 +48,20 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   prepare,
 
-  keyOfId: (id) => `cnam-record:${id}`,
+  /** One resource of the program wants a value, whoever has it now. */
+  keyOfInputs: ({ value }) => (isUnknown(value) ? undefined : keyOfValue(value)),
+
+  keyOfId: keyOfRecord,
 
   observe: (session, id) => session.connection.client.cnams.find(id),
 
   async ensure(session, want) {
     if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
-    const known = await withValue(session, want.value);
-    if (known && wordsOf(want.former).includes(known.id)) return { id: known.id, live: known, origin: "created" };
+    const known = await recordToTake(session, want.value, () => withValue(session, want.value));
+    const isFormer = known !== undefined && wordsOf(want.former).includes(known.id);
+    if (known && isFormer && otherHolder(session, keyOfRecord(known.id)) === undefined) {
+      return { id: known.id, live: known, origin: "created" };
+    }
     return known ? share(session, known) : create(session, want);
   },
 
@@ -74,7 +82,8 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   outputs: (live, want, before) => ({
     value: live.value,
-    former: want.former,
+    // Only a create adds to it; what has gone to another resource since is not in the outputs any more.
+    former: before["schema"] === undefined ? want.former : before["former"],
     status: statusOf(live),
     isApproved: live.isApproved,
     approvalDatetime: live.approvalDatetime ?? undefined,
@@ -83,15 +92,24 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     origin: before["origin"],
   }),
 
+  amend: (session, { former }) => divided(session, former),
+
+  moreDifferences({ connection: { claims }, urn }, _id, outputs) {
+    if (!claims.isRegistered(urn)) return [];
+    for (const former of wordsOf(outputs["former"])) claims.noteFormer(keyOfRecord(former), urn);
+    return [];
+  },
+
   differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),
 
   /** Also a shared name: it is somebody else's, so an edit makes a new one. */
   replaces: (outputs, want) =>
     want.__renews || outputs["origin"] === "shared" ? cnamRecordKind.differences(outputs, want) : [],
 
-  noteReplacement(session, id, outputs, want) {
+  noteReplacement(session, id, outputs) {
     const own = outputs["origin"] === "created" ? [id] : [];
-    session.connection.secondCheck.set(session.urn, { former: [...own, ...wordsOf(want.former)].join(" ") });
+    noteLeaving(session, String(outputs["value"]), id);
+    session.connection.secondCheck.set(session.urn, { former: [...own, ...wordsOf(outputs["former"])].join(" ") });
   },
 
   /** Two accounts of one company have one name. */
@@ -109,19 +127,21 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs
   if (isUnknown(inputs.value)) return [];
   if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(session, inputs.value);
   if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
+  noteLeaving(session, olds.value);
   if (!(await isEditable(session, olds.value, inputs.value))) inputs.__renews = true;
   return [];
 }
 
 /**
  * Whether the record with the old value may be given the new one: while it waits for approval, unless the account has
- * the new value already, or another stack that may share the record and wait for it with ours.
+ * the new value already, another resource of the program wants the old one, or another stack may share the record and
+ * wait for it with ours.
  */
 async function isEditable(session: Session, value: string, next: string): Promise<boolean> {
   const [record, other] = [await withValue(session, value), await withValue(session, next)];
   // A change that was made, and whose answer was lost: the update finds it done.
   if (!record) return other !== undefined;
-  if (!isPending(record) || other) return false;
+  if (!isPending(record) || other || isWantedByAnother(session, value)) return false;
   return (await numbersOfOtherStacks(session)).length === 0;
 }
 
@@ -151,8 +171,13 @@ async function create(session: Session, want: CnamInputs): Promise<Ensured<CnamR
 }
 
 async function share(session: Session, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  await session.say("info", `Shares the existing caller name ${live.id} (${statusOf(live)}). ${NOT_DELETED}`);
-  return { id: live.id, live, origin: "shared" };
+  const origin = takeFound(session, keyOfRecord(live.id));
+  const what = `the existing caller name ${live.id} (${statusOf(live)})`;
+  await session.say(
+    "info",
+    origin === "created" ? `Takes over ${what} from another resource of this stack.` : `Shares ${what}. ${NOT_DELETED}`,
+  );
+  return { id: live.id, live, origin };
 }
 
 async function adopt(session: Session, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {

@@ -4,20 +4,62 @@
  */
 import { isTollFree } from "../../client";
 import type { Bag, Session } from "../../host";
+import { parseUrn } from "../../purchase";
 import { type FreeRecord, removeFreeRecord } from "../free-record";
+import { otherHolder } from "../handover";
 import { numbersOfOtherStacks } from "../users";
+import { keyOfRecord, wordsOf } from "./handover";
 
 /** The record, and those of its predecessors that numbers showed when they were replaced. */
 export async function removeCallerName(session: Session, id: string, outputs: Bag): Promise<void> {
   // The resource itself stays: a successor has this record among its former ones.
   if (session.connection.claims.isRegistered(session.urn)) return removePredecessor(session, id, outputs);
-  await removeFreeRecord(session, freeRecord(session, id), outputs);
+  await removeOwn(session, id, outputs);
   for (const former of wordsOf(outputs["former"]).filter((word) => word !== id)) {
-    await removeFreeRecord(session, freeRecord(session, former), { origin: "created" });
+    if (await isAnothers(session, former)) continue;
+    if (await isLent(session, former, outputs)) continue;
+    await removeFreeRecord(session, freeRecord(session, former), CREATED);
   }
 }
 
+const CREATED: Bag = { origin: "created" };
+
+async function removeOwn(session: Session, id: string, outputs: Bag): Promise<void> {
+  if (await isAnothers(session, id)) return;
+  const { lent } = session.connection;
+  const before = lent.get(id);
+  lent.set(id, "returned");
+  // Another resource of this stack, which goes in this run as well, has made it.
+  const isOurs = outputs["origin"] === "shared" && before === "owned";
+  await removeFreeRecord(session, freeRecord(session, id), isOurs ? CREATED : outputs);
+}
+
+/**
+ * Whether a former record stays because another resource of the stack had it when it was replaced, and has not been given
+ * up in this run: in a destroy of some resources nothing else tells. Given up later in this run, it goes with that.
+ */
+async function isLent(session: Session, id: string, outputs: Bag): Promise<boolean> {
+  const { lent } = session.connection;
+  if (!wordsOf(outputs["lent"]).includes(id) || lent.get(id) === "returned") return false;
+  lent.set(id, "owned");
+  await session.say("info", `Caller name ${id} stays at Flowroute for the resource of this stack that has it now.`);
+  return true;
+}
+
+/** Whether another resource of the program stands for the record by now, or keeps it among its former ones. */
+async function isAnothers(session: Session, id: string): Promise<boolean> {
+  const { claims } = session.connection;
+  const key = keyOfRecord(id);
+  const holder = [otherHolder(session, key), claims.formerHolder(key)].find(
+    (urn) => urn !== undefined && urn !== session.urn && claims.isRegistered(urn),
+  );
+  if (holder === undefined) return false;
+  await session.say("info", `Caller name ${id} stays at Flowroute: "${parseUrn(holder).name}" in this program has it.`);
+  return true;
+}
+
 async function removePredecessor(session: Session, id: string, outputs: Bag): Promise<void> {
+  if (await isAnothers(session, id)) return;
   if (outputs["origin"] !== "created") return removeFreeRecord(session, freeRecord(session, id), outputs);
   if (await freeRecord(session, id).tryToRemove()) return;
   await session.say(
@@ -29,7 +71,7 @@ async function removePredecessor(session: Session, id: string, outputs: Bag): Pr
 function freeRecord(session: Session, id: string): FreeRecord {
   const { client } = session.connection;
   return {
-    key: `cnam-record:${id}`,
+    key: keyOfRecord(id),
     what: `caller name ${id}`,
     async tryToRemove() {
       if ((await possibleUsers(session, id)).length > 0) return false;
@@ -57,5 +99,3 @@ async function possibleUsers(session: Session, id: string): Promise<string[]> {
   }
   return [...users].filter((number) => departures.outcomeOf(number) !== "gone").sort();
 }
-
-export const wordsOf = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);

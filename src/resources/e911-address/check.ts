@@ -4,6 +4,7 @@ import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type Session
 import { generatedLabel } from "../inputs";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, fieldsOf } from "./inputs";
+import { isShareable, lookAtPlace } from "./place";
 
 export async function checkAddress(
   session: Session,
@@ -11,6 +12,11 @@ export async function checkAddress(
 ): Promise<CheckFailure[]> {
   const keepsItsLabel = olds === undefined ? inputs.__adopt !== undefined : olds.label === undefined;
   if (!keepsItsLabel) inputs.label ??= generatedLabel(session.urn);
+
+  const isAnyLabel = inputs.label === generatedLabel(session.urn);
+  const round = { olds, inputs };
+  const taken = await lookAtPlace(session, round, (record) => isShareable(record, inputs, isAnyLabel));
+  if (taken.length > 0) return taken;
 
   const { secondCheck } = session.connection;
   const edited = olds === undefined ? undefined : differingFields(olds, inputs);

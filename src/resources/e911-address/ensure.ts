@@ -3,14 +3,17 @@ import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, Rej
 import { quoted } from "../../client/text/foreign-text";
 import type { Ensured, Session } from "../../host";
 import { parseUrn, readable } from "../../purchase";
+import { takeFound } from "../handover";
 import { generatedLabel, NOT_DELETED } from "../inputs";
 import { settleCreation } from "../settle";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel, isSame } from "./inputs";
+import { keyOfAddress, placeLeft } from "./place";
 
 type Found = Ensured<E911Address>;
 
 export async function ensureAddress(session: Session, want: AddressInputs): Promise<Found> {
   if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
+  await placeLeft(session, want);
   return (await findOwn(session, want)) ?? create(session, want);
 }
 
@@ -104,8 +107,15 @@ async function duplicate(session: Session, want: AddressInputs, refusal: Rejecte
 }
 
 async function share(session: Session, live: E911Address): Promise<Found> {
-  await session.say("info", `Shares the existing emergency address ${live.id}, which is the same. ${NOT_DELETED}`);
-  return { id: live.id, live, origin: "shared" };
+  const origin = takeFound(session, keyOfAddress(live.id));
+  const what = `the existing emergency address ${live.id}, which is the same.`;
+  await session.say(
+    "info",
+    origin === "created"
+      ? `Takes over ${what} Another resource of this stack had it.`
+      : `Shares ${what} ${NOT_DELETED}`,
+  );
+  return { id: live.id, live, origin };
 }
 
 /** Taking over is strict: an emergency address must not change because a program was written down wrongly. */

@@ -8,6 +8,7 @@ import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
+import { keyOfAddress, placeLeft, refusePlaceOfAnother } from "./place";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",
@@ -16,7 +17,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   prepare: checkAddress,
 
-  keyOfId: (id) => `address:${id}`,
+  keyOfId: keyOfAddress,
 
   observe: (session, id) => session.connection.client.e911s.find(id),
 
@@ -28,6 +29,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     const isMove = changed.some((name) => name !== "label");
     const users = isMove ? await usersOf(session, id) : [];
     await refuseStrangers(session, `emergency address "${session.name}" (${id})`, users);
+    if (isMove) await placeLeft(session, want);
     const { e911s } = session.connection.client;
     const updated = await e911s.update(id, changesOf(want, changed)).catch(async (error: unknown) => {
       const isTaken = error instanceof RejectedError && error.reason === "duplicate";
@@ -47,7 +49,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     await removeFreeRecord(
       session,
       {
-        key: `address:${id}`,
+        key: keyOfAddress(id),
         what: `emergency address ${id}`,
         // Looked at first: that the carrier refuses it is not in its documents.
         tryToRemove: async () =>
@@ -73,6 +75,11 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   differences(outputs, want) {
     const fields: string[] = differingFields(outputs, want);
     return hasLabel(outputs as unknown as E911Address, labelWanted(outputs, want)) ? fields : [...fields, "label"];
+  },
+
+  moreDifferences(session, id, outputs, want) {
+    refusePlaceOfAnother(session, id, outputs, want);
+    return [];
   },
 
   /** A shared address is somebody else's: an edit makes a new one. */

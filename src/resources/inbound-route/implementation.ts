@@ -1,11 +1,24 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { Bag, CheckFailure, Origin, ResourceKind, Session } from "../../host";
-import { isUnknown } from "../../host";
+import type { Bag, CheckFailure, Origin, ResourceKind, RouteChanges, Session } from "../../host";
+import { hasUnknown, isUnknown } from "../../host";
+import { parseUrn } from "../../purchase";
+import { otherHolder, takeFound } from "../handover";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
 import { settleCreation } from "../settle";
 import { countOf, numbersIn, refuseStrangers, sample, usersOfRoute } from "../users";
+import {
+  aliasIsTaken,
+  isOfThisRun,
+  isStillWaiting,
+  keyOfAlias,
+  lookForHolder,
+  passAliasesOn,
+  roomFor,
+  routeWithAlias,
+  waitForAlias,
+} from "./alias-move";
 import { removeRoute } from "./remove";
 import { routeValue } from "./value";
 
@@ -19,6 +32,8 @@ export interface RouteInputs {
   edgeStrategyId?: string;
   transport?: string;
   weight?: number;
+  /** See `alias-move.ts`. */
+  __awaits?: string;
   /** Id of a route to take over (the `import` option). */
   __adopt?: string;
   __self: string;
@@ -59,8 +74,19 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   prepare: async (session, { olds, inputs }) => {
     const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
     if (!keepsItsOwn) inputs.alias ??= generatedLabel(session.urn);
-    return [];
+    const holder = await lookForHolder(session, { olds, inputs });
+    if (olds !== undefined || holder === undefined) return [];
+    const isOpen = hasUnknown([inputs.routeType, inputs.value, inputs.edgeStrategyId]);
+    const isEqual = inboundRouteKind.differences(holder as unknown as Bag, inputs).length === 0;
+    // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
+    if (isEqual && otherHolder(session, `route:${holder.id}`) === undefined) {
+      session.connection.claims.claim(`route:${holder.id}`, session.urn);
+    }
+    return isOpen || isEqual || isOfThisRun(session, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
   },
+
+  /** One resource of the program wants an alias, whoever has it now. */
+  keyOfInputs: ({ alias }) => (alias === undefined || isUnknown(alias) ? undefined : keyOfAlias(alias)),
 
   keyOfId: (id) => `route:${id}`,
 
@@ -77,26 +103,21 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     const changed = inboundRouteKind.differences(live as unknown as Bag, want);
     if (changed.length === 0) return live;
     if (changed.some((name) => name !== "alias")) await announceMove(session, live);
-    const changes: Parameters<typeof session.connection.client.routes.update>[1] = {};
+    const changes: RouteChanges = {};
     if (changed.includes("alias") && want.alias !== undefined) changes.alias = want.alias;
     if (changed.includes("routeType") || changed.includes("value")) {
       Object.assign(changes, { routeType: want.routeType, value: want.value });
     }
     if (changed.includes("edgeStrategyId")) changes.edgeStrategyId = want.edgeStrategyId ?? null;
-    const { client, routes } = session.connection;
-    try {
-      return await routes.note(await client.routes.update(id, changes));
-    } catch (error) {
-      routes.forget();
-      const isDuplicate = error instanceof RejectedError && error.reason === "duplicate";
-      // The refusal is what to say when the routes cannot be read.
-      const other = isDuplicate ? await routeWithAlias(session, changes.alias).catch(() => undefined) : undefined;
-      if (other === undefined || other.id === id) throw error;
-      throw new RefusedError(
-        `Could not update route "${session.name}" (${id}): ${aliasIsTaken(other)}; if nothing needs that route any more, ` +
-          `delete it in the Flowroute portal.`,
-      );
-    }
+    if (changes.alias === undefined) return update(session, id, changes);
+    const { alias } = changes;
+    const updated = await session.connection.routes.exclusively(async () => {
+      const holder = await roomFor(session, alias, id);
+      if (holder === undefined) return update(session, id, changes);
+      return updateLater(session, { live, want, changes, holder });
+    });
+    await passAliasesOn(session);
+    return updated;
   },
 
   remove: removeRoute,
@@ -123,8 +144,74 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     return found && olds.alias !== generatedLabel(String(olds.__self)) ? "alike" : found;
   },
 
+  moreDifferences: (session, id, _outputs, want) => (isStillWaiting(session, id, want) ? ["alias"] : []),
+
   isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
+
+async function send({ connection: { client, routes } }: Session, id: string, changes: RouteChanges): Promise<Route> {
+  try {
+    return await routes.note(await client.routes.update(id, changes));
+  } catch (error) {
+    routes.forget();
+    throw error;
+  }
+}
+
+const update = (session: Session, id: string, changes: RouteChanges): Promise<Route> =>
+  send(session, id, changes).catch(async (error: unknown) => {
+    // The refusal is what to say when the routes cannot be read.
+    const other = isDuplicate(error) ? await routeInTheWay(session, id, changes).catch(() => undefined) : undefined;
+    if (other === undefined) throw error;
+    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${other}`);
+  });
+
+const isDuplicate = (error: unknown): boolean => error instanceof RejectedError && error.reason === "duplicate";
+
+/** Everything but the alias at once, and the alias when the other route has given it up. */
+async function updateLater(
+  session: Session,
+  { live, want, changes, holder }: { live: Route; want: RouteInputs; changes: RouteChanges; holder: Route },
+): Promise<Route> {
+  const { alias = "", ...others } = changes;
+  // A carrier that allows no second route to a value keeps that for the one that has the alias, too.
+  const isSameValue = holder.routeType === want.routeType && holder.value === want.value;
+  const atOnce = (work: typeof send) => (Object.keys(others).length === 0 ? live : work(session, live.id, others));
+  const updated = await (isSameValue ? orLater(atOnce(send)) : atOnce(update));
+  await waitForAlias(session, { live, changes: updated ? { alias } : changes, holder });
+  const { routeType, value, edgeStrategyId = null } = want;
+  return { ...(updated ?? { ...live, routeType, value, edgeStrategyId }), alias };
+}
+
+async function orLater(change: Promise<Route> | Route): Promise<Route | undefined> {
+  try {
+    return await change;
+  } catch (error) {
+    if (isDuplicate(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A sentence on the route that keeps a change from being made. */
+async function routeInTheWay(session: Session, id: string, changes: RouteChanges): Promise<string | undefined> {
+  const others = [...(await session.connection.routes.all()).values()].filter((route) => route.id !== id);
+  const named = others.find(({ alias }) => alias === changes.alias);
+  if (named) {
+    return `${aliasIsTaken(named)}; if nothing needs that route any more, delete it in the Flowroute portal.`;
+  }
+  const same = others.find(({ routeType, value }) => routeType === changes.routeType && value === changes.value);
+  return same && twoOfOneValue(session, same);
+}
+
+function twoOfOneValue(session: Session, { id, alias, value }: Route): string {
+  const holder = session.connection.claims.holder(`route:${id}`);
+  const whose = holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`;
+  return (
+    `the carrier allows no second route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there already. A value is ` +
+    `never exchanged for another one for a moment: calls would go astray. Nothing was changed. Give the numbers the other ` +
+    `route, or let the other one go (or go elsewhere) in a pulumi up of its own first.`
+  );
+}
 
 /** A change of a route moves the live calls of every number that uses it. */
 async function announceMove(session: Session, { id }: Route): Promise<void> {
@@ -138,37 +225,40 @@ type Ensured = { id: string; live: Route; origin: Origin };
 
 /**
  * A route that has our alias. A generated alias is ours alone, so whatever bears it is our own earlier work; an alias
- * that the user chose may be anybody's.
+ * that the user chose may be anybody's. While another one of this stack has that, ours bears the generated one.
  */
 async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | undefined> {
+  const generated = generatedLabel(session.urn);
   const route = await routeWithAlias(session, want.alias);
   if (!route) return undefined;
-  if (want.alias === generatedLabel(session.urn)) return { id: route.id, live: route, origin: "created" };
-  if (inboundRouteKind.differences(route as unknown as Bag, want).length === 0) {
-    await session.say(
-      "info",
-      `Shares the existing route ${route.id}, which has this alias and value; it is not deleted.`,
-    );
-    return { id: route.id, live: route, origin: "shared" };
+  if (want.alias === generated) return { id: route.id, live: route, origin: "created" };
+  const isEqual = inboundRouteKind.differences(route as unknown as Bag, want).length === 0;
+  if (otherHolder(session, `route:${route.id}`) !== undefined || (!isEqual && isOfThisRun(session, route))) {
+    const own = await routeWithAlias(session, generated);
+    return own && { id: own.id, live: own, origin: "created" };
   }
-  throw new RefusedError(
-    `Could not create route "${session.name}": ${aliasIsTaken(route)}; if the route is meant to be this one, take it ` +
-      `over with { import: ${quoted(route.id)} } in the options.`,
-  );
+  if (isEqual) return share(session, route);
+  throw new RefusedError(`Could not create route "${session.name}": ${isNotFree(route)}`);
 }
 
-async function routeWithAlias({ connection }: Session, wanted: string | undefined): Promise<Route | undefined> {
-  if (wanted === undefined) return undefined;
-  return [...(await connection.routes.all()).values()].find(({ alias }) => alias === wanted);
+async function share(session: Session, route: Route): Promise<Ensured> {
+  const origin = takeFound(session, `route:${route.id}`);
+  const what = `the existing route ${route.id}, which has this alias and value`;
+  await session.say("info", origin === "created" ? `Takes over ${what}.` : `Shares ${what}; it is not deleted.`);
+  return { id: route.id, live: route, origin };
 }
 
-const aliasIsTaken = ({ id, alias, value }: Route): string =>
-  `the account has another route with the alias ${quoted(alias)} (${id}, to ${value === null ? "no value" : quoted(value)}), and aliases are unique. ` +
-  `Choose another alias, or leave it out`;
+const isNotFree = (route: Route): string =>
+  `${aliasIsTaken(route)}; if the route is meant to be this one, take it over with { import: ${quoted(route.id)} } in the ` +
+  `options; if this edit takes it from another resource of this stack, give this one aliases: [{ name: "that one's name" }], ` +
+  `or run pulumi up --refresh, which tells whose it is.`;
 
 async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   const { client, routes } = session.connection;
-  const { alias = generatedLabel(session.urn), routeType, value, edgeStrategyId } = want;
+  const { routeType, value, edgeStrategyId } = want;
+  const generated = generatedLabel(session.urn);
+  const isTaken = (await routeWithAlias(session, want.alias)) !== undefined;
+  const alias = isTaken ? generated : (want.alias ?? generated);
   const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
   try {
     const route = await routes.note(await client.routes.create(body));
@@ -176,7 +266,7 @@ async function create(session: Session, want: RouteInputs): Promise<Ensured> {
   } catch (error) {
     routes.forget();
     if (error instanceof AmbiguousWriteError) {
-      const route = await settleCreation(session, () => madeAfterAll(session, want));
+      const route = await settleCreation(session, () => madeAfterAll(session, { ...want, alias }));
       if (route) return { id: route.id, live: route, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") {

@@ -2,6 +2,7 @@
 import type { Bag, Session } from "../../host";
 import { removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { numbersIn, usersOfRoute } from "../users";
+import { passAliasesOn } from "./alias-move";
 
 export function removeRoute(session: Session, id: string, outputs: Bag): Promise<void> {
   const { client, routes } = session.connection;
@@ -15,8 +16,10 @@ export function removeRoute(session: Session, id: string, outputs: Bag): Promise
           routes.forget();
           throw error;
         });
-        if (gone) await routes.strike(id);
-        else routes.forget();
+        if (gone) {
+          await routes.strike(id);
+          await passAliasesOn(session);
+        } else routes.forget();
         return gone;
       },
       users: async () => numbersIn(await usersOfRoute(session, id)),

@@ -1,0 +1,63 @@
+/**
+ * A value is unique on the account, so a record passes from one resource to another one when their values move in one
+ * edit (caller names by the index of a list, of which the first goes). One of the two owns it at any time: who has it as
+ * its own, or who keeps it among its former ones.
+ */
+import type { CnamRecord } from "../../client";
+import type { Session } from "../../host";
+import { afterChangesOfOthers, otherHolder } from "../handover";
+
+export const keyOfValue = (value: string): string => `caller-name:${value}`;
+export const keyOfRecord = (id: string): string => `cnam-record:${id}`;
+
+/** How often it is looked whether the diff of the one that gives a record up has come. */
+const LOOKS = 8;
+const LOOK_EVERY_MS = 250;
+
+/** Notes that a resource gives its value up, and of which record, once its diff has said that. */
+export function noteLeaving({ connection }: Session, value: string, id?: string): void {
+  connection.namesGivenUp.set(value, id ?? connection.namesGivenUp.get(value));
+}
+
+export const isWantedByAnother = (session: Session, value: string): boolean =>
+  otherHolder(session, keyOfValue(value)) !== undefined;
+
+/** The record with the value that a resource is to have, once it can be told whose it is. */
+export async function recordToTake(
+  session: Session,
+  value: string,
+  find: () => Promise<CnamRecord | undefined>,
+): Promise<CnamRecord | undefined> {
+  const { environment, namesGivenUp } = session.connection;
+  const known = await find();
+  if (known === undefined) return undefined;
+  const isUntold = () => namesGivenUp.has(value) && namesGivenUp.get(value) === undefined;
+  for (let looks = 0; looks < LOOKS && isUntold(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
+  return afterChangesOfOthers(session, keyOfRecord, find);
+}
+
+/**
+ * What becomes of the former records of a resource when it is written down. What another one of the program has taken
+ * over as its own, or is about to, is not among them any more. What another one has without knowing whose it is stays
+ * ours, and is `lent`.
+ */
+export function divided(session: Session, former: unknown): { former?: string | undefined; lent?: string | undefined } {
+  const { claims, namesGivenUp } = session.connection;
+  const values = new Map([...namesGivenUp].map(([value, id]) => [id, value]));
+  const isTaken = (id: string) => otherHolder(session, keyOfRecord(id)) !== undefined;
+  const isHandedOver = (id: string) => {
+    if (isTaken(id)) return otherThanUs(session, claims.heirOf(keyOfRecord(id)));
+    const value = values.get(id);
+    return value !== undefined && isWantedByAnother(session, value);
+  };
+  const kept = wordsOf(former).filter((id) => !isHandedOver(id));
+  for (const id of kept) claims.noteFormer(keyOfRecord(id), session.urn);
+  return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
+}
+
+const otherThanUs = ({ urn }: Session, holder: string | undefined): boolean => holder !== undefined && holder !== urn;
+
+const listOf = (ids: string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(" "));
+
+/** Ids, separated by spaces. */
+export const wordsOf = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);

@@ -1,0 +1,105 @@
+/**
+ * Flowroute keeps each place once. So two addresses of a program cannot have one, and a place passes from one to another
+ * one only when the first has left it: never is an address given a place, even for a moment, that is not its own, because
+ * help would be sent there. What cannot be done in one run fails its preview.
+ */
+import { type E911Address, RateLimitedError, RefusedError, UnavailableError } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
+import type { Bag, CheckFailure, CheckRound, Session } from "../../host";
+import { hasUnknown } from "../../host";
+import { parseUrn, shortHash } from "../../purchase";
+import { afterChangesOfOthers, otherHolder } from "../handover";
+import { FIELDS, type Field } from "./fields";
+import { type AddressInputs, differingFields, hasLabel } from "./inputs";
+
+const PERSON: readonly Field[] = ["firstName", "lastName"];
+const PLACE = FIELDS.filter((field) => !PERSON.includes(field));
+
+export const keyOfAddress = (id: string): string => `address:${id}`;
+
+const isSamePlace = (one: Partial<AddressInputs> | E911Address, other: AddressInputs): boolean =>
+  differingFields(one as Bag, other).every((field) => PERSON.includes(field));
+
+/** The record of the account that has the place. */
+export async function recordAtPlace({ connection }: Session, want: AddressInputs): Promise<E911Address | undefined> {
+  const { streetName, city, state } = want;
+  for await (const address of connection.client.e911s.list({ streetName, city, state })) {
+    if (isSamePlace(address, want)) return address;
+  }
+  return undefined;
+}
+
+const hashOf = (want: AddressInputs, fields: readonly Field[]): string =>
+  shortHash(fields.map((field) => want[field].trim().toLowerCase()).join("\n"), 16);
+
+const keyOfPlace = (want: AddressInputs): string => `place:${hashOf(want, PLACE)}`;
+
+/** For an address that is new, or gets another place: claims that, and looks who has it. */
+export async function lookAtPlace(
+  session: Session,
+  { olds, inputs }: CheckRound<AddressInputs>,
+  canShare: (record: E911Address) => boolean,
+): Promise<CheckFailure[]> {
+  if (hasUnknown([inputs.label, ...FIELDS.map((field) => inputs[field])])) return [];
+  const { claims, places } = session.connection;
+  claims.claim(keyOfPlace(inputs), session.urn);
+  // What the carrier makes of two persons at one place is left to it; the same address twice is one record.
+  const other = claims.claim(`address-of:${hashOf(inputs, FIELDS)}`, session.urn);
+  if (other !== undefined) {
+    const first = parseUrn(other).name;
+    return [
+      {
+        property: "",
+        reason:
+          `Both "${first}" and "${session.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
+          `it once, for the numbers of both. If "${session.name}" is "${first}" under a new name, declare it once, with ` +
+          `aliases: [{ name: "${first}" }].`,
+      },
+    ];
+  }
+  const isNew = olds === undefined && inputs.__adopt === undefined;
+  const isMoved = olds !== undefined && !isSamePlace(olds, inputs);
+  // Who leaves the verdict to the up leaves this one to it as well.
+  if (!isMoved && !(isNew && (inputs.validate ?? true) === true)) return [];
+  const record = await recordAtPlace(session, inputs).catch((error: unknown) => {
+    // The carrier says the same when the address is stored.
+    if (error instanceof UnavailableError || error instanceof RateLimitedError) return undefined;
+    throw error;
+  });
+  if (record === undefined) return [];
+  places.set(session.urn, record);
+  // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
+  if (isNew && otherHolder(session, keyOfAddress(record.id)) === undefined && canShare(record)) {
+    claims.claim(keyOfAddress(record.id), session.urn);
+  }
+  return [];
+}
+
+/** @throws when another record has the place that this one is to get, and nothing of the program is known to leave it */
+export function refusePlaceOfAnother(session: Session, id: string, outputs: Bag, want: AddressInputs): void {
+  const { claims, places } = session.connection;
+  const record = places.get(session.urn);
+  if (record === undefined || record.id === id || outputs["origin"] === "shared") return;
+  if (!claims.isRegistered(session.urn)) return;
+  const holder = otherHolder(session, keyOfAddress(record.id));
+  // The first of this run that wants a place: who has it and wants another one leaves it.
+  if (holder !== undefined && claims.holder(keyOfPlace(want)) !== holder) return;
+  throw new RefusedError(
+    `Could not change emergency address "${session.name}" (${id}): Flowroute keeps each place once, and record ` +
+      `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) of this account has it already. Nothing was changed, and help is sent where it was. ` +
+      `If that is another E911Address of this stack (a list by index, or two places that are swapped), do not move the ` +
+      `places: leave each with its resource, by names that do not change (aliases: [{ name: "its old name" }]), and give ` +
+      `the numbers the other address (e911AddressId), which is charged. If it is given up in this edit, do that in a ` +
+      `pulumi up of its own first.`,
+  );
+}
+
+/** Waits for a resource of the program that had the place in the check, and is about to leave it. */
+export async function placeLeft(session: Session, want: AddressInputs): Promise<void> {
+  if (!session.connection.places.has(session.urn)) return;
+  await afterChangesOfOthers(session, keyOfAddress, () => recordAtPlace(session, want));
+}
+
+/** Whether a record can be shared by an address that is new: all is equal, and the label, unless any will do. */
+export const isShareable = (record: E911Address, want: AddressInputs, isAnyLabel: boolean): boolean =>
+  differingFields(record, want).length === 0 && (isAnyLabel || hasLabel(record, want.label));

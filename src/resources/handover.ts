@@ -1,0 +1,48 @@
+/** How a record passes from one resource of the stack to another one of it. */
+import type { Origin, Session } from "../host";
+
+/**
+ * What was there already, and is taken: our own where a resource of this stack has made it and gives it up in this run.
+ * The answer and the claim are one moment: of two resources that take it, or of one that takes and one that keeps it
+ * among its former ones, one is the owner.
+ * @param key such as `cnam-record:22790`
+ */
+export function takeFound({ connection: { claims }, urn }: Session, key: string): Origin {
+  // A conflict is for who has asked.
+  if (claims.claim(key, urn) !== undefined) return "shared";
+  const former = claims.formerHolder(key);
+  const isKept = former !== undefined && former !== urn;
+  if (claims.makerOf(key) === undefined || isKept) return "shared";
+  claims.noteHeir(key, urn);
+  return "created";
+}
+
+/** The other resource of the program that stands for a thing. */
+export function otherHolder({ connection: { claims }, urn }: Session, key: string): string | undefined {
+  const holder = claims.holder(key);
+  return holder === urn ? undefined : holder;
+}
+
+const LOOK_EVERY_MS = 250;
+
+/**
+ * What is in the way of a resource (the record with its value, at its place), once another one of the program that has
+ * it and is about to be changed has been changed. That one was checked before, so nothing of it waits for us.
+ * @param keyOf such as `cnam-record:22790`
+ */
+export async function afterChangesOfOthers<T extends { id: string }>(
+  session: Session,
+  keyOf: (id: string) => string,
+  find: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const { claims, environment, settings } = session.connection;
+  const { runtime } = environment;
+  const until = runtime.now() + settings.timeoutMs;
+  let found = await find();
+  while (found !== undefined && otherHolder(session, keyOf(found.id)) !== undefined) {
+    if (claims.failed() !== undefined || runtime.now() >= until) return found;
+    await runtime.sleep(LOOK_EVERY_MS);
+    found = await find();
+  }
+  return found;
+}

@@ -1,0 +1,159 @@
+/**
+ * How an alias passes from one route of the program to another one in one run. Aliases are unique on the account, the
+ * engine deletes last, and a resource that is about to give its alias up may be checked, or changed, later than the one
+ * that is to get it. So
+ * - a route of a resource that this run has checked, and that wants another alias (one resource wants an alias), is put
+ *   aside under the alias that is its resource's alone, until its own change comes;
+ * - for any other route the new owner waits, under the alias that it has: it gets the new one as soon as this host has
+ *   changed or deleted the other. What is not known to be of this stack is never changed.
+ */
+import { RefusedError, type Route } from "../../client";
+import { quoted } from "../../client/text/foreign-text";
+import { type CheckRound, isUnknown, messageOf, type RouteChanges, type Session } from "../../host";
+import { parseUrn } from "../../purchase";
+import { otherHolder } from "../handover";
+import { generatedLabel } from "../inputs";
+
+/** The inputs that this is about. */
+export interface AliasInputs {
+  alias?: string;
+  /** Id of the route that had the alias when it was asked for, and in how many runs. Never makes a difference itself. */
+  __awaits?: string;
+  __adopt?: string;
+}
+
+/** A run may die before its deletes, and the next one as well. */
+const MOST_RUNS = 3;
+
+export const keyOfAlias = (alias: string): string => `alias:${alias}`;
+const keyOfRoute = (id: string): string => `route:${id}`;
+
+/** Looks who has an alias that is new to a resource, or that it has waited for in the last run. */
+export async function lookForHolder(
+  session: Session,
+  { olds, inputs }: CheckRound<AliasInputs>,
+): Promise<Route | undefined> {
+  const { alias } = inputs;
+  if (alias === undefined || isUnknown(alias) || alias === generatedLabel(session.urn)) return undefined;
+  const isNew = olds === undefined ? inputs.__adopt === undefined : olds.alias !== alias;
+  const [awaited, runs = 0] = isNew ? [] : awaitedBy(olds);
+  if (!isNew && (awaited === undefined || runs >= MOST_RUNS)) return undefined;
+  const holder = await routeWithAlias(session, alias);
+  if (isNew && holder !== undefined) inputs.__awaits = `${holder.id} 1`;
+  if (!isNew && (holder === undefined || holder.id === awaited)) inputs.__awaits = `${awaited} ${runs + 1}`;
+  return holder;
+}
+
+const awaitedBy = (inputs: AliasInputs | undefined): [id?: string, runs?: number] => {
+  const [id, runs] = inputs?.__awaits?.split(" ") ?? [];
+  return id === undefined ? [] : [id, Number(runs)];
+};
+
+/**
+ * Whether a route still waits for its alias, by the routes that the check has read.
+ * @throws where nothing of this stack can give the alias up
+ */
+export function isStillWaiting(session: Session, id: string, want: AliasInputs): boolean {
+  const [awaited, runs = 0] = awaitedBy(want);
+  const { claims, routes } = session.connection;
+  const live = routes.peek(id);
+  if (awaited === undefined || awaited === id || live === undefined || live.alias === want.alias) return false;
+  const holder = routes.peek(awaited);
+  // A refresh asks the other way round.
+  if (holder === undefined || holder.alias !== want.alias || !claims.isRegistered(session.urn)) return true;
+  if (isOfThisRun(session, holder)) return true;
+  if (runs >= MOST_RUNS || claims.isRefreshed(session.urn)) {
+    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${aliasIsTaken(holder)}.`);
+  }
+  return true;
+}
+
+/** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */
+export const isOfThisRun = (session: Session, { id }: Route): boolean =>
+  otherHolder(session, keyOfRoute(id)) !== undefined || session.connection.claims.makerOf(keyOfRoute(id)) !== undefined;
+
+/**
+ * Sees to it that an alias can be given to a route (or to a new one). Answer: undefined when it can; else the route that
+ * has it and is to be waited for.
+ * @throws where it is known that the alias stays where it is
+ */
+export async function roomFor(session: Session, alias: string, id?: string): Promise<Route | undefined> {
+  const { claims, routes } = session.connection;
+  const isOther = (route: Route | undefined): route is Route => route !== undefined && route.id !== id;
+  if (!isOther(await routeWithAlias(session, alias))) return undefined;
+  // Another host of the run, or a person, may have changed it since.
+  routes.forget();
+  const holder = await routeWithAlias(session, alias);
+  if (!isOther(holder)) return undefined;
+  const owner = otherHolder(session, keyOfRoute(holder.id));
+  if (owner !== undefined) {
+    await putAside(session, holder, owner);
+    return undefined;
+  }
+  if (id !== undefined && claims.isRefreshed(session.urn) && !isOfThisRun(session, holder)) {
+    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${aliasIsTaken(holder)}.`);
+  }
+  return holder;
+}
+
+/** Nobody else has, or ever gets, an alias that is made of the URN of a resource. */
+async function putAside(session: Session, { id, alias }: Route, owner: string): Promise<void> {
+  const { client, routes } = session.connection;
+  await routes.note(await client.routes.update(id, { alias: generatedLabel(owner) }));
+  await session.say(
+    "info",
+    `Takes the alias ${quoted(alias)} from "${parseUrn(owner).name}" (${id}), which gets another one in this run.`,
+  );
+}
+
+/** Notes a route that is to be changed when the other one has given the alias up. */
+export async function waitForAlias(
+  session: Session,
+  { live, changes, holder }: { live: Route; changes: RouteChanges; holder: Route },
+): Promise<void> {
+  session.connection.awaitedAliases.set(live.id, { changes, session });
+  await session.say(
+    isOfThisRun(session, holder) ? "info" : "warning",
+    `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${valueOf(holder)}) has ` +
+      `${quoted(changes.alias)}. It gets that as soon as route ${holder.id} is deleted or gets another alias in this run. If that ` +
+      `route is none of this stack, choose another alias.`,
+  );
+}
+
+/** After a route of this host has got another alias, or has gone: changes what has waited for that. */
+export async function passAliasesOn({ connection }: Session): Promise<void> {
+  const { awaitedAliases, client, routes } = connection;
+  if (awaitedAliases.size === 0) return;
+  await routes.exclusively(async () => {
+    for (let isChanged = true; isChanged; ) {
+      isChanged = false;
+      for (const [id, { changes, session }] of awaitedAliases) {
+        const holder = await routeWithAlias(session, changes.alias);
+        if (holder !== undefined && holder.id !== id) continue;
+        awaitedAliases.delete(id);
+        try {
+          await routes.note(await client.routes.update(id, changes));
+          isChanged = true;
+          await session.say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
+        } catch (error) {
+          routes.forget();
+          await session.say(
+            "warning",
+            `Route ${id} has not got the alias ${quoted(changes.alias)} yet; the next pulumi up tries again. ${messageOf(error)}`,
+          );
+        }
+      }
+    }
+  });
+}
+
+export async function routeWithAlias({ connection }: Session, wanted: string | undefined): Promise<Route | undefined> {
+  if (wanted === undefined) return undefined;
+  return [...(await connection.routes.all()).values()].find(({ alias }) => alias === wanted);
+}
+
+export const aliasIsTaken = ({ id, alias, value }: Route): string =>
+  `the account has another route with the alias ${quoted(alias)} (${id}, to ${valueOf({ value })}), and aliases are unique. ` +
+  `Choose another alias, or leave it out`;
+
+const valueOf = ({ value }: Pick<Route, "value">): string => (value === null ? "no value" : quoted(value));
