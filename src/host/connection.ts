@@ -10,10 +10,9 @@ import {
 import { PurchaseDesk, RunLedger } from "../purchase";
 import { Claims } from "./claims";
 import { Departures } from "./departures";
-import { type EngineLink, linkToEngine } from "./engine-link";
+import { type EngineLink, linkToEngine, type Severity } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { type Neighbours, neighboursOf } from "./neighbours";
-import type { Session } from "./resource-kind";
 import { RouteBook, type RouteChanges } from "./route-book";
 import { runListOf } from "./run-list";
 import { accountHash, namesIn, readSettings, type Settings } from "./settings";
@@ -59,8 +58,11 @@ export class Connection {
   readonly callerNames = new Map<string, Set<string>>();
   /** By URN: the record that has the place which an emergency address is to get. */
   readonly places = new Map<string, E911Address>();
-  /** By route: changes that wait until another route of this run has given the alias up, and whose they are. */
-  readonly awaitedAliases = new Map<string, { changes: RouteChanges; session: Session }>();
+  /** By route: changes that wait until another route of this run has given the alias up, and who is told of it. */
+  readonly awaitedAliases = new Map<
+    string,
+    { changes: RouteChanges; say: (severity: Severity, message: string) => Promise<void> }
+  >();
   /** By value: caller names that resources of the program give up, with the record once a diff has told it. */
   readonly namesGivenUp = new Map<string, string | undefined>();
   /** By record: caller names of two resources that go in this run, `owned` by who has gone, or `returned` by who had it. */

@@ -28,18 +28,17 @@ const LOOK_EVERY_MS = 250;
 /**
  * What is in the way of a resource (the record with its value, at its place), once another one of the program that has
  * it and is about to be changed has been changed. That one was checked before, so nothing of it waits for us.
- * @param keyOf such as `cnam-record:22790`
  */
-export async function afterChangesOfOthers<T extends { id: string }>(
+export async function afterChangesOfOthers<T>(
   session: Session,
-  keyOf: (id: string) => string,
+  holderOf: (session: Session, found: T) => string | undefined,
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { claims, environment, settings } = session.connection;
   const { runtime } = environment;
   const until = runtime.now() + settings.timeoutMs;
   let found = await find();
-  while (found !== undefined && otherHolder(session, keyOf(found.id)) !== undefined) {
+  while (found !== undefined && holderOf(session, found) !== undefined) {
     if (claims.failed() !== undefined || runtime.now() >= until) return found;
     await runtime.sleep(LOOK_EVERY_MS);
     found = await find();

@@ -33,7 +33,7 @@ export async function recordToTake(
   if (known === undefined) return undefined;
   const isUntold = () => namesGivenUp.has(value) && namesGivenUp.get(value) === undefined;
   for (let looks = 0; looks < LOOKS && isUntold(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
-  return afterChangesOfOthers(session, keyOfRecord, find);
+  return afterChangesOfOthers(session, (_, { id }) => otherHolder(session, keyOfRecord(id)), find);
 }
 
 /**

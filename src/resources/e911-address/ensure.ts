@@ -2,12 +2,12 @@
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { Ensured, Session } from "../../host";
-import { parseUrn, readable } from "../../purchase";
-import { takeFound } from "../handover";
+import { readable } from "../../purchase";
+import { otherHolder, takeFound } from "../handover";
 import { generatedLabel, NOT_DELETED } from "../inputs";
 import { settleCreation } from "../settle";
-import { type AddressInputs, differingFields, fieldsOf, hasLabel, isSame } from "./inputs";
-import { keyOfAddress, placeLeft } from "./place";
+import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
+import { keyOfAddress, placeLeft, siblingWithLabel } from "./place";
 
 type Found = Ensured<E911Address>;
 
@@ -25,6 +25,8 @@ async function findOwn(session: Session, want: AddressInputs): Promise<Found | u
   for (const address of await listed(session, { label: want.label })) {
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;
+    // Another resource of the program has taken it over since.
+    if (otherHolder(session, keyOfAddress(address.id)) !== undefined) continue;
     if (isGenerated(session, want)) {
       if (!isEqual) await refuseInUse(session, address);
       return { id: address.id, live: address, origin: "created" };
@@ -92,7 +94,8 @@ async function duplicate(session: Session, want: AddressInputs, refusal: Rejecte
   const isFree = isGenerated(session, want);
   const same = all.find((one) => (isFree || hasLabel(one, want.label)) && differingFields(one, want).length === 0);
   if (same) {
-    const isOurs = isFormerName(session, same.label) && claims.holder(`address:${same.id}`) === undefined;
+    const isOurs =
+      siblingWithLabel(session, same.label) !== undefined && claims.holder(`address:${same.id}`) === undefined;
     return isOurs ? { id: same.id, live: same, origin: "created" } : share(session, same);
   }
   const near = recordAt(all, want);
@@ -134,17 +137,6 @@ async function adopt(session: Session, want: AddressInputs, id: string): Promise
 }
 
 const isGenerated = (session: Session, want: AddressInputs): boolean => want.label === generatedLabel(session.urn);
-
-/**
- * Whether this stack has made that label for a resource of another name in the same place of the program. The carrier
- * may keep labels in upper case.
- */
-function isFormerName({ urn }: Session, label: string): boolean {
-  const [, name] = /^(.+)-[\da-f]{8}$/i.exec(label) ?? [];
-  if (name === undefined) return false;
-  const place = urn.slice(0, urn.length - parseUrn(urn).name.length);
-  return [name, name.toLowerCase()].some((former) => isSame(label, generatedLabel(place + former)));
-}
 
 async function listed(session: Session, query: { label?: string } = {}): Promise<E911Address[]> {
   const found: E911Address[] = [];

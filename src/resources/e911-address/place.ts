@@ -9,8 +9,9 @@ import type { Bag, CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
 import { parseUrn, shortHash } from "../../purchase";
 import { afterChangesOfOthers, otherHolder } from "../handover";
+import { generatedLabel } from "../inputs";
 import { FIELDS, type Field } from "./fields";
-import { type AddressInputs, differingFields, hasLabel } from "./inputs";
+import { type AddressInputs, differingFields, hasLabel, isSame } from "./inputs";
 
 const PERSON: readonly Field[] = ["firstName", "lastName"];
 const PLACE = FIELDS.filter((field) => !PERSON.includes(field));
@@ -21,7 +22,7 @@ const isSamePlace = (one: Partial<AddressInputs> | E911Address, other: AddressIn
   differingFields(one as Bag, other).every((field) => PERSON.includes(field));
 
 /** The record of the account that has the place. */
-export async function recordAtPlace({ connection }: Session, want: AddressInputs): Promise<E911Address | undefined> {
+async function recordAtPlace({ connection }: Session, want: AddressInputs): Promise<E911Address | undefined> {
   const { streetName, city, state } = want;
   for await (const address of connection.client.e911s.list({ streetName, city, state })) {
     if (isSamePlace(address, want)) return address;
@@ -69,7 +70,8 @@ export async function lookAtPlace(
   if (record === undefined) return [];
   places.set(session.urn, record);
   // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-  if (isNew && otherHolder(session, keyOfAddress(record.id)) === undefined && canShare(record)) {
+  const isFree = otherHolder(session, keyOfAddress(record.id)) === undefined;
+  if (isNew && isFree && canShare(record) && siblingWithLabel(session, record.label) === undefined) {
     claims.claim(keyOfAddress(record.id), session.urn);
   }
   return [];
@@ -97,7 +99,26 @@ export function refusePlaceOfAnother(session: Session, id: string, outputs: Bag,
 /** Waits for a resource of the program that had the place in the check, and is about to leave it. */
 export async function placeLeft(session: Session, want: AddressInputs): Promise<void> {
   if (!session.connection.places.has(session.urn)) return;
-  await afterChangesOfOthers(session, keyOfAddress, () => recordAtPlace(session, want));
+  await afterChangesOfOthers(session, holderOf, () => recordAtPlace(session, want));
+}
+
+/** Also a resource of this run whose earlier work it is: that goes on with it. */
+function holderOf(session: Session, { id, label }: E911Address): string | undefined {
+  const sibling = siblingWithLabel(session, label);
+  const isDeclared = sibling !== undefined && session.connection.claims.isRegistered(sibling);
+  return otherHolder(session, keyOfAddress(id)) ?? (isDeclared ? sibling : undefined);
+}
+
+/**
+ * The resource of another name, in the same place of the program, for which this stack has made a label. The carrier may
+ * keep labels in upper case.
+ */
+export function siblingWithLabel({ urn }: Session, label: string): string | undefined {
+  const [, name] = /^(.+)-[\da-f]{8}$/i.exec(label) ?? [];
+  if (name === undefined) return undefined;
+  const place = urn.slice(0, urn.length - parseUrn(urn).name.length);
+  const urns = [name, name.toLowerCase()].map((called) => place + called);
+  return urns.find((other) => other !== urn && isSame(label, generatedLabel(other)));
 }
 
 /** Whether a record can be shared by an address that is new: all is equal, and the label, unless any will do. */

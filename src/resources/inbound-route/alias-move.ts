@@ -111,7 +111,7 @@ export async function waitForAlias(
   session: Session,
   { live, changes, holder }: { live: Route; changes: RouteChanges; holder: Route },
 ): Promise<void> {
-  session.connection.awaitedAliases.set(live.id, { changes, session });
+  session.connection.awaitedAliases.set(live.id, { changes, say: session.say });
   await session.say(
     isOfThisRun(session, holder) ? "info" : "warning",
     `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${valueOf(holder)}) has ` +
@@ -121,23 +121,23 @@ export async function waitForAlias(
 }
 
 /** After a route of this host has got another alias, or has gone: changes what has waited for that. */
-export async function passAliasesOn({ connection }: Session): Promise<void> {
-  const { awaitedAliases, client, routes } = connection;
+export async function passAliasesOn(session: Session): Promise<void> {
+  const { awaitedAliases, client, routes } = session.connection;
   if (awaitedAliases.size === 0) return;
   await routes.exclusively(async () => {
     for (let isChanged = true; isChanged; ) {
       isChanged = false;
-      for (const [id, { changes, session }] of awaitedAliases) {
+      for (const [id, { changes, say }] of awaitedAliases) {
         const holder = await routeWithAlias(session, changes.alias);
         if (holder !== undefined && holder.id !== id) continue;
         awaitedAliases.delete(id);
         try {
           await routes.note(await client.routes.update(id, changes));
           isChanged = true;
-          await session.say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
+          await say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
         } catch (error) {
           routes.forget();
-          await session.say(
+          await say(
             "warning",
             `Route ${id} has not got the alias ${quoted(changes.alias)} yet; the next pulumi up tries again. ${messageOf(error)}`,
           );

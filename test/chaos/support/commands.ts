@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { FaultRule } from "../../../src/simulator";
 import type { End } from "./host";
-import type { NumberSpec, Program, RecordSpec } from "./model";
+import { type ListEdit, listEdits, type NumberSpec, type Program, type RecordSpec } from "./model";
 
 export interface RunCommand {
   do: "up" | "preview" | "refresh" | "destroy";
@@ -41,6 +41,8 @@ type Part = keyof Program;
 export type Command =
   | RunCommand
   | { do: "edit"; stack: number; part: Part; slot: number; to: NumberSpec | RecordSpec | null }
+  /** Records by the index of a list: their values move from one resource to another one. */
+  | { do: "move"; stack: number; part: Exclude<Part, "numbers">; edit: ListEdit }
   /** Runs of several stacks, or of one, at the same time. */
   | { do: "together"; runs: RunCommand[] }
   /** Other customers buy. */
@@ -104,7 +106,7 @@ const recordSpec: fc.Arbitrary<RecordSpec> = fc.record({
   name: fc.constantFrom("a", "b"),
   aliased: fc.boolean(),
   value: fc.nat({ max: 2 }),
-  ownLabel: seldom,
+  ownLabel: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   onAccount: seldom,
 });
 
@@ -230,6 +232,15 @@ function command(stacks: number): fc.Arbitrary<Command> {
     { weight: 2, arbitrary: edit("routes", recordSpec) },
     { weight: 2, arbitrary: edit("addresses", recordSpec) },
     { weight: 1, arbitrary: edit("callerNames", recordSpec) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant("move" as const),
+        stack,
+        part: fc.constantFrom("routes" as const, "routes" as const, "addresses" as const, "callerNames" as const),
+        edit: fc.constantFrom(...(Object.keys(listEdits) as ListEdit[])),
+      }),
+    },
     {
       weight: 2,
       arbitrary: fc.record({

@@ -34,6 +34,8 @@ export interface RecordSpec extends Named {
   value: number;
   /** With an alias or a label of the user's own. */
   ownLabel: boolean;
+  /** Whose values, places and names it has, where that is another slot's: lists by index move them. @default its own */
+  content?: number;
   onAccount: boolean;
 }
 
@@ -62,6 +64,41 @@ export const theirNumber = (stack: number, slot: number): string => `1360555${St
 
 export const stackName = (stack: number): string => `dev${stack}`;
 
+/** Which values, places and names a record has. */
+export const contentOf = ({ content }: RecordSpec, slot: number): number => content ?? slot;
+
+/** Another one than the other slot has: in one program nothing is there twice. */
+export function withContent(specs: readonly (RecordSpec | null)[], slot: number, wish?: number): number {
+  const taken = specs.flatMap((spec, at) => (spec === null || at === slot ? [] : [contentOf(spec, at)]));
+  return [wish ?? slot, 0, 1, 2].find((content) => !taken.includes(content)) ?? slot;
+}
+
+/** What an edit makes of a list by index. */
+export const listEdits = {
+  "the first goes": ([, second = null]) => [second, null],
+  "two are swapped": ([first = null, second = null]) => [second, first],
+  "a new one comes first": ([first = null]) => [first && { ...first, content: 2 }, first],
+} as const satisfies Record<string, (specs: (RecordSpec | null)[]) => (RecordSpec | null)[]>;
+export type ListEdit = keyof typeof listEdits;
+
+/** The names stay with the slots, and what the records are moves. */
+export function editList(specs: (RecordSpec | null)[], edit: ListEdit): void {
+  const given = specs.map((spec, slot) => spec && { ...spec, content: contentOf(spec, slot) });
+  const moved: (RecordSpec | null)[] = listEdits[edit](given);
+  specs.forEach((before, slot) => {
+    const spec = moved[slot] ?? null;
+    specs[slot] = spec && {
+      ...spec,
+      name: before?.name ?? spec.name,
+      aliased: false,
+      onAccount: (before ?? spec).onAccount,
+    };
+  });
+  specs.forEach((spec, slot) => {
+    if (spec) spec.content = withContent(specs, slot, spec.content);
+  });
+}
+
 /** What the program declares, in its order. */
 export function declared(program: Program, stack: number): Resource[] {
   const where = stackName(stack);
@@ -74,7 +111,11 @@ export function declared(program: Program, stack: number): Resource[] {
     specs.map((spec, slot): Resource | undefined => {
       if (spec === null) return undefined;
       const called = (name: string) => urnOf(key, `${word}${slot}${name}`, where);
-      return withOptions(declare(key, `${word}${slot}${spec.name}`, args(spec, slot), where), spec, called);
+      return withOptions(
+        declare(key, `${word}${slot}${spec.name}`, args(spec, contentOf(spec, slot)), where),
+        spec,
+        called,
+      );
     });
   const own = (spec: RecordSpec, label: Record<string, string>) => (spec.ownLabel ? label : {});
   const routes = record(

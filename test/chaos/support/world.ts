@@ -9,7 +9,16 @@ import { Clock, chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand, targets } from "./commands";
 import { type Backup, ChaosStack } from "./engine";
 import { type Host, startHost } from "./host";
-import { declared, exactNumber, type Program, stackName, theirNumber } from "./model";
+import {
+  declared,
+  editList,
+  exactNumber,
+  type Program,
+  type RecordSpec,
+  stackName,
+  theirNumber,
+  withContent,
+} from "./model";
 import { judge, sellToOthers, usePortal } from "./people";
 import { noPurposes, type Purposes, purposesOfDestroy, purposesOfUp } from "./purpose";
 
@@ -321,12 +330,19 @@ export class World {
   async perform(command: Command): Promise<void> {
     switch (command.do) {
       case "edit": {
-        const parts = this.stack(command.stack).program[command.part] as unknown[];
-        parts[command.slot] = structuredClone(command.to);
+        const { program } = this.stack(command.stack);
+        const { part, slot, to } = command;
+        (program[part] as unknown[])[slot] = structuredClone(to);
+        if (part !== "numbers" && to !== null) {
+          program[part][slot] = { ...(to as RecordSpec), content: withContent(program[part], slot) };
+        }
         return this.say(
           `${stackName(command.stack)}: edit ${command.part}[${command.slot}] ${JSON.stringify(command.to)}`,
         );
       }
+      case "move":
+        editList(this.stack(command.stack).program[command.part], command.edit);
+        return this.say(`${stackName(command.stack)}: ${command.part}, ${command.edit}`);
       case "together":
         await Promise.all(distinct(command.runs).map((run) => this.run(run)));
         return;

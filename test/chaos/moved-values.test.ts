@@ -1,0 +1,89 @@
+/** Values that move between resources by the index of a list, in a run that dies at any of its changes. */
+import type { SimulatorOptions } from "../../src/simulator";
+import type { History, RunCommand } from "./support/commands";
+import { live } from "./support/history";
+import type { End } from "./support/host";
+import { emptyProgram, type ListEdit, listEdits, type NumberSpec, type RecordSpec } from "./support/model";
+
+const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: true, onAccount: false };
+const other: RecordSpec = { ...record, value: 1 };
+
+const number: NumberSpec = {
+  name: "a",
+  aliased: false,
+  wish: "1206",
+  maxSetupCost: 5,
+  ownAlias: false,
+  keep: false,
+  protect: false,
+  retain: false,
+  primary: 0,
+  failover: null,
+  address: 0,
+  callerName: 0,
+  attachName: "x",
+  onAccount: false,
+  attachOnAccount: false,
+};
+
+const run = (rest: Partial<RunCommand> = {}): RunCommand => ({
+  do: "up",
+  stack: 0,
+  keys: "own",
+  faults: [],
+  end: null,
+  refresh: false,
+  serial: false,
+  stopAfter: null,
+  budget: null,
+  maxReleases: null,
+  maxNumbers: null,
+  replace: null,
+  target: null,
+  ...rest,
+});
+
+/** The program is made, its list edited, and the run after that comes to the end that is given, twice. */
+const history = (
+  part: "routes" | "addresses" | "callerNames",
+  edit: ListEdit,
+  ends: Partial<RunCommand>[],
+): History => ({
+  stacks: 1,
+  seed: 0,
+  foreign: false,
+  programs: [{ ...emptyProgram(), numbers: [number, null], [part]: [record, other] }],
+  commands: [run(), { do: "move", stack: 0, part, edit }, ...ends.map(run)],
+});
+
+for (const profile of ["plain", "harsh"] satisfies SimulatorOptions["profile"][]) {
+  describe(`values that move between resources, on a carrier of the profile ${profile},`, () => {
+    for (const part of ["routes", "addresses", "callerNames"] as const) {
+      for (const edit of Object.keys(listEdits) as ListEdit[]) {
+        it(`lose nothing when ${edit} in the list of ${part}, and the run dies at any change`, async () => {
+          for (let at = 1; at <= 6; at += 1) {
+            const end = (kind: End["kind"]) => ({ serial: at % 2 === 0, end: { kind, of: "changes" as const, at } });
+            await live(history(part, edit, [end("machine"), end("machine")]), { profile });
+            await live(history(part, edit, [end("engine")]), { profile });
+          }
+        }).timeout(60_000);
+      }
+    }
+  });
+}
+
+describe("an address whose run died, and whose place is another one's in the next program,", () => {
+  it("moves on before that one is made", async () => {
+    await live({
+      stacks: 1,
+      seed: 0,
+      foreign: false,
+      programs: [{ ...emptyProgram(), addresses: [{ ...record, ownLabel: false }, null] }],
+      commands: [
+        run(),
+        { do: "restore", stack: 0, pick: 0 },
+        { do: "move", stack: 0, part: "addresses", edit: "a new one comes first" },
+      ],
+    });
+  });
+});
