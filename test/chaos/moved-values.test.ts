@@ -52,6 +52,7 @@ const history = (
   stacks: 1,
   seed: 0,
   foreign: false,
+  isScarce: false,
   programs: [{ ...emptyProgram(), numbers: [number, null], [part]: [record, other] }],
   commands: [run(), { do: "move", stack: 0, part, edit }, ...ends.map(run)],
 });
@@ -78,6 +79,7 @@ describe("an address whose run died, and whose place is another one's in the nex
       stacks: 1,
       seed: 0,
       foreign: false,
+      isScarce: false,
       programs: [{ ...emptyProgram(), addresses: [{ ...record, ownLabel: false }, null] }],
       commands: [
         run(),

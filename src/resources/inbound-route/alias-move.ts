@@ -114,7 +114,7 @@ export async function waitForAlias(
   session.connection.awaitedAliases.set(live.id, { changes, say: session.say });
   await session.say(
     isOfThisRun(session, holder) ? "info" : "warning",
-    `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${valueOf(holder)}) has ` +
+    `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${shownValue(holder)}) has ` +
       `${quoted(changes.alias)}. It gets that as soon as route ${holder.id} is deleted or gets another alias in this run. If that ` +
       `route is none of this stack, choose another alias.`,
   );
@@ -153,7 +153,7 @@ export async function routeWithAlias({ connection }: Session, wanted: string | u
 }
 
 export const aliasIsTaken = ({ id, alias, value }: Route): string =>
-  `the account has another route with the alias ${quoted(alias)} (${id}, to ${valueOf({ value })}), and aliases are unique. ` +
+  `the account has another route with the alias ${quoted(alias)} (${id}, to ${shownValue({ value })}), and aliases are unique. ` +
   `Choose another alias, or leave it out`;
 
-const valueOf = ({ value }: Pick<Route, "value">): string => (value === null ? "no value" : quoted(value));
+const shownValue = ({ value }: Pick<Route, "value">): string => (value === null ? "no value" : quoted(value));

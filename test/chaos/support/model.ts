@@ -65,7 +65,7 @@ export const theirNumber = (stack: number, slot: number): string => `1360555${St
 export const stackName = (stack: number): string => `dev${stack}`;
 
 /** Which values, places and names a record has. */
-export const contentOf = ({ content }: RecordSpec, slot: number): number => content ?? slot;
+const contentOf = ({ content }: RecordSpec, slot: number): number => content ?? slot;
 
 /** Another one than the other slot has: in one program nothing is there twice. */
 export function withContent(specs: readonly (RecordSpec | null)[], slot: number, wish?: number): number {
