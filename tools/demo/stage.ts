@@ -1,7 +1,7 @@
 /** Where the demo plays: a simulated Flowroute in a process of its own, and a private Pulumi in a temporary folder. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -146,6 +146,7 @@ async function startSimulator(folder: string): Promise<{ simulator: ChildProcess
     join(folder, "account.json"),
   ];
   const simulator = spawn(process.execPath, command, { stdio: ["ignore", out, out], detached: true });
+  closeSync(out);
   const deadline = Date.now() + STARTS_WITHIN_MS;
   while (simulator.exitCode === null && Date.now() < deadline) {
     const [line = "", rest] = readFileSync(log, "utf8").split("\n");

@@ -4,7 +4,7 @@
  */
 
 import { mkdirSync, symlinkSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { userCache } from "../lib/paths.mjs";
 
@@ -24,7 +24,9 @@ export function privateEnvironment(engine, folder, env = process.env) {
   const temporary = join(folder, "tmp");
   for (const path of [home, state, bin, temporary]) mkdirSync(path);
   // The hosts of programs and providers are started with the first `node` on PATH: this one, whatever else is there.
-  symlinkSync(process.execPath, join(bin, "node"));
+  // On Windows not everybody may make links, so Node's own folder comes first there.
+  if (process.platform !== "win32") symlinkSync(process.execPath, join(bin, "node"));
+  const nodeFolder = process.platform === "win32" ? dirname(process.execPath) : bin;
   const kept = Object.entries(env).filter(([name, value]) => value !== undefined && !FOREIGN.test(name));
   return {
     .../** @type {Record<string, string>} */ (Object.fromEntries(kept)),
@@ -34,10 +36,12 @@ export function privateEnvironment(engine, folder, env = process.env) {
     PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "only for this run",
     TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Each operation starts a provider host, which spends half of its time on compiling the same modules.
     NODE_COMPILE_CACHE: join(userCache(env), "node-compile-cache"),
-    PATH: [bin, ...engine.path, env.PATH ?? ""].join(delimiter),
+    PATH: [nodeFolder, ...engine.path, env.PATH ?? ""].join(delimiter),
   };
 }
