@@ -58,6 +58,15 @@ describe("the workflows of this repository", () => {
     expect(files.filter((file) => !existsSync(join(root, file)))).to.deep.equal([]);
   });
 
+  // Else a job for another Node would test this one, or find none: it installs without it.
+  it("test the Node that they ask for: no test and no tool starts the one in node_modules by name", () => {
+    const files = ["test", "tools", "src"].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
+    );
+    const sources = files.filter((name) => /\.[cm]?[jt]s$/.test(name) && !name.includes("node_modules/"));
+    expect(sources.filter((name) => /\.bin["'`]?[/,]\s*["'`]?node\b/.test(read(name)))).to.deep.equal([]);
+  });
+
   it("test the oldest Node that package.json promises", () => {
     const { "oldest-node": job } = workflow(".github/workflows/ci.yml").jobs;
     const versions = job?.steps?.flatMap((step) => step.with?.["node-version"] ?? []);

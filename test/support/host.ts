@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Bag } from "../../src/host";
 import type { ProviderCalls } from "./calls";
 
@@ -80,12 +80,11 @@ export interface HostOptions {
 }
 
 export async function startHost({ engine, env = {}, cwd = repository }: HostOptions): Promise<DynamicHost> {
-  const node = join(repository, "node_modules", ".bin", "node");
   const entry = fromSdk.resolve("./cmd/dynamic-provider");
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(FLOWROUTE|FR|PULUMI)_/.test(name)),
   );
-  const child = spawn(node, [entry, engine], {
+  const child = spawn(process.execPath, [entry, engine], {
     cwd,
     env: { ...inherited, PULUMI_NODEJS_PROJECT: "shop", ...env },
     stdio: ["ignore", "pipe", "pipe"],
