@@ -7,5 +7,6 @@ export * from "./loader";
 export * from "./partial-failure";
 export * from "./resource-kind";
 export type { RouteChanges } from "./route-book";
-export { refuseDoubtfulAccount, refuseOtherKeys, refuseStrangeLoss } from "./same-account";
+export { isVouchedFor, refuseDoubtfulAccount, refuseOtherKeys, refuseStrangeLoss } from "./same-account";
+export { apiHash } from "./settings";
 export * from "./values";

@@ -89,13 +89,18 @@ export async function refuseStrangeRead<I extends object, L>(
   outputs: Bag,
   live: L | undefined,
 ): Promise<void> {
-  const { connection } = session;
-  const isDoubtful = () => !isSame(kind, outputs, live) && !connection.isSameAccount(outputs[HIDDEN.account]);
-  for (let looks = 0; looks < LOOKS && isDoubtful(); looks += 1) {
-    await connection.environment.runtime.sleep(LOOK_EVERY_MS);
-  }
+  if (!isSame(kind, outputs, live)) await isVouchedFor(session, outputs);
   if (live === undefined) refuseStrangeLoss(session, kind.kind, id, outputs);
   else refuseAnotherThing(session, kind, id, outputs, live);
+}
+
+/** Whether something else of this run shows that the account is the same: deletes and reads come in any order. */
+export async function isVouchedFor({ connection }: Session, outputs: Bag): Promise<boolean> {
+  const isSameAccount = () => connection.isSameAccount(outputs[HIDDEN.account]);
+  for (let looks = 0; looks < LOOKS && !isSameAccount(); looks += 1) {
+    await connection.environment.runtime.sleep(LOOK_EVERY_MS);
+  }
+  return isSameAccount();
 }
 
 /** Where it was made, unless that is known to be the account of the keys in use: then these tell it from now on. */

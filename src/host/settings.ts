@@ -131,3 +131,7 @@ const nonEmpty = (text: string | undefined): string | undefined => (text?.trim()
  */
 export const accountHash = (settings: Pick<Settings, "accessKey" | "baseUrl">): string =>
   createHash("sha256").update(`${settings.accessKey}\n${settings.baseUrl}`).digest("hex").slice(0, 16);
+
+/** Tells where the API is, so that what is in stock at one is not taken for the stock of another. */
+export const apiHash = ({ baseUrl }: Pick<Settings, "baseUrl">): string =>
+  createHash("sha256").update(baseUrl).digest("hex").slice(0, 16);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { hostsOfOneRun } from "../support/hosts";
 import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
-import { adopting, buying, urnOf } from "../support/program";
+import { adopting, buying, route, urnOf } from "../support/program";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const line = buying("line", { search: { startsWith: "206" } });
@@ -228,6 +228,81 @@ describe("a search whose number is not in the state", () => {
     it("stays all the same when it was changed: an interrupted run may have bought a second one", async () => {
       const error = await partedFrom(buying("line", { search: { startsWith: "2065" } }), line).catch(String);
       expect(error).to.contain("keys in use are not those that it was made with");
+    });
+
+    describe("but of the same API", () => {
+      /** Made with other keys: those of this account before a rotation, or of another one. Nobody knows which. */
+      const withOtherKeys = (stack: Stack): Stack => {
+        for (const row of stack.rows.values()) row.outputs = { ...row.outputs, __account: "former" };
+        return stack;
+      };
+      const parted = async () => {
+        const stack = new Stack();
+        await stack.converge(await bench.run(), line);
+        const { id, outputs } = stack.row(urnOf("phoneNumber", "line"));
+        await (await bench.run()).delete(id, outputs);
+        stack.rows.delete(urnOf("phoneNumber", "line"));
+        return withOtherKeys(stack);
+      };
+      const errorOf = async (stack: Stack, run?: Run) =>
+        (await stack.destroy(run ?? (await bench.run()))).errors["NumberSearch line"];
+
+      it("goes when all of its numbers can be bought: they are on no account", async () => {
+        const stack = await parted();
+        expect(await errorOf(stack)).to.equal(undefined);
+        expect([...stack.rows]).to.deep.equal([]);
+      });
+
+      it("goes when those that cannot be bought belong to something else on this account", async () => {
+        const stack = await parted();
+        bench.simulator.control.inventory({ take: ["12065550101"] });
+        bench.simulator.control.setAccount({ numbers: [{ id: "12065550101", alias: "front" }] });
+        expect(await errorOf(stack)).to.equal(undefined);
+      });
+
+      it("stays when one of them can be had no more: the other account may have it", async () => {
+        const stack = await parted();
+        bench.simulator.control.inventory({ take: ["12065550101"] });
+        expect(await errorOf(stack)).to.contain("keys in use are not those that it was made with");
+      });
+
+      it("stays when its purchase comes through while it is waited for", async () => {
+        const stack = await parted();
+        const run = await bench.run();
+        const { sleep } = run.runtime;
+        let sleeps = 0;
+        run.runtime.sleep = (ms, signal) => {
+          sleeps += 1;
+          if (sleeps === 2) bench.simulator.control.inventory({ take: ["12065550101"] });
+          return sleep(ms, signal);
+        };
+        expect(await errorOf(stack, run)).to.contain("keys in use are not those that it was made with");
+      });
+
+      it("stays with nothing on its list: what was bought then is on no list", async () => {
+        const stack = await parted();
+        const row = stack.row(urnOf("numberSearch", "line"));
+        row.outputs = { ...row.outputs, shortlist: "", former: "" };
+        expect(await errorOf(stack)).to.contain("keys in use are not those that it was made with");
+      });
+
+      it("stays, and names the number, when this account has one with its mark: so it is the right one", async () => {
+        const stack = await parted();
+        bench.simulator.control.setAccount({ numbers: [{ id: "12065550199", alias: "shop/dev/line" }] });
+        expect(await errorOf(stack)).to.contain("+1 206 555 0199 may have been bought");
+      });
+
+      it("goes when something else shows, a moment later, that it is the same account", async () => {
+        const stack = new Stack();
+        await stack.converge(await bench.run(), [...line, route("pbx")]);
+        const { id, outputs } = stack.row(urnOf("phoneNumber", "line"));
+        await (await bench.run()).delete(id, outputs);
+        bench.simulator.control.inventory({ take: ["12065550101"] });
+        const run = await bench.run();
+        withOtherKeys(stack);
+        const rows = [urnOf("numberSearch", "line"), urnOf("inboundRoute", "pbx")].map((urn) => stack.row(urn));
+        await Promise.all(rows.map((row) => run.delete(row.id, row.outputs)));
+      });
     });
 
     it("goes when somebody says that it is the right account", async () => {

@@ -12,6 +12,8 @@ import {
   stackOfTag,
   watchFor,
 } from "../../purchase";
+import { allListed } from "./lists";
+import { mayBeElsewhere } from "./other-account";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
@@ -26,15 +28,19 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
   const { name } = parseUrn(owner);
   const isSettled = claims.isSettled(owner, String(outputs["searched"]));
   if (claims.isRegistered(session.urn) || (isSettled && !outputs["former"])) return;
-  refuseOtherKeys(session, outputs, {
-    why:
-      `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
-      `interrupted run may have bought from its list is on the Flowroute account of those.`,
-    ifRight: "it is the right account",
-    otherwise:
-      `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
-      `nothing was: pulumi state delete ${shellQuoted(session.urn)}.`,
-  });
+  const refuseElsewhere = async () => {
+    if (!(await mayBeElsewhere(session, outputs))) return;
+    refuseOtherKeys(session, outputs, {
+      why:
+        `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
+        `interrupted run may have bought from its list is on the Flowroute account of those.`,
+      ifRight: "it is the right account",
+      otherwise:
+        `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
+        `nothing was: pulumi state delete ${shellQuoted(session.urn)}.`,
+    });
+  };
+  await refuseElsewhere();
   const { environment, settings, startedAt } = session.connection;
   const { timeoutMs } = settings;
   let isTold = isSettled;
@@ -60,6 +66,8 @@ export async function refuseForgotten(session: Session, _id: string, outputs: Ba
     isTold = true;
     return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
   });
+  // A purchase on another account may have been under way until now.
+  if (seen.size === 0 || stays) await refuseElsewhere();
   for (const [number, owner] of moved) {
     await session.say(
       "info",
@@ -109,11 +117,7 @@ async function lookForSuspects({ connection, urn }: Session, outputs: Bag): Prom
   const elsewhere = new Map<string, string>();
   const tag = outputs["tag"];
   if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) ours.push(number);
-  const listed = [outputs["shortlist"], outputs["former"]].flatMap((list) =>
-    String(list ?? "")
-      .split(" ")
-      .filter(Boolean),
-  );
+  const listed = allListed(outputs);
   if (listed.length === 0) return { ours, elsewhere };
   const { project, stack } = parseUrn(urn);
   const startsWith = commonPrefix(listed);

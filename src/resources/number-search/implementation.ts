@@ -3,7 +3,7 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
+import { apiHash, type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
 import {
   lookUpOffer,
   numbersWithAlias,
@@ -23,7 +23,7 @@ const MOST_FORMER = 100;
 /** What a look at the stock puts into the inputs. */
 const SEEN = ["shortlist", "isOwned", "searchedAt", "quote"];
 /** And all that goes with it. */
-const LIST = [...SEEN, "searched", "former", "tag"];
+const LIST = [...SEEN, "searched", "former", "tag", "__stock"];
 
 export interface SearchInputs {
   number?: string;
@@ -40,6 +40,8 @@ export interface SearchInputs {
   isOwned?: boolean;
   /** When the shortlist was made, ISO 8601. Of lists that an earlier version has made. */
   searchedAt?: string;
+  /** Whose stock the numbers were in: a hash of the API's URL. */
+  __stock?: string;
   /** Alias that marks the number as bought for this resource. */
   tag?: string;
   /** As that of the `PhoneNumber`: what was bought from the list may stay on the account without it. @default release */
@@ -75,18 +77,20 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
       (Boolean(olds.shortlist) || olds.isOwned === true || isListed(inputs.number, olds.former));
     if (isPlanned) Object.assign(inputs, planned);
     else if (keeps) {
-      const { searched, shortlist, former, isOwned, searchedAt, tag, quote } = olds;
-      Object.assign(inputs, { searched, shortlist, former, isOwned, searchedAt, tag, quote });
+      const { searched, shortlist, former, isOwned, searchedAt, tag, quote, __stock } = olds;
+      Object.assign(inputs, { searched, shortlist, former, isOwned, searchedAt, tag, quote, __stock });
     } else {
-      const { client, desk } = session.connection;
+      const { client, desk, settings } = session.connection;
       const offers =
         wish.number === undefined
           ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
           : await exactOffer(client, wish.number);
       const former = joined([...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)].slice(0, MOST_FORMER));
       const tag = olds?.tag ?? ownershipTag(inputs.__owner);
+      const stock = apiHash(settings);
       Object.assign(inputs, {
         searched: key,
+        ...(former === "" || olds?.__stock === stock ? { __stock: stock } : {}),
         shortlist: joined(offers.map(({ number }) => number)),
         ...(former === "" ? {} : { former }),
         ...(offers.length === 0 && (await isBought(client, wish.number, former, tag)) ? { isOwned: true } : {}),
@@ -108,13 +112,14 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
   sync: async (_session, _id, want) => want as unknown as Bag,
   remove: refuseForgotten,
   echoesInputs: false,
-  outputs: (_live, { searched, shortlist, former, tag, onDelete, __owner }) => ({
+  outputs: (_live, { searched, shortlist, former, tag, onDelete, __owner, __stock }) => ({
     searched,
     shortlist,
     former,
     tag,
     onDelete,
     __owner,
+    __stock,
   }),
   differences: (outputs, want) =>
     (["searched", "shortlist", "onDelete", "__owner"] as const).filter((name) => outputs[name] !== want[name]),

@@ -135,7 +135,9 @@ export class World {
     };
     const common = { ...options, runtime, accessKey: "AK", secretKey: "SK" };
     this.account = assembleSimulator({ ...common, seed: seedOf(history) });
-    this.other = assembleSimulator({ ...common, seed: { inventory: search("206", 3) } });
+    // One carrier: what an account owns, another one cannot buy.
+    const theirs = search("206", 3).map(({ number }) => ({ number: number.replace(/^1206555/, "1206556") }));
+    this.other = assembleSimulator({ ...common, seed: { inventory: theirs } });
     this.watch = watchAccount(this.account);
     this.other.control.watch(({ request }) => {
       if (request !== undefined) this.changedOther.push(`${request.method} ${request.path}`);

@@ -1,0 +1,52 @@
+/**
+ * Whether what an interrupted run may have bought from a search can be on another account than that of the keys in use.
+ * What is missing under other keys is never lost, but a number that can be bought is on no account.
+ */
+import { apiHash, type Bag, HIDDEN, isVouchedFor, type Session } from "../../host";
+import { commonPrefix, numbersWithAlias } from "../../purchase";
+import { allListed, numbersOf } from "./lists";
+
+/** More of the stock is not read for it. */
+const MOST_LOOKED_AT = 2_000;
+
+/** Call it again after the wait for purchases that are under way. */
+export async function mayBeElsewhere(session: Session, outputs: Bag): Promise<boolean> {
+  if (session.connection.isSameAccount(outputs[HIDDEN.account])) return false;
+  // Keys that open nothing prove nothing.
+  const isShown = await isShownToBeHere(session, outputs).catch(() => false);
+  return !isShown && !(await isVouchedFor(session, outputs));
+}
+
+async function isShownToBeHere(session: Session, outputs: Bag): Promise<boolean> {
+  const { connection } = session;
+  const tag = outputs["tag"];
+  if (typeof tag === "string") {
+    for await (const _ of numbersWithAlias(connection.client, tag)) {
+      // It names this very resource.
+      connection.vouchFor(outputs[HIDDEN.account]);
+      return true;
+    }
+  }
+  return canAllBeBought(session, outputs);
+}
+
+/**
+ * Whether the stock has all of its numbers, but for those that the account of the keys in use has. Not where nothing is on
+ * its list: then a number may have been bought that is on none.
+ */
+async function canAllBeBought({ connection }: Session, outputs: Bag): Promise<boolean> {
+  const { client, settings } = connection;
+  // What is in stock of one API says nothing about another one.
+  if (outputs["__stock"] !== apiHash(settings) || numbersOf(outputs["shortlist"]).length === 0) return false;
+  const left = new Set(allListed(outputs));
+  const startsWith = commonPrefix([...left]);
+  if (startsWith.length < 2) return false;
+  for await (const { number } of client.numbers.list({ startsWith })) left.delete(number);
+  let looked = 0;
+  for await (const { number } of client.numbers.search({ startsWith })) {
+    left.delete(number);
+    looked += 1;
+    if (left.size === 0 || looked >= MOST_LOOKED_AT) break;
+  }
+  return left.size === 0;
+}
