@@ -10,13 +10,19 @@ import { type Bench, openBench } from "../support/bench";
 const SEARCH = { rateCenter: "SEATTLE", state: "WA" };
 const CAPS = { maxSetupCost: 1, maxMonthlyCost: 1.25 };
 
-export function describeClaims(profile: "plain" | "harsh"): void {
-  describe(`what the program still wants is never taken away (${profile})`, () => {
+/** How the engine is told to work, for instance by `PULUMI_PARALLEL_DIFF`. */
+export interface EngineMode {
+  env?: Record<string, string>;
+  title?: string;
+}
+
+export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "" }: EngineMode = {}): void {
+  describe(`what the program still wants is never taken away (${profile}${title})`, () => {
     /** Where no money, number or read hangs on it, one carrier is enough. */
     const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);
     let bench: Bench;
     beforeEach(async () => {
-      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "4" } });
+      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "4", ...env } });
     });
     afterEach(() => bench.close());
 

@@ -10,19 +10,20 @@ import { routingOf } from "../support/account";
 import { type Bench, openBench } from "../support/bench";
 import { expectFine, expectOk, expectQuiet, HURRY, holdings, ledger } from "../support/programs";
 import type { BenchStack } from "../support/stack";
+import type { EngineMode } from "./claims";
 
 const LINE = "12065550110";
 const ANY = "urn:pulumi:moves::bench::pulumi-nodejs:dynamic/flowroute:PhoneNumber::any";
 
-export function describeMoves(profile: "plain" | "harsh"): void {
-  describe(`a resource that gets another provider (${profile})`, () => {
+export function describeMoves(profile: "plain" | "harsh", { env = {}, title = "" }: EngineMode = {}): void {
+  describe(`a resource that gets another provider (${profile}${title})`, () => {
     let bench: Bench;
     /** Another account. */
     let others: Simulator;
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
+      bench = await openBench({ profile, env: { ...HURRY, ...env } });
       others = await startSimulator({ profile, accessKey: "others-access", secretKey: "others-secret" });
       stack = await bench.stack(
         "moves",
