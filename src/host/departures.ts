@@ -13,23 +13,12 @@ const IDLE_AFTER_LOOKS = 8;
 /** What the ledger has of each release, and of one that was refused. */
 const RELEASED = "released";
 
-/** Something that goes with the last number that uses it. */
-interface LeftRecord {
-  /** For messages: `route 98396`. */
-  what: string;
-  users: readonly string[];
-  /** True when it is gone, false when numbers use it. */
-  tryToRemove(): Promise<boolean>;
-}
+/** What the ledger has of each record whose delete waits for numbers, and of one that waits no more. */
+const DEFERRED = "deferred delete";
+/** What the ledger has of each thing that was left on its number. */
+const LEFT_ATTACHED = "left attached";
 
 export class Departures {
-  /**
-   * What left the program in this run without being taken off its number, as `e911:12065550142`, with the id of the
-   * record that the number has by it.
-   */
-  readonly dropped = new Map<ClaimKey, string>();
-  /** Records that left the state but are used by numbers which may yet go. */
-  readonly left = new Map<ClaimKey, LeftRecord>();
   private underWay = 0;
 
   /** @param limits numbers that one run may release, and the `Account` that says so */
@@ -55,6 +44,44 @@ export class Departures {
   /** A number that is on the account on purpose, although nothing in the state is it. */
   noteKept(number: string): void {
     if (this.outcomeOf(number) === undefined) this.claims.noteDeparture(number, "kept");
+  }
+
+  /**
+   * Notes what has left the program in this run without being taken off its number, whichever host releases that one.
+   * @param slot such as `e911:12065550142`
+   * @param recordId the record that the number has by it; empty where it is not one record
+   */
+  noteLeftAttached(slot: ClaimKey, recordId: string): void {
+    this.ledger.note(LEFT_ATTACHED, `${slot} ${recordId}`);
+  }
+
+  /** By slot, the record that was left there. */
+  leftAttached(): Map<ClaimKey, string> {
+    const entries = this.ledger.noted(LEFT_ATTACHED).map((entry) => entry.split(" "));
+    return new Map(entries.map(([slot = "", recordId = ""]) => [slot, recordId]));
+  }
+
+  /**
+   * The record has left the state, and goes with the last of these numbers: with the delete of that one, in its host.
+   * @param key such as `route:98396`
+   */
+  deferDelete(key: ClaimKey, numbers: readonly string[]): void {
+    this.ledger.note(DEFERRED, [key, ...numbers].join(" "));
+  }
+
+  endDeferral(key: ClaimKey): void {
+    this.ledger.note(DEFERRED, key);
+  }
+
+  /** Records that wait for numbers, by their keys. */
+  deferredDeletes(): Map<ClaimKey, string[]> {
+    const deferred = new Map<ClaimKey, string[]>();
+    for (const entry of this.ledger.noted(DEFERRED)) {
+      const [key = "", ...numbers] = entry.split(" ");
+      if (numbers.length === 0) deferred.delete(key);
+      else deferred.set(key, numbers);
+    }
+    return deferred;
   }
 
   /** Counts a release, with those of other hosts; throws before anything happens when it is one too many. */

@@ -70,6 +70,6 @@ export function mustDetach(session: Session, slot: Slot, id: string, outputs: Ba
   const wish = outputs["onDelete"];
   const numberStays = claims.holder(`number:${id}`) !== undefined;
   if (wish === "detach" || (wish !== "leave" && numberStays)) return true;
-  departures.dropped.set(`${slot}:${id}`, recordId);
+  departures.noteLeftAttached(`${slot}:${id}`, recordId);
   return false;
 }

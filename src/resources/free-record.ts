@@ -3,7 +3,7 @@
  * made, and only when nothing uses it any more.
  */
 import { RefusedError, RejectedError } from "../client";
-import { type Bag, messageOf, type Session } from "../host";
+import type { Bag, Session } from "../host";
 import { countOf, sample } from "./users";
 
 /** How often a refusal that nothing explains is questioned. */
@@ -37,16 +37,16 @@ export async function removeFreeRecord(session: Session, record: FreeRecord, out
   const { departures, environment } = session.connection;
   const users = await record.users();
   if (users.length > 0) {
-    departures.left.set(key, { what, users, tryToRemove: record.tryToRemove });
+    departures.deferDelete(key, users);
     await departures.settle(users, environment.runtime);
-    if (!departures.left.has(key)) return;
+    if (!departures.deferredDeletes().has(key)) return;
     if (await record.tryToRemove()) {
-      departures.left.delete(key);
+      departures.endDeferral(key);
       return;
     }
     const failed = users.filter((number) => departures.outcomeOf(number) === "failed");
     if (failed.length > 0) {
-      departures.left.delete(key);
+      departures.endDeferral(key);
       throw new RefusedError(
         `Did not delete ${named}: ${sample(failed)} still use it, and could not be given up. ` +
           `It stays in the state; run again when they are gone.`,
@@ -64,7 +64,7 @@ export async function removeFreeRecord(session: Session, record: FreeRecord, out
 /** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
 async function removeUnused(session: Session, { key, what, tryToRemove }: FreeRecord): Promise<void> {
   const { environment, settings, departures } = session.connection;
-  departures.left.delete(key);
+  departures.endDeferral(key);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (await tryToRemove()) return;
     await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
@@ -83,19 +83,5 @@ export async function removedUnlessInUse(remove: () => Promise<unknown>): Promis
   } catch (error) {
     if (error instanceof RejectedError && error.reason === "in-use") return false;
     throw error;
-  }
-}
-
-/** Records whose own delete came before that of a number, and found the number still using them. */
-export async function removeLeftRecords(session: Session): Promise<void> {
-  const { departures } = session.connection;
-  const { left } = departures;
-  for (const [key, { what, users, tryToRemove }] of left) {
-    if (users.some((number) => departures.outcomeOf(number) !== "gone")) continue;
-    try {
-      if (await tryToRemove()) left.delete(key);
-    } catch (error) {
-      await session.say("warning", `Nothing uses ${what} now, but it could not be deleted: ${messageOf(error)}`);
-    }
   }
 }

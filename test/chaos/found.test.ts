@@ -219,6 +219,13 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       { foreign: true },
     ),
   ],
+  [
+    "a route of the stack's keys that went with a number of an Account, one delete after the other",
+    history(
+      [program({ numbers: [number({ primary: 0, onAccount: true })], routes: [record] })],
+      [run(), run({ do: "destroy", serial: true }), edit("routes", null)],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -272,7 +272,7 @@ describe("an E911Assignment, step by step", () => {
     await remove?.(session, NUMBER, ours);
     await remove?.(session, "12065550199", {});
     expect(asked).to.deep.equal([]);
-    expect([...session.connection.departures.dropped]).to.deep.equal([
+    expect([...session.connection.departures.leftAttached()]).to.deep.equal([
       [`e911:${NUMBER}`, HQ],
       ["e911:12065550199", ""],
     ]);
@@ -319,6 +319,6 @@ describe("a NumberRouting, step by step", () => {
   it("that goes with its number is noted under its own key", async () => {
     const { session } = open({});
     await numberRoutingKind.remove?.(session, NUMBER, {});
-    expect([...session.connection.departures.dropped.keys()]).to.deep.equal([`routing:${NUMBER}`]);
+    expect([...session.connection.departures.leftAttached().keys()]).to.deep.equal([`routing:${NUMBER}`]);
   });
 });

@@ -1,12 +1,8 @@
 /** Giving up a record that costs nothing by itself: when it goes, when it stays, and what is said of it. */
 import { expect } from "chai";
 import { RejectedError, UnavailableError } from "../../src/client";
-import {
-  type FreeRecord,
-  removedUnlessInUse,
-  removeFreeRecord,
-  removeLeftRecords,
-} from "../../src/resources/free-record";
+import { removeDeferredRecords } from "../../src/resources/deferred-deletes";
+import { type FreeRecord, removedUnlessInUse, removeFreeRecord } from "../../src/resources/free-record";
 import { failureOf } from "../support/failure";
 import { openSession } from "../support/session";
 
@@ -57,7 +53,7 @@ describe("a free record that leaves the program", () => {
     expect(session.said).to.deep.equal([
       "info: Left at Flowroute: route 5 is used by 2 numbers (+1 206 555 0101, +1 206 555 0102) that this run does not give up.",
     ]);
-    expect([...departures.left.keys()]).to.deep.equal(["route:5"]);
+    expect([...departures.deferredDeletes().keys()]).to.deep.equal(["route:5"]);
   });
 
   it("says by what others use it, where that is not certain", async () => {
@@ -70,14 +66,14 @@ describe("a free record that leaves the program", () => {
     const { session, record, departures, tries } = open([false, true], [[ONE]]);
     await departures.number(ONE, async () => "gone");
     await removeFreeRecord(session, record, CREATED);
-    expect([tries(), session.said, departures.left.size]).to.deep.equal([2, [], 0]);
+    expect([tries(), session.said, departures.deferredDeletes().size]).to.deep.equal([2, [], 0]);
   });
 
   it("is done with when a number has taken it along meanwhile", async () => {
     const { session, record, departures, tries } = open([false], [[ONE]]);
     const taking = departures.number(ONE, async () => {
       await session.runtime.sleep(1_000);
-      departures.left.delete("route:5");
+      departures.endDeferral("route:5");
       return "gone";
     });
     await removeFreeRecord(session, record, CREATED);
@@ -94,7 +90,7 @@ describe("a free record that leaves the program", () => {
       'Did not delete route 5 ("pbx"): +1 206 555 0101 still use it, and could not be given up. ' +
         "It stays in the state; run again when they are gone.",
     );
-    expect(departures.left.size).to.equal(0);
+    expect(departures.deferredDeletes().size).to.equal(0);
   });
 
   it("is asked for again, with longer and longer pauses, while a refusal is behind the times", async () => {
@@ -111,7 +107,7 @@ describe("a free record that leaves the program", () => {
     expect(error.message).to.contain(
       'Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but none does.',
     );
-    expect([tries(), departures.left.size]).to.deep.equal([6, 0]);
+    expect([tries(), departures.deferredDeletes().size]).to.deep.equal([6, 0]);
     expect(session.runtime.sleeps).to.deep.equal([500, 1_000, 2_000, 4_000]);
   });
 });
@@ -135,36 +131,36 @@ describe("an attempt to delete a record", () => {
 describe("records that numbers take along", () => {
   it("go with the last of their numbers, and not before", async () => {
     const { session, record, departures, tries } = open([true]);
-    departures.left.set("route:5", { ...record, users: [ONE, TWO] });
+    departures.deferDelete(record.key, [ONE, TWO]);
     await departures.number(ONE, async () => "gone");
-    await removeLeftRecords(session);
+    await removeDeferredRecords(session, () => record);
     expect(tries()).to.equal(0);
     await departures.number(TWO, async () => "gone");
-    await removeLeftRecords(session);
-    expect([tries(), departures.left.size]).to.deep.equal([1, 0]);
+    await removeDeferredRecords(session, () => record);
+    expect([tries(), departures.deferredDeletes().size]).to.deep.equal([1, 0]);
   });
 
   for (const outcome of ["kept", "failed"] as const) {
     it(`stay with a number that is ${outcome}`, async () => {
       const { session, record, departures, tries } = open([true]);
-      departures.left.set("route:5", { ...record, users: [ONE] });
+      departures.deferDelete(record.key, [ONE]);
       const release = async () => {
         if (outcome === "failed") throw new Error("refused");
         return outcome;
       };
       await departures.number(ONE, release).catch(() => undefined);
-      await removeLeftRecords(session);
-      expect([tries(), departures.left.size]).to.deep.equal([0, 1]);
+      await removeDeferredRecords(session, () => record);
+      expect([tries(), departures.deferredDeletes().size]).to.deep.equal([0, 1]);
     });
   }
 
   it("stay noted while the carrier refuses, and do not fail the delete of the number", async () => {
     const { session, record, departures } = open([false, new UnavailableError("answered 503")]);
-    departures.left.set("route:5", { ...record, users: [ONE] });
+    departures.deferDelete(record.key, [ONE]);
     await departures.number(ONE, async () => "gone");
-    await removeLeftRecords(session);
-    expect([session.said, departures.left.size]).to.deep.equal([[], 1]);
-    await removeLeftRecords(session);
+    await removeDeferredRecords(session, () => record);
+    expect([session.said, departures.deferredDeletes().size]).to.deep.equal([[], 1]);
+    await removeDeferredRecords(session, () => record);
     expect(session.said).to.deep.equal([
       "warning: Nothing uses route 5 now, but it could not be deleted: answered 503",
     ]);

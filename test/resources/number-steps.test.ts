@@ -58,6 +58,7 @@ function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
         clearRoute: async (_number, slot) => void asked.push(`${slot} off`),
         ...numbers,
       },
+      routes: { remove: async () => "removed" },
       e911s: {
         assign: async (_number, id) => void asked.push(`address ${id}`),
         unassign: async () => void asked.push("address off"),
@@ -294,9 +295,9 @@ describe("a number that is given up", () => {
       [{ onDelete: "keep" }, 1],
     ] as const) {
       const { session } = open({ owned: [dressed] });
-      session.connection.departures.left.set("route:5", { what: "route 5", users: [A], tryToRemove: async () => true });
+      session.connection.departures.deferDelete("route:5", [A]);
       await releaseNumber(session, A, outputs);
-      expect(session.connection.departures.left.size).to.equal(left);
+      expect(session.connection.departures.deferredDeletes().size).to.equal(left);
     }
   });
 
@@ -384,8 +385,8 @@ describe("a number that is given up", () => {
   it("is stripped of what no read shows, when the carrier says that there is something", async () => {
     const bare = ownedNumber(A, { primaryRouteId: null });
     const { session, asked } = open({ owned: [bare], refusals: Array(3).fill(refusal("in-use")) });
-    session.connection.departures.dropped.set(`e911:${A}`, "7");
-    session.connection.departures.dropped.set(`cnam:${A}`, "8");
+    session.connection.departures.noteLeftAttached(`e911:${A}`, "7");
+    session.connection.departures.noteLeftAttached(`cnam:${A}`, "8");
     expect(await failureOf(releaseNumber(session, A, RELEASE))).to.be.instanceOf(RejectedError);
     expect(asked).to.deep.equal(["release", "name off", "release", "address off", "release", "address 7", "name 8"]);
   });

@@ -18,7 +18,7 @@ export async function removeCallerName(session: Session, id: string, outputs: Ba
   for (const former of wordsOf(outputs["former"]).filter((word) => word !== id)) {
     if (await isAnothers(session, former)) continue;
     if (await isLent(session, former, outputs)) continue;
-    await removeFreeRecord(session, freeRecord(session, former), CREATED);
+    await removeFreeRecord(session, callerNameRecord(session, former), CREATED);
   }
 }
 
@@ -31,7 +31,7 @@ async function removeOwn(session: Session, id: string, outputs: Bag): Promise<vo
   lent.set(id, "returned");
   // Another resource of this stack, which goes in this run as well, has made it.
   const isOurs = outputs["origin"] === "shared" && before === "owned";
-  await removeFreeRecord(session, freeRecord(session, id), isOurs ? CREATED : outputs);
+  await removeFreeRecord(session, callerNameRecord(session, id), isOurs ? CREATED : outputs);
 }
 
 /**
@@ -60,15 +60,15 @@ async function isAnothers(session: Session, id: string): Promise<boolean> {
 
 async function removePredecessor(session: Session, id: string, outputs: Bag): Promise<void> {
   if (await isAnothers(session, id)) return;
-  if (outputs["origin"] !== "created") return removeFreeRecord(session, freeRecord(session, id), outputs);
-  if (await freeRecord(session, id).tryToRemove()) return;
+  if (outputs["origin"] !== "created") return removeFreeRecord(session, callerNameRecord(session, id), outputs);
+  if (await callerNameRecord(session, id).tryToRemove()) return;
   await session.say(
     "info",
     `Caller name ${id} stays at Flowroute as long as numbers may show it; it goes with "${session.name}" at the latest.`,
   );
 }
 
-function freeRecord(session: Session, id: string): FreeRecord {
+export function callerNameRecord(session: Session, id: string): FreeRecord {
   const { client } = session.connection;
   return {
     key: keyOfRecord(id),
@@ -92,7 +92,9 @@ async function possibleUsers(session: Session, id: string): Promise<string[]> {
   if (!record.isApproved) return numbersOfOtherStacks(session);
   const users = new Set(record.numbers);
   for (const [number, names] of callerNames) if (names.has(id)) users.add(number);
-  for (const [key, name] of departures.dropped) if (name === id && key.startsWith("cnam:")) users.add(key.slice(5));
+  for (const [slot, recordId] of departures.leftAttached()) {
+    if (recordId === id && slot.startsWith("cnam:")) users.add(slot.slice(5));
+  }
   for await (const { number } of client.numbers.list()) {
     const isKnown = claims.holder(`number:${number}`) !== undefined || callerNames.has(number);
     if (!isKnown && !isTollFree(number)) users.add(number);

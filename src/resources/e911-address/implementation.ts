@@ -1,7 +1,7 @@
 /** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
-import { type E911Address, type E911AddressChanges, NotFoundError, RejectedError } from "../../client";
+import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
 import type { Bag, ResourceKind, Session } from "../../host";
-import { removedUnlessInUse, removeFreeRecord } from "../free-record";
+import { removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
 import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
 import { checkAddress } from "./check";
@@ -9,6 +9,7 @@ import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
 import { keyOfAddress, placeLeft, refusePlaceOfAnother } from "./place";
+import { addressRecord, numbersOf } from "./remove";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",
@@ -44,21 +45,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return updated;
   },
 
-  async remove(session, id, outputs) {
-    const { client } = session.connection;
-    await removeFreeRecord(
-      session,
-      {
-        key: keyOfAddress(id),
-        what: `emergency address ${id}`,
-        // Looked at first: that the carrier refuses it is not in its documents.
-        tryToRemove: async () =>
-          (await numbersIfThere(session, id)).length === 0 && removedUnlessInUse(() => client.e911s.remove(id)),
-        users: () => numbersIfThere(session, id),
-      },
-      outputs,
-    );
-  },
+  remove: (session, id, outputs) => removeFreeRecord(session, addressRecord(session, id), outputs),
 
   /** The program's own spelling stays where the carrier's differs in letter case only. */
   outputs(live, want, before) {
@@ -106,23 +93,6 @@ function changesOf(want: AddressInputs, changed: readonly string[]): E911Address
   const { addressType, addressTypeNumber } = want;
   if (!changed.some((name) => name.startsWith("addressType"))) return given;
   return { ...given, addressType: addressType || null, addressTypeNumber: addressTypeNumber || null };
-}
-
-async function numbersOf({ connection: { client } }: Session, id: string): Promise<string[]> {
-  const numbers: string[] = [];
-  for await (const number of client.e911s.numbers(id)) numbers.push(number);
-  return numbers;
-}
-
-/** Nobody uses what is gone, nor does a number that this run has given another address, which reads may not show yet. */
-async function numbersIfThere(session: Session, id: string): Promise<string[]> {
-  const { addresses } = session.connection;
-  try {
-    return (await numbersOf(session, id)).filter((number) => (addresses.get(number) ?? id) === id);
-  } catch (error) {
-    if (error instanceof NotFoundError) return [];
-    throw error;
-  }
 }
 
 const usersOf = async (session: Session, id: string) => readNumbers(session, await numbersOf(session, id));

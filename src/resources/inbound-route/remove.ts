@@ -1,29 +1,28 @@
 /** Giving up a route. */
 import type { Bag, Session } from "../../host";
-import { removedUnlessInUse, removeFreeRecord } from "../free-record";
+import { type FreeRecord, removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { numbersIn, usersOfRoute } from "../users";
 import { passAliasesOn } from "./alias-move";
 
-export function removeRoute(session: Session, id: string, outputs: Bag): Promise<void> {
+export const removeRoute = (session: Session, id: string, outputs: Bag): Promise<void> =>
+  removeFreeRecord(session, routeRecord(session, id), outputs);
+
+export function routeRecord(session: Session, id: string): FreeRecord {
   const { client, routes } = session.connection;
-  return removeFreeRecord(
-    session,
-    {
-      key: `route:${id}`,
-      what: `route ${id}`,
-      async tryToRemove() {
-        const gone = await removedUnlessInUse(() => client.routes.remove(id)).catch((error: unknown) => {
-          routes.forget();
-          throw error;
-        });
-        if (gone) {
-          await routes.strike(id);
-          await passAliasesOn(session);
-        } else routes.forget();
-        return gone;
-      },
-      users: async () => numbersIn(await usersOfRoute(session, id)),
+  return {
+    key: `route:${id}`,
+    what: `route ${id}`,
+    async tryToRemove() {
+      const gone = await removedUnlessInUse(() => client.routes.remove(id)).catch((error: unknown) => {
+        routes.forget();
+        throw error;
+      });
+      if (gone) {
+        await routes.strike(id);
+        await passAliasesOn(session);
+      } else routes.forget();
+      return gone;
     },
-    outputs,
-  );
+    users: async () => numbersIn(await usersOfRoute(session, id)),
+  };
 }

@@ -3,7 +3,7 @@ import { type NumberDetails, RefusedError } from "../../client";
 import { quoted, shellQuoted } from "../../client/text/foreign-text";
 import { type Bag, HIDDEN, refuseStrangeLoss, type Session } from "../../host";
 import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, readable, watchFor } from "../../purchase";
-import { removeLeftRecords } from "../free-record";
+import { removeDeferredRecords } from "../deferred-deletes";
 import { findForCertain } from "./find";
 import { keptBefore } from "./inputs";
 import { SINCE, UNSEEN } from "./live-number";
@@ -38,7 +38,7 @@ export async function releaseNumber(session: Session, id: string, outputs: Bag):
     await releaseForGood(session, id);
     return "gone";
   });
-  if (departures.outcomeOf(id) === "gone") await removeLeftRecords(session);
+  if (departures.outcomeOf(id) === "gone") await removeDeferredRecords(session);
 }
 
 /**

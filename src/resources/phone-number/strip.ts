@@ -64,7 +64,7 @@ function nobodyKnows(): never {
 
 const callerName: StepFor = ({ connection: { client, departures } }, { number, cnamRecordId }, isAttached) => {
   if (cnamRecordId === null && !isAttached) return undefined;
-  const recordId = cnamRecordId ?? departures.dropped.get(`cnam:${number}`);
+  const recordId = cnamRecordId ?? departures.leftAttached().get(`cnam:${number}`);
   return {
     what: "caller name",
     takeOff: () => client.cnams.unassign(number),
@@ -95,7 +95,7 @@ const routes: StepFor = ({ connection: { client } }, live) => {
  */
 const emergencyAddress: StepFor = ({ connection: { client, departures } }, { number, e911AddressId }, isAttached) => {
   if (!isAttached) return undefined;
-  const addressId = e911AddressId ?? departures.dropped.get(`e911:${number}`);
+  const addressId = e911AddressId ?? departures.leftAttached().get(`e911:${number}`);
   return {
     what: "emergency address",
     takeOff: () => client.e911s.unassign(number),
