@@ -51,6 +51,8 @@ export interface ClientOptions {
     durationMs: number;
     error?: string;
   }) => void;
+  /** Told once of each kind of entry that was malformed in an answer, and left out. Holds nothing of the entry. */
+  onWarning?: (message: string) => void;
 }
 
 /** A client of one Flowroute account. Its keys cannot be read back or printed. */
@@ -115,17 +117,27 @@ export function createClientOver(
     named,
     redact: createRedact(accessKey, secretKey),
   });
+  const warn = eachOnce(options.onWarning);
   return {
     baseUrl,
-    numbers: createNumbersApi(send),
-    routes: createRoutesApi(send),
+    numbers: createNumbersApi(send, warn),
+    routes: createRoutesApi(send, warn),
     e911s: createE911sApi(send),
     cnams: createCnamsApi(send),
-    messages: createMessagesApi(send),
+    messages: createMessagesApi(send, warn),
     close: () => {
       limiter.close(new RefusedError("This Flowroute client is closed: nothing was sent. Make a new one."));
       transport.close();
     },
+  };
+}
+
+function eachOnce(tell: (message: string) => void = () => undefined): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    tell(message);
   };
 }
 

@@ -40,7 +40,7 @@ export type {
   PurchaseResult,
   RouteSlot,
 } from "./numbers/model";
-export { isTollFree, normalizeNumber } from "./phone-number";
+export { isNorthAmerican, isTollFree, normalizeNumber, northAmerican } from "./phone-number";
 export type { RoutesApi } from "./routes/api";
 export type { EdgeStrategy, Route } from "./routes/model";
 export type { Runtime } from "./runtime";

@@ -22,5 +22,28 @@ export function normalizeNumber(text: string): string {
   );
 }
 
+/** Whether these are the 11 digits of a North American number: all that can be bought here, and be read one by one. */
+export const isNorthAmerican = (number: string): boolean => /^1\d{10}$/.test(number);
+
+/**
+ * A North American number as the carrier writes it, with or without a plus; undefined for anything else. Never guessed:
+ * what it might mean could be bought.
+ */
+export function northAmerican(text: string | null | undefined): string | undefined {
+  const digits = text?.replace(/^\+/, "");
+  return digits !== undefined && isNorthAmerican(digits) ? digits : undefined;
+}
+
+/**
+ * A number of the account as the carrier writes it: 11 digits beginning with 1, the digits of a number of another
+ * country, or undefined for what is no number. Ten digits without a plus are a North American one, so that it is seen to
+ * be there.
+ */
+export function numberOnAccount(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined) return undefined;
+  if (/^[2-9]\d{9}$/.test(text)) return `1${text}`;
+  return /^\+?\d{7,15}$/.test(text) ? text.replace("+", "") : undefined;
+}
+
 /** Whether a number of 11 digits is a toll-free one. */
 export const isTollFree = (number: string): boolean => /^18(00|33|44|55|66|77|88)/.test(number);

@@ -87,6 +87,7 @@ export class Connection {
       runtime: environment.runtime,
       env: environment.env,
       failFast: true,
+      onWarning: (message) => void environment.engine.say("warning", "", message),
       ...(account === undefined ? {} : { named: namesIn(account) }),
     });
     this.routes = new RouteBook(this.client);

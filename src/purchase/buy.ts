@@ -14,6 +14,7 @@ import {
 import { foreignText, quoted } from "../client/text/foreign-text";
 import type { Wish } from "./criteria";
 import type { PurchaseDesk, Shortlist } from "./desk";
+import { isListed, isOnAccount, waitUntilVisible } from "./find";
 import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable, stockOfOffer } from "./inventory";
 import { formatMoney } from "./money";
 
@@ -102,7 +103,7 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
   if (shop.claimedByOther(number, order.urn) || !desk.lease(number, order.urn)) return { next: "ours" };
   let keepLease = false;
   try {
-    if (await client.numbers.find(number)) {
+    if (await isOnAccount(client, number)) {
       if (order.wish.number === undefined) return { next: "ours" };
       throw new RefusedError(alreadyOurs(order.name, number));
     }
@@ -148,7 +149,7 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
   try {
     const { details, warning } = await client.numbers.purchase(number);
     if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${foreignText(warning)}`);
-    if (details && isForeign(details, order)) {
+    if (isForeign(details, order)) {
       await shop.say(
         order.urn,
         `The carrier sold ${readable(number)} although it was on this account already (as ${quoted(details.alias)}), and may ` +
@@ -156,7 +157,7 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
       );
       return "paid for nothing";
     }
-    return details ?? blank(number);
+    return details;
   } catch (error) {
     if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);
     if (error instanceof RateLimitedError) {
@@ -202,8 +203,10 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
     failure = but(error);
   }
   try {
-    const seen = await settled(shop, number);
+    const seen = await waitUntilVisible(shop, number);
     if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
+    // What was doubtful about the mark is settled by reading it.
+    if (seen.alias === order.shortlist.tags[0]) return { ...bought, details: seen, isUnseen: false };
     if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await shop.say(
       order.urn,
@@ -222,14 +225,14 @@ async function setTag(shop: Shop, number: string, tag: string): Promise<NumberDe
     return await shop.client.numbers.update(number, { alias: tag });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    await settled(shop, number);
+    await waitUntilVisible(shop, number);
     return shop.client.numbers.update(number, { alias: tag });
   }
 }
 
 /** After a clear refusal: is it about the number (it is gone) or about us (it is still on offer)? */
 async function isOnOffer(shop: Shop, number: string): Promise<boolean> {
-  if (await shop.client.numbers.find(number)) return false;
+  if (await isOnAccount(shop.client, number)) return false;
   return (await lookUpOffer(shop.client, number)) !== undefined;
 }
 
@@ -247,15 +250,22 @@ async function settle(shop: Shop, order: Order, number: string, cause: Ambiguous
         `First cause: ${cause.message}`,
     );
   try {
-    const details = await settled(shop, number);
+    const details = await waitUntilVisible(shop, number);
     // It may have been charged all the same: a carrier may sell what the account has.
     if (details) return isForeign(details, order) ? "paid for nothing" : details;
+    if (await isListed(shop.client, number)) {
+      throw doubtful("the list of the account's numbers has it, the single read does not.");
+    }
     if (!(await lookUpOffer(shop.client, number))) {
       throw doubtful("it is neither on the account nor in stock.");
     }
   } catch (error) {
     if (error instanceof AmbiguousWriteError) throw error;
     throw doubtful(`reading it failed (${error instanceof Error ? error.message : String(error)}).`);
+  }
+  // An answer of something in front of the API: it would give the same to the next purchase, and to all of the list.
+  if (cause.status !== undefined && cause.status < 500) {
+    throw doubtful("it is still on offer, so it was most likely not bought, and no other was tried.");
   }
   await shop.say(
     order.urn,
@@ -265,35 +275,9 @@ async function settle(shop: Shop, order: Order, number: string, cause: Ambiguous
   throw doubtful("it is still on offer, so it was most likely not bought.");
 }
 
-/** Reads a number until it shows up on the account, for as long as a purchase can take. */
-export async function settled(
-  shop: Pick<Shop, "client" | "runtime" | "timeoutMs">,
-  number: string,
-): Promise<NumberDetails | undefined> {
-  const deadline = shop.runtime.now() + 2 * shop.timeoutMs;
-  let pause = shop.timeoutMs / 60;
-  for (;;) {
-    const details = await shop.client.numbers.find(number);
-    if (details) return details;
-    if (shop.runtime.now() + pause > deadline) return undefined;
-    await shop.runtime.sleep(pause);
-    pause = Math.min(pause * 2, shop.timeoutMs / 6);
-  }
-}
-
 /** Somebody else's mark on it: the carrier sold a number that was on this account already. */
 const isForeign = (details: NumberDetails, order: Order): boolean =>
   details.alias !== null && !order.shortlist.tags.includes(details.alias);
-
-/** What is known of a number that was bought without a readable answer. */
-const blank = (number: string): NumberDetails => ({
-  number,
-  alias: null,
-  primaryRouteId: "0",
-  failoverRouteId: null,
-  e911AddressId: null,
-  cnamRecordId: null,
-});
 
 export const nothingPlanned = (name: string, listed: number): string =>
   `Did not buy a number for "${name}": of the ${listed} numbers on the list of the update plan none is left within its ` +

@@ -4,7 +4,7 @@
  * they share what the ledger has.
  */
 import type { FlowrouteClient } from "../client";
-import { RefusedError } from "../client";
+import { northAmerican, RefusedError } from "../client";
 import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
 import { lookAtStock } from "./inventory";
@@ -67,7 +67,8 @@ export class PurchaseDesk {
   ) {}
 
   /** Only one resource at a time tries a number. False: somebody else has it. */
-  lease(number: string, urn: string): boolean {
+  lease(written: string, urn: string): boolean {
+    const number = oneSpelling(written);
     const holder = this.leases.get(number);
     if (holder !== undefined && holder !== urn) return false;
     if (holder === undefined && !this.ledger.lease(number)) return false;
@@ -75,7 +76,8 @@ export class PurchaseDesk {
     return true;
   }
 
-  giveBack(number: string, urn: string): void {
+  giveBack(written: string, urn: string): void {
+    const number = oneSpelling(written);
     if (this.leases.get(number) !== urn) return;
     this.leases.delete(number);
     this.ledger.giveBack(number);
@@ -164,6 +166,9 @@ export class PurchaseDesk {
     if (why !== undefined) throw new RefusedError(`Did not ${what}: ${why}`);
   }
 }
+
+/** A number in two spellings is one number, and is bought once. */
+const oneSpelling = (written: string): string => northAmerican(written) ?? written;
 
 async function hasAny(list: AsyncIterable<unknown>): Promise<boolean> {
   for await (const _ of list) return true;

@@ -2,6 +2,7 @@
 export * from "./buy";
 export * from "./criteria";
 export * from "./desk";
+export * from "./find";
 export * from "./inventory";
 export * from "./money";
 export * from "./recover";

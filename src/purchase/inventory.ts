@@ -1,5 +1,5 @@
 /** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
-import type { AvailableNumber, FlowrouteClient } from "../client";
+import { type AvailableNumber, type FlowrouteClient, northAmerican } from "../client";
 import { foreignText } from "../client/text/foreign-text";
 import { type Caps, type Criteria, describeCaps, describeCriteria, shortHash, type Wish } from "./criteria";
 import { formatMoney, isWithin, money } from "./money";
@@ -82,6 +82,15 @@ export function inOrderOf(urn: string, offers: readonly AvailableNumber[]): Avai
 
 export const shortlistOf = (urn: string, stock: Stock): AvailableNumber[] =>
   inOrderOf(urn, stock.affordable).slice(0, SHORTLIST_LENGTH);
+
+/**
+ * The numbers of a shortlist as a state has it. Versions up to 0.1 wrote down whatever the carrier's list held: what is no
+ * number is left out, because nobody can have bought it, and one number in two spellings is one.
+ */
+export function numbersOfList(list: unknown): string[] {
+  const words = typeof list === "string" ? list.split(" ") : [];
+  return [...new Set(words.map(northAmerican).filter((number) => number !== undefined))];
+}
 
 /** "+1 206 555 0142" for people; other lengths as they are. */
 export function readable(number: string): string {

@@ -6,6 +6,7 @@ import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
 import { quoted } from "../client/text/foreign-text";
 import { type Bought, IF_FORCED, type Order, type Shop } from "./buy";
+import { findForCertain } from "./find";
 import { readable } from "./inventory";
 
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
@@ -58,7 +59,7 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
   if ("tagged" in waited) return { details: waited.tagged };
 
   for (const number of waited.untouched) {
-    const details = await shop.client.numbers.find(number);
+    const details = await findForCertain(shop, number);
     if (!details) continue;
     // A host of an earlier run that has lost its engine may have marked it for this resource since the last look.
     if (isMarked(order, details) && shop.desk.lease(number, order.urn)) return { details };
@@ -118,7 +119,7 @@ async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | und
     for await (const number of numbersWithAlias(shop.client, tag)) {
       if (!isFree(shop, order, number)) continue;
       if (order.wish.number !== undefined && number !== order.wish.number) continue;
-      const details = await shop.client.numbers.find(number);
+      const details = await findForCertain(shop, number);
       if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
     }
   }

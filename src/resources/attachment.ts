@@ -6,6 +6,7 @@ import { type NumberDetails, RefusedError } from "../client";
 import { type Bag, type CheckFailure, isUnknown, type ResourceKind, type Session } from "../host";
 import { readable } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
+import { findForCertain } from "./phone-number/find";
 
 export interface AttachmentInputs {
   /** 11 digits. */
@@ -17,7 +18,16 @@ export interface AttachmentInputs {
 /** Kind of the claim, as in `routing:12065550142`. */
 type Slot = "routing" | "e911" | "cnam";
 
-type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "witness" | "missing";
+type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "witness" | "missing" | "readMissing";
+
+/**
+ * Among the outputs, once a read has found the number gone: what hung on it is kept in the state until the next `up`, which
+ * moves it to the number's successor, or says that the number is gone. Every other read takes the mark off again.
+ */
+export const NUMBER_MISSING = "__numberMissing";
+
+/** For `differences`: a number that is gone is something to do. */
+export const missingNumber = (outputs: Bag): string[] => (outputs[NUMBER_MISSING] === true ? ["numberId"] : []);
 
 /** @param act for messages, as it reads after "Could not": `route` */
 export function attachment(
@@ -27,7 +37,14 @@ export function attachment(
   return {
     keyOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : `${slot}:${numberId}`),
     keyOfId: (id) => `${slot}:${id}`,
-    observe: (session, id) => session.connection.client.numbers.find(id),
+    observe: findForCertain,
+    async readMissing(session, id) {
+      await session.say(
+        "warning",
+        `${readable(id)} is no longer on the account. What the state has of it stays until pulumi up knows what follows.`,
+      );
+      return { [NUMBER_MISSING]: true };
+    },
     replaces: (outputs, want) => (outputs["numberId"] === want.numberId ? [] : ["numberId"]),
     async witness(session, olds) {
       if (olds.numberId === undefined) return false;
@@ -49,7 +66,7 @@ export function normaliseAttachment(raw: Bag, failures: CheckFailure[]): Bag {
 
 /** The number as it is before anything is attached to it. */
 export async function numberToAttach(session: Session, numberId: string, act: string): Promise<NumberDetails> {
-  const live = await session.connection.client.numbers.find(numberId);
+  const live = await findForCertain(session, numberId);
   if (live) return live;
   throw new RefusedError(
     `Could not ${act} ${readable(numberId)} for "${session.name}": the number is not on this account. ` +

@@ -1,13 +1,15 @@
 /** Which numbers use a record, and who may change it. */
-import { type NumberDetails, RefusedError } from "../client";
+import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import type { Session } from "../host";
 import { parseUrn, readable, stackOfTag } from "../purchase";
+import { findForCertain } from "./phone-number/find";
 
 /** Numbers that have the route as primary or failover. The API cannot be asked that, so every number is looked at. */
 export async function usersOfRoute(session: Session, routeId: string): Promise<NumberDetails[]> {
   const { client } = session.connection;
   const numbers: string[] = [];
-  for await (const { number } of client.numbers.list()) numbers.push(number);
+  // Numbers of other countries cannot be read one by one.
+  for await (const { number } of client.numbers.list()) if (isNorthAmerican(number)) numbers.push(number);
   const details = await readNumbers(session, numbers);
   return details.filter(
     ({ primaryRouteId, failoverRouteId }) => primaryRouteId === routeId || failoverRouteId === routeId,
@@ -23,7 +25,7 @@ export async function readNumbers(session: Session, numbers: readonly string[]):
     for (const details of bulk) found.set(details.number, details);
   }
   const missing = numbers.filter((number) => !found.has(number));
-  const single = await Promise.all(missing.map((number) => client.numbers.find(number)));
+  const single = await Promise.all(missing.map((number) => findForCertain(session, number)));
   return [...found.values(), ...single.filter((details) => details !== undefined)];
 }
 

@@ -11,6 +11,7 @@ import {
   failure,
   host,
   isolateNetwork,
+  notFound,
   numberDocument,
   overNock,
   scripted,
@@ -87,7 +88,7 @@ describe("client: cnams", () => {
       ["an empty relationship", { relationships: { numbers: { data: [] } } }, []],
       [
         "numbers",
-        { relationships: { numbers: { data: [{ id: "12065014377", type: "number" }, { id: 12065014378 }, {}] } } },
+        { relationships: { numbers: { data: [{ id: "12065014377", type: "number" }, { id: 12065014378 }] } } },
         ["12065014377", "12065014378"],
       ],
     ] as const) {
@@ -119,12 +120,26 @@ describe("client: cnams", () => {
         .get("/v2/cnams/1")
         .twice()
         .reply(404, apiError(404, "Resource not found", "CNAM record not found."));
-      read().get("/v2/cnams/1").reply(404, "<h1>nginx</h1>");
       const { cnams } = overNock();
       expect((await failure(cnams.get("1"), NotFoundError)).message).to.contain("read caller name 1");
       expect(await cnams.find("1")).to.equal(undefined);
-      await failure(cnams.find("1"), RejectedError);
     });
+
+    for (const body of ["<h1>nginx</h1>", apiError(404), apiError(404, "No such record"), { errors: [{}] }]) {
+      it(`does not take a 404 with ${JSON.stringify(body)} for its word: the whole list tells`, async () => {
+        const { cnams } = overNock();
+        read().get("/v2/cnams/1").times(3).reply(404, body);
+        await failure(cnams.get("1"), RejectedError);
+        read()
+          .get("/v2/cnams?limit=200&offset=0")
+          .reply(200, { data: [cnamDocument("1").data] });
+        await failure(cnams.find("1"), RejectedError);
+        read()
+          .get("/v2/cnams?limit=200&offset=0")
+          .reply(200, { data: [cnamDocument("2").data] });
+        expect(await cnams.find("1")).to.equal(undefined);
+      });
+    }
 
     it("does not take another record for the one that was asked for", async () => {
       await failure(scripted([answer(200, cnamDocument("5"))]).client.cnams.get("22790"), UnavailableError);
@@ -197,19 +212,22 @@ describe("client: cnams", () => {
       expect(await overNock().cnams.assign("(206) 501-4377", "22790")).to.deep.equal({ dateCreated: date });
     });
 
-    for (const [status, body] of [
-      [202, accepted(22790)],
-      [200, {}],
-      [204, ""],
-    ] as const) {
-      it(`takes a ${status} with ${JSON.stringify(body)} for taken on`, async () => {
-        read().patch(path).reply(status, body);
-        expect(await overNock().cnams.assign(number, "22790")).to.deep.equal({});
-      });
-    }
+    it("takes a 202 without a date for taken on", async () => {
+      read().patch(path).reply(202, accepted(22790));
+      expect(await overNock().cnams.assign(number, "22790")).to.deep.equal({});
+    });
 
-    it("does not take a page of something else for it, nor a 202 with errors", async () => {
-      for (const step of [answer(202, "<h1>Log in</h1>"), answer(202, apiError(500, undefined, "not stored"))]) {
+    it("does not take anything else for it: another status, a page, errors, another record", async () => {
+      for (const step of [
+        answer(200, {}),
+        answer(204, ""),
+        answer(200, accepted(22790)),
+        answer(202, {}),
+        answer(202, accepted(22791)),
+        answer(202, accepted(null)),
+        answer(202, "<h1>Log in</h1>"),
+        answer(202, apiError(500, undefined, "not stored")),
+      ]) {
         await failure(scripted([step]).client.cnams.assign(number, "22790"), AmbiguousWriteError);
       }
     });
@@ -218,11 +236,11 @@ describe("client: cnams", () => {
       ["a record that is not approved", 422, RejectedError],
       ["a record that is not approved", 403, RejectedError],
       ["a number that is not on the account", 404, NotFoundError],
+      ["what nobody knows", 404, RejectedError],
     ] as const) {
       it(`is refused with ${status} for ${what}`, async () => {
-        read()
-          .patch(path)
-          .reply(status, apiError(status, undefined, "No."));
+        const body = type === NotFoundError ? notFound() : apiError(status, undefined, "No.");
+        read().patch(path).reply(status, body);
         const error = await failure(overNock().cnams.assign(number, "22790"), type);
         expect(error.message).to.contain(`assign caller name 22790 to number ${number}`);
       });
@@ -246,10 +264,10 @@ describe("client: cnams", () => {
     it("of a number that is not there is, as of one that keeps its name", async () => {
       const named = numberDocument(number, {}, { cnam_preset: { data: { id: "22790", type: "cnam" } } });
       read().delete(path).twice().reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(404, apiError(404));
+      read().get(`/v2/numbers/${number}`).reply(404, notFound());
       read().get(`/v2/numbers/${number}`).reply(200, named);
-      await failure(overNock().cnams.unassign(number), NotFoundError);
-      await failure(overNock().cnams.unassign(number), NotFoundError);
+      await failure(overNock().cnams.unassign(number), RejectedError);
+      await failure(overNock().cnams.unassign(number), RejectedError);
     });
   });
 

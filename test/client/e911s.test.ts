@@ -13,6 +13,7 @@ import {
   failure,
   host,
   isolateNetwork,
+  notFound,
   numberDocument,
   overNock,
   scripted,
@@ -112,13 +113,27 @@ describe("client: e911s", () => {
 
     it("get throws NotFoundError, find gives undefined for the API's own 404, and only for that", async () => {
       read().get("/v2/e911s/1").twice().reply(404, apiError(404, "Resource not found"));
-      read().get("/v2/e911s/1").reply(404, "<h1>nginx</h1>");
       const { e911s } = overNock();
       const error = await failure(e911s.get("1"), NotFoundError);
       expect(error.message).to.contain("read emergency address 1");
       expect(await e911s.find("1")).to.equal(undefined);
-      await failure(e911s.find("1"), RejectedError);
     });
+
+    for (const body of ["<h1>nginx</h1>", apiError(404), apiError(404, "No such record"), { errors: [{}] }]) {
+      it(`does not take a 404 with ${JSON.stringify(body)} for its word: the whole list tells`, async () => {
+        const { e911s } = overNock();
+        read().get("/v2/e911s/1").times(3).reply(404, body);
+        await failure(e911s.get("1"), RejectedError);
+        read()
+          .get("/v2/e911s?limit=200&offset=0")
+          .reply(200, { data: [e911Document("1").data] });
+        await failure(e911s.find("1"), RejectedError);
+        read()
+          .get("/v2/e911s?limit=200&offset=0")
+          .reply(200, { data: [e911Document("2").data] });
+        expect(await e911s.find("1")).to.equal(undefined);
+      });
+    }
 
     it("does not take another address for the one that was asked for", async () => {
       const { client } = scripted([answer(200, e911Document("5"))]);
@@ -347,7 +362,7 @@ describe("client: e911s", () => {
     }
 
     it("tells an address that is not there", async () => {
-      write().patch("/v2/e911s/1").reply(404, apiError(404));
+      write().patch("/v2/e911s/1").reply(404, notFound());
       await failure(overNock().e911s.update("1", { zip: "98102" }), NotFoundError);
     });
   });
@@ -355,7 +370,7 @@ describe("client: e911s", () => {
   describe("remove", () => {
     it("removes, and tells an address that is not there", async () => {
       read().delete("/v2/e911s/22127").reply(204);
-      read().delete("/v2/e911s/22128").reply(404, apiError(404));
+      read().delete("/v2/e911s/22128").reply(404, notFound());
       const { e911s } = overNock();
       expect(await e911s.remove("22127")).to.equal("removed");
       expect(await e911s.remove("22128")).to.equal("not-found");
@@ -391,7 +406,7 @@ describe("client: e911s", () => {
     for (const [what, status, body] of [
       ["another address", 200, associated("1")],
       ["none", 200, associated(null)],
-      ["no such number", 404, apiError(404)],
+      ["no such number", 404, notFound()],
     ] as const) {
       it(`does not when the number shows ${what}`, async () => {
         read()
@@ -464,10 +479,10 @@ describe("client: e911s", () => {
 
     it("of a number that is not there is, as of one that keeps its address", async () => {
       read().delete(path).twice().reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(404, apiError(404));
+      read().get(`/v2/numbers/${number}`).reply(404, notFound());
       read().get(`/v2/numbers/${number}`).reply(200, associated("22127"));
-      await failure(overNock().e911s.unassign(number), NotFoundError);
-      await failure(overNock().e911s.unassign(number), NotFoundError);
+      await failure(overNock().e911s.unassign(number), RejectedError);
+      await failure(overNock().e911s.unassign(number), RejectedError);
     });
   });
 

@@ -15,6 +15,7 @@ import {
   isolateNetwork,
   messageDocument,
   messageId,
+  notFound,
   overNock,
   reset,
   scripted,
@@ -172,7 +173,7 @@ describe("client: messages", () => {
     });
 
     it("get throws NotFoundError, find gives undefined while there is no record yet", async () => {
-      read().get(`/v2.1/messages/${messageId}`).twice().reply(404, apiError(404));
+      read().get(`/v2.1/messages/${messageId}`).twice().reply(404, notFound());
       const { messages } = overNock();
       await failure(messages.get(messageId), NotFoundError);
       expect(await messages.find(messageId)).to.equal(undefined);
@@ -242,7 +243,7 @@ describe("client: messages", () => {
     }
 
     for (const [what, status, body] of [
-      ["a 404", 404, apiError(404)],
+      ["a 404", 404, notFound()],
       ["a null URL", 200, callbackDocument(null)],
       ["an empty URL", 200, callbackDocument("")],
     ] as const) {
@@ -253,7 +254,7 @@ describe("client: messages", () => {
     }
 
     it("removing what is not set is no error", async () => {
-      read().delete("/v2.1/messages/sms_callback").reply(404, apiError(404));
+      read().delete("/v2.1/messages/sms_callback").reply(404, notFound());
       expect(await overNock().messages.removeCallback("sms_callback")).to.equal(undefined);
     });
 

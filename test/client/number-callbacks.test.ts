@@ -4,12 +4,12 @@ import nock from "nock";
 import { NotFoundError, RefusedError, UnavailableError } from "../../src/client";
 import {
   answer,
-  apiError,
   basic,
   callbackDocument,
   failure,
   host,
   isolateNetwork,
+  notFound,
   numberDocument,
   overNock,
   scripted,
@@ -46,17 +46,17 @@ describe("client: callbacks of a number", () => {
   }
 
   it("a 404 means none when the number is there", async () => {
-    read().get(path("sms_callback")).reply(404, apiError(404));
-    read().delete(path("sms_callback")).reply(404, apiError(404));
+    read().get(path("sms_callback")).reply(404, notFound());
+    read().delete(path("sms_callback")).reply(404, notFound());
     read().get(`/v2/numbers/${number}`).twice().reply(200, numberDocument());
     expect(await overNock().numbers.getCallback(number, "sms_callback")).to.equal(undefined);
     expect(await overNock().numbers.removeCallback(number, "sms_callback")).to.equal(undefined);
   });
 
   it("and is an error when it is not", async () => {
-    read().get(path("sms_callback")).reply(404, apiError(404));
-    read().delete(path("sms_callback")).reply(404, apiError(404));
-    read().get(`/v2/numbers/${number}`).twice().reply(404, apiError(404));
+    read().get(path("sms_callback")).reply(404, notFound());
+    read().delete(path("sms_callback")).reply(404, notFound());
+    read().get(`/v2/numbers/${number}`).twice().reply(404, notFound());
     await failure(overNock().numbers.getCallback(number, "sms_callback"), NotFoundError);
     await failure(overNock().numbers.removeCallback(number, "sms_callback"), NotFoundError);
   });

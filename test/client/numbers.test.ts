@@ -1,8 +1,20 @@
 /** Numbers, method by method: request line, headers, body, and what is made of the recorded answers. */
 import { expect } from "chai";
 import nock from "nock";
-import { NotFoundError, RefusedError, RejectedError } from "../../src/client";
-import { apiError, basic, collect, failure, host, isolateNetwork, numberDocument, overNock } from "./support";
+import { AmbiguousWriteError, NotFoundError, RefusedError, RejectedError, UnavailableError } from "../../src/client";
+import {
+  answer,
+  apiError,
+  basic,
+  collect,
+  failure,
+  host,
+  isolateNetwork,
+  notFound,
+  numberDocument,
+  overNock,
+  scripted,
+} from "./support";
 
 const number = "12065014377";
 const mediaType = "application/vnd.api+json";
@@ -216,16 +228,30 @@ describe("client: numbers", () => {
       expect((await overNock().numbers.purchase(number)).warning).to.match(/207/);
     });
 
-    for (const [what, body] of [
-      ["nothing", ""],
-      ["HTML", "<html>Created</html>"],
-      ["another shape", { ok: true }],
-      ["another number", numberDocument("12065550000")],
-      ["a list", { data: [] }],
+    for (const status of [200, 201] as const) {
+      it(`takes a ${status} with the number's document for bought`, async () => {
+        read().post(`/v2/numbers/${number}`).reply(status, numberDocument());
+        expect((await overNock().numbers.purchase(number)).details.number).to.equal(number);
+      });
+    }
+
+    for (const [what, status, body] of [
+      ["nothing", 201, ""],
+      ["HTML", 201, "<html>Created</html>"],
+      ["another shape", 201, { ok: true }],
+      ["another number", 201, numberDocument("12065550000")],
+      ["a list", 201, { data: [] }],
+      ["errors beside the number", 201, { ...numberDocument(), ...apiError(500) }],
+      ["an empty object", 200, {}],
+      ["a word of maintenance", 200, { message: "maintenance" }],
+      ["the number, taken on for later", 202, numberDocument()],
+      ["a part", 206, numberDocument()],
+      ["errors alone", 207, apiError(503, undefined, "down")],
     ] as const) {
-      it(`counts a 201 with ${what} in it as bought`, async () => {
-        read().post(`/v2/numbers/${number}`).reply(201, body);
-        expect(await overNock().numbers.purchase(number)).to.deep.equal({ number });
+      it(`is a doubt, after one POST, when a ${status} holds ${what}`, async () => {
+        const { client, requests } = scripted([answer(status, body)]);
+        await failure(client.numbers.purchase(number), AmbiguousWriteError);
+        expect(requests).to.have.length(1);
       });
     }
 
@@ -322,10 +348,25 @@ describe("client: numbers", () => {
       });
     });
 
-    it("reads an answer without relationships as nothing attached", async () => {
+    for (const [what, data] of [
+      ["no relationships", { type: "number", id: number }],
+      ["another type", { ...numberDocument(number).data, type: "route" }],
+      ["an address without an id", numberDocument(number, {}, { e911_address: { data: {} } }).data],
+      ["an address with a strange id", numberDocument(number, {}, { e911_address: { data: { id: "../x" } } }).data],
+      [
+        "a route with an endless id",
+        numberDocument(number, {}, { primary_route: { data: { id: "1".repeat(21) } } }).data,
+      ],
+    ] as const) {
+      it(`does not take an answer with ${what} for the number's`, async () => {
+        await failure(scripted([answer(200, { data })]).client.numbers.get(number), UnavailableError);
+      });
+    }
+
+    it("reads relationships that point to nothing", async () => {
       read()
         .get(`/v2/numbers/${number}`)
-        .reply(200, { data: { id: number } });
+        .reply(200, { data: { id: number, relationships: {} } });
       expect(await overNock().numbers.get(number)).to.deep.equal({
         number,
         alias: null,
@@ -410,17 +451,27 @@ describe("client: numbers", () => {
       expect(result.number).to.equal(number);
     });
 
-    for (const [what, status, body] of [
-      ["only errors", 207, apiError(503, undefined, "down")],
-      ["nothing", 200, ""],
-      ["no relationships", 200, { data: { type: "number", id: number, attributes: { alias: "x" } } }],
+    it("reads the number when the answer does not say what is attached", async () => {
+      const data = { type: "number", id: number, attributes: { alias: "x" } };
+      write().patch(`/v2/numbers/${number}`).reply(200, { data });
+      read()
+        .get(`/v2/numbers/${number}`)
+        .reply(200, numberDocument(number, { alias: "x" }));
+      expect((await overNock().numbers.update(number, { alias: "x" })).alias).to.equal("x");
+    });
+
+    for (const [what, step] of [
+      ["only errors", answer(207, apiError(503, undefined, "down"))],
+      ["nothing", answer(200, "")],
+      ["an empty object", answer(200, {})],
+      ["a word of maintenance", answer(200, { message: "maintenance" })],
+      ["another number", answer(200, numberDocument("12065014378"))],
+      ["another status", answer(202, numberDocument(number))],
     ] as const) {
-      it(`reads the number when the answer holds ${what}`, async () => {
-        write().patch(`/v2/numbers/${number}`).reply(status, body);
-        read()
-          .get(`/v2/numbers/${number}`)
-          .reply(200, numberDocument(number, { alias: "x" }));
-        expect((await overNock().numbers.update(number, { alias: "x" })).alias).to.equal("x");
+      it(`is a doubt when the answer holds ${what}`, async () => {
+        const { client, requests } = scripted([step]);
+        await failure(client.numbers.update(number, { alias: "x" }), AmbiguousWriteError);
+        expect(requests.length).to.be.above(1);
       });
     }
 
@@ -470,8 +521,8 @@ describe("client: numbers", () => {
     });
 
     it("clearing the route of a number that is not there is", async () => {
-      read().delete(`/v2/numbers/${number}/relationships/primary_route`).reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(404, apiError(404));
+      read().delete(`/v2/numbers/${number}/relationships/primary_route`).reply(404, notFound());
+      read().get(`/v2/numbers/${number}`).reply(404, notFound());
       await failure(overNock().numbers.clearRoute(number, "primary"), NotFoundError);
     });
 

@@ -154,6 +154,9 @@ export const apiError = (status: number, title?: string, detail: unknown = "", i
   errors: [{ id, status, ...(title === undefined ? {} : { title }), detail }],
 });
 
+/** What the API says of a thing that is not on the account: the recorded words, without a title. */
+export const notFound = () => apiError(404, undefined, "Could not find that resource on your account.");
+
 /** A number as the recorded answers show it. */
 export const numberDocument = (number = "12065014377", attributes = {}, relationships = {}) => ({
   data: {

@@ -1,9 +1,8 @@
 /** What one exchange means, how an error body reads, and what error comes of it: the pure parts, as tables. */
 import { expect } from "chai";
-import { NotFoundError, RateLimitedError, RejectedError, UnavailableError } from "../../src/client";
-import { accepted } from "../../src/client/http/accepted";
+import { RateLimitedError, RejectedError, UnavailableError } from "../../src/client";
 import type { Call, ErrorBody } from "../../src/client/http/call";
-import { Unreadable } from "../../src/client/http/call";
+import { noContent, Unreadable } from "../../src/client/http/call";
 import { plainText, readErrorBody } from "../../src/client/http/error-body";
 import { breakerError, type Story, toError } from "../../src/client/http/failure";
 import { retryAfterMs } from "../../src/client/http/retry-after";
@@ -19,6 +18,7 @@ const callOf = (change: Partial<Call<unknown>> = {}): Call<unknown> => ({
   effect: "read",
   method: "GET",
   path: "/v2/things/1",
+  success: [200],
   decode: ({ json }) => json,
   ...change,
 });
@@ -121,20 +121,75 @@ describe("client: what an exchange means", () => {
     });
   }
 
-  for (const [what, given, fails] of [
-    ["an empty 204", { status: 204, json: undefined, complaint: undefined }, undefined],
-    ["an object", { status: 200, json: {}, complaint: undefined }, undefined],
-    ["an empty 200", { status: 200, json: undefined, complaint: undefined }, "it is neither empty nor an object"],
-    ["a list", { status: 200, json: [], complaint: undefined }, "it is neither empty nor an object"],
-    ["an object that complains", { status: 200, json: {}, complaint: "no" }, "it says no"],
-    ["a 204 that complains", { status: 204, json: {}, complaint: "no" }, "it says no"],
+  const done = "done";
+  const documented = "the answer is not as documented";
+  for (const [what, status, text, says] of [
+    ["an empty 204", 204, "", done],
+    ["a 204 that complains", 204, errors({ detail: "no" }), `answered 204, but ${documented}: it says no`],
+    ["an empty object", 200, "{}", `answered 200, but ${documented}: 204 is the documented status`],
+    ["an empty 200", 200, "", `answered 200, but ${documented}: 204 is the documented status`],
+    ["a maintenance page", 200, "<h1>Back soon</h1>", 'answered 200, but the answer is not JSON: "Back soon"'],
+    [
+      "a maintenance page in JSON",
+      200,
+      '{"message":"maintenance"}',
+      `answered 200, but ${documented}: 204 is the documented status`,
+    ],
+    ["a 202", 202, "", `answered 202, but ${documented}: 204 is the documented status`],
   ] as const) {
-    it(`is ${fails ? "a doubt" : "done"} for ${what}, where only success matters`, () => {
-      const act = () => accepted(given);
-      if (fails) expect(act).to.throw(Unreadable, fails);
-      else expect(act).not.to.throw();
+    it(`is ${says === done ? "done" : "a doubt"} for ${what} to a write that 204 answers`, () => {
+      expect(whyOf(judged(wire(status, text), callOf({ effect: "set", ...noContent })))).to.equal(says);
     });
   }
+
+  for (const [status, text, says] of [
+    [200, '{"data":[]}', done],
+    [200, '{"data":[],"errors":[]}', `answered 200, but ${documented}: it holds \`errors\``],
+    [200, '{"data":[],"errors":{}}', `answered 200, but ${documented}: it holds \`errors\``],
+    [200, '{"data":[],"errors":[{"title":"Busy"}]}', `answered 200, but ${documented}: it says Busy`],
+    [202, '{"data":[]}', `answered 202, but ${documented}: 200 is the documented status`],
+    [206, '{"data":[]}', `answered 206, but ${documented}: 200 is the documented status`],
+    [207, '{"data":[]}', `answered 207, but ${documented}: 200 is the documented status`],
+  ] as const) {
+    it(`is ${says === done ? "done" : "no proof"} for a read that ${status} answers with ${text}`, () => {
+      expect(whyOf(judged(wire(status, text)))).to.equal(says);
+    });
+  }
+
+  for (const [text, kind] of [
+    ["", "failing"],
+    ["<h1>No such page</h1>", "failing"],
+    [errors({}), "failing"],
+    [errors({ detail: "The requested URL was not found on the server." }), "failing"],
+    [errors({ title: "Gone" }), "refused"],
+  ] as const) {
+    it(`of 404 with ${JSON.stringify(text)} to a purchase is ${kind === "failing" ? "a doubt" : "a refusal"}`, () => {
+      expect(judged(wire(404, text), callOf({ effect: "purchase", success: [201] }))).to.include({ kind });
+    });
+  }
+
+  for (const [said, isAbsence] of [
+    [{ detail: "Could not find that resource on your account." }, true],
+    [{ title: "Resource not found", detail: "CNAM record not found. Nothing to delete." }, true],
+    [{ detail: "CNAM record not found. Nothing to delete." }, true],
+    [{ title: "Resource not found" }, true],
+    [{ title: "Invalid Route Id" }, true],
+    [{ detail: "Invalid Route Id" }, true],
+    [{ detail: { data: { attributes: { error: ["Could not find that resource on your account."] } } } }, true],
+    [{}, false],
+    [{ title: "Not Found" }, false],
+    [{ title: "Not Found", detail: "No route matched." }, false],
+    [{ detail: "Could not find that resource" }, false],
+    [{ title: "Resource not found", detail: "The requested URL was not found on the server." }, false],
+  ] as const) {
+    it(`of a 404 that says ${JSON.stringify(said)} is ${isAbsence ? "an absence" : "nothing known"}`, () => {
+      expect(judged(wire(404, errors(said)))).to.include({ kind: "refused", isAbsence });
+    });
+  }
+
+  it("of an absence's words with another status is none", () => {
+    expect(judged(wire(403, errors({ title: "Resource not found" })))).to.include({ isAbsence: false });
+  });
 });
 
 describe("client: what an error body says", () => {
@@ -249,8 +304,8 @@ describe("client: what error comes of a verdict", () => {
 
   const complaining = callOf({ complains: ({ detail }) => detail === "no such address" });
   for (const [what, status, call, body, type, reason] of [
-    ["404 of the API", 404, callOf(), { genuine: true }, NotFoundError, undefined],
-    ["404 about the thing", 404, complaining, { genuine: true, detail: "gone" }, NotFoundError, undefined],
+    ["404 without words", 404, callOf(), { genuine: true }, RejectedError, "other"],
+    ["404 in other words", 404, complaining, { genuine: true, detail: "gone" }, RejectedError, "other"],
     [
       "404 about what was sent",
       404,

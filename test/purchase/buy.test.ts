@@ -44,7 +44,7 @@ describe("buying a number", () => {
     expect(numberOf(bought)).to.equal(A);
     expect(bought.details.alias).to.equal("shop/dev/support");
     expect(bought.offer).to.include({ setupCost: 1, monthlyCost: 1.25 });
-    expect(carrier.asked).to.deep.equal([`GET ${A}`, "search", `POST ${A}`, `PATCH ${A}`, `GET ${A}`]);
+    expect(carrier.asked).to.deep.equal([`GET ${A}`, "list", "search", `POST ${A}`, `PATCH ${A}`, `GET ${A}`]);
   });
 
   it("goes on to the next of the list when the carrier says that one is taken", async () => {
@@ -198,7 +198,7 @@ describe("a purchase whose answer was lost", () => {
   });
 
   it("ends the purchase when nothing can be read", async () => {
-    const { carrier, shop } = open({ posts: ["lost-bought"], reads: ["ok", "ok", "unavailable"] });
+    const { carrier, shop } = open({ posts: ["lost-bought"], reads: ["ok", "ok", "ok", "unavailable"] });
     const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
     expect(error.message).to.contain("+1 206 555 0100").and.contain("run pulumi up again");
     expect(carrier.posts()).to.deep.equal([A]);
@@ -218,7 +218,7 @@ describe("a purchase whose answer was lost", () => {
   });
 
   it("leaves the number out of everybody's reach for the rest of the run", async () => {
-    const { carrier, shop } = open({ posts: ["lost-not-bought"], reads: ["ok", "ok", "unavailable"] });
+    const { carrier, shop } = open({ posts: ["lost-not-bought"], reads: ["ok", "ok", "ok", "unavailable"] });
     await failure(buyNumber(shop, searchOrder("first", [A])), AmbiguousWriteError);
     expect(numberOf(await buyNumber(shop, searchOrder("second", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
@@ -234,7 +234,7 @@ describe("a number that was bought, before it is marked", () => {
   });
 
   it("is kept with the failure when it cannot be read back", async () => {
-    const { shop } = open({ reads: ["ok", "ok", "unauthorized"] });
+    const { shop } = open({ reads: ["ok", "ok", "ok", "unauthorized"] });
     const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
     expect(details.number).to.equal(A);
     expect(after?.message).to.contain("answered 401");
@@ -248,13 +248,37 @@ describe("a number that was bought, before it is marked", () => {
   });
 
   for (const reads of ["unavailable", "rate-limited", "unauthorized"] as const) {
-    it(`is ours although the answer could not be read and reading it is ${reads}`, async () => {
-      const { carrier, shop } = open({ posts: ["bought-unreadable"], reads: ["ok", "ok", reads, reads, reads] });
-      const { details } = await buyNumber(shop, searchOrder("support", list));
-      expect(details.number).to.equal(A);
+    it(`stays a doubt, and the last purchase, when the answer could not be read and reading it is ${reads}`, async () => {
+      const { carrier, shop } = open({ posts: ["bought-unreadable"], reads: ["ok", "ok", "ok", reads, reads, reads] });
+      const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+      expect(error.message).to.contain("+1 206 555 0100").and.contain("on the list that the state holds");
       expect(carrier.posts()).to.deep.equal([A]);
     });
   }
+
+  it("is not taken for bought, nor another one tried, when something in front of the API answered", async () => {
+    const { carrier, shop } = open({ posts: ["answered-by-another", "answered-by-another"] });
+    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    expect(error.message).to.contain("most likely not bought").and.contain("no other was tried");
+    expect(carrier.posts()).to.deep.equal([A]);
+    expect(carrier.charged).to.deep.equal([]);
+  });
+
+  it("has no failure when the answer to its mark was lost, and a read shows the mark", async () => {
+    const { carrier, shop } = open({ patches: ["lost-done"] });
+    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    expect(details).to.include({ number: A, alias: "shop/dev/support" });
+    expect(after).to.equal(undefined);
+    expect(carrier.posts()).to.deep.equal([A]);
+  });
+
+  it("is not posted for when only the list has it yet", async () => {
+    const { carrier, shop } = open();
+    carrier.account.set(A, ownedNumber(A, { alias: "rival/prod/desk" }));
+    carrier.hideFromSingleReads(A);
+    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(carrier.posts()).to.deep.equal([B]);
+  });
 
   it("is read until the carrier shows it", async () => {
     const { shop } = open({ hiddenReads: 3 });
@@ -297,7 +321,10 @@ describe("limits of a run", () => {
   });
 
   it("keeps the budget of what may have been bought", async () => {
-    const { shop } = run({ budget: 1 }, undefined, { posts: ["lost-not-bought"], reads: ["ok", "ok", "unavailable"] });
+    const { shop } = run({ budget: 1 }, undefined, {
+      posts: ["lost-not-bought"],
+      reads: ["ok", "ok", "ok", "unavailable"],
+    });
     await failure(buyNumber(shop, searchOrder("one", [A])), AmbiguousWriteError);
     await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
   });

@@ -106,7 +106,7 @@ describe("a purchase, whatever the carrier answers", () => {
               const carrier = new Carrier(runtime, stock, {
                 ...played,
                 posts: [lost],
-                reads: ["ok", "ok", "unavailable"],
+                reads: ["ok", "ok", "ok", "unavailable"],
               });
               const result = await settle(buyNumber(openShop(carrier, runtime), order));
               expect(carrier.posts()).to.have.length(1);

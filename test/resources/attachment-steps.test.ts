@@ -28,6 +28,9 @@ function open(details: Partial<NumberDetails> | undefined, change: (asked: strin
     {
       numbers: {
         find: async () => live && { ...live },
+        list: async function* () {
+          if (live) yield live;
+        },
         setRoute: async (_number, slot, id) => void asked.push(`${slot} ${id}`),
         clearRoute: async (_number, slot) => void asked.push(`${slot} off`),
         ...own.numbers,

@@ -496,7 +496,12 @@ describe("a carrier that sells what the account owns", () => {
       fault: { kind: "status", status: 404, body: notOurs },
     });
     control.faults.add({
-      match: { method: "GET", path: `starts_with=${first}&` },
+      match: { method: "GET", path: `^/v2/numbers\\?starts_with=${first}&` },
+      times: 1,
+      fault: { kind: "status", status: 200, body: { data: [] } },
+    });
+    control.faults.add({
+      match: { method: "GET", path: `available\\?starts_with=${first}&` },
       times: 1,
       fault: {
         kind: "status",

@@ -207,11 +207,24 @@ describe("a NumberRouting", () => {
       expect(await stack.converge(await bench.run(), [line("5", "6")])).to.deep.equal([]);
     });
 
-    it("leaves the state when its number has left the account", async () => {
+    it("stays in the state when its number has left the account, and the next up says so", async () => {
+      await stack.converge(await bench.run(), [line("5")]);
+      bench.simulator.control.setAccount({ numbers: [] });
+      expect((await stack.refresh(await bench.run())).ops).to.deep.equal(["refresh-diff NumberRouting line"]);
+      expect(stack.rows.size).to.equal(1);
+      const { errors } = await stack.up(await bench.run(), [line("5")]);
+      expect(errors["NumberRouting line"]).to.contain("no longer on the account");
+      expect(stack.row(URN).outputs).to.include({ numberId: NUMBER, primaryRouteId: "5" });
+    });
+
+    it("goes on as before when its number is there again", async () => {
       await stack.converge(await bench.run(), [line("5")]);
       bench.simulator.control.setAccount({ numbers: [] });
       await stack.refresh(await bench.run());
-      expect(stack.rows.size).to.equal(0);
+      bench.simulator.control.setAccount({ numbers: [{ id: NUMBER }] });
+      expect(await stack.converge(await bench.run(), [line("5")])).to.deep.equal(["update NumberRouting line"]);
+      expect(live()).to.deep.equal(["5", null]);
+      expect(await stack.converge(await bench.run(), [line("5")])).to.deep.equal([]);
     });
   });
 });

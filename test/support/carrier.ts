@@ -13,6 +13,8 @@ import {
 export type PostOutcome =
   | "bought"
   | "bought-unreadable"
+  /** Something in front of the API says 200; the carrier never hears of it. */
+  | "answered-by-another"
   | "bought-with-warning"
   | "lost-bought"
   | "lost-late"
@@ -31,8 +33,8 @@ export interface CarrierScript {
   posts?: readonly PostOutcome[];
   /** For the first reads, in order; later ones are answered. */
   reads?: readonly ReadOutcome[];
-  /** For the first PATCHes. */
-  patches?: readonly ReadOutcome[];
+  /** For the first PATCHes. `lost-done`: it has its effect, and the answer is lost. */
+  patches?: readonly (ReadOutcome | "lost-done")[];
   lateMs?: number;
   /** So many reads of a bought number come without it. */
   hiddenReads?: number;
@@ -71,6 +73,7 @@ export class Carrier {
   readonly charged: string[] = [];
   private readonly pending: { number: string; at: number }[] = [];
   private readonly hidden = new Map<string, number>();
+  private readonly unread = new Set<string>();
   private counts = { posts: 0, reads: 0, patches: 0, all: 0 };
 
   constructor(
@@ -88,13 +91,19 @@ export class Carrier {
     this.counts = { posts: 0, reads: 0, patches: 0, all: 0 };
   }
 
+  /** The list has it, the single read never does. */
+  hideFromSingleReads(number: string): void {
+    this.unread.add(number);
+  }
+
   posts(): string[] {
     return this.asked.filter((line) => line.startsWith("POST ")).map((line) => line.slice(5));
   }
 
   client(): FlowrouteClient {
     const numbers: Partial<FlowrouteClient["numbers"]> = {
-      find: async (number) => this.read(`GET ${number}`, () => this.seen(number)),
+      find: async (number) =>
+        this.read(`GET ${number}`, () => (this.unread.has(number) ? undefined : this.seen(number))),
       search: (query = {}) => this.listing("search", () => this.offers(query)),
       list: (query = {}) => this.listing("list", () => this.owned(query)),
       purchase: async (number) => this.purchase(number),
@@ -177,7 +186,9 @@ export class Carrier {
         return this.answer({ number, details: this.sell(number) });
       case "bought-unreadable":
         this.sell(number);
-        return this.answer({ number });
+        throw new AmbiguousWriteError("answered 201, but the answer is not as documented", { status: 201 });
+      case "answered-by-another":
+        throw new AmbiguousWriteError("answered 200, but the answer is not as documented", { status: 200 });
       case "bought-with-warning":
         return this.answer({ number, details: this.sell(number), warning: "messaging was not enabled" });
       case "lost-bought":
@@ -207,10 +218,11 @@ export class Carrier {
     await Promise.resolve();
     this.begin(`PATCH ${number}`);
     const outcome = this.script.patches?.[this.counts.patches++] ?? "ok";
-    if (outcome !== "ok") throw readError(outcome);
+    if (outcome !== "ok" && outcome !== "lost-done") throw readError(outcome);
     const details = this.account.get(number);
     if (!details) throw new NotFoundError("not on the account");
     if (changes.alias !== undefined) details.alias = changes.alias;
+    if (outcome === "lost-done") throw new AmbiguousWriteError("the connection broke");
     return this.answer({ ...details });
   }
 }

@@ -1,12 +1,10 @@
 /** Caller names (CNAM) and their assignment to numbers. Flowroute's /v2/cnams. */
-import { NotFoundError } from "../errors";
 import { text } from "../filters";
-import { accepted } from "../http/accepted";
 import type { Call, Send } from "../http/call";
 import { Unreadable } from "../http/call";
 import { paginate } from "../http/pages";
 import { readOne } from "../json/document";
-import { undefinedIfNotFound } from "../not-found";
+import { absentFrom, isNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
 import { quoted } from "../text/foreign-text";
@@ -59,28 +57,36 @@ export function createCnamsApi(send: Send): CnamsApi {
       effect: "read",
       method: "GET",
       path: wirePaths.cnam(id),
+      success: [200],
       decode: ({ json }) => about(id, readCnamDetails(json)),
     });
 
-  return {
-    list: (query = {}) =>
-      paginate(send, {
-        what: "list caller names",
-        path: wirePaths.cnams,
-        query: {
-          ...text("value", query.value),
-          ...(query.isApproved === undefined ? {} : { is_approved: String(query.isApproved) }),
-        },
-        limit: query.limit,
-        offset: query.offset,
-        read: (resource) => {
-          const item = readCnam(resource);
-          return { key: item.id, item };
-        },
-      }),
+  const list: CnamsApi["list"] = (query = {}) =>
+    paginate(send, {
+      what: "list caller names",
+      path: wirePaths.cnams,
+      type: "cnam",
+      malformed: "refuse",
+      isProof: true,
+      query: {
+        ...text("value", query.value),
+        ...(query.isApproved === undefined ? {} : { is_approved: String(query.isApproved) }),
+      },
+      limit: query.limit,
+      offset: query.offset,
+      read: (resource) => {
+        const item = readCnam(resource);
+        return { key: item.id, item };
+      },
+    });
 
+  /** How Flowroute says that a single name is not there is not recorded, so another 404 is settled by the whole list. */
+  const isGone = absentFrom(list, ({ id }) => id);
+
+  return {
+    list,
     get,
-    find: async (id) => get(id).catch(undefinedIfNotFound),
+    find: async (id) => get(id).catch(isGone(id)),
 
     create: async (value) =>
       send({
@@ -89,7 +95,8 @@ export function createCnamsApi(send: Send): CnamsApi {
         method: "POST",
         path: wirePaths.cnams,
         body: creationRequest(value),
-        decode: ({ json }) => readCnam(readOne(json)),
+        success: [201],
+        decode: ({ json }) => readCnam(readOne(json, "cnam")),
       }),
 
     update: async (id, value) =>
@@ -99,7 +106,8 @@ export function createCnamsApi(send: Send): CnamsApi {
         method: "PATCH",
         path: wirePaths.cnam(id),
         body: updateDocument(value),
-        decode: ({ json }) => about(id, readCnam(readOne(json))),
+        success: [200],
+        decode: ({ json }) => about(id, readCnam(readOne(json, "cnam"))),
       }),
 
     remove: async (id) => {
@@ -108,12 +116,10 @@ export function createCnamsApi(send: Send): CnamsApi {
         effect: "set",
         method: "DELETE",
         path: wirePaths.cnam(id),
-        decode: (answer) => {
-          accepted(answer);
-          return "removed";
-        },
+        success: [204],
+        decode: () => "removed",
       };
-      return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
+      return (await send(call).catch(isGone(id))) ?? "not-found";
     },
 
     assign: async (written, id) => {
@@ -123,7 +129,8 @@ export function createCnamsApi(send: Send): CnamsApi {
         effect: "set",
         method: "PATCH",
         path: wirePaths.association(number, id),
-        decode: readRequest,
+        success: [202],
+        decode: ({ json }) => readRequest(json, id),
       });
     },
 
@@ -135,11 +142,12 @@ export function createCnamsApi(send: Send): CnamsApi {
           effect: "set",
           method: "DELETE",
           path: wirePaths.associations(number),
-          decode: readRequest,
+          success: [202],
+          decode: ({ json }) => readRequest(json, null),
         });
       } catch (error) {
         // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
-        if (!(error instanceof NotFoundError)) throw error;
+        if (!isNotFound(error)) throw error;
         if ((await findNumber(number))?.cnamRecordId !== null) throw error;
         return {};
       }

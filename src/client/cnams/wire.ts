@@ -1,19 +1,18 @@
 /** The wire shapes of the caller names, known here and nowhere else. */
-import { accepted } from "../http/accepted";
-import type { Answer } from "../http/call";
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
 import {
-  isRecord,
   present,
   readBoolean,
   readId,
   readIncluded,
   readManyRelated,
   readOne,
+  readRecordId,
   readText,
 } from "../json/document";
-import { recordId } from "../record-id";
+import { numberOnAccount } from "../phone-number";
+import { isRecordId, recordId } from "../record-id";
 import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
 
 export const wirePaths = {
@@ -38,10 +37,10 @@ export function updateDocument(value: string): unknown {
 }
 
 /** @throws Unreadable without an id: a list with a hole in it proves nothing. */
-export function readCnam({ id, attributes }: Resource): CnamRecord {
-  if (id === null) throw new Unreadable("a caller name has no id");
+export function readCnam(resource: Resource): CnamRecord {
+  const { attributes } = resource;
   return {
-    id,
+    id: readRecordId(resource, "a caller name"),
     value: readText(attributes.value) ?? "",
     isApproved: readBoolean(attributes.is_approved) ?? false,
     approvalDatetime: readText(attributes.approval_datetime) ?? null,
@@ -50,18 +49,31 @@ export function readCnam({ id, attributes }: Resource): CnamRecord {
   };
 }
 
-/** An id may be the number or, as elsewhere in this API, an internal key: what is brought along knows the number. */
+/**
+ * An id may be the number or, as elsewhere in this API, an internal key: what is brought along knows the number. A key
+ * that nothing explains stays in the list, because a name that numbers show must not look unused.
+ *
+ * @throws Unreadable
+ */
 export function readCnamDetails(json: unknown): CnamDetails {
-  const resource = readOne(json);
+  const resource = readOne(json, "cnam");
   const values = new Map(readIncluded(json, "number").map(({ id, attributes }) => [id, readId(attributes.value)]));
-  const numbers = readManyRelated(resource.relationships, "numbers").map((id) => values.get(id) ?? id);
-  return { ...readCnam(resource), numbers: numbers.map((number) => number.replace(/^\+/, "")) };
+  const numbers = readManyRelated(resource.relationships, "numbers").map((id) => {
+    const number = numberOnAccount(values.get(id) ?? id) ?? id;
+    if (!isRecordId(number)) throw new Unreadable("one of its numbers is none");
+    return number;
+  });
+  return { ...readCnam(resource), numbers };
 }
 
-/** A 202. What it tells of the record (an integer id, null after an unassignment) is known already. */
-export function readRequest(answer: Answer): CnamRequest {
-  accepted(answer);
-  const { data } = isRecord(answer.json) ? answer.json : {};
-  const attributes = isRecord(data) && isRecord(data.attributes) ? data.attributes : {};
+/**
+ * What has been taken on: the record that is assigned, or none after an unassignment. Recorded answers tell it as an
+ * integer and as null.
+ *
+ * @throws Unreadable when it is about another record
+ */
+export function readRequest(json: unknown, expected: string | null): CnamRequest {
+  const { id, attributes } = readOne(json, "cnam");
+  if (id !== expected) throw new Unreadable("it is about another caller name");
   return present({ dateCreated: readText(attributes.date_created) });
 }

@@ -1,13 +1,12 @@
 /** Emergency addresses and their assignment to numbers. Flowroute's /v2/e911s. */
-import { NotFoundError, RejectedError } from "../errors";
+import { RejectedError } from "../errors";
 import { text } from "../filters";
-import { accepted } from "../http/accepted";
 import type { Call, Send } from "../http/call";
-import { Unreadable } from "../http/call";
-import { isAbout } from "../http/error-body";
+import { noContent, Unreadable } from "../http/call";
 import { paginate } from "../http/pages";
+import { isAbout } from "../http/recorded";
 import { readOne } from "../json/document";
-import { undefinedIfNotFound } from "../not-found";
+import { absentFrom, isNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
 import { complaint, discreet, isOfAddress } from "./discretion";
@@ -82,7 +81,7 @@ export function createE911sApi(send: Send): E911sApi {
   const { find: findNumber } = createNumbersApi(discreetly);
 
   const about = (id: string, json: unknown): E911Address => {
-    const address = readAddress(readOne(json));
+    const address = readAddress(readOne(json, "e911"));
     if (address.id !== id) throw new Unreadable("it is about another emergency address");
     return address;
   };
@@ -93,30 +92,38 @@ export function createE911sApi(send: Send): E911sApi {
       effect: "read",
       method: "GET",
       path: wirePaths.address(id),
+      success: [200],
       decode: ({ json }) => about(id, json),
     });
 
-  return {
-    list: (query = {}) =>
-      paginate(discreetly, {
-        what: "list emergency addresses",
-        path: wirePaths.addresses,
-        query: {
-          ...text("label", query.label),
-          ...text("street_name", query.streetName),
-          ...text("city", query.city),
-          ...text("state", query.state),
-        },
-        limit: query.limit,
-        offset: query.offset,
-        read: (resource) => {
-          const item = readAddress(resource);
-          return { key: item.id, item };
-        },
-      }),
+  const list: E911sApi["list"] = (query = {}) =>
+    paginate(discreetly, {
+      what: "list emergency addresses",
+      path: wirePaths.addresses,
+      type: "e911",
+      malformed: "refuse",
+      isProof: true,
+      query: {
+        ...text("label", query.label),
+        ...text("street_name", query.streetName),
+        ...text("city", query.city),
+        ...text("state", query.state),
+      },
+      limit: query.limit,
+      offset: query.offset,
+      read: (resource) => {
+        const item = readAddress(resource);
+        return { key: item.id, item };
+      },
+    });
 
+  /** How Flowroute says that an address is not there is not recorded, so another 404 is settled by the whole list. */
+  const isGone = absentFrom(list, ({ id }) => id);
+
+  return {
+    list,
     get,
-    find: async (id) => get(id).catch(undefinedIfNotFound),
+    find: async (id) => get(id).catch(isGone(id)),
 
     validate: async (address) => {
       const call: Call<E911Validation> = {
@@ -125,10 +132,8 @@ export function createE911sApi(send: Send): E911sApi {
         method: "POST",
         path: wirePaths.validation,
         body: addressDocument(address),
-        decode: ({ status }) => {
-          if (status !== 204) throw new Unreadable("a valid address is answered with 204");
-          return { valid: true };
-        },
+        success: [204],
+        decode: () => ({ valid: true }),
         decodeRefusal: (status, said) =>
           [400, 404, 422].includes(status) && isAbout(said) ? { valid: false, ...complaint(said, status) } : undefined,
       };
@@ -143,7 +148,8 @@ export function createE911sApi(send: Send): E911sApi {
         path: wirePaths.addresses,
         body: addressDocument(address),
         complains: () => true,
-        decode: ({ json }) => readAddress(readOne(json)),
+        success: [201],
+        decode: ({ json }) => readAddress(readOne(json, "e911")),
       }),
 
     update: async (id, changes) =>
@@ -154,6 +160,7 @@ export function createE911sApi(send: Send): E911sApi {
         path: wirePaths.address(id),
         body: changesDocument(changes),
         complains: isOfAddress,
+        success: [200],
         decode: ({ json }) => about(id, json),
       }),
 
@@ -163,12 +170,10 @@ export function createE911sApi(send: Send): E911sApi {
         effect: "set",
         method: "DELETE",
         path: wirePaths.address(id),
-        decode: (answer) => {
-          accepted(answer);
-          return "removed";
-        },
+        success: [204],
+        decode: () => "removed",
       };
-      return (await discreetly(call).catch(undefinedIfNotFound)) ?? "not-found";
+      return (await discreetly(call).catch(isGone(id))) ?? "not-found";
     },
 
     assign: async (written, id) => {
@@ -179,7 +184,7 @@ export function createE911sApi(send: Send): E911sApi {
           effect: "set",
           method: "PATCH",
           path: wirePaths.association(number, id),
-          decode: accepted,
+          ...noContent,
         });
       } catch (error) {
         // "Records are already associated", says a draft of the documentation: true only if it is this pair.
@@ -196,11 +201,11 @@ export function createE911sApi(send: Send): E911sApi {
           effect: "set",
           method: "DELETE",
           path: wirePaths.associations(number),
-          decode: accepted,
+          ...noContent,
         });
       } catch (error) {
         // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
-        if (!(error instanceof NotFoundError)) throw error;
+        if (!isNotFound(error)) throw error;
         if ((await findNumber(number))?.e911AddressId !== null) throw error;
       }
     },
@@ -211,6 +216,10 @@ export function createE911sApi(send: Send): E911sApi {
         path: wirePaths.numbers(id),
         limit: query.limit,
         offset: query.offset,
+        type: "number",
+        malformed: "refuse",
+        // Before an address is deleted the carrier looks itself whether a number has it.
+        isProof: false,
         read: (resource) => {
           const item = readAssociatedNumber(resource);
           return { key: item, item };

@@ -2,7 +2,8 @@
 import { RefusedError } from "../errors";
 import { Unreadable } from "../http/call";
 import type { JsonRecord, Resource } from "../json/document";
-import { present, readId, readText } from "../json/document";
+import { present, readId, readRecordId, readText } from "../json/document";
+import { northAmerican } from "../phone-number";
 import { recordId } from "../record-id";
 import type { E911Address, E911AddressChanges, E911AddressFields } from "./model";
 
@@ -94,11 +95,11 @@ function notText(names: readonly string[]): RefusedError {
 }
 
 /** @throws Unreadable without an id: a list with a hole in it proves nothing. */
-export function readAddress({ id, attributes }: Resource): E911Address {
-  if (id === null) throw new Unreadable("an emergency address has no id");
+export function readAddress(resource: Resource): E911Address {
+  const { attributes } = resource;
   const required = (name: keyof E911AddressFields) => word(attributes, name) ?? "";
   return {
-    id,
+    id: readRecordId(resource, "an emergency address"),
     label: required("label"),
     firstName: required("firstName"),
     lastName: required("lastName"),
@@ -123,7 +124,7 @@ function word(attributes: JsonRecord, name: keyof E911AddressFields): string | u
 
 /** The number itself: the id beside it may be an internal key of the carrier. @throws Unreadable without it */
 export function readAssociatedNumber({ attributes }: Resource): string {
-  const number = readId(attributes.value)?.replace(/^\+/, "");
-  if (number === undefined || !/^\d{11}$/.test(number)) throw new Unreadable("a number has no `value` of 11 digits");
+  const number = northAmerican(readId(attributes.value));
+  if (number === undefined) throw new Unreadable("a number has no `value` of 11 digits beginning with 1");
   return number;
 }

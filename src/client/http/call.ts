@@ -10,13 +10,15 @@
  */
 export type Effect = "read" | "set" | "create" | "purchase";
 
-/** A 2xx answer. */
+/** An answer with one of the documented statuses of success. */
 export interface Answer {
   readonly status: number;
   /** The parsed body; undefined when it was empty, cut off or not JSON. */
   readonly json: unknown;
-  /** What an `errors` list in it says, keys taken out: something beside the main thing did not succeed. */
+  /** With 207 only: what `errors` in it says, keys taken out. Something beside the main thing did not succeed. */
   readonly complaint: string | undefined;
+  /** When it came, in milliseconds since 1970. */
+  readonly receivedAt: number;
 }
 
 /** What an error answer says, keys taken out. */
@@ -38,6 +40,11 @@ export interface Call<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /**
+   * The statuses by which Flowroute documents that this call has succeeded. What stands in front of an API answers, too:
+   * any other 2xx proves nothing, so a read is tried again and a write counts as unanswered.
+   */
+  readonly success: readonly number[];
   /** Texts of the request that no error or log may repeat, even when an answer echoes them. */
   readonly secrets?: readonly string[];
   /**
@@ -49,14 +56,17 @@ export interface Call<T> {
   decodeRefusal?(status: number, said: ErrorBody): T | undefined;
   /** Whether a 404 is about what was sent; otherwise it says that the thing in the path is not there. */
   complains?(said: ErrorBody): boolean;
-  /** Reads a 2xx answer; throws {@link Unreadable} when it is not what the call promises and that matters. */
+  /** Reads an answer of success; throws {@link Unreadable} when it has not the documented shape. */
   decode(answer: Answer): T;
 }
 
 /** Runs a call to its end: a decoded answer, or one of the errors of `errors.ts`. */
 export type Send = <T>(call: Call<T>) => Promise<T>;
 
-/** A 2xx answer that is not what the call promises. */
+/** For calls that are answered with an empty 204: the status says it all. */
+export const noContent = { success: [204], decode: (): void => undefined } as const;
+
+/** A 2xx answer that is not what the call promises, and so proves nothing. */
 export class Unreadable extends Error {
   static {
     Unreadable.prototype.name = "Unreadable";

@@ -8,18 +8,22 @@ import { foreignText } from "../text/foreign-text";
 import type { ErrorBody } from "./call";
 
 const longestSnippet = 300;
+/** A text longer than this is cut before keys are looked for in it. */
+const longestText = 10_000;
 /** A detail mirrors a request, and those are flat; deeper is nonsense. */
 const deepestField = 8;
-
-/** A 404 that speaks of the thing, not of the URL (Werkzeug's text for a path that no handler knows). */
-export function isAbout(body: ErrorBody): boolean {
-  return body.genuine && !/requested URL was not found/i.test(body.detail ?? "");
-}
+/** The API complains of one thing at a time, of a few fields at most; more tells nobody more. */
+const mostErrors = 20;
+const mostFields = 50;
+const mostTextsOfField = 10;
+/** Values that are looked at in all of the details together. */
+const mostValues = 1_000;
+const longestName = 100;
 
 /** Reads an error answer. `redact` removes keys that a server may have echoed. */
 export function readErrorBody(text: string, redact: (text: string) => string): ErrorBody {
   const json = parseJson(text);
-  const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors.filter(isRecord) : [];
+  const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors.slice(0, mostErrors).filter(isRecord) : [];
   const first = errors[0];
   if (first === undefined) {
     const said = isRecord(json) && typeof json.message === "string" ? json.message : isBroken(text, json) ? "" : text;
@@ -27,8 +31,9 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
     return { genuine: false, ...(snippet === "" ? {} : { detail: snippet }) };
   }
   const title = printable(first.title, redact);
-  const fields = new Map<string, string[]>();
-  for (const error of errors) if (isRecord(error.detail)) collectFields(error.detail, [], fields, redact);
+  const found: Found = { fields: new Map(), left: mostValues };
+  for (const error of errors) if (isRecord(error.detail)) collectFields(error.detail, [], found, redact);
+  const { fields } = found;
   const details = errors.map((error) => (isRecord(error.detail) ? "" : printable(error.detail, redact)));
   const complaints = [...fields].map(([name, texts]) => `${name}: ${texts.join(", ")}`);
   const detail = cut([...details, ...complaints].filter((part) => part !== "").join("; "), 2 * longestSnippet);
@@ -47,30 +52,40 @@ const isBroken = (text: string, json: unknown): boolean => json === undefined &&
 
 function printable(value: unknown, redact: (text: string) => string): string {
   return typeof value === "string" || typeof value === "number"
-    ? foreignText(redact(String(value).trim()), longestSnippet)
+    ? foreignText(redact(String(value).slice(0, longestText).trim()), longestSnippet)
     : "";
 }
 
+/** What was found in the details, and how many values may still be looked at. */
+interface Found {
+  readonly fields: Map<string, string[]>;
+  left: number;
+}
+
 /** `{data:{attributes:{zip:["..."]}}}` to `{zip:["..."]}`. */
-function collectFields(
-  value: unknown,
-  path: readonly string[],
-  into: Map<string, string[]>,
-  redact: (text: string) => string,
-): void {
-  if (path.length > deepestField) return;
+function collectFields(value: unknown, path: readonly string[], found: Found, redact: (text: string) => string): void {
+  found.left -= 1;
+  if (path.length > deepestField || found.left < 0) return;
   if (Array.isArray(value)) {
-    for (const item of value) if (!Array.isArray(item)) collectFields(item, path, into, redact);
+    for (const item of value.slice(0, mostTextsOfField)) {
+      if (!Array.isArray(item)) collectFields(item, path, found, redact);
+    }
   } else if (isRecord(value)) {
-    for (const [key, inner] of Object.entries(value)) {
+    for (const key of Object.keys(value).slice(0, mostFields)) {
       const envelope = (path.length === 0 && key === "data") || key === "attributes";
-      collectFields(inner, envelope ? path : [...path, key], into, redact);
+      const inner = envelope ? path : [...path, key.slice(0, longestText)];
+      collectFields(value[key], inner, found, redact);
     }
   } else {
-    const text = printable(value, redact);
-    const name = foreignText(redact(path.join(".")), longestSnippet);
-    if (text !== "") into.set(name, [...(into.get(name) ?? []), text]);
+    addField(found, foreignText(redact(path.join(".")), longestName), printable(value, redact));
   }
+}
+
+function addField({ fields }: Found, name: string, text: string): void {
+  if (text === "" || (!fields.has(name) && fields.size >= mostFields)) return;
+  const texts = fields.get(name) ?? [];
+  if (texts.length < mostTextsOfField) texts.push(text);
+  fields.set(name, texts);
 }
 
 /** HTML to its text, whitespace to single spaces, at most a few hundred characters. */
@@ -78,7 +93,7 @@ export function plainText(text: string): string {
   const bare = text
     .slice(0, 20_000)
     .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, " ")
-    .replace(/<[^>]*>/g, " ")
+    .replace(/<[^<>]*>/g, " ")
     .replace(/&nbsp;/g, " ")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")

@@ -15,7 +15,8 @@ import {
 } from "../errors";
 import type { SettingNames } from "./base-url";
 import type { Call, ErrorBody } from "./call";
-import { isAbout, rejectionReason } from "./error-body";
+import { rejectionReason } from "./error-body";
+import { saysSomething } from "./recorded";
 import type { Failing, Verdict } from "./verdict";
 import { quote } from "./verdict";
 
@@ -62,16 +63,14 @@ export function toError(
     );
   }
   if (status === 401) return new AuthError(`${came} ${keysHint(story)}`, info);
-  const complains = status === 404 && isAbout(body) && call.complains?.(body) === true;
-  if (status === 404 && isAbout(body) && !complains) {
-    return new NotFoundError(`${came} ${call.effect === "purchase" ? notInStock : notOnAccount}`, info);
+  const complains = status === 404 && saysSomething(body) && call.complains?.(body) === true;
+  // What a purchase is told is not recorded; it claims nothing of the account, and is looked into before anything follows.
+  if (status === 404 && call.effect === "purchase" && saysSomething(body)) {
+    return new NotFoundError(`${came} ${notInStock}`, info);
   }
+  if (verdict.isAbsence && !complains) return new NotFoundError(`${came} ${notOnAccount}`, info);
   if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    return new RejectedError(
-      `${came} That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. ` +
-        `Check that ${story.baseUrl} is the API (${story.named.baseUrl}).`,
-      info,
-    );
+    return new RejectedError(`${came} ${saysSomething(body) ? unknownWords : notFlowroute(story)}`, info);
   }
   const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
   return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
@@ -104,6 +103,9 @@ function failingError(call: Call<unknown>, verdict: Failing, story: Story): Flow
       info,
     );
   }
+  if (verdict.status !== undefined && verdict.status < 300) {
+    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(story)}`, info);
+  }
   return new UnavailableError(
     `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(story)}`,
     info,
@@ -118,6 +120,21 @@ function describe(call: Call<unknown>, status?: number, body?: ErrorBody): Flowr
 const notOnAccount =
   "It is not on this account, or not any more: check the number or id, and which account the keys belong to.";
 const notInStock = "Nothing was bought. It is not in stock, or not any more: search again, or name another number.";
+
+/** For a 404 that may be Flowroute's: nobody has recorded these words. */
+const unknownWords =
+  "These are not the words in which Flowroute is known to say that something is not on the account, so nothing is taken " +
+  "for gone and nothing was changed. If they are Flowroute's all the same, please report this message as an issue of " +
+  "pulumi-flowroute, so that they are known from then on.";
+
+const notFlowroute = ({ baseUrl, named }: Story) =>
+  "That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. " +
+  `Nothing was changed. Check that ${baseUrl} is the API (${named.baseUrl}).`;
+
+/** For an answer of success to a read that is none. */
+const provesNothing = ({ baseUrl, named }: Story) =>
+  "It did not come from Flowroute, or it is not complete, and so proves nothing. Nothing was changed. " +
+  `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${named.baseUrl}), then run again.`;
 
 const keysHint = ({ named }: Story) =>
   `The access key or the secret key is wrong, deleted or expired. Set ${named.keys}. ` +

@@ -4,6 +4,7 @@ import { foreignText } from "../text/foreign-text";
 import type { Call, ErrorBody } from "./call";
 import { Unreadable } from "./call";
 import { plainText, readErrorBody } from "./error-body";
+import { saysNotFound, saysSomething } from "./recorded";
 import { retryAfterMs } from "./retry-after";
 import type { WireResult } from "./transport";
 
@@ -17,7 +18,14 @@ export type Verdict<T> =
       readonly retryAfterMs: number | undefined;
     }
   /** The API said no, or pointed elsewhere: certainly not done, and a repetition gets the same. */
-  | { readonly kind: "refused"; readonly status: number; readonly body: ErrorBody; readonly redirectedTo?: string }
+  | {
+      readonly kind: "refused";
+      readonly status: number;
+      readonly body: ErrorBody;
+      readonly redirectedTo?: string;
+      /** A 404 in the words in which Flowroute says that something is not on the account. */
+      readonly isAbsence?: boolean;
+    }
   | Failing;
 
 /** No useful answer. */
@@ -54,7 +62,7 @@ export function judge<T>(
   }
   const { status } = result;
   const redact = hiding(call.secrets, redactKeys);
-  if (status >= 200 && status < 300) return readSuccess(result, call, redact);
+  if (status >= 200 && status < 300) return readSuccess(result, call, now, redact);
 
   const said = readErrorBody(result.text, redact);
   const body = call.discreet?.(said, status) ?? said;
@@ -67,9 +75,12 @@ export function judge<T>(
     return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "hopeless");
   }
   const cutOff = !result.complete && repeatable(call);
-  if (status >= 400 && status < 500 && status !== 408 && !cutOff) {
+  // Money is not risked on a 404 of whatever stands in front of the API: it may have passed the purchase on.
+  const isBare = call.effect === "purchase" && status === 404 && !saysSomething(said);
+  if (status >= 400 && status < 500 && status !== 408 && !cutOff && !isBare) {
     const value = call.decodeRefusal?.(status, said);
-    return value === undefined ? { kind: "refused", status, body } : { kind: "done", value };
+    if (value !== undefined) return { kind: "done", value };
+    return { kind: "refused", status, body, isAbsence: status === 404 && saysNotFound(said) };
   }
   return failing(`answered ${status}${quote(body)}`, "at-once");
 
@@ -81,22 +92,30 @@ export function judge<T>(
 function readSuccess<T>(
   result: WireResult & { kind: "answer" },
   call: Call<T>,
+  now: number,
   redact: (text: string) => string,
 ): Verdict<T> {
-  const json = result.complete ? parseJson(result.text) : undefined;
-  const errors = isRecord(json) && Array.isArray(json.errors) ? readErrorBody(result.text, redact) : undefined;
-  const complaint = errors && phrase(call.discreet?.(errors, result.status) ?? errors);
+  const { status, complete, text } = result;
+  const json = complete ? parseJson(text) : undefined;
+  const hasErrors = isRecord(json) && json.errors !== undefined && json.errors !== null;
+  const said = hasErrors ? readErrorBody(text, redact) : undefined;
+  const complaint = said?.genuine ? phrase(call.discreet?.(said, status) ?? said) : undefined;
   try {
-    return { kind: "done", value: call.decode({ status: result.status, json, complaint }) };
+    if (!complete) throw new Unreadable("it was cut off");
+    if (!call.success.includes(status)) throw new Unreadable(`${call.success.join(" or ")} is the documented status`);
+    if (hasErrors && status !== 207) {
+      throw new Unreadable(complaint === undefined ? "it holds `errors`" : `it says ${complaint}`);
+    }
+    return { kind: "done", value: call.decode({ status, json, complaint, receivedAt: now }) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const what = !result.complete
+    const what = !complete
       ? "the answer was cut off"
-      : json === undefined
-        ? `the answer is not JSON${call.discreet === undefined ? snippet(result.text, redact) : ""}`
+      : json === undefined && text.trim() !== ""
+        ? `the answer is not JSON${call.discreet === undefined ? snippet(text, redact) : ""}`
         : `the answer is not as documented: ${foreignText(error.message)}`;
-    const why = `answered ${result.status}, but ${what}`;
-    return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status: result.status };
+    const why = `answered ${status}, but ${what}`;
+    return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status };
   }
 }
 

@@ -3,6 +3,8 @@
  * document is looked through, ids come as strings, numbers or null, money as number or text.
  */
 import { Unreadable } from "../http/call";
+import { isRecordId } from "../record-id";
+import { isWithinLimits } from "./limits";
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -10,8 +12,9 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Undefined for anything that is not JSON. */
+/** Undefined for anything that is not JSON, and for more of it than any answer of the API has. */
 export function parseJson(text: string): unknown {
+  if (!isWithinLimits(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -21,6 +24,8 @@ export function parseJson(text: string): unknown {
 
 /** One JSON:API resource object. */
 export interface Resource {
+  /** `number`, `route` and so on; undefined when the answer leaves it out. */
+  readonly type: string | undefined;
   readonly id: string | null;
   readonly attributes: JsonRecord;
   /** Undefined when the answer leaves relationships out. */
@@ -33,12 +38,18 @@ export interface Page {
   readonly hasNext: boolean;
 }
 
-/** The resource of a single-object document. @throws Unreadable */
-export function readOne(json: unknown): Resource {
+/** The resource of a single-object document. @throws Unreadable also when it is of none of these types */
+export function readOne(json: unknown, ...types: string[]): Resource {
   const { data } = unwrap(json);
   if (!isRecord(data)) throw new Unreadable("it holds no object under `data`");
-  return readResource(data);
+  const resource = readResource(data);
+  if (!isOfType(resource, types)) throw new Unreadable(`what it holds is not of type ${types.join(" or ")}`);
+  return resource;
 }
+
+/** A resource that does not tell its type may be of any. */
+export const isOfType = ({ type }: Resource, types: readonly string[]): boolean =>
+  type === undefined || types.includes(type);
 
 /** The object under `data` where that is no resource object. @throws Unreadable */
 export function readData(json: unknown): JsonRecord {
@@ -59,13 +70,8 @@ export function readIncluded(json: unknown, type: string): Resource[] {
 export function readMany(json: unknown): Page {
   const { data, next } = unwrap(json);
   if (!Array.isArray(data)) throw new Unreadable("it holds no list under `data`");
-  return {
-    resources: data.map((item) => {
-      if (!isRecord(item)) throw new Unreadable("its list holds something that is no object");
-      return readResource(item);
-    }),
-    hasNext: next,
-  };
+  // What is no object has no id either, which its family judges.
+  return { resources: data.map((item) => readResource(isRecord(item) ? item : {})), hasNext: next };
 }
 
 function unwrap(json: unknown): { data: unknown; next: boolean } {
@@ -81,6 +87,7 @@ function unwrap(json: unknown): { data: unknown; next: boolean } {
 
 function readResource(data: JsonRecord): Resource {
   return {
+    type: readText(data.type),
     id: readId(data.id),
     attributes: isRecord(data.attributes) ? data.attributes : {},
     relationships: isRecord(data.relationships) ? data.relationships : undefined,
@@ -96,20 +103,48 @@ export function readId(value: unknown): string | null {
   return typeof value === "string" && ID.test(value) ? value : null;
 }
 
-/** The id that a relationship points to, under the first of `names` that is there; null when it points to nothing. */
+/**
+ * The id that a relationship points to, under the first of `names` that is there; null when it points to nothing.
+ *
+ * @throws Unreadable when it points to something that has no id: that is not nothing
+ */
 export function readRelated(relationships: JsonRecord | undefined, ...names: string[]): string | null {
   for (const name of names) {
     const relationship = relationships?.[name];
-    if (isRecord(relationship)) return isRecord(relationship.data) ? readId(relationship.data.id) : null;
+    if (relationship === undefined || relationship === null) continue;
+    const data = isRecord(relationship) ? relationship.data : relationship;
+    if (data === null) return null;
+    const id = isRecord(data) ? readId(data.id) : null;
+    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to something without an id`);
+    return id;
   }
   return null;
 }
 
-/** The ids that a relationship points to when it points to many; none when it is missing. */
+/**
+ * The ids that a relationship points to when it points to many; none when it is missing.
+ *
+ * @throws Unreadable when one of them has no id
+ */
 export function readManyRelated(relationships: JsonRecord | undefined, name: string): string[] {
   const relationship = relationships?.[name];
   const data = isRecord(relationship) && Array.isArray(relationship.data) ? relationship.data : [];
-  return data.map((item) => (isRecord(item) ? readId(item.id) : null)).filter((id) => id !== null);
+  return data.map((item) => {
+    const id = isRecord(item) ? readId(item.id) : null;
+    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to something without an id`);
+    return id;
+  });
+}
+
+/** The id of a record, as it goes into paths and into the state. @throws Unreadable when it is none */
+export function readRecordId({ id }: Pick<Resource, "id">, what: string): string {
+  if (id !== null && isRecordId(id)) return id;
+  throw new Unreadable(`${what} has no id of up to 20 digits`);
+}
+
+/** The id of a record that something points to, or null. @throws Unreadable when it is none */
+export function relatedRecordId(id: string | null, what: string): string | null {
+  return id === null ? null : readRecordId({ id }, what);
 }
 
 /** Text that says something; undefined for absent, null and "". */

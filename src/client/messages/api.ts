@@ -1,10 +1,8 @@
 /** Messages, where to post about them, and enabling them on numbers. Flowroute's /v2.1/messages, /v2/message-provision. */
 import type { Callback, CallbackType } from "../callbacks/model";
 import { callbackDocument, callbackType, readCallback } from "../callbacks/wire";
-import { accepted } from "../http/accepted";
-import type { Send } from "../http/call";
-import { Unreadable } from "../http/call";
-import { paginate } from "../http/pages";
+import { noContent, type Send, Unreadable } from "../http/call";
+import { paginate, type Warn } from "../http/pages";
 import { readOne } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
@@ -64,13 +62,17 @@ export interface MessagesApi {
   provisioningStatus(taskId: string): Promise<ProvisioningTask>;
 }
 
-export function createMessagesApi(send: Send): MessagesApi {
+/** The second for several numbers, as one page has it. */
+const taskTypes = ["message_provisioning_status", "message_bulk_provisioning_status"];
+
+export function createMessagesApi(send: Send, warn: Warn = () => undefined): MessagesApi {
   const get = async (id: string): Promise<MessageDetails> =>
     send({
       what: `read message ${messageId(id)}`,
       effect: "read",
       method: "GET",
       path: wirePaths.message(id),
+      success: [200],
       decode: ({ json }) => {
         const details = readMessageDetails(json);
         if (details.id !== id) throw new Unreadable(`it is about message ${details.id}`);
@@ -88,7 +90,8 @@ export function createMessagesApi(send: Send): MessagesApi {
         path: wirePaths.messages,
         body,
         secrets: [message.body ?? "", message.dlrCallback ?? "", ...(message.mediaUrls ?? [])],
-        decode: ({ json }) => ({ id: readMessageId(readOne(json)) }),
+        success: [202],
+        decode: ({ json }) => ({ id: readMessageId(readOne(json, "message")) }),
       });
     },
 
@@ -105,6 +108,10 @@ export function createMessagesApi(send: Send): MessagesApi {
         },
         limit,
         offset,
+        type: "message",
+        // People look at it: what is malformed must not hide the others.
+        malformed: warn,
+        isProof: false,
         read: (resource) => {
           const item = readMessage(resource);
           return { key: item.id, item };
@@ -119,7 +126,7 @@ export function createMessagesApi(send: Send): MessagesApi {
         path: wirePaths.callback(type),
         body: callbackDocument(url),
         secrets: [url],
-        decode: accepted,
+        ...noContent,
       }),
 
     getCallback: async (type) =>
@@ -128,6 +135,7 @@ export function createMessagesApi(send: Send): MessagesApi {
         effect: "read",
         method: "GET",
         path: wirePaths.callback(type),
+        success: [200],
         decode: ({ json }) => readCallback(json),
       }).catch(undefinedIfNotFound),
 
@@ -137,7 +145,7 @@ export function createMessagesApi(send: Send): MessagesApi {
         effect: "set",
         method: "DELETE",
         path: wirePaths.callback(type),
-        decode: accepted,
+        ...noContent,
       }).catch(undefinedIfNotFound),
 
     provision: async (written, action, options = {}) => {
@@ -149,7 +157,8 @@ export function createMessagesApi(send: Send): MessagesApi {
         path: wirePaths.provision,
         body: provisionRequest(numbers, action, options),
         secrets: [options.callbackUrl ?? ""],
-        decode: ({ json }) => readTask(readOne(json)),
+        success: [201],
+        decode: ({ json }) => readTask(readOne(json, ...taskTypes)),
       });
     },
 
@@ -159,7 +168,12 @@ export function createMessagesApi(send: Send): MessagesApi {
         effect: "read",
         method: "GET",
         path: wirePaths.provisioning(id),
-        decode: ({ json }) => readTask(readOne(json)),
+        success: [200],
+        decode: ({ json }) => {
+          const task = readTask(readOne(json, ...taskTypes));
+          if (task.id !== id) throw new Unreadable("it is about another task");
+          return task;
+        },
       }),
   };
 }

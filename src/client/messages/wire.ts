@@ -33,18 +33,22 @@ export const wirePaths = {
   provisioning: (taskId: string) => `/v2/message-provision/status/${taskId}`,
 };
 
+const isMessageId = (id: string): boolean => /^mdr\d-[\w-]{1,80}$/.test(id);
+
 /** Its prefix tells it from the callbacks, which share the path. @throws RefusedError */
 export function messageId(id: string): string {
-  if (typeof id === "string" && /^mdr\d-[\w-]{1,80}$/.test(id)) return id;
+  if (typeof id === "string" && isMessageId(id)) return id;
   throw new RefusedError(
     `${quoted(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
       '"mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
   );
 }
 
+const isTaskId = (id: string): boolean => /^[\w-]{1,100}$/.test(id);
+
 /** @throws RefusedError */
 export function taskId(id: string): string {
-  if (typeof id === "string" && /^[\w-]{1,100}$/.test(id)) return id;
+  if (typeof id === "string" && isTaskId(id)) return id;
   throw new RefusedError(
     `${quoted(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
   );
@@ -98,7 +102,7 @@ export function provisionRequest(
 
 /** @throws Unreadable without an id */
 export function readMessageId({ id }: Resource): string {
-  if (id === null) throw new Unreadable("a message has no id");
+  if (id === null || !isMessageId(id)) throw new Unreadable("a message has no id");
   return id;
 }
 
@@ -125,7 +129,7 @@ export function readMessage(resource: Resource): MessageRecord {
 }
 
 export function readMessageDetails(json: unknown): MessageDetails {
-  return { ...readMessage(readOne(json)), media: readIncluded(json, "media").flatMap(readMedia) };
+  return { ...readMessage(readOne(json, "message")), media: readIncluded(json, "media").flatMap(readMedia) };
 }
 
 function readReceipt(receipt: JsonRecord): DeliveryReceipt {
@@ -152,7 +156,7 @@ function readMedia({ id, attributes }: Resource): MessageMedia[] {
 
 /** @throws Unreadable without an id */
 export function readTask({ id, attributes }: Resource): ProvisioningTask {
-  if (id === null) throw new Unreadable("a provisioning task has no id");
+  if (id === null || !isTaskId(id)) throw new Unreadable("a provisioning task has no id");
   const { status, message, tn, numbers } = attributes;
   return {
     id,
@@ -171,8 +175,10 @@ export function readTask({ id, attributes }: Resource): ProvisioningTask {
   };
 }
 
+/** People are shown it, and short codes have messages, too; what is no number at all is not repeated. */
 function phoneNumber(value: unknown): string | undefined {
-  return readId(value)?.replace(/^\+/, "");
+  const digits = readId(value)?.replace(/^\+/, "");
+  return digits !== undefined && /^\d{3,15}$/.test(digits) ? digits : undefined;
 }
 
 function phoneNumbers(value: unknown): string[] {

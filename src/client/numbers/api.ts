@@ -1,12 +1,11 @@
 /** Phone numbers: the inventory, buying, the account's numbers, their options and routes. Flowroute's /v2/numbers. */
-import { NotFoundError, RefusedError } from "../errors";
+import { RefusedError } from "../errors";
 import { digitFilters, digits, money, text } from "../filters";
-import { accepted } from "../http/accepted";
 import type { Call, Send } from "../http/call";
-import { Unreadable } from "../http/call";
-import { paginate } from "../http/pages";
+import { noContent, Unreadable } from "../http/call";
+import { paginate, readAll, type Warn } from "../http/pages";
 import { readMany, readOne } from "../json/document";
-import { undefinedIfNotFound } from "../not-found";
+import { isNotFound, undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import { routeId as checkedRouteId } from "../routes/wire";
 import { quoted } from "../text/foreign-text";
@@ -22,6 +21,7 @@ import {
   readDocument,
   readPortability,
   readWarning,
+  readWord,
   routeAssignment,
   wirePaths,
 } from "./wire";
@@ -66,11 +66,12 @@ export interface NumbersApi extends NumberCallbacksApi {
   /**
    * Buys a number, at once and for money. API: POST /v2/numbers/{number}, without options.
    *
-   * Sent once and never repeated, whatever happens. A result means bought, whatever the answer held.
+   * Sent once and never repeated, whatever happens. A result means bought: Flowroute has answered with the number's own
+   * document.
    *
    * @throws RejectedError it was not bought (taken, no funds, not authorized); NotFoundError not in stock;
-   * RateLimitedError, UnavailableError nothing was done; AmbiguousWriteError it may have been bought: read before
-   * anything else.
+   * RateLimitedError, UnavailableError nothing was done; AmbiguousWriteError it may have been bought (no answer, or one
+   * that proves nothing): read before anything else.
    */
   purchase(number: string): Promise<PurchaseResult>;
   /** Numbers on the account, without what is attached. API: GET /v2/numbers. `alias` is an exact match. */
@@ -114,20 +115,25 @@ export interface NumbersApi extends NumberCallbacksApi {
 
 const detailsChunk = 100;
 
-export function createNumbersApi(send: Send): NumbersApi {
+export function createNumbersApi(send: Send, warn: Warn = () => undefined): NumbersApi {
   const ids = (
-    what: string,
-    path: string,
+    { what, path, type, pattern }: { what: string; path: string; type: string; pattern: RegExp },
     query: { limit?: number; offset?: number },
     filters: Record<string, string>,
   ) =>
     paginate<string>(send, {
       what,
       path,
+      type,
       query: filters,
       limit: query.limit,
       offset: query.offset,
-      read: ({ id }) => (id === null ? undefined : { key: id, item: id }),
+      malformed: warn,
+      isProof: false,
+      read: (resource) => {
+        const id = readWord(resource, pattern, `an entry of type ${type}`);
+        return { key: id, item: id };
+      },
     });
 
   const get = (written: string): Promise<NumberDetails> => {
@@ -137,11 +143,8 @@ export function createNumbersApi(send: Send): NumbersApi {
       effect: "read",
       method: "GET",
       path: wirePaths.number(number),
-      decode: ({ json }) => {
-        const details = readDocument(json);
-        if (details.number !== number) throw new Unreadable(`it is about number ${details.number}`);
-        return details;
-      },
+      success: [200],
+      decode: ({ json }) => readDocument(json, number),
     });
   };
 
@@ -151,15 +154,20 @@ export function createNumbersApi(send: Send): NumbersApi {
     ...createNumberCallbacks(send, find),
 
     areaCodes: (query = {}) =>
-      ids("list area codes", wirePaths.areaCodes, query, money("max_setup_cost", query.maxSetupCost)),
+      ids(
+        { what: "list area codes", path: wirePaths.areaCodes, type: "areacode", pattern: /^\d{3}$/ },
+        query,
+        money("max_setup_cost", query.maxSetupCost),
+      ),
 
     exchanges: (query = {}) =>
-      ids("list exchanges", wirePaths.exchanges, query, {
+      ids({ what: "list exchanges", path: wirePaths.exchanges, type: "exchange", pattern: /^\d{6}$/ }, query, {
         ...digits("areacode", query.areaCode),
         ...money("max_setup_cost", query.maxSetupCost),
       }),
 
-    tiers: (query = {}) => ids("list price tiers", wirePaths.tiers, query, {}),
+    tiers: (query = {}) =>
+      ids({ what: "list price tiers", path: wirePaths.tiers, type: "tier", pattern: /^\P{Cc}{1,200}$/u }, query, {}),
 
     search: (query = {}) =>
       paginate(send, {
@@ -173,9 +181,13 @@ export function createNumbersApi(send: Send): NumbersApi {
         },
         limit: query.limit,
         offset: query.offset,
+        type: "number",
+        // An offer less is no harm, and one that is malformed must not keep the others from being bought.
+        malformed: warn,
+        isProof: false,
         read: (resource) => {
           const item = readAvailable(resource);
-          return item && { key: item.number, item };
+          return { key: item.number, item };
         },
       }),
 
@@ -186,14 +198,12 @@ export function createNumbersApi(send: Send): NumbersApi {
         effect: "purchase",
         method: "POST",
         path: wirePaths.number(number),
+        // The README of one SDK says 200, all else 201.
+        success: [200, 201, 207],
         decode: (answer) => {
-          const details = readable(() => readDocument(answer.json));
+          const details = readDocument(answer.json, number);
           const warning = readWarning(answer);
-          return {
-            number,
-            ...(details?.number === number ? { details } : {}),
-            ...(warning === undefined ? {} : { warning }),
-          };
+          return { number, details, ...(warning === undefined ? {} : { warning }) };
         },
       });
     },
@@ -205,6 +215,9 @@ export function createNumbersApi(send: Send): NumbersApi {
         query: { ...digitFilters(query), ...text("alias", query.alias) },
         limit: query.limit,
         offset: query.offset,
+        type: "number",
+        malformed: "refuse",
+        isProof: true,
         read: (resource) => {
           const item = readAccountNumber(resource);
           return { key: item.number, item };
@@ -226,11 +239,10 @@ export function createNumbersApi(send: Send): NumbersApi {
             method: "POST",
             path: wirePaths.details,
             body: numbersRequest(chunk),
+            success: [200],
+            // What is left out is read one by one: so is what is malformed, or does not say what is attached.
             decode: ({ json }) =>
-              readMany(json)
-                // Without relationships it would look as if nothing were attached: better left out.
-                .resources.filter(({ relationships }) => relationships !== undefined)
-                .map(readDetails),
+              readAll(readMany(json).resources, "number", () => undefined, readDetails, `read ${chunk.length} numbers`),
           }),
         ),
       );
@@ -247,12 +259,15 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "PATCH",
         path: wirePaths.number(number),
         body,
-        decode: (answer) => ({
-          details: readable(() => wholeDetails(number, answer.json)),
-          warning: readWarning(answer),
-        }),
+        success: [200, 207],
+        decode: (answer) => {
+          const resource = readOne(answer.json, "number");
+          if (readAccountNumber(resource).number !== number) throw new Unreadable("it is about another number");
+          const isWhole = resource.relationships !== undefined;
+          return { details: isWhole ? readDocument(answer.json, number) : undefined, warning: readWarning(answer) };
+        },
       });
-      // Any 2xx has applied it; what it does not tell is read.
+      // What the answer does not tell is read.
       return { ...(details ?? (await get(number))), ...(warning === undefined ? {} : { warning }) };
     },
 
@@ -263,10 +278,8 @@ export function createNumbersApi(send: Send): NumbersApi {
         effect: "set",
         method: "DELETE",
         path: wirePaths.number(number),
-        decode: (answer) => {
-          accepted(answer);
-          return "released";
-        },
+        success: [204],
+        decode: () => "released",
       };
       return (await send(call).catch(undefinedIfNotFound)) ?? "not-found";
     },
@@ -280,7 +293,7 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "PATCH",
         path: wirePaths.route(number, checkedSlot(slot)),
         body: routeAssignment(id),
-        decode: accepted,
+        ...noContent,
       });
     },
 
@@ -292,11 +305,11 @@ export function createNumbersApi(send: Send): NumbersApi {
           effect: "set",
           method: "DELETE",
           path: wirePaths.route(number, checkedSlot(slot)),
-          decode: accepted,
+          ...noContent,
         });
       } catch (error) {
         // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
-        if (!(error instanceof NotFoundError)) throw error;
+        if (!isNotFound(error)) throw error;
         const details = await find(number);
         const current = slot === "primary" ? details?.primaryRouteId : details?.failoverRouteId;
         if (details === undefined || (current !== null && current !== "0")) throw error;
@@ -312,26 +325,11 @@ export function createNumbersApi(send: Send): NumbersApi {
         method: "POST",
         path: wirePaths.portability,
         body: numbersRequest(numbers),
-        decode: ({ json }) => readPortability(json),
+        success: [200],
+        decode: ({ json }) => readPortability(json, warn),
       });
     },
   };
-}
-
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
-}
-
-/** Undefined when the answer is about another number, or does not say what is attached. */
-function wholeDetails(number: string, json: unknown): NumberDetails | undefined {
-  const resource = readOne(json);
-  const details = readDocument(json);
-  return resource.relationships === undefined || details.number !== number ? undefined : details;
 }
 
 function checkedSlot(slot: RouteSlot): RouteSlot {

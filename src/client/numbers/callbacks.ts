@@ -2,8 +2,7 @@
 import type { Callback, CallbackType } from "../callbacks/model";
 import { callbackDocument, callbackType, readCallback } from "../callbacks/wire";
 import { NotFoundError } from "../errors";
-import { accepted } from "../http/accepted";
-import type { Send } from "../http/call";
+import { noContent, type Send } from "../http/call";
 import { normalizeNumber } from "../phone-number";
 import type { NumberDetails } from "./model";
 import { wirePaths } from "./wire";
@@ -44,7 +43,7 @@ export function createNumberCallbacks(
         path: wirePaths.callback(number, type),
         body: callbackDocument(url),
         secrets: [url],
-        decode: accepted,
+        ...noContent,
       });
     },
 
@@ -55,6 +54,7 @@ export function createNumberCallbacks(
         effect: "read",
         method: "GET",
         path: wirePaths.callback(number, type),
+        success: [200],
         decode: ({ json }) => readCallback(json),
       }).catch(unlessUnset(number));
     },
@@ -66,7 +66,7 @@ export function createNumberCallbacks(
         effect: "set",
         method: "DELETE",
         path: wirePaths.callback(number, type),
-        decode: accepted,
+        ...noContent,
       }).catch(unlessUnset(number));
     },
   };

@@ -18,7 +18,7 @@ export interface AvailableNumber {
 
 /** A number on the account, as a list shows it. */
 export interface AccountNumber {
-  /** 11 digits, e.g. `12065550142`. */
+  /** 11 digits, e.g. `12065550142`; of another country those that it has there, with the country code. */
   number: string;
   /** Null when there is none; the carrier's `""` reads as null. */
   alias: string | null;
@@ -60,8 +60,7 @@ export interface MessagingTask {
 export interface PurchaseResult {
   /** 11 digits. */
   number: string;
-  /** Absent when the answer could not be read: the number is bought all the same. */
-  details?: NumberDetails;
+  details: NumberDetails;
   /** What did not succeed beside the purchase (207). */
   warning?: string;
 }

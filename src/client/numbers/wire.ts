@@ -1,6 +1,7 @@
 /** The wire shapes of the numbers family, known here and nowhere else. */
 import type { Answer } from "../http/call";
 import { Unreadable } from "../http/call";
+import type { Warn } from "../http/pages";
 import type { Resource } from "../json/document";
 import {
   present,
@@ -12,7 +13,9 @@ import {
   readOne,
   readRelated,
   readText,
+  relatedRecordId,
 } from "../json/document";
+import { northAmerican, numberOnAccount } from "../phone-number";
 import type { AccountNumber, AvailableNumber, MessagingTask, NumberDetails, Portability } from "./model";
 
 export const wirePaths = {
@@ -52,16 +55,17 @@ export function numbersRequest(numbers: readonly string[]): unknown {
   return { numbers: numbers.map((number) => `+${number}`) };
 }
 
-export function readAvailable(resource: Resource): AvailableNumber | undefined {
-  const number = readNumber(resource);
-  if (number === null) return undefined;
+/** @throws Unreadable for what is no number that can be bought: it must reach neither a shortlist nor a purchase. */
+export function readAvailable(resource: Resource): AvailableNumber {
+  const number = northAmerican(writtenNumber(resource));
+  if (number === undefined) throw new Unreadable("a number in stock has not 11 digits beginning with 1");
   return { number, ...readCommon(resource) };
 }
 
-/** @throws Unreadable when the number itself is missing: a list with a hole in it proves nothing. */
+/** @throws Unreadable when the number itself is missing or none: a list with a hole in it proves nothing. */
 export function readAccountNumber(resource: Resource): AccountNumber {
-  const number = readNumber(resource);
-  if (number === null) throw new Unreadable("a number has neither `value` nor `id`");
+  const number = numberOnAccount(writtenNumber(resource));
+  if (number === undefined) throw new Unreadable("a number of the account is none");
   const { alias, status, cnam_lookups_enabled, messaging_enabled } = resource.attributes;
   return {
     number,
@@ -75,21 +79,26 @@ export function readAccountNumber(resource: Resource): AccountNumber {
   };
 }
 
+/** @throws Unreadable without relationships: it would look as if nothing were attached. */
 export function readDetails(resource: Resource): NumberDetails {
   const { relationships } = resource;
+  if (relationships === undefined) throw new Unreadable("it does not say what is attached to the number");
+  const related = (what: string, ...names: string[]) => relatedRecordId(readRelated(relationships, ...names), what);
   return {
     ...readAccountNumber(resource),
     // The second names belong to an abandoned version of the API.
-    primaryRouteId: readRelated(relationships, "primary_route", "voice_primary_route"),
-    failoverRouteId: readRelated(relationships, "failover_route", "voice_failover_route"),
-    e911AddressId: readRelated(relationships, "e911_address", "e911"),
-    cnamRecordId: readRelated(relationships, "cnam_preset", "cnam"),
+    primaryRouteId: related("the primary route", "primary_route", "voice_primary_route"),
+    failoverRouteId: related("the failover route", "failover_route", "voice_failover_route"),
+    e911AddressId: related("the emergency address", "e911_address", "e911"),
+    cnamRecordId: related("the caller name", "cnam_preset", "cnam"),
   };
 }
 
-/** A number's own document, with what it brings along. @throws Unreadable */
-export function readDocument(json: unknown): NumberDetails {
-  const resource = readOne(json);
+/** A number's own document, with what it brings along. @throws Unreadable also when it is about another number */
+export function readDocument(json: unknown, number: string): NumberDetails {
+  const resource = readOne(json, "number");
+  const found = readAccountNumber(resource).number;
+  if (found !== number) throw new Unreadable("it is about another number");
   const messagingTask = readMessagingTask(resource, json);
   return { ...readDetails(resource), ...(messagingTask === undefined ? {} : { messagingTask }) };
 }
@@ -110,20 +119,33 @@ export function readWarning({ status, complaint }: Answer): string | undefined {
 }
 
 /** @throws Unreadable when one of the two lists is missing */
-export function readPortability(json: unknown): Portability {
+export function readPortability(json: unknown, warn: Warn): Portability {
   const { portable, nonportable, hypernetwork_enabled } = readData(json);
   if (!Array.isArray(portable) || !Array.isArray(nonportable)) {
     throw new Unreadable("it does not list what is portable and what is not");
   }
   return {
-    portable: bareNumbers(portable),
-    nonportable: bareNumbers(nonportable),
-    hypernetworkEnabled: Array.isArray(hypernetwork_enabled) ? bareNumbers(hypernetwork_enabled) : [],
+    portable: bareNumbers(portable, warn),
+    nonportable: bareNumbers(nonportable, warn),
+    hypernetworkEnabled: Array.isArray(hypernetwork_enabled) ? bareNumbers(hypernetwork_enabled, warn) : [],
   };
 }
 
-function bareNumbers(values: readonly unknown[]): string[] {
-  return values.map((value) => readId(value)?.replace(/^\+/, "")).filter((number) => number !== undefined);
+/** Nothing is concluded from what is in none of the lists, so what is no number is left out. */
+function bareNumbers(values: readonly unknown[], warn: Warn): string[] {
+  const numbers = new Set<string>();
+  for (const value of values) {
+    const number = northAmerican(readId(value));
+    if (number !== undefined) numbers.add(number);
+    else warn("Left out what is no phone number in Flowroute's answer about portability.");
+  }
+  return [...numbers];
+}
+
+/** An area code, an exchange or the name of a price tier. @throws Unreadable when it is none */
+export function readWord({ id }: Resource, pattern: RegExp, what: string): string {
+  if (id !== null && pattern.test(id)) return id;
+  throw new Unreadable(`${what} has no such id`);
 }
 
 function readCommon({ attributes }: Resource) {
@@ -137,6 +159,6 @@ function readCommon({ attributes }: Resource) {
   });
 }
 
-function readNumber({ id, attributes }: Resource): string | null {
-  return (readId(attributes.value) ?? id)?.replace(/^\+/, "") ?? null;
+function writtenNumber({ id, attributes }: Resource): string | null {
+  return readId(attributes.value) ?? id;
 }

@@ -1,8 +1,7 @@
 /** Inbound routes: where Flowroute sends calls. Flowroute's /v2/routes. */
 import { NotFoundError, RefusedError } from "../errors";
-import { accepted } from "../http/accepted";
-import type { Send } from "../http/call";
-import { paginate } from "../http/pages";
+import { type Send, Unreadable } from "../http/call";
+import { paginate, readAll, type Warn } from "../http/pages";
 import { readMany, readOne } from "../json/document";
 import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
@@ -34,7 +33,10 @@ export interface RoutesApi {
   edgeStrategies(): Promise<EdgeStrategy[]>;
 }
 
-export function createRoutesApi(send: Send): RoutesApi {
+/** The carrier's own route, which every account has. */
+const RESERVED = "0";
+
+export function createRoutesApi(send: Send, warn: Warn = () => undefined): RoutesApi {
   return {
     list: (query = {}) =>
       paginate(send, {
@@ -43,6 +45,10 @@ export function createRoutesApi(send: Send): RoutesApi {
         query: query.routeType === undefined ? {} : { route_type: query.routeType },
         limit: query.limit,
         offset: query.offset,
+        type: "route",
+        malformed: "refuse",
+        isProof: true,
+        ...(query.routeType === undefined ? { mustHave: RESERVED } : {}),
         read: (resource) => {
           const item = readRoute(resource);
           return { key: item.id, item };
@@ -56,7 +62,8 @@ export function createRoutesApi(send: Send): RoutesApi {
         method: "POST",
         path: wirePaths.routes,
         body: routeDocument(route),
-        decode: ({ json }) => readRoute(readOne(json)),
+        success: [201],
+        decode: ({ json }) => readRoute(readOne(json, "route")),
       }),
 
     update: async (id, changes) => {
@@ -70,7 +77,12 @@ export function createRoutesApi(send: Send): RoutesApi {
         method: "PATCH",
         path,
         body: routeDocument(changes),
-        decode: ({ json }) => readRoute(readOne(json)),
+        success: [200],
+        decode: ({ json }) => {
+          const route = readRoute(readOne(json, "route"));
+          if (route.id !== id) throw new Unreadable("it is about another route");
+          return route;
+        },
       });
     },
 
@@ -82,10 +94,8 @@ export function createRoutesApi(send: Send): RoutesApi {
           effect: "set",
           method: "DELETE",
           path,
-          decode: (answer): "removed" => {
-            accepted(answer);
-            return "removed";
-          },
+          success: [204],
+          decode: (): "removed" => "removed",
         });
       } catch (error) {
         if (error instanceof NotFoundError) return "not-found";
@@ -99,7 +109,10 @@ export function createRoutesApi(send: Send): RoutesApi {
         effect: "read",
         method: "GET",
         path: wirePaths.edgeStrategies,
-        decode: ({ json }) => readMany(json).resources.map(readEdgeStrategy),
+        success: [200],
+        // People choose from it; nothing is concluded from what is not in it.
+        decode: ({ json }) =>
+          readAll(readMany(json).resources, "edge_strategy", warn, readEdgeStrategy, "list edge strategies"),
       }),
   };
 }

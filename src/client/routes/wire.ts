@@ -1,8 +1,8 @@
 /** The wire shapes of the routes family, known here and nowhere else. */
 import { RefusedError } from "../errors";
-import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
-import { present, readId, readText } from "../json/document";
+import { present, readId, readRecordId, readText, relatedRecordId } from "../json/document";
+import { isRecordId } from "../record-id";
 import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
 
@@ -14,7 +14,7 @@ export const wirePaths = {
 
 /** A route's id, checked before it goes into a path: an empty one would address the whole list. @throws RefusedError */
 export function routeId(id: string): string {
-  if (typeof id === "string" && /^\d{1,20}$/.test(id)) return id;
+  if (isRecordId(id)) return id;
   throw new RefusedError(
     `${quoted(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`,
   );
@@ -46,19 +46,20 @@ function edgeStrategy(id: string | null | undefined): number | null | undefined 
 }
 
 /** @throws Unreadable without an id: a list with a hole in it proves nothing. */
-export function readRoute({ id, attributes }: Resource): Route {
-  if (id === null) throw new Unreadable("a route has no id");
+export function readRoute(resource: Resource): Route {
+  const { attributes } = resource;
   return {
-    id,
+    id: readRecordId(resource, "a route"),
     alias: readText(attributes.alias) ?? "",
     routeType: readText(attributes.route_type) ?? "",
     value: readText(attributes.value) ?? null,
-    edgeStrategyId: readId(attributes.edge_strategy_id),
+    edgeStrategyId: relatedRecordId(readId(attributes.edge_strategy_id), "the edge strategy of a route"),
   };
 }
 
-export function readEdgeStrategy({ id, attributes }: Resource): EdgeStrategy {
-  if (id === null) throw new Unreadable("an edge strategy has no id");
+export function readEdgeStrategy(resource: Resource): EdgeStrategy {
+  const { attributes } = resource;
+  const id = readRecordId(resource, "an edge strategy");
   return {
     id,
     name: readText(attributes.name) ?? id,

@@ -9,9 +9,19 @@ import { foreignText, quoted } from "../../client/text/foreign-text";
 import type { Bag, CheckFailure, CheckRound, ResourceKind, Session } from "../../host";
 import { isUnknown } from "../../host";
 import { readable } from "../../purchase";
-import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
+import {
+  type AttachmentInputs,
+  attachment,
+  missingNumber,
+  mustDetach,
+  NUMBER_MISSING,
+  normaliseAttachment,
+  numberToAttach,
+} from "../attachment";
 import { statusOf } from "../cnam-record/implementation";
 import { isGiven, recordId } from "../inputs";
+import { findForCertain } from "../phone-number/find";
+import { doneOrShown } from "../read-back";
 import { businessDaysLater } from "./business-days";
 
 const ACT = "assign a caller name to";
@@ -68,9 +78,9 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 
   seen: ["approved"],
 
-  async observe({ connection: { client, environment } }, id, outputs) {
-    const live = await client.numbers.find(id);
-    return live && { ...live, isOverdue: isOverdue(outputs, environment.runtime.now()) };
+  async observe(session, id, outputs) {
+    const live = await findForCertain(session, id);
+    return live && { ...live, isOverdue: isOverdue(outputs, session.connection.environment.runtime.now()) };
   },
 
   async ensure(session, want) {
@@ -101,7 +111,10 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     }
     const isRequested = has.status === "requested" && has.assigned === cnamRecordId && !live.isOverdue;
     if (isRequested) return { ...live, progress: has };
-    await client.cnams.assign(id, cnamRecordId);
+    await doneOrShown(
+      () => client.cnams.assign(id, cnamRecordId),
+      async () => (await client.numbers.find(id))?.cnamRecordId === cnamRecordId,
+    );
     use(cnamRecordId);
     await session.say("info", `Caller name requested for ${readable(id)}; in effect 5 to 7 business days from now.`);
     const requestedAt = new Date(environment.runtime.now()).toISOString();
@@ -113,7 +126,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const { client, environment } = session.connection;
     const { assigned, requestedAt, shownBefore } = progressOf(outputs);
     if (!mustDetach(session, "cnam", id, outputs, assigned) || assigned === undefined) return;
-    const live = await client.numbers.find(id);
+    const live = await findForCertain(session, id);
     if (!live) return;
     const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
     const shows = live.cnamRecordId ?? undefined;
@@ -128,7 +141,9 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const { progress, cnamRecordId } = live.progress
       ? { progress: live.progress, cnamRecordId: want.cnamRecordId }
       : seen(live, before);
-    return { numberId: live.number, cnamRecordId, ...progress, onDelete: want.onDelete, origin: before["origin"] };
+    const { onDelete } = want;
+    const origin = before["origin"];
+    return { numberId: live.number, cnamRecordId, ...progress, onDelete, origin, [NUMBER_MISSING]: undefined };
   },
 
   /** What waits for another name shows the old one, which nobody may take away. */
@@ -144,7 +159,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     );
     const { status } = progressOf(outputs);
     if (status === "missing" || (status === "waiting-for-approval" && want.approved)) names.push("status");
-    return names;
+    return [...names, ...missingNumber(outputs)];
   },
 };
 

@@ -5,6 +5,7 @@ import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from ".
 import { isUnknown } from "../../host";
 import { otherHolder, takeFound } from "../handover";
 import { NOT_DELETED } from "../inputs";
+import { writtenOrShown } from "../read-back";
 import { settleCreation } from "../settle";
 import { numbersOfOtherStacks } from "../users";
 import { divided, isWantedByAnother, keyOfRecord, keyOfValue, noteLeaving, recordToTake, wordsOf } from "./handover";
@@ -68,7 +69,14 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   async sync(session, id, want, live) {
     if (isValue(live, want.value)) return live;
     try {
-      return await session.connection.client.cnams.update(id, want.value);
+      const { cnams } = session.connection.client;
+      return await writtenOrShown(
+        () => cnams.update(id, want.value),
+        async () => {
+          const shown = await cnams.find(id);
+          return shown && isValue(shown, want.value) ? shown : undefined;
+        },
+      );
     } catch (error) {
       if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
       throw new RefusedError(

@@ -2,11 +2,12 @@
  * Giving up a caller name. The carrier deletes it although numbers show it, and takes it off all of them. Which numbers
  * do cannot be read for up to seven business days after an assignment, so a name goes only when none can.
  */
-import { isTollFree } from "../../client";
+import { isNorthAmerican, isTollFree } from "../../client";
 import type { Bag, Session } from "../../host";
 import { parseUrn } from "../../purchase";
 import { type FreeRecord, removeFreeRecord } from "../free-record";
 import { otherHolder } from "../handover";
+import { deleteForCertain } from "../read-back";
 import { numbersOfOtherStacks } from "../users";
 import { keyOfRecord, wordsOf } from "./handover";
 
@@ -75,7 +76,12 @@ export function callerNameRecord(session: Session, id: string): FreeRecord {
     what: `caller name ${id}`,
     async tryToRemove() {
       if ((await possibleUsers(session, id)).length > 0) return false;
-      await client.cnams.remove(id);
+      await deleteForCertain(
+        session,
+        `caller name ${id}`,
+        () => client.cnams.remove(id),
+        () => client.cnams.find(id),
+      );
       return true;
     },
     users: () => possibleUsers(session, id),
@@ -97,7 +103,7 @@ async function possibleUsers(session: Session, id: string): Promise<string[]> {
   }
   for await (const { number } of client.numbers.list()) {
     const isKnown = claims.holder(`number:${number}`) !== undefined || callerNames.has(number);
-    if (!isKnown && !isTollFree(number)) users.add(number);
+    if (!isKnown && isNorthAmerican(number) && !isTollFree(number)) users.add(number);
   }
   return [...users].filter((number) => departures.outcomeOf(number) !== "gone").sort();
 }

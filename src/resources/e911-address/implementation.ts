@@ -3,6 +3,7 @@ import { type E911Address, type E911AddressChanges, RejectedError } from "../../
 import type { Bag, ResourceKind, Session } from "../../host";
 import { removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
+import { writtenOrShown } from "../read-back";
 import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
@@ -32,7 +33,13 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     await refuseStrangers(session, `emergency address "${session.name}" (${id})`, users);
     if (isMove) await placeLeft(session, want);
     const { e911s } = session.connection.client;
-    const updated = await e911s.update(id, changesOf(want, changed)).catch(async (error: unknown) => {
+    const write = () => e911s.update(id, changesOf(want, changed));
+    const shown = async () => {
+      const found = await e911s.find(id);
+      const now = { ...found, origin: before["origin"] };
+      return found && e911AddressKind.differences(now, want).length === 0 ? found : undefined;
+    };
+    const updated = await writtenOrShown(write, shown).catch(async (error: unknown) => {
       const isTaken = error instanceof RejectedError && error.reason === "duplicate";
       throw isTaken ? await placeTaken(session, want, error) : error;
     });

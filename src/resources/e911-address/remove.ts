@@ -1,17 +1,25 @@
 /** Giving up an emergency address. */
-import { NotFoundError } from "../../client";
+import { FlowrouteError } from "../../client";
 import type { Session } from "../../host";
 import { type FreeRecord, removedUnlessInUse } from "../free-record";
+import { deleteForCertain } from "../read-back";
 import { keyOfAddress } from "./place";
 
 export function addressRecord(session: Session, id: string): FreeRecord {
-  const { client } = session.connection;
+  const { e911s } = session.connection.client;
+  const what = `emergency address ${id}`;
+  const remove = () =>
+    deleteForCertain(
+      session,
+      what,
+      () => e911s.remove(id),
+      () => e911s.find(id),
+    );
   return {
     key: keyOfAddress(id),
-    what: `emergency address ${id}`,
+    what,
     // Looked at first: that the carrier refuses it is not in its documents.
-    tryToRemove: async () =>
-      (await numbersIfThere(session, id)).length === 0 && removedUnlessInUse(() => client.e911s.remove(id)),
+    tryToRemove: async () => (await numbersIfThere(session, id)).length === 0 && removedUnlessInUse(remove),
     users: () => numbersIfThere(session, id),
   };
 }
@@ -24,11 +32,13 @@ export async function numbersOf({ connection: { client } }: Session, id: string)
 
 /** Nobody uses what is gone, nor does a number that this run has given another address, which reads may not show yet. */
 async function numbersIfThere(session: Session, id: string): Promise<string[]> {
-  const { addresses } = session.connection;
+  const { addresses, client } = session.connection;
   try {
     return (await numbersOf(session, id)).filter((number) => (addresses.get(number) ?? id) === id);
   } catch (error) {
-    if (error instanceof NotFoundError) return [];
+    // How Flowroute says that an address is not there is not recorded: the address itself tells.
+    const is404 = error instanceof FlowrouteError && error.status === 404;
+    if (is404 && (await client.e911s.find(id)) === undefined) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
-import { AmbiguousWriteError, NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
+import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
 import {
   type Bag,
   type CheckFailure,
@@ -9,8 +9,18 @@ import {
   type Session,
 } from "../../host";
 import { readable } from "../../purchase";
-import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
+import {
+  type AttachmentInputs,
+  attachment,
+  missingNumber,
+  mustDetach,
+  NUMBER_MISSING,
+  normaliseAttachment,
+  numberToAttach,
+} from "../attachment";
 import { isGiven, recordId } from "../inputs";
+import { findForCertain } from "../phone-number/find";
+import { doneOrShown } from "../read-back";
 
 const ACT = "assign an emergency address to";
 
@@ -58,9 +68,9 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     return { inputs: inputs as unknown as E911Inputs, failures };
   },
 
-  async observe({ connection: { client, environment } }, id, outputs) {
-    const live = await client.numbers.find(id);
-    return live && { ...live, isYoung: isYoung(outputs, environment.runtime.now()) };
+  async observe(session, id, outputs) {
+    const live = await findForCertain(session, id);
+    return live && { ...live, isYoung: isYoung(outputs, session.connection.environment.runtime.now()) };
   },
 
   async ensure(session, want) {
@@ -98,7 +108,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     const has = assignedOf(outputs);
     if (!mustDetach(session, "e911", id, outputs, has?.assigned)) return;
     const { client, environment } = session.connection;
-    const live = await client.numbers.find(id);
+    const live = await findForCertain(session, id);
     if (!live) return;
     const isYoungNow = isYoung(outputs, environment.runtime.now());
     const isOurs = has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
@@ -107,7 +117,10 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
       await session.say("info", `Left the emergency address of ${readable(id)}: it was set outside of this stack.`);
       return;
     }
-    await client.e911s.unassign(id);
+    await doneOrShown(
+      () => client.e911s.unassign(id),
+      async () => (await client.numbers.find(id))?.e911AddressId === null,
+    );
     await session.say(
       "warning",
       `${readable(id)} has no emergency address now: a 911 call from it brings no address, and costs 95 dollars.`,
@@ -123,11 +136,14 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
       ...has,
       onDelete: want.onDelete ?? undefined,
       origin: before["origin"],
+      [NUMBER_MISSING]: undefined,
     };
   },
 
-  differences: (outputs, want) =>
-    (["e911AddressId", "onDelete"] as const).filter((name) => (outputs[name] ?? "") !== (want[name] ?? "")),
+  differences: (outputs, want) => [
+    ...(["e911AddressId", "onDelete"] as const).filter((name) => (outputs[name] ?? "") !== (want[name] ?? "")),
+    ...missingNumber(outputs),
+  ],
 };
 
 function assignedOf(outputs: Bag): Assigned | undefined {
@@ -151,17 +167,13 @@ async function assign(session: Session, id: string, addressId: string): Promise<
   refuseDoubtfulAccount(session, `assign ${what}`);
   desk.refuseCharge(`assign ${what}`);
   try {
-    await client.e911s.assign(id, addressId);
+    await doneOrShown(
+      () => client.e911s.assign(id, addressId),
+      async () => (await client.numbers.find(id))?.e911AddressId === addressId,
+    );
     addresses.set(id, addressId);
   } catch (error) {
     if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(session, what, error);
-    if (error instanceof AmbiguousWriteError) {
-      const live = await client.numbers.find(id).catch(() => undefined);
-      if (live?.e911AddressId === addressId) {
-        addresses.set(id, addressId);
-        return;
-      }
-    }
     if (error instanceof NotFoundError) {
       throw new RefusedError(
         `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +

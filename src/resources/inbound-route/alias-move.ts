@@ -13,6 +13,7 @@ import { type CheckRound, isUnknown, messageOf, type RouteChanges, type Session 
 import { parseUrn } from "../../purchase";
 import { otherHolder } from "../handover";
 import { generatedLabel } from "../inputs";
+import { changeRoute } from "./change";
 
 /** The inputs that this is about. */
 export interface AliasInputs {
@@ -98,8 +99,7 @@ export async function roomFor(session: Session, alias: string, id?: string): Pro
 
 /** Nobody else has, or ever gets, an alias that is made of the URN of a resource. */
 async function putAside(session: Session, { id, alias }: Route, owner: string): Promise<void> {
-  const { client, routes } = session.connection;
-  await routes.note(await client.routes.update(id, { alias: generatedLabel(owner) }));
+  await changeRoute(session, id, { alias: generatedLabel(owner) });
   await session.say(
     "info",
     `Takes the alias ${quoted(alias)} from "${parseUrn(owner).name}" (${id}), which gets another one in this run.`,
@@ -122,7 +122,7 @@ export async function waitForAlias(
 
 /** After a route of this host has got another alias, or has gone: changes what has waited for that. */
 export async function passAliasesOn(session: Session): Promise<void> {
-  const { awaitedAliases, client, routes } = session.connection;
+  const { awaitedAliases, routes } = session.connection;
   if (awaitedAliases.size === 0) return;
   await routes.exclusively(async () => {
     for (let isChanged = true; isChanged; ) {
@@ -132,11 +132,10 @@ export async function passAliasesOn(session: Session): Promise<void> {
         if (holder !== undefined && holder.id !== id) continue;
         awaitedAliases.delete(id);
         try {
-          await routes.note(await client.routes.update(id, changes));
+          await changeRoute(session, id, changes);
           isChanged = true;
           await say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
         } catch (error) {
-          routes.forget();
           await say(
             "warning",
             `Route ${id} has not got the alias ${quoted(changes.alias)} yet; the next pulumi up tries again. ${messageOf(error)}`,

@@ -19,6 +19,7 @@ import {
   routeWithAlias,
   waitForAlias,
 } from "./alias-move";
+import { changeRoute } from "./change";
 import { removeRoute } from "./remove";
 import { routeValue } from "./value";
 
@@ -149,17 +150,8 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
 
-async function send({ connection: { client, routes } }: Session, id: string, changes: RouteChanges): Promise<Route> {
-  try {
-    return await routes.note(await client.routes.update(id, changes));
-  } catch (error) {
-    routes.forget();
-    throw error;
-  }
-}
-
 const update = (session: Session, id: string, changes: RouteChanges): Promise<Route> =>
-  send(session, id, changes).catch(async (error: unknown) => {
+  changeRoute(session, id, changes).catch(async (error: unknown) => {
     // The refusal is what to say when the routes cannot be read.
     const other = isDuplicate(error) ? await routeInTheWay(session, id, changes).catch(() => undefined) : undefined;
     if (other === undefined) throw error;
@@ -176,8 +168,9 @@ async function updateLater(
   const { alias = "", ...others } = changes;
   // A carrier that allows no second route to a value keeps that for the one that has the alias, too.
   const isSameValue = holder.routeType === want.routeType && holder.value === want.value;
-  const atOnce = (work: typeof send) => (Object.keys(others).length === 0 ? live : work(session, live.id, others));
-  const updated = await (isSameValue ? orLater(atOnce(send)) : atOnce(update));
+  const atOnce = (work: typeof changeRoute) =>
+    Object.keys(others).length === 0 ? live : work(session, live.id, others);
+  const updated = await (isSameValue ? orLater(atOnce(changeRoute)) : atOnce(update));
   await waitForAlias(session, { live, changes: updated ? { alias } : changes, holder });
   const { routeType, value, edgeStrategyId = null } = want;
   return { ...(updated ?? { ...live, routeType, value, edgeStrategyId }), alias };

@@ -1,6 +1,7 @@
 /** Giving up a route. */
 import type { Bag, Session } from "../../host";
 import { type FreeRecord, removedUnlessInUse, removeFreeRecord } from "../free-record";
+import { deleteForCertain } from "../read-back";
 import { numbersIn, usersOfRoute } from "../users";
 import { passAliasesOn } from "./alias-move";
 
@@ -13,7 +14,12 @@ export function routeRecord(session: Session, id: string): FreeRecord {
     key: `route:${id}`,
     what: `route ${id}`,
     async tryToRemove() {
-      const gone = await removedUnlessInUse(() => client.routes.remove(id)).catch((error: unknown) => {
+      const look = () => {
+        routes.forget();
+        return routes.find(id);
+      };
+      const remove = () => deleteForCertain(session, `route ${id}`, () => client.routes.remove(id), look);
+      const gone = await removedUnlessInUse(remove).catch((error: unknown) => {
         routes.forget();
         throw error;
       });

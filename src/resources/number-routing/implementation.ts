@@ -1,9 +1,19 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
-import { NotFoundError, type NumberDetails, RefusedError } from "../../client";
+import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
 import type { CheckFailure, ResourceKind, Session } from "../../host";
 import { readable } from "../../purchase";
-import { type AttachmentInputs, attachment, mustDetach, normaliseAttachment, numberToAttach } from "../attachment";
+import {
+  type AttachmentInputs,
+  attachment,
+  missingNumber,
+  mustDetach,
+  NUMBER_MISSING,
+  normaliseAttachment,
+  numberToAttach,
+} from "../attachment";
 import { isGiven, recordId } from "../inputs";
+import { findForCertain } from "../phone-number/find";
+import { doneOrShown } from "../read-back";
 
 /** The reserved route: calls go to the registered SIP device of the account. */
 const NO_ROUTE = "0";
@@ -44,19 +54,18 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
   },
 
   async sync(session, id, want, live) {
-    const { client } = session.connection;
     const target = { primary: want.primaryRouteId, failover: want.failoverRouteId ?? null };
     let { primaryRouteId, failoverRouteId } = live;
-    const assign = async (slot: "primary" | "failover", routeId: string) => {
+    const assign = async (slot: RouteSlot, routeId: string) => {
       try {
-        await client.numbers.setRoute(id, slot, routeId);
+        await setRoute(session, id, slot, routeId);
       } catch (error) {
         throw error instanceof NotFoundError ? new RefusedError(noSuchRoute(session, id, slot, routeId)) : error;
       }
     };
     const mustMovePrimary = (primaryRouteId ?? NO_ROUTE) !== target.primary;
     if (mustMovePrimary && failoverRouteId === target.primary) {
-      await client.numbers.clearRoute(id, "failover");
+      await setRoute(session, id, "failover", null);
       failoverRouteId = null;
     }
     if (mustMovePrimary) {
@@ -64,7 +73,7 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
       primaryRouteId = target.primary;
     }
     if (failoverRouteId !== target.failover) {
-      if (target.failover === null) await client.numbers.clearRoute(id, "failover");
+      if (target.failover === null) await setRoute(session, id, "failover", null);
       else await assign("failover", target.failover);
       failoverRouteId = target.failover;
     }
@@ -73,17 +82,16 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
 
   async remove(session, id, outputs) {
     if (!mustDetach(session, "routing", id, outputs)) return;
-    const { client } = session.connection;
-    const live = await client.numbers.find(id);
+    const live = await findForCertain(session, id);
     if (!live) return;
     const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
     if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
-      await client.numbers.clearRoute(id, "failover");
+      await setRoute(session, id, "failover", null);
     }
     if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
       await session.say("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
     } else if (primary !== NO_ROUTE) {
-      await client.numbers.setRoute(id, "primary", NO_ROUTE);
+      await setRoute(session, id, "primary", NO_ROUTE);
     }
   },
 
@@ -94,13 +102,26 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
     assigned: live.assigned ?? before["assigned"],
     onDelete: want.onDelete ?? undefined,
     origin: before["origin"],
+    [NUMBER_MISSING]: undefined,
   }),
 
   differences(outputs, want) {
     const differs = (name: keyof RoutingInputs) => (outputs[name] ?? null) !== (want[name] ?? null);
-    return (["primaryRouteId", "failoverRouteId", "onDelete"] as const).filter(differs);
+    return [...(["primaryRouteId", "failoverRouteId", "onDelete"] as const).filter(differs), ...missingNumber(outputs)];
   },
 };
+
+/** Sets a slot, or with null clears it. A doubtful answer is read back. */
+async function setRoute({ connection }: Session, id: string, slot: RouteSlot, routeId: string | null): Promise<void> {
+  const { numbers } = connection.client;
+  await doneOrShown(
+    () => (routeId === null ? numbers.clearRoute(id, slot) : numbers.setRoute(id, slot, routeId)),
+    async () => {
+      const live = await numbers.find(id);
+      return live !== undefined && (slot === "primary" ? live.primaryRouteId : live.failoverRouteId) === routeId;
+    },
+  );
+}
 
 const noSuchRoute = (session: Session, id: string, slot: string, routeId: string): string =>
   `Could not set the ${slot} route of ${readable(id)} for "${session.name}" to route ${routeId}: the carrier knows no such ` +

@@ -5,7 +5,9 @@
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { apiHash, type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
 import {
+  isOnAccount,
   lookUpOffer,
+  numbersOfList,
   numbersWithAlias,
   ownershipTag,
   type Shortlist,
@@ -74,7 +76,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
     const isPlanned = planned?.["searched"] === key && !isUnknown(planned["shortlist"]);
     const keeps =
       olds?.searched === key &&
-      (Boolean(olds.shortlist) || olds.isOwned === true || isListed(inputs.number, olds.former));
+      (numbersOfList(olds.shortlist).length > 0 || olds.isOwned === true || isListed(inputs.number, olds.former));
     if (isPlanned) Object.assign(inputs, planned);
     else if (keeps) {
       const { searched, shortlist, former, isOwned, searchedAt, tag, quote, __stock } = olds;
@@ -85,7 +87,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
         wish.number === undefined
           ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
           : await exactOffer(client, wish.number);
-      const former = joined([...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)].slice(0, MOST_FORMER));
+      const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
       const tag = olds?.tag ?? ownershipTag(inputs.__owner);
       const stock = apiHash(settings);
       Object.assign(inputs, {
@@ -127,9 +129,8 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
 
 /** An exact number that was on a list before, as when a number found by a search is pinned: no need to look again. */
 const isListed = (number: string | undefined, former: unknown): boolean =>
-  number !== undefined && numbersIn(former).includes(number);
+  number !== undefined && numbersOfList(former).includes(number);
 
-const numbersIn = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);
 const joined = (numbers: readonly string[]): string => [...new Set(numbers)].join(" ");
 
 async function exactOffer(client: FlowrouteClient, number: string): Promise<AvailableNumber[]> {
@@ -147,7 +148,7 @@ async function isBought(
   former: string,
   tag: string,
 ): Promise<boolean> {
-  if (number !== undefined) return (await client.numbers.find(number)) !== undefined;
+  if (number !== undefined) return isOnAccount(client, number);
   if (former === "") return false;
   for await (const _ of numbersWithAlias(client, tag)) return true;
   return false;
@@ -155,13 +156,13 @@ async function isBought(
 
 /** What the state listed before this run is what an earlier run may have bought from. */
 function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
-  const earlier = [...numbersIn(olds?.shortlist), ...numbersIn(olds?.former)];
+  const earlier = [...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)];
   const tag = ownershipTag(inputs.__owner);
   const { __owner: owner, searched } = olds ?? {};
   return {
     ...(owner === undefined || searched === undefined ? {} : { before: { owner, searched } }),
     hasFormer: Boolean(olds?.former),
-    numbers: numbersIn(inputs.shortlist),
+    numbers: numbersOfList(inputs.shortlist),
     tags: inputs.tag === undefined || inputs.tag === tag ? [tag] : [tag, inputs.tag],
     earlier: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),
     abandoned: inputs.number === undefined ? [] : earlier.filter((number) => number !== inputs.number),

@@ -3,8 +3,8 @@
  * What is missing under other keys is never lost, but a number that can be bought is on no account.
  */
 import { apiHash, type Bag, HIDDEN, isVouchedFor, type Session } from "../../host";
-import { commonPrefix, numbersWithAlias } from "../../purchase";
-import { allListed, numbersOf } from "./lists";
+import { commonPrefix, numbersOfList, numbersWithAlias } from "../../purchase";
+import { allListed } from "./lists";
 
 /** More of the stock is not read for it. */
 const MOST_LOOKED_AT = 2_000;
@@ -37,7 +37,7 @@ async function isShownToBeHere(session: Session, outputs: Bag): Promise<boolean>
 async function canAllBeBought({ connection }: Session, outputs: Bag): Promise<boolean> {
   const { client, settings } = connection;
   // What is in stock of one API says nothing about another one.
-  if (outputs["__stock"] !== apiHash(settings) || numbersOf(outputs["shortlist"]).length === 0) return false;
+  if (outputs["__stock"] !== apiHash(settings) || numbersOfList(outputs["shortlist"]).length === 0) return false;
   const left = new Set(allListed(outputs));
   const startsWith = commonPrefix([...left]);
   if (startsWith.length < 2) return false;

@@ -12,6 +12,7 @@ import {
   refuseAbandoned,
   type Shop,
 } from "../../purchase";
+import { findForCertain } from "./find";
 import { digitsOf, type NumberInputs, wishOf } from "./inputs";
 import { isSettled, listOf } from "./interrupted";
 import type { LiveNumber } from "./live-number";
@@ -28,7 +29,7 @@ async function obtain(session: Session, want: NumberInputs): Promise<Acquired> {
   const order = orderOf(session, want);
   const exact = order.wish.number;
   if (exact !== undefined) {
-    const live = await session.connection.client.numbers.find(exact);
+    const live = await findForCertain(session, exact);
     if (live) return takeOver(session, want, order, live);
     if (want.adopt) {
       throw new RefusedError(

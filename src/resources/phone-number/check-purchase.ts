@@ -26,6 +26,7 @@ import {
   type Wish,
   wishKey,
 } from "../../purchase";
+import { findForCertain } from "./find";
 import { keptBefore, type NumberInputs, wishOf } from "./inputs";
 import { listOf, mayBeForgotten, mayHaveBought } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
@@ -69,18 +70,17 @@ async function checkExact(
   { olds, inputs }: CheckRound<NumberInputs>,
   wish: Wish & { number: string },
 ): Promise<CheckFailure[]> {
-  const { client } = session.connection;
   if (olds !== undefined) {
     if (olds.quote !== undefined && olds.number === inputs.number) inputs.quote = olds.quote;
     return [];
   }
-  const live = await client.numbers.find(wish.number);
+  const live = await findForCertain(session, wish.number);
   if (live && inputs.adopt) await warnOfSwitchingOff(session, inputs, live);
   if (live) return mayHave(session, inputs, live);
   if (inputs.adopt) {
     return [problem(`${readable(wish.number)} is not on this account, so it cannot be taken over. Nothing is bought.`)];
   }
-  const offer = await lookUpOffer(client, wish.number);
+  const offer = await lookUpOffer(session.connection.client, wish.number);
   if (!offer) {
     // Reads may be behind a purchase: the create looks for it until it is certain.
     if (mayBeForgotten(session, inputs)) return sayThatItLooks(session);

@@ -2,6 +2,7 @@
 import type { NumberDetails } from "../../client";
 import { type Bag, isUnknown, type ResourceKind } from "../../host";
 import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
+import { writtenOrShown } from "../read-back";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
@@ -42,7 +43,14 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     if (changes.messagingEnabled === false && live.messagingEnabled && before["messagingEnabled"] === false) {
       await session.say("warning", switchingOff(id, session.name, true));
     }
-    const updated = await session.connection.client.numbers.update(id, changes);
+    const { numbers } = session.connection.client;
+    const updated = await writtenOrShown(
+      () => numbers.update(id, changes),
+      async () => {
+        const shown = await numbers.find(id);
+        return shown && Object.keys(wantedChanges(shown, changes)).length === 0 ? shown : undefined;
+      },
+    );
     return afterUpdate(session, changes.messagingEnabled, live, updated);
   },
 
@@ -155,7 +163,7 @@ type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEn
 /** What has to be changed at the carrier; an option that is not set is no opinion. Unknown values count as different. */
 function wantedChanges(
   live: Pick<NumberDetails, "alias"> & Partial<Options>,
-  want: NumberInputs,
+  want: Pick<NumberInputs, "alias" | "cnamLookupsEnabled" | "messagingEnabled">,
 ): { alias?: string; cnamLookupsEnabled?: boolean; messagingEnabled?: boolean } {
   const changes: ReturnType<typeof wantedChanges> = {};
   if (want.alias !== undefined && want.alias !== (live.alias ?? "")) changes.alias = want.alias;

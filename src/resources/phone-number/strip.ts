@@ -5,11 +5,14 @@
 import { type NumberDetails, RejectedError } from "../../client";
 import { messageOf, type Session } from "../../host";
 import { readable } from "../../purchase";
+import { deleteForCertain } from "../read-back";
+import { findForCertain } from "./find";
 
 /** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
 export async function refusalOf(session: Session, id: string): Promise<RejectedError | undefined> {
   try {
-    await session.connection.client.numbers.release(id);
+    const release = () => session.connection.client.numbers.release(id);
+    await deleteForCertain(session, readable(id), release, () => findForCertain(session, id));
     return undefined;
   } catch (error) {
     const mayBeForThat =

@@ -1,0 +1,54 @@
+/** Whether a number is on the account. Absence has two witnesses: the single read, and the exact look-up in the list. */
+import { type FlowrouteClient, type NumberDetails, RefusedError, type Runtime } from "../client";
+import { readable } from "./inventory";
+
+export interface Reader {
+  client: FlowrouteClient;
+  runtime: Runtime;
+  /** Time that one request may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+/**
+ * A number is gone only when the single read and the exact look-up in the list say so. While the two contradict each
+ * other (one of them may be behind), both are asked again.
+ *
+ * @throws RefusedError when the contradiction lasts
+ */
+export async function findForCertain(reader: Reader, number: string): Promise<NumberDetails | undefined> {
+  const { client } = reader;
+  const details = await client.numbers.find(number);
+  if (details || !(await isListed(client, number))) return details;
+  const late = await waitUntilVisible(reader, number);
+  if (late || !(await isListed(client, number))) return late;
+  throw new RefusedError(
+    `Flowroute contradicts itself about ${readable(number)}: the list has it, the single read does not. ` +
+      `Nothing was changed. Run again in a minute.`,
+  );
+}
+
+/** Whether anything shows the number on the account: then it is not to be bought. */
+export async function isOnAccount(client: FlowrouteClient, number: string): Promise<boolean> {
+  return (await client.numbers.find(number)) !== undefined || (await isListed(client, number));
+}
+
+export async function isListed(client: FlowrouteClient, wanted: string): Promise<boolean> {
+  for await (const { number } of client.numbers.list({ startsWith: wanted, limit: 10 })) {
+    if (number === wanted) return true;
+  }
+  return false;
+}
+
+/** Reads a number until it shows up on the account, for as long as a purchase can take. */
+export async function waitUntilVisible(reader: Reader, number: string): Promise<NumberDetails | undefined> {
+  const { client, runtime, timeoutMs } = reader;
+  const deadline = runtime.now() + 2 * timeoutMs;
+  let pause = timeoutMs / 60;
+  for (;;) {
+    const details = await client.numbers.find(number);
+    if (details) return details;
+    if (runtime.now() + pause > deadline) return undefined;
+    await runtime.sleep(pause);
+    pause = Math.min(pause * 2, timeoutMs / 6);
+  }
+}

@@ -1,0 +1,28 @@
+/** The one place that changes a route at Flowroute. */
+import type { Route } from "../../client";
+import type { RouteChanges, Session } from "../../host";
+import { writtenOrShown } from "../read-back";
+
+/** A doubtful answer is read back; what was changed, or may have been, is in the list of routes from then on. */
+export async function changeRoute(
+  { connection: { client, routes } }: Session,
+  id: string,
+  changes: RouteChanges,
+): Promise<Route> {
+  const shown = async () => {
+    routes.forget();
+    const found = await routes.find(id);
+    return found && hasAll(found, changes) ? found : undefined;
+  };
+  try {
+    return await routes.note(await writtenOrShown(() => client.routes.update(id, changes), shown));
+  } catch (error) {
+    routes.forget();
+    throw error;
+  }
+}
+
+const hasAll = (route: Route, changes: RouteChanges): boolean =>
+  (["alias", "routeType", "value", "edgeStrategyId"] as const).every(
+    (name) => changes[name] === undefined || changes[name] === route[name],
+  );
