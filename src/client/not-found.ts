@@ -8,7 +8,7 @@ export function undefinedIfNotFound(error: unknown): undefined {
 }
 
 /** A 404 in words that nobody has recorded, or of something before the API: it proves nothing by itself. */
-export const isUnknownNotFound = (error: unknown): boolean =>
+const isUnknownNotFound = (error: unknown): boolean =>
   error instanceof RejectedError && error.status === 404 && error.reason === "other";
 
 /** Any 404 that is not about what was sent: for callers that read what is there before they conclude anything. */

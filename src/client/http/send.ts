@@ -94,8 +94,8 @@ export function createSend(options: SendOptions): Send {
       const { verdict } = error;
       const decision = decideRetry(call.effect, verdict, progress, runtime.random());
       if (!decision.again) {
-        // Only patience that ran out says that the API is dead; a single doubt about a create does not.
-        if (verdict.kind === "failing" && (call.effect !== "create" || !doubted)) breaker.exhausted(mark, verdict.why);
+        // A write in doubt is read back, which has to be tried: only then the API may count as dead.
+        if (verdict.kind === "failing" && (call.effect === "read" || !doubted)) breaker.exhausted(mark, verdict.why);
         return false;
       }
       progress[verdict.kind === "throttled" ? "throttledMs" : "failingMs"] += decision.waitMs;

@@ -4,9 +4,9 @@
  */
 
 /** Answers of the API are six levels deep. */
-export const deepestJson = 64;
+const deepestJson = 64;
 /** A full page of 200 numbers has some five thousand values. */
-export const mostJsonValues = 500_000;
+const mostJsonValues = 500_000;
 
 const QUOTE = 34;
 const COMMA = 44;

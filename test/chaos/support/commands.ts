@@ -169,12 +169,53 @@ const fault: fc.Arbitrary<FaultRule["fault"]> = fc.oneof(
   ),
 );
 
-const rule: fc.Arbitrary<FaultRule> = fc.record({
-  match,
+/** What stands in front of an API answers in its place, and the request never gets there. */
+const lie = fc.constantFrom<FaultRule["fault"]>(
+  { kind: "status", status: 200, body: {} },
+  { kind: "status", status: 200, body: { message: "maintenance" } },
+  { kind: "status", status: 200, body: { data: [], errors: [{ status: 503, title: "Service Unavailable" }] } },
+  { kind: "status", status: 202, body: { data: [] } },
+  { kind: "status", status: 206, body: { data: [] } },
+  { kind: "status", status: 207, body: { data: [] } },
+  { kind: "status", status: 404, body: { errors: [{}] } },
+  { kind: "status", status: 404, body: { errors: [{ title: "Not Found", detail: "no Route matched" }] } },
+  { kind: "status", status: 404, body: "<h1>404 Not Found</h1>" },
+);
+
+/** Entries that are no number, one number in two spellings, and prices that are none. */
+const malformedStock: FaultRule["fault"] = {
+  kind: "status",
+  status: 200,
+  body: {
+    data: ["442071234567", "2065550103", "9".repeat(5_000), "+12065550104", "12065550104", "12065550105", null].map(
+      (value, at) => ({
+        type: "number",
+        id: value,
+        attributes: { value, setup_cost: at === 5 ? "call us" : 1, monthly_cost: 1.25 },
+      }),
+    ),
+  },
+};
+
+/** Where a lie has a place of its own: all lists but that of the routes may well be empty. */
+const misplaced = fc.constantFrom<Pick<FaultRule, "match" | "fault">>(
+  { match: { method: "GET", path: "^/v2/routes" }, fault: { kind: "status", status: 200, body: { data: [] } } },
+  { match: { method: "GET", path: "^/v2/numbers/available" }, fault: malformedStock },
+);
+
+const often = {
   skip: fc.constantFrom(0, 0, 0, 1, 2, 5),
   times: fc.constantFrom(1, 1, 2, 5, 40),
-  fault,
-});
+};
+
+const rule: fc.Arbitrary<FaultRule> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ match, ...often, fault }) },
+  { weight: 3, arbitrary: fc.record({ match, ...often, fault: lie }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...often, misplaced }).map(({ misplaced: place, ...rest }) => ({ ...rest, ...place })),
+  },
+);
 
 const end: fc.Arbitrary<End> = fc.record({
   kind: fc.constantFrom("machine", "engine"),
