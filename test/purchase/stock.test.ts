@@ -1,11 +1,12 @@
 /** What a look at the stock takes in, and what is said when there is nothing to buy. */
 import { expect } from "chai";
 import type { AvailableNumber, FlowrouteClient } from "../../src/client";
-import { parseUrn, readable } from "../../src/purchase";
+import { numbersOfList, PurchaseDesk, parseUrn, readable } from "../../src/purchase";
 import { describeCriteria } from "../../src/purchase/criteria";
 import { type Gone, inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
 import { ownershipTag } from "../../src/purchase/tag";
-import { offer } from "../support/carrier";
+import { Carrier, offer } from "../support/carrier";
+import { virtualRuntime } from "../support/runtime";
 
 const CAPS = { maxSetupCost: 5, maxMonthlyCost: 5 };
 const clientWith = (offers: () => Iterable<AvailableNumber>): FlowrouteClient =>
@@ -150,4 +151,26 @@ describe("a mark of ownership, at its limits", () => {
   it("is of nobody for what is no URN", () => {
     expect(parseUrn("")).to.deep.equal({ stack: "", project: "", nested: false, name: "" });
   });
+});
+
+describe("a number, however an answer or a state writes it", () => {
+  it("has one lease, also in two spellings", () => {
+    const desk = new PurchaseDesk(new Carrier(virtualRuntime(), []).client(), {});
+    expect(desk.lease("12065550100", "one")).to.equal(true);
+    expect(desk.lease("+12065550100", "two")).to.equal(false);
+    desk.giveBack("+12065550100", "one");
+    expect(desk.lease("+12065550100", "two")).to.equal(true);
+  });
+
+  for (const [list, numbers] of [
+    [undefined, []],
+    ["", []],
+    [7, []],
+    ["12065550100 +12065550100 12065550101", ["12065550100", "12065550101"]],
+    ["442071234567 2065550100 1206555010x ++12065550100 120655501000 12065550102", ["12065550102"]],
+  ] as const) {
+    it(`is read from a stored list that is ${JSON.stringify(list)}`, () => {
+      expect(numbersOfList(list)).to.deep.equal(numbers);
+    });
+  }
 });
