@@ -36,6 +36,8 @@ export const BUGS: readonly Bug[] = [
     replace: `if (isPlanned && key === "") Object.assign(inputs, planned);`,
     tests: ["test/resources/update-plan.test.ts"],
     title: "buys of its own list",
+  },
+  {
     name: "any 2xx is a success",
     file: "src/client/http/verdict.ts",
     find: `if (!call.success.includes(status)) throw`,
