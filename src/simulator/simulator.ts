@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { seedAccount } from "./account/seed";
-import { readStateFile, writeStateFile } from "./account/state-file";
+import { openStateFile } from "./account/state-file";
 import { Choices } from "./choices";
 import { VirtualClock } from "./clock";
 import { createControl } from "./control";
@@ -13,6 +13,7 @@ import { RateLimit } from "./faults/rate";
 import { buildApi } from "./rest/app";
 import { systemRuntime } from "./runtime";
 import { SimulatorError } from "./simulator-error";
+import { isFromThisMachine, refuseStranger } from "./this-machine";
 import { createTransport, type Transport } from "./transport";
 import type { Simulator, SimulatorControl, SimulatorOptions } from "./types";
 import { World } from "./world";
@@ -29,20 +30,25 @@ import { World } from "./world";
  * @throws SimulatorError when an option is wrong, the port is taken or the state file cannot be used
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { control, accessKey, secretKey, listensAt, transport } = assembleSimulator(options);
+  const { control, accessKey, secretKey, listensAt, transport, release } = assembleSimulator(options);
   const controlApp = buildControlApp(control);
 
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     fetch: (request, bindings) => {
       const exchange = bindings as HttpBindings;
-      const isControl = /^\/_sim(\/|$)/.test(exchange.incoming.url ?? "");
+      const { incoming } = exchange;
+      const isControl = /^\/_sim([/?]|$)/.test(incoming.url ?? "");
+      if (!isFromThisMachine(incoming)) return refuseStranger(isControl);
       return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
     },
   }) as Server;
   // Longer than any test thinks: a connection closed while idle would look like a fault that nobody asked for.
   server.keepAliveTimeout = 600_000;
-  const url = await listen(server, options.port ?? 0);
+  const url = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   listensAt(url);
 
   return {
@@ -53,7 +59,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: () => {
       transport.stop();
       return new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          release();
+          resolve();
+        });
         server.closeAllConnections();
       });
     },
@@ -66,6 +75,8 @@ export interface AssembledSimulator {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly transport: Transport;
+  /** Lets others have the state file. */
+  release(): void;
   /** Where links in its answers lead to. */
   listensAt(url: string): void;
 }
@@ -84,16 +95,24 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
   const clock = new VirtualClock(runtime, options.now);
   const choices = new Choices(options.profile, options.choices);
   const rate = RateLimit.parse(options.rate, () => clock.now());
-  const world = new World({
-    seed: () => seedAccount(options),
-    kept: statePath === undefined ? undefined : readStateFile(statePath),
-    save: (state) => statePath !== undefined && writeStateFile(statePath, state),
-    settlers: families.flatMap(({ settle }) => settle ?? []),
-    e911Charge,
-    choices,
-    clock,
-    runtime,
-  });
+  const file = statePath === undefined ? undefined : openStateFile(statePath);
+  const release = () => file?.release();
+  let world: World;
+  try {
+    world = new World({
+      seed: () => seedAccount(options),
+      kept: file?.kept,
+      save: (state) => file?.write(state),
+      settlers: families.flatMap(({ settle }) => settle ?? []),
+      e911Charge,
+      choices,
+      clock,
+      runtime,
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
 
   let url = "";
   const api = buildApi({ world, families, accessKey, secretKey, base: () => url });
@@ -102,6 +121,7 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
     accessKey,
     secretKey,
     transport: createTransport(world, api, rate),
+    release,
     listensAt: (at) => {
       url = at;
     },

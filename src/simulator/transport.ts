@@ -6,6 +6,7 @@ import type { ChosenFault } from "./faults/rules";
 import { type Api, jsonApiType } from "./rest/app";
 import { multiStatus } from "./rest/documents";
 import { ApiError, errorItem } from "./rest/errors";
+import { readBody, TOO_LARGE } from "./rest/read-body";
 import type { Fault, RequestRecord } from "./types";
 import type { World } from "./world";
 
@@ -43,9 +44,13 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
       status: 0,
     };
     world.requests.push(record);
-    const text = await readBody(request);
+    const text = await readBody(request, largestBody);
     // The client went away in the middle of its own request.
     if (text === undefined || stopped) return RESPONSE_ALREADY_SENT;
+    if (text === TOO_LARGE) {
+      record.status = 413;
+      return tooLarge(world);
+    }
     const perform = async (chosen?: ChosenFault): Promise<Reply> => {
       const response = await api.fetch(request, { text, past: chosen?.past });
       return { status: response.status, headers: typeOf(response), body: await response.text() };
@@ -102,12 +107,16 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
   };
 }
 
-async function readBody(request: Request): Promise<string | undefined> {
-  try {
-    return await request.text();
-  } catch {
-    return undefined;
-  }
+/** Far more than any call needs. */
+const largestBody = 1024 * 1024;
+
+/** On a connection that ends with it: what is left of the body may still be on its way. */
+function tooLarge({ choices, runtime }: World): Response {
+  const error = new ApiError(413, "Request Entity Too Large", "The data value transmitted exceeds the capacity limit.");
+  return new Response(JSON.stringify({ errors: [errorItem(error, choices, runtime.random)] }), {
+    status: 413,
+    headers: { "content-type": jsonApiType, connection: "close" },
+  });
 }
 
 function typeOf(response: Response): Record<string, string> {

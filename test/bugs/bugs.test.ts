@@ -43,7 +43,9 @@ describe("the tests notice that", function () {
   this.timeout(60_000);
   let folder: string;
   let sound: string[];
-  before(async () => {
+  before(async function () {
+    // All of their tests at once, which are more with every bug.
+    this.timeout(300_000);
     folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-bug-"));
     for (const name of ["src", "test", "package.json", "tsconfig.json", ".mocharc.json"]) {
       cpSync(join(root, name), join(folder, name), { recursive: true });

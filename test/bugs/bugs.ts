@@ -349,4 +349,20 @@ export const BUGS: readonly Bug[] = [
     tests: ["test/client/proxy.test.ts"],
     title: "is certainly not sent, a purchase too",
   },
+  {
+    name: "a web page with a name of its own reaches the simulator",
+    file: "src/simulator/simulator.ts",
+    find: `if (!isFromThisMachine(incoming)) return refuseStranger(isControl);`,
+    replace: "",
+    tests: ["test/simulator/this-machine.test.ts"],
+    title: "/_sim/state is refused to every other name",
+  },
+  {
+    name: "two simulators write one state file",
+    file: "src/simulator/account/file-lock.ts",
+    find: `if (!tryLink(draft, lock)) takeOver(lock, draft, path);`,
+    replace: `tryLink(draft, lock);`,
+    tests: ["test/simulator/state-file.test.ts"],
+    title: "a second one is refused, writes nothing",
+  },
 ];

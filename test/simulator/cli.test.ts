@@ -116,7 +116,7 @@ describe("flowroute sim", () => {
     expect((await ask(second, "GET /_sim/state")).json.ledger).to.have.length(1);
   });
 
-  it("ends with 3 and a clear message when the port is taken or the state file is not its own", async () => {
+  it("ends with 3 and a clear message when the port is taken or the state file is not its own, or another one's", async () => {
     const simulator = await start();
     const { port } = new URL(simulator.url);
     const taken = await flowroute("sim", "--port", port).ended;
@@ -127,6 +127,12 @@ describe("flowroute sim", () => {
     const foreign = await flowroute("sim", "--port", "0", "--state", state).ended;
     expect(foreign).to.include({ code: 3 });
     expect(foreign.err).to.contain("is no state file of this simulator");
+    rmSync(state);
+    const first = await keysOf(flowroute("sim", "--port", "0", "--json", "--state", state));
+    await ask(first, `POST /v2/numbers/${cheap}`);
+    const second = await flowroute("sim", "--port", "0", "--state", state).ended;
+    expect(second).to.include({ code: 3, out: "" });
+    expect(second.err).to.contain(`Could not use the state file ${state}: another simulator is at work on it`);
   });
 
   it("ends with 2 on wrong usage, listing what there is", async () => {

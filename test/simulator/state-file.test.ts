@@ -1,5 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { addressBody, approvedName, ask, cheap, ids, routeBody, start, stopAll } from "./support";
@@ -87,7 +97,9 @@ describe("simulator: state file", () => {
     const simulator = await start({ statePath });
     await ask(simulator, "POST /v2/e911s", { body: addressBody() });
     expect(readFileSync(statePath, "utf8")).to.contain("Example Avenue");
-    expect(statSync(statePath).mode & 0o777).to.equal(0o600);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777, name).to.equal(0o600);
+    expect(readdirSync(folder)).to.deep.equal(["account.json", "account.json.lock"]);
+    await simulator.close();
     expect(readdirSync(folder)).to.deep.equal(["account.json"]);
   });
 
@@ -108,7 +120,7 @@ describe("simulator: state file", () => {
       const kept = JSON.parse(readFileSync(statePath, "utf8"));
       expect(kept.account.numbers.map(([id]: [string]) => id)).to.include(number);
     }
-    expect(readdirSync(folder)).to.deep.equal(["account.json"]);
+    expect(readdirSync(folder)).to.deep.equal(["account.json", "account.json.lock"]);
   });
 
   it("keeps a change whose answer was lost", async () => {
@@ -136,5 +148,98 @@ describe("simulator: state file", () => {
     }
     const error = await start({ statePath: join(folder, "missing", "x.json") }).catch((reason: Error) => reason);
     expect(error).to.have.property("message").that.contains("Could not write the state file");
+  });
+
+  describe("has one simulator at a time", () => {
+    const lock = () => `${statePath}.lock`;
+    const refused = async (path = statePath): Promise<string> => {
+      const error = await start({ statePath: path }).catch((reason: Error) => reason);
+      expect(error).to.include({ name: "SimulatorError", kind: "machine" });
+      return (error as Error).message;
+    };
+    const lockOf = (holder: object) => writeFileSync(lock(), JSON.stringify({ host: hostname(), id: "x", ...holder }));
+
+    it("a second one is refused, writes nothing, and leaves the first one its own", async () => {
+      const first = await start({ statePath });
+      await ask(first, `POST /v2/numbers/${cheap}`);
+      const before = readFileSync(statePath, "utf8");
+      expect(await refused())
+        .to.contain(
+          `Could not use the state file ${statePath}: another simulator is at work on it (process ${process.pid}`,
+        )
+        .and.contain("Nothing was written.");
+      expect(readFileSync(statePath, "utf8")).to.equal(before);
+      await ask(first, "POST /v2/numbers/12065550104");
+      await first.close();
+      const second = await start({ statePath });
+      expect(ids(await ask(second, "GET /v2/numbers"))).to.have.members([cheap, "12065550104"]);
+    });
+
+    it("by whatever name or link it is called, and the link stays one", async () => {
+      await (await start({ statePath })).close();
+      const link = join(folder, "link.json");
+      symlinkSync(statePath, link);
+      const first = await start({ statePath: link });
+      await refused();
+      await ask(first, `POST /v2/numbers/${cheap}`);
+      await first.close();
+      expect(lstatSync(link).isSymbolicLink()).to.equal(true);
+      expect(readFileSync(statePath, "utf8")).to.contain(cheap);
+    });
+
+    it("what a killed one has left does not count, nor a process that has its number by now", async () => {
+      const ended = spawnSync(process.execPath, ["-e", ""]).pid;
+      for (const left of [{ pid: ended }, { pid: process.pid }]) {
+        lockOf(left);
+        await (await start({ statePath })).close();
+        expect(readdirSync(folder)).to.deep.equal(["account.json"]);
+      }
+      writeFileSync(lock(), "half a lo");
+      await (await start({ statePath })).close();
+    });
+
+    it("a process that is alive counts, and one of another machine", async () => {
+      for (const holder of [{ pid: process.ppid }, { pid: 1, host: "another-machine" }]) {
+        lockOf(holder);
+        expect(await refused())
+          .to.contain(`process ${holder.pid} on`)
+          .and.contain(`remove ${lock()}`);
+        expect(readdirSync(folder)).to.deep.equal(["account.json.lock"]);
+      }
+    });
+
+    it("is let go by one that does not come to work", async () => {
+      const other = await start();
+      const port = Number(new URL(other.url).port);
+      writeFileSync(statePath, "not json");
+      await refused();
+      rmSync(statePath);
+      expect(await start({ statePath, port }).catch((error: Error) => error)).to.be.instanceOf(Error);
+      expect(readdirSync(folder)).to.deep.equal(["account.json"]);
+      rmSync(statePath);
+      expect(
+        await start({ statePath, seed: { numbers: [{ id: "1" }] } }).catch((error: Error) => error),
+      ).to.be.instanceOf(Error);
+      await start({ statePath });
+    });
+
+    it("writes through no link that somebody puts in its way", async () => {
+      const victim = join(folder, "victim");
+      writeFileSync(victim, "mine");
+      symlinkSync(victim, `${statePath}.tmp`);
+      const simulator = await start({ statePath });
+      await ask(simulator, `POST /v2/numbers/${cheap}`);
+      expect(readFileSync(victim, "utf8")).to.equal("mine");
+      expect(lstatSync(statePath).isFile()).to.equal(true);
+    });
+
+    it("writes nothing any more once it is closed", async () => {
+      const first = await start({ statePath });
+      await first.close();
+      const second = await start({ statePath });
+      await ask(second, `POST /v2/numbers/${cheap}`);
+      first.control.reset();
+      expect(readFileSync(statePath, "utf8")).to.contain(`["${cheap}"`);
+    });
   });
 });

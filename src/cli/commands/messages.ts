@@ -1,6 +1,7 @@
 /** `flowroute messages`: send one, look at what became of it, list what went in and out. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
+import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
@@ -100,7 +101,10 @@ function addListing(messages: Command, shell: Shell): void {
     .command("list")
     .description("List messages sent and received.")
     .addOption(
-      new Option("--since <when>", "a day (2026-01-31), a time (2026-01-31T08:00:00Z), or how long ago (90m, 24h, 7d)")
+      new Option(
+        "--since <when>",
+        "a day (2026-01-31), a time (2026-01-31T08:00:00Z; UTC unless it says otherwise), or how long ago (90m, 24h, 7d)",
+      )
         .argParser((text) => moment(text, shell))
         .default(moment("7d", shell), "7d"),
     )
@@ -128,7 +132,8 @@ function moment(text: string, { runtime }: Shell): string {
   if (count !== undefined && unit !== undefined) {
     return new Date(runtime.now() - Number(count) * (UNITS_MS[unit] ?? DAY_MS)).toISOString();
   }
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  const time = inUtc(text);
+  if (time !== undefined) return time;
   throw new InvalidArgumentError("It must be a day (2026-01-31), a time (2026-01-31T08:00:00Z) or an age (24h, 7d).");
 }
 

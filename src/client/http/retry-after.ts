@@ -35,5 +35,8 @@ function fromReset(value: number, now: number): number {
 
 /** Only real dates: `Date.parse` alone takes "5 minutes" for the year 2001. */
 function httpDate(value: string): number {
-  return /\d{1,2}:\d{2}/.test(value) && /[a-z]{3}|\d{4}-\d{2}/i.test(value) ? Date.parse(value) : Number.NaN;
+  if (!/\d{1,2}:\d{2}/.test(value) || !/[a-z]{3}|\d{4}-\d{2}/i.test(value)) return Number.NaN;
+  // What says no zone, so that one can be added, is UTC and not the time of this machine.
+  const inUtc = Date.parse(`${value}Z`);
+  return Number.isNaN(inUtc) ? Date.parse(value) : inUtc;
 }

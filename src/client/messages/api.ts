@@ -37,7 +37,7 @@ export interface MessagesApi {
   find(id: string): Promise<MessageDetails | undefined>;
   /**
    * Messages sent and received since `startDate`, up to `endDate`: days (`2026-01-31`) or times
-   * (`2026-01-31T08:00:00.00Z`). API: GET /v2.1/messages.
+   * (`2026-01-31T08:00:00.00Z`), in UTC unless they say otherwise. API: GET /v2.1/messages.
    */
   list(query: { startDate: string; endDate?: string; limit?: number; offset?: number }): AsyncIterable<MessageRecord>;
   /** Sets a callback of the account, over the one before. API: PUT /v2.1/messages/{type}. */

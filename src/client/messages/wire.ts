@@ -24,6 +24,7 @@ import type {
   NewMessage,
   ProvisioningTask,
 } from "./model";
+import { inUtc } from "./time";
 
 export const wirePaths = {
   messages: "/v2.1/messages",
@@ -54,11 +55,10 @@ export function taskId(id: string): string {
   );
 }
 
-/** @throws RefusedError for anything but a day or a time */
+/** With its zone: what says none is UTC. @throws RefusedError for anything but a day or a time */
 export function date(name: string, value: string): string {
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)) {
-    return value;
-  }
+  const complete = typeof value === "string" ? inUtc(value) : undefined;
+  if (complete !== undefined) return complete;
   throw new RefusedError(
     `${name} is ${quoted(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
   );

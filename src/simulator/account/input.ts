@@ -19,6 +19,7 @@ import type {
   DeliveryReceipt,
   InventoryNumber,
 } from "./shapes";
+import { parseTime } from "./time";
 
 type Fields = Record<string, unknown>;
 type Kind = "string" | "number" | "boolean" | "string?" | "number?";
@@ -210,7 +211,7 @@ function readMessages(input: unknown): Map<string, AccountMessage> {
     const { id } = given;
     if (!id) throw new SimulatorError('A message needs an "id".');
     const timestamp = given.timestamp ?? messageDefaults.timestamp;
-    if (Number.isNaN(Date.parse(timestamp)))
+    if (Number.isNaN(parseTime(timestamp)))
       throw new SimulatorError(
         `"timestamp" in a message must be a time in ISO 8601, not ${JSON.stringify(timestamp)}.`,
       );

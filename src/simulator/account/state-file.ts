@@ -1,7 +1,8 @@
 /** Keeps the account in a file, so that it survives a restart and a kill. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { SimulatorError } from "../simulator-error";
 import { type Account, emptyAccount } from "./account";
+import { lockFile } from "./file-lock";
 
 /** The account and how far virtual time has been moved. */
 export interface KeptState {
@@ -22,14 +23,42 @@ const mapNames = [
   "inventory",
 ] as const;
 
+/** The file of one simulator, which nobody else writes meanwhile. */
+export interface StateFile {
+  /** What it held when it was opened; undefined when there was none. */
+  readonly kept: KeptState | undefined;
+  write(state: KeptState): void;
+  /** Lets others have it. Nothing is written any more. */
+  release(): void;
+}
+
+/** @throws SimulatorError when it cannot be used, or another simulator is at work on it */
+export function openStateFile(named: string): StateFile {
+  // Where a link leads to, so that it stays one, and all its names have one lock.
+  const path = existsSync(named) ? realpathSync(named) : named;
+  const unlock = lockFile(path);
+  let isOpen = true;
+  const release = () => {
+    isOpen = false;
+    unlock();
+  };
+  try {
+    return { kept: readStateFile(path), write: (state) => isOpen && writeStateFile(path, state), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
 /** Writes the whole state beside the file and renames it into place: a reader finds the old one or the new one. */
-export function writeStateFile(path: string, { account, advanced }: KeptState): void {
+function writeStateFile(path: string, { account, advanced }: KeptState): void {
   const maps = Object.fromEntries(mapNames.map((name) => [name, [...account[name].entries()]]));
   const text = JSON.stringify({ format, version, advanced, account: { ...account, ...maps } });
   try {
     // It holds names and addresses of persons; the mode of a file that is there already would stay what it was.
     rmSync(`${path}.tmp`, { force: true });
-    writeFileSync(`${path}.tmp`, text, { mode: 0o600 });
+    // Whatever somebody puts there meanwhile, a link to another file for instance, is not written to.
+    writeFileSync(`${path}.tmp`, text, { flag: "wx", mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {
     throw new SimulatorError(
@@ -40,7 +69,7 @@ export function writeStateFile(path: string, { account, advanced }: KeptState): 
 }
 
 /** @returns what the file holds, or undefined when there is none yet */
-export function readStateFile(path: string): KeptState | undefined {
+function readStateFile(path: string): KeptState | undefined {
   if (!existsSync(path)) return undefined;
   let kept: { format?: unknown; version?: unknown; advanced: number; account: Account };
   try {

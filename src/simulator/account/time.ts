@@ -3,6 +3,16 @@
 export const hour = 3_600_000;
 const day = 24 * hour;
 
+/**
+ * Milliseconds since 1970 of a day (its beginning) or a time in ISO 8601, NaN for anything else. What says no zone is UTC,
+ * as Flowroute's Python SDK sends it; JavaScript alone would take it for the zone of this machine.
+ */
+export function parseTime(text: string): number {
+  const parts = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  if (parts === null) return Number.NaN;
+  return Date.parse(text.includes("T") && parts[1] === undefined ? `${text}Z` : text);
+}
+
 /** `2018-04-23 17:04:30.829000+00:00`, as caller name records have it. */
 export const spacedTime = (at: number): string =>
   new Date(at).toISOString().replace("T", " ").replace("Z", "000+00:00");

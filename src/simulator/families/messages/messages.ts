@@ -1,6 +1,7 @@
 /** Messages: send, read, list. `/v2.1/messages`. They reach nobody; receipts come with virtual time. */
 import { type Account, isTollFree, nextId } from "../../account/account";
 import type { AccountMessage, DeliveryReceipt } from "../../account/shapes";
+import { parseTime } from "../../account/time";
 import { seededRandom, uuid } from "../../random";
 import { envelopedAttributes, type Fields, optionalBoolean, optionalText } from "../../rest/body";
 import { documentAnswer, listAnswer, type Resource } from "../../rest/documents";
@@ -86,7 +87,7 @@ function checkedMessage(fields: Fields): Wanted {
 function refuseTooMany({ account, now, world }: Call): void {
   if (world.choices.is("message-rate", "unlimited")) return;
   const recent = [...account.messages.values()].filter(
-    ({ direction, is_mms, timestamp }) => direction === "outbound" && !is_mms && Date.parse(timestamp) > now - 1000,
+    ({ direction, is_mms, timestamp }) => direction === "outbound" && !is_mms && parseTime(timestamp) > now - 1000,
   );
   if (recent.length >= smsPerSecond) throw new ApiError(429, "Too Many Requests", "Message rate limit exceeded.");
 }
@@ -94,7 +95,7 @@ function refuseTooMany({ account, now, world }: Call): void {
 /** What was just sent is not found for some seconds. */
 function isShown({ now, world }: Call, { direction, timestamp }: AccountMessage): boolean {
   if (direction !== "outbound" || world.choices.is("message-visible", "at-once")) return true;
-  return now >= Date.parse(timestamp) + shownAfter;
+  return now >= parseTime(timestamp) + shownAfter;
 }
 
 function readMessage(call: Call): Answer {
@@ -109,11 +110,11 @@ function listMessages(call: Call): Answer {
   if (from === undefined) throw invalidQuery("start_date", "Missing data for required field.");
   const until = readDate(call, "end_date") ?? Number.POSITIVE_INFINITY;
   const found = [...call.account.messages.values()].filter((message) => {
-    const at = Date.parse(message.timestamp);
+    const at = parseTime(message.timestamp);
     return at >= from && at <= until && isShown(call, message);
   });
   return listAnswer(call, {
-    items: found.sort((one, other) => Date.parse(one.timestamp) - Date.parse(other.timestamp)),
+    items: found.sort((one, other) => parseTime(one.timestamp) - parseTime(other.timestamp)),
     maximum: Number.MAX_SAFE_INTEGER,
     echo: { start_date: call.query("start_date"), end_date: call.query("end_date") },
     onlyNext: true,
@@ -121,13 +122,11 @@ function listMessages(call: Call): Answer {
   });
 }
 
-/** `2017-12-22` (its beginning, UTC) or `2017-12-22T01:52:39.39Z`. */
+/** `2017-12-22`, `2017-12-22T01:52:39.39Z` or, in UTC as well, `2017-12-22T01:52:39`. */
 function readDate(call: Call, name: string): number | undefined {
   const text = call.query(name);
   if (text === undefined) return undefined;
-  const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
+  const at = parseTime(text);
   if (Number.isNaN(at)) throw invalidQuery(name, "Not a valid datetime.");
   return at;
 }
@@ -173,7 +172,7 @@ function deliver(account: Account, now: number): void {
   for (const message of account.messages.values()) {
     if (message.direction !== "outbound" || message.status === "delivered") continue;
     for (const { after, receipt } of course.slice(message.delivery_receipts.length)) {
-      const at = Date.parse(message.timestamp) + after;
+      const at = parseTime(message.timestamp) + after;
       if (at > now) break;
       message.delivery_receipts.push({ ...receipt, timestamp: new Date(at).toISOString() });
       message.status = receipt.status;
