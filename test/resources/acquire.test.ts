@@ -21,16 +21,19 @@ const CRITERIA = { startsWith: "1206" };
 interface Scene {
   stock?: AvailableNumber[];
   owned?: NumberDetails[];
-  list?: Partial<Shortlist>;
+  /** What its `NumberSearch` has listed, or that it is checked by another provider. */
+  list?: Partial<Shortlist> | "elsewhere";
   script?: CarrierScript;
 }
 
-function open({ stock = [offer(A), offer(B)], owned = [], list, script }: Scene = {}) {
+function open({ stock = [offer(A), offer(B)], owned = [], list = {}, script }: Scene = {}) {
   const carrier = new Carrier(virtualRuntime(), stock, script);
   for (const one of owned) carrier.account.set(one.number, one);
   const session = openSession(carrier.client() as never, "phoneNumber", "line");
-  const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], earlier: [], ...list };
-  if (list) session.connection.desk.shortlists.set(SEARCH, shortlist);
+  if (list !== "elsewhere") {
+    const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], earlier: [], ...list };
+    session.connection.desk.shortlists.set(SEARCH, shortlist);
+  }
   return { carrier, session };
 }
 
@@ -122,16 +125,37 @@ describe("the check of an exact number", () => {
   });
 });
 
+describe("the check of a number whose search has another provider, or is not checked in this run", () => {
+  const says = 'Did not buy a number for "line": its NumberSearch has another provider, or is not part of this run.';
+
+  for (const [what, inputs] of [
+    ["a search", searching()],
+    ["an exact number", exact()],
+  ] as const) {
+    it(`fails for ${what} before anything is asked: an interrupted purchase would be forgotten`, async () => {
+      const scene = open({ list: "elsewhere" });
+      const { failures, reasons } = await check(scene, { ...inputs });
+      expect(failures).to.have.length(1);
+      expect(reasons).to.contain(says).and.contain("'**::line'");
+      expect(scene.carrier.asked).to.deep.equal([]);
+    });
+
+    it(`passes for ${what} of a number that is there, and of one that is only taken over`, async () => {
+      const scene = open({ list: "elsewhere", owned: [ownedNumber(A)] });
+      expect((await check(scene, { ...inputs }, { number: `+${A}` })).failures).to.deep.equal([]);
+      expect((await check(scene, { ...exact(), adopt: true })).failures).to.deep.equal([]);
+    });
+  }
+
+  it("passes where none was declared, as in programs of old", async () => {
+    const { __search: _, ...inputs } = exact();
+    expect((await check(open({ list: "elsewhere" }), inputs as NumberInputs)).failures).to.deep.equal([]);
+  });
+});
+
 describe("the check of a search", () => {
   const first = (number: string, reserve = 1): RegExp =>
     new RegExp(`^info: First choice \\+1 206 555 ${number} at .*; ${reserve} more in reserve`);
-
-  it("has nothing to say before its list is there", async () => {
-    const scene = open();
-    expect((await check(scene, searching())).failures).to.deep.equal([]);
-    expect(scene.session.said).to.deep.equal([]);
-    expect(scene.carrier.asked).to.deep.equal([]);
-  });
 
   it("names the first of its list that is still to be had within the caps", async () => {
     const scene = open({ list: {} });

@@ -49,6 +49,7 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const wish = wishOf(inputs, settings);
   inputs.__searched = wishKey(wish);
+  if (round.olds === undefined && isSearchElsewhere(session, inputs)) return [problem(searchElsewhere(session.name))];
   if (wish.number !== undefined) return checkExact(session, round, wish);
   if (round.olds !== undefined) {
     if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;
@@ -57,6 +58,18 @@ export async function checkPurchase(session: Session, round: CheckRound<NumberIn
   }
   return checkSearch(session, inputs, wish);
 }
+
+/**
+ * Its list would not be known here: the number would be bought beside it, and no run that comes after an interruption
+ * would look for it there. A transformation can part the two.
+ */
+const isSearchElsewhere = (session: Session, inputs: NumberInputs): boolean =>
+  inputs.__search !== undefined && inputs.adopt !== true && listOf(session, inputs) === undefined;
+
+const searchElsewhere = (name: string): string =>
+  `Did not buy a number for ${quoted(name)}: its NumberSearch has another provider, or is not part of this run. Nothing ` +
+  `was bought. If a transformation sets the provider, let it set the same one on PhoneNumber and NumberSearch. With ` +
+  `--target or --exclude, name both: '**::${name}'.`;
 
 /** The criteria are history once a number is bought. */
 async function explainHistory(session: Session, olds: Partial<NumberInputs>, inputs: NumberInputs): Promise<void> {
