@@ -40,8 +40,12 @@ or in the environment as FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY. Both key
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readSettings(config: ConfigReader, env: Environment): Settings {
-  const setting = (name: string) => nonEmpty(config.get(`flowroute:${name}`));
   const account = nonEmpty(config.get(ACCOUNT_KEY));
+  const setting = (name: string) => {
+    const text = nonEmpty(config.get(`flowroute:${name}`));
+    if (text !== undefined && TEXTS.has(name)) refuseLostDigits(settingName({ account }, name), text);
+    return text;
+  };
   const amount = (name: string) => readNumber(settingName({ account }, name), setting(name));
   const budget = amount("budget");
   const maxNumbers = amount("maxNumbers");
@@ -59,6 +63,18 @@ export function readSettings(config: ConfigReader, env: Environment): Settings {
     ...(confirmAccount === undefined ? {} : { confirmAccount }),
     timeoutMs: seconds * 1000,
   };
+}
+
+/** What is made of letters and digits, and may look like a number. */
+const TEXTS = new Set(["accessKey", "secretKey", "confirmAccount"]);
+
+/** YAML takes `12345e67` without quotes for a number, and Pulumi hands on `1.2345e+71`: which digits were meant is lost. */
+function refuseLostDigits(name: string, text: string): void {
+  if (!/^\d(\.\d+)?e\+\d+$/.test(text)) return;
+  throw new RefusedError(
+    `${name} has become a number on its way here, and digits of it are lost: YAML takes letters and digits such as ` +
+      `12345e67 for one. Put it in quotes, as pulumi config set does.`,
+  );
 }
 
 type Keys = Pick<Settings, "accessKey" | "secretKey" | "baseUrl" | "source">;

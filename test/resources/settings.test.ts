@@ -50,6 +50,27 @@ describe("settings", () => {
       });
     }
 
+    for (const [name, text] of [
+      ["accessKey", "1.2345e+71"],
+      ["secretKey", "1.2345678901234567e+31"],
+      ["confirmAccount", "1e+21"],
+    ] as const) {
+      it(`fails for a ${name} that YAML has taken for a number, and says to quote it, not what it is`, () => {
+        expect(() => read({ ...inConfig, [`flowroute:${name}`]: text }))
+          .to.throw(`flowroute:${name} has become a number`)
+          .with.property("message")
+          .that.contains("Put it in quotes")
+          .and.does.not.contain(text);
+      });
+    }
+
+    it("takes keys of digits, with an e among them too, as they are", () => {
+      for (const key of ["12345678", "12345e67", "1e234567", "12345678901234567890123456789012"]) {
+        const config = { "flowroute:accessKey": key, "flowroute:secretKey": key };
+        expect(read(config)).to.include({ accessKey: key, secretKey: key });
+      }
+    });
+
     it("says how to set both when there is nothing at all", () => {
       expect(() => read({}))
         .to.throw("access key and secret key are not set")

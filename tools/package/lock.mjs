@@ -37,8 +37,7 @@ function forget(file, hash) {
 const { file } = await pack({ root, env, folder: lockedFolder(root), scripts: true });
 for (const name of ["npm", "pnpm"]) cpSync(file, join(inFolder(name), TARBALL));
 try {
-  await lockWithNpm("npm");
-  await lockWithNpm("compilers");
+  for (const name of ["npm", "compilers", "testers"]) await lockWithNpm(name);
   await run(process.execPath, [pnpmScript(root), "install", "--lockfile-only"], { cwd: inFolder("pnpm"), env });
   forget(
     join(inFolder("npm"), "package-lock.json"),

@@ -30,7 +30,7 @@ export function programsAreThere(root) {
 /** @param {Place} place */
 export async function installPrograms(place) {
   const { root, progress } = place;
-  progress.line("installing what the programs of the package's tests need (about 200 MB, half a minute)");
+  progress.line("installing what the programs of the package's tests need (about 300 MB, half a minute)");
   const folder = programsFolder(root);
   const fresh = `${folder}-${process.pid}`;
   try {
@@ -41,7 +41,7 @@ export async function installPrograms(place) {
         const { file } = await pack({ ...place, folder: fresh });
         for (const name of ["npm", "pnpm"]) cpSync(file, join(fresh, name, TARBALL));
         rmSync(file);
-        await both(npmCi(join(fresh, "npm"), place), npmCi(join(fresh, "compilers"), place));
+        await all(...["npm", "compilers", "testers"].map((name) => npmCi(join(fresh, name), place)));
         await fetchForPnpm(fresh, place);
       },
     );
@@ -55,11 +55,11 @@ export async function installPrograms(place) {
 }
 
 /**
- * Waits for the other one also when one has failed: what it writes is about to be removed.
+ * Waits for the others also when one has failed: what they write is about to be removed.
  *
  * @param {Promise<unknown>[]} work
  */
-async function both(...work) {
+async function all(...work) {
   await Promise.allSettled(work);
   await Promise.all(work);
 }

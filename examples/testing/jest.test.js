@@ -1,0 +1,16 @@
+const mockFlowroute = require("./mocks");
+
+const declared = mockFlowroute();
+const valueOf = (output) => new Promise((resolve) => output.apply(resolve));
+
+test("calls of the number go to the PBX", async () => {
+  const { number, route } = require("./index");
+  expect(await valueOf(number)).toBe("+12065550142");
+  expect(await valueOf(route)).toBe("InboundRoute pbx");
+});
+
+test("no number may cost more than 2 dollars a month", () => {
+  const numbers = declared.filter(({ kind }) => kind === "PhoneNumber");
+  expect(numbers.map(({ name }) => name)).toEqual(["front-desk"]);
+  for (const { inputs } of numbers) expect(inputs.maxMonthlyCost).toBeLessThanOrEqual(2);
+});
