@@ -1,12 +1,12 @@
 const mockFlowroute = require("./mocks");
 
 const declared = mockFlowroute();
-const valueOf = (output) => new Promise((resolve) => output.apply(resolve));
+const resolved = (output) => new Promise((resolve) => output.apply(resolve));
 
 test("calls of the number go to the PBX", async () => {
   const { number, route } = require("./index");
-  expect(await valueOf(number)).toBe("+12065550142");
-  expect(await valueOf(route)).toBe("InboundRoute pbx");
+  expect(await resolved(number)).toBe("+12065550142");
+  expect(await resolved(route)).toBe("InboundRoute pbx");
 });
 
 test("no number may cost more than 2 dollars a month", () => {
