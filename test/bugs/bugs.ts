@@ -350,7 +350,6 @@ export const BUGS: readonly Bug[] = [
     title: "is certainly not sent, a purchase too",
   },
   {
-<<<<<<< HEAD
     name: "a web page with a name of its own reaches the simulator",
     file: "src/simulator/simulator.ts",
     find: `if (!isFromThisMachine(incoming)) return refuseStranger(isControl);`,
@@ -365,13 +364,13 @@ export const BUGS: readonly Bug[] = [
     replace: `tryLink(draft, lock);`,
     tests: ["test/simulator/state-file.test.ts"],
     title: "a second one is refused, writes nothing",
-=======
+  },
+  {
     name: "a number is bought beside the list that another provider holds",
     file: "src/resources/phone-number/check-purchase.ts",
     find: `if (round.olds === undefined && isSearchElsewhere(session, inputs)) return [problem(searchElsewhere(session.name))];`,
     replace: "",
     tests: ["test/resources/acquire.test.ts"],
     title: "before anything is asked: an interrupted purchase would be forgotten",
->>>>>>> c6f63a6 (Examples and docs: unit tests of a program with Jest and Vitest, Automation API, YAML numbers, transformations)
   },
 ];
