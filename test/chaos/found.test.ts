@@ -13,6 +13,7 @@ const number = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
   keep: false,
   protect: false,
   retain: false,
+  replacesMissing: false,
   primary: null,
   failover: null,
   address: null,

@@ -51,6 +51,10 @@ export type Command =
   | { do: "portal"; act: PortalAct; pick: number }
   | { do: "judge"; pick: number; approve: boolean }
   | { do: "wait"; ms: number }
+  /** `pulumi state delete` of a number, with what needs it, but for its search. */
+  | { do: "forget"; stack: number; slot: number }
+  /** `pulumi state move` of a number to another stack, with its search or alone, and its line to that one's program. */
+  | { do: "move"; stack: number; to: number; slot: number; isAlone: boolean }
   /** The state of an earlier moment is put back. */
   | { do: "restore"; stack: number; pick: number };
 
@@ -62,6 +66,11 @@ export const portalActs = [
   "no name",
   "release",
   "delete route",
+  "transfer away",
+  "bring back",
+  "bring back",
+  "status missing",
+  "status SUSPENDED",
 ] as const;
 export type PortalAct = (typeof portalActs)[number];
 
@@ -92,7 +101,8 @@ const numberSpec: fc.Arbitrary<NumberSpec> = fc.record({
   ownAlias: seldom,
   keep: seldom,
   protect: seldom,
-  retain: fc.constant(false),
+  retain: seldom,
+  replacesMissing: fc.boolean(),
   primary: maybeSlot,
   failover: fc.option(slot, { freq: 2 }),
   address: maybeSlot,
@@ -291,7 +301,7 @@ function command(stacks: number): fc.Arbitrary<Command> {
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("rivals" as const), count: fc.integer({ min: 1, max: 2 }) }) },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.record({
         do: fc.constant("portal" as const),
         act: fc.constantFrom(...portalActs),
@@ -310,6 +320,11 @@ function command(stacks: number): fc.Arbitrary<Command> {
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("restore" as const), stack, pick: fc.nat({ max: 5 }) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("forget" as const), stack, slot }) },
+    {
+      weight: stacks > 1 ? 2 : 0,
+      arbitrary: fc.record({ do: fc.constant("move" as const), stack, to: stack, slot, isAlone: fc.boolean() }),
+    },
   );
 }
 
@@ -320,6 +335,45 @@ const badStart = (stacks: number): fc.Arbitrary<Command[]> =>
     { maxLength: 2 },
   );
 
+/** A number is lost and found, or moved: what chance alone brings about too seldom in the order in which it matters. */
+function journey(stacks: number): fc.Arbitrary<Command[]> {
+  const stack = fc.nat({ max: stacks - 1 });
+  const up = run(stacks, fc.constant("up")).map((one): Command => ({ ...one, keys: "own", target: null }));
+  const looks = run(stacks, fc.constantFrom("refresh", "up")).map(
+    (one): Command => ({ ...one, refresh: true, keys: "own" }),
+  );
+  const portal = (act: PortalAct): fc.Arbitrary<Command> =>
+    fc.record({ do: fc.constant("portal" as const), act: fc.constant(act), pick: fc.nat({ max: 7 }) });
+  const move = fc.record({ do: fc.constant("move" as const), stack, to: stack, slot, isAlone: fc.boolean() });
+  const maybe = (one: fc.Arbitrary<Command>) => fc.array(one, { maxLength: 1 });
+  // Its old object is left for the next run, or its line is taken out.
+  const given = fc.oneof(
+    fc
+      .tuple(up, fc.integer({ min: 1, max: 3 }))
+      .map(([one, stopAfter]): Command => ({ ...(one as RunCommand), stopAfter })),
+    fc.tuple(up, end).map(([one, end]): Command => ({ ...(one as RunCommand), end })),
+    fc.record({
+      do: fc.constant("edit" as const),
+      stack,
+      part: fc.constant("numbers" as const),
+      slot,
+      to: fc.constant(null),
+    }),
+    command(stacks),
+  );
+  const goes = fc.tuple(up, fc.constantFrom("up" as const, "up" as const, "destroy" as const));
+  const last = goes.map(
+    ([one, what]): Command => ({ ...(one as RunCommand), do: what, refresh: false, replace: null }),
+  );
+  const lost = fc.tuple(up, portal("transfer away"), looks, given, portal("bring back"), last);
+  const moved = fc.tuple(up, move, maybe(command(stacks)), up);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant<Command[]>([]) },
+    { weight: 2, arbitrary: lost.map((all) => all.flat()) },
+    { weight: stacks > 1 ? 2 : 0, arbitrary: moved.map((all) => all.flat()) },
+  );
+}
+
 export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((stacks) =>
   fc.record({
     stacks: fc.constant(stacks),
@@ -328,7 +382,7 @@ export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).c
     isScarce: seldom,
     programs: fc.array(program, { minLength: stacks, maxLength: stacks }),
     commands: fc
-      .tuple(badStart(stacks), fc.array(command(stacks), { minLength: 2, maxLength: 14, size: "max" }))
-      .map(([start, rest]) => [...start, ...rest]),
+      .tuple(badStart(stacks), journey(stacks), fc.array(command(stacks), { minLength: 2, maxLength: 14, size: "max" }))
+      .map((parts) => parts.flat()),
   }),
 );

@@ -83,6 +83,28 @@ export class ChaosStack extends Stack {
     this.options.delete(urn);
   }
 
+  /** `pulumi state move` */
+  moveTo(other: ChaosStack, urns: readonly string[], renamed: (urn: string) => string): void {
+    for (const urn of urns) {
+      const row = this.row(urn);
+      const options = this.options.get(urn);
+      other.rows.set(renamed(urn), { ...row, urn: renamed(urn) });
+      if (options !== undefined) {
+        other.options.set(renamed(urn), {
+          ...options,
+          needs: options.needs.filter((need) => urns.includes(need)).map(renamed),
+        });
+      }
+      this.rows.delete(urn);
+      this.options.delete(urn);
+    }
+  }
+
+  /** `pulumi state delete` of what needs something. */
+  forgetDependents(urn: string): void {
+    for (const [other, { needs }] of this.options) if (needs.includes(urn)) this.forget(other);
+  }
+
   async run(calls: Hosts, program: Resource[], options: RunOptions = {}): Promise<Outcome> {
     const outcome: Outcome = { ops: [], errors: {} };
     const { isTarget = () => true, stopAfter = Number.POSITIVE_INFINITY } = options;

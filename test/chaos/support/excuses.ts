@@ -93,8 +93,17 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
   // "bears the mark", "has the alias", "is on this account already": somebody looks, and gives it up in the portal.
   for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14})(?: for "[^"]*": it)? is on (?:the|this) account/g))
     giveUp(world, String(digits).replace(/ /g, ""));
-  for (const [, digits] of text.matchAll(/Did not forget the search of "[^"]*": \+(1[\d ]{10,14})/g))
-    giveUp(world, String(digits).replace(/ /g, ""));
+  for (const [name, message] of Object.entries(errors)) {
+    const [, digits] = /Did not forget the search of "[^"]*": \+(1[\d ]{10,14})/.exec(message) ?? [];
+    if (digits === undefined) continue;
+    const number = digits.replace(/ /g, "");
+    // "If the PhoneNumber was taken out of the state, or the number belongs to something else, take the search out, too".
+    const search = [...engine.rows.keys()].find((urn) => label(urn) === name);
+    if (isInAState(world, number) && search !== undefined) {
+      world.say(`pulumi state delete ${search}`);
+      engine.forget(search);
+    } else giveUp(world, number);
+  }
   // Somebody else's purchase of an exact number is no matter of these tests: it comes back in stock.
   const exact = declared(stack.program, index).flatMap(({ urn, inputs }) =>
     kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined && !inputs["adopt"]
@@ -145,11 +154,13 @@ function forgetNumber(world: World, { engine, name }: StackInWorld, row: Row): v
   engine.forget((number ?? row).urn);
 }
 
-function giveUp(world: World, number: string): void {
-  const isKnown = world.stacks.some(({ engine }) =>
+const isInAState = ({ stacks }: World, number: string): boolean =>
+  stacks.some(({ engine }) =>
     [...engine.rows.values()].some(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number),
   );
-  if (isKnown) return;
+
+function giveUp(world: World, number: string): void {
+  if (isInAState(world, number)) return;
   const { numbers } = world.control.state();
   world.say(`portal: ${number} is given up, as the message says`);
   world.control.setAccount({ numbers: numbers.filter(({ id }) => id !== number) });

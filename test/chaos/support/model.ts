@@ -16,7 +16,10 @@ export interface NumberSpec extends Named {
   ownAlias: boolean;
   keep: boolean;
   protect: boolean;
+  /** `retainOnDelete` on the number alone, as a transformation sets it. */
   retain: boolean;
+  /** `onMissing: "replace"` */
+  replacesMissing: boolean;
   /** Slots of the records that hang on it. */
   primary: number | null;
   failover: number | null;
@@ -171,6 +174,7 @@ function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses
     maxSetupCost: spec.maxSetupCost,
     ...(spec.ownAlias ? { alias: `own line ${where} ${slot}` } : {}),
     ...(spec.keep ? { onDelete: "keep" } : {}),
+    ...(spec.replacesMissing ? { onMissing: "replace" } : {}),
     ...(isAdopted ? { adopt: true } : {}),
   };
   const name = `line${slot}${spec.name}`;
@@ -195,7 +199,7 @@ function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses
   };
   const options = { protect: spec.protect, retainOnDelete: spec.retain };
   return [
-    ...(search ? [{ ...withOptions(search, spec, called("numberSearch")), retainOnDelete: spec.retain }] : []),
+    ...(search ? [withOptions(search, spec, called("numberSearch"))] : []),
     { ...withOptions(number, spec, called("phoneNumber")), ...options },
     ...attach("numberRouting", {
       primaryRouteId: idOf(routes, spec.primary),

@@ -1,12 +1,14 @@
 /** Other customers, people at the carrier, and people in the portal. */
 
-import type { SimulatorControl } from "../../../src/simulator";
+import type { AccountNumber, SimulatorControl } from "../../../src/simulator";
 import type { PortalAct } from "./commands";
 import type { ChaosStack } from "./engine";
 
 /** What they have to do with. */
 interface World {
   control: SimulatorControl;
+  /** Numbers that are on their way between carriers. */
+  readonly transferred: AccountNumber[];
   stacks: { engine: ChaosStack }[];
   say(line: string): void;
 }
@@ -28,6 +30,10 @@ export function judge(world: World, pick: number, approve: boolean): void {
 
 /** Somebody in the portal changes one number of a stack. */
 export function usePortal(world: World, act: PortalAct, pick: number): void {
+  if (act === "bring back") {
+    bringBack(world);
+    return;
+  }
   const { numbers, routes } = world.control.state();
   const known = new Set(world.stacks.flatMap(({ engine }) => [...engine.rows.values()].map(({ id }) => id)));
   const candidates = numbers.filter(({ id }) => known.has(id));
@@ -51,6 +57,14 @@ export function usePortal(world: World, act: PortalAct, pick: number): void {
     case "no name":
       relationships.cnam_preset = null;
       break;
+    case "status missing":
+    case "status SUSPENDED":
+      chosen.status = act.slice("status ".length);
+      break;
+    case "transfer away":
+      world.transferred.push(chosen);
+      world.control.setAccount({ numbers: numbers.filter((number) => number !== chosen) });
+      return;
     case "release":
       world.control.setAccount({ numbers: numbers.filter((number) => number !== chosen) });
       return;
@@ -67,4 +81,21 @@ export function usePortal(world: World, act: PortalAct, pick: number): void {
     }
   }
   world.control.setAccount({ numbers });
+}
+
+/** With the alias that it had; what hung on it is gone. */
+function bringBack(world: World): void {
+  const number = world.transferred.shift();
+  const { numbers, inventory } = world.control.state();
+  if (number === undefined || numbers.some(({ id }) => id === number.id)) return;
+  if (inventory.sample.some((one) => one.number === number.id)) world.control.inventory({ take: [number.id] });
+  world.say(`portal: ${number.id} is back`);
+  const relationships = {
+    ...number.relationships,
+    primary_route: "0",
+    failover_route: null,
+    e911_address: null,
+    cnam_preset: null,
+  };
+  world.control.setAccount({ numbers: [...numbers, { ...number, relationships }] });
 }

@@ -12,18 +12,20 @@ export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
 export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean, serial: boolean): Purposes {
+  // What counts as missing is not looked at again before it goes, so it stays on the account if it is back.
   const rows = [...stack.rows.values(), ...stack.pendingDeletes].filter(({ urn }) => isTarget(urn));
-  const numbers = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row));
+  const numbers = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row) && !isLost(row));
   const release = numbers.filter((row) => serial || !isKeptByNow(stack, row)).map(({ id }) => id);
   return { ...noPurposes(), release };
 }
 
-/** @param forced kinds that are replaced by force */
+/** @param forced kinds that are replaced by force; a refresh looks whether what was missing is back */
 export function purposesOfUp(
   stack: ChaosStack,
   program: readonly Resource[],
   isTarget: (urn: string) => boolean,
   forced: readonly string[] = [],
+  refreshes = false,
 ): Purposes {
   const rowOf = ({ urn, aliases = [] }: Resource): Row | undefined =>
     stack.rows.get(urn) ?? aliases.flatMap((alias) => stack.rows.get(alias) ?? [])[0];
@@ -46,6 +48,7 @@ export function purposesOfUp(
 
   const release = [...stack.rows.values(), ...stack.pendingDeletes].filter((row) => {
     if (kindOf(row.urn) !== "PhoneNumber" || !isReleased(row) || !isTarget(row.urn)) return false;
+    if (isLost(row) && !(refreshes && stack.rows.get(row.urn) === row)) return false;
     const successor = numbers.find((resource) => held.get(resource.urn) === row);
     if (wanted.has(row.id) && !(successor && isAnew(row, successor))) return false;
     if (successor !== undefined) return successor.inputs["onDelete"] !== "keep" && !successor.protect;
@@ -74,6 +77,9 @@ export function purposesOfUp(
     "route 0": without("NumberRouting"),
   };
 }
+
+/** A refresh has marked it as missing. */
+const isLost = ({ outputs }: Row): boolean => outputs["__missing"] === true;
 
 /** No program of a history asks for the release of what it has adopted. */
 const isReleased = ({ outputs }: Row): boolean => outputs["onDelete"] === "release" && outputs["origin"] !== "adopted";

@@ -22,6 +22,7 @@ const PLAIN: Record<string, unknown> = {
   keep: false,
   protect: false,
   retain: false,
+  replacesMissing: false,
   primary: null,
   failover: null,
   address: null,

@@ -1,6 +1,6 @@
 /** One simulated account with its stacks, and the people and processes that have to do with it. */
 
-import type { SeedAccount, SimulatorOptions } from "../../../src/simulator";
+import type { AccountNumber, SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
@@ -120,6 +120,8 @@ export class World {
   readonly leftNames = new Set<string>();
   /** Changes of the account of others, which is nobody's business; a question may be asked there. */
   readonly changedOther: string[] = [];
+  /** Numbers that are on their way between carriers. */
+  readonly transferred: AccountNumber[] = [];
   private readonly isScarce: boolean;
   private readonly other: AssembledSimulator;
   private readonly random: () => number;
@@ -202,7 +204,13 @@ export class World {
     const purposes = !isRight(command.keys)
       ? noPurposes()
       : command.do === "up"
-        ? purposesOfUp(engine, program, isTarget, command.replace === null ? [] : forced[command.replace])
+        ? purposesOfUp(
+            engine,
+            program,
+            isTarget,
+            command.replace === null ? [] : forced[command.replace],
+            command.refresh,
+          )
         : command.do === "destroy"
           ? purposesOfDestroy(engine, isTarget, command.serial)
           : noPurposes();
@@ -227,6 +235,10 @@ export class World {
       hear: (message) => {
         const [, named = ""] = /^Forgets the search of "[^"]*": (.*) may have been bought/.exec(message) ?? [];
         for (const number of named.match(/\d[\d ]+/g) ?? []) this.kept.add(number.replace(/ /g, ""));
+        // "A number that was missing and comes back is not released".
+        const [, back] =
+          /^Did not release \+([\d ]+) \(.*it was missing and is on the account again/.exec(message) ?? [];
+        if (back !== undefined) this.kept.add(back.replace(/ /g, ""));
       },
     });
     const job: Job = { host, purposes, isOver: false };
@@ -358,6 +370,10 @@ export class World {
         this.say(`${command.ms / 1000} s pass`);
         await this.clock.sleep(command.ms);
         return;
+      case "forget":
+        return this.forget(this.stack(command.stack), command.slot);
+      case "move":
+        return this.move(command);
       case "restore": {
         const { backups, engine, name } = this.stack(command.stack);
         const backup = backups.at(-1 - (command.pick % Math.max(backups.length, 1)));
@@ -375,13 +391,48 @@ export class World {
     }
   }
 
+  /** Of what a number that no state has any more had, nothing is looked for. */
+  private forget({ engine, name }: StackInWorld, slot: number): void {
+    const urn = numberIn(engine, slot);
+    if (urn === undefined) return;
+    this.thrownAway.add(engine.row(urn).id);
+    this.say(`${name}: pulumi state delete ${urn}`);
+    engine.forget(urn);
+  }
+
+  /** Nobody does that while a run is at work. States from before it are put back no more: a number would be in two. */
+  private async move({ stack, to, slot, isAlone }: Extract<Command, { do: "move" }>): Promise<void> {
+    const [from, other] = [this.stack(stack), this.stack(to)];
+    await this.clock.sleep(2 * HOUR);
+    this.endJobs();
+    const urn = numberIn(from.engine, slot);
+    const spec = from.program.numbers[slot];
+    const isFree =
+      !other.program.numbers[slot] &&
+      ["PhoneNumber", "NumberSearch"].every((kind) => inSlot(other.engine, kind, slot).length === 0);
+    if (from === other || urn === undefined || !spec || !isFree || this.jobs.size > 0) return;
+    if (!spec.wish.startsWith("1") || !urn.endsWith(`line${slot}${spec.name}`)) return;
+    const search = urn.replace(":PhoneNumber::", ":NumberSearch::");
+    const urns = from.engine.rows.has(search) && !isAlone ? [search, urn] : [urn];
+    this.say(`pulumi state move ${urns.join(" ")} from ${from.name} to ${other.name}`);
+    from.engine.forgetDependents(urn);
+    from.engine.moveTo(other.engine, urns, (one) => one.replace(`:${from.name}::`, `:${other.name}::`));
+    from.program.numbers[slot] = null;
+    other.program.numbers[slot] = { ...spec, primary: null, failover: null, address: null, callerName: null };
+    for (const one of [from, other]) one.backups = [];
+  }
+
   private remember({ engine, program, index }: StackInWorld): void {
-    const keeps = declared(program, index).filter(({ inputs }) => inputs["onDelete"] === "keep");
+    const keeps = declared(program, index).filter(
+      ({ inputs, retainOnDelete }) => inputs["onDelete"] === "keep" || retainOnDelete === true,
+    );
     const kept = new Set(keeps.flatMap(({ urn, aliases = [] }) => [urn, ...aliases]));
-    for (const { urn, id, outputs } of [...engine.rows.values(), ...engine.pendingDeletes]) {
+    for (const row of [...engine.rows.values(), ...engine.pendingDeletes]) {
+      const { urn, id, outputs } = row;
       this.known.add(id);
       if (outputs["origin"] === "shared") this.shared.add(id);
       if (outputs["onDelete"] === "keep" || kept.has(urn)) this.kept.add(id);
+      if (engine.isRetained(row)) this.kept.add(id);
     }
   }
 
@@ -396,6 +447,12 @@ export class World {
     return new Set(this.control.state().numbers.flatMap(({ relationships }) => Object.values(relationships)));
   }
 }
+
+/** What a state has of one kind in a slot, under whichever name. */
+const inSlot = ({ rows }: ChaosStack, kind: string, slot: number): string[] =>
+  [...rows.keys()].filter((urn) => urn.includes(`:${kind}::line${slot}`));
+
+const numberIn = (engine: ChaosStack, slot: number): string | undefined => inSlot(engine, "PhoneNumber", slot)[0];
 
 const isTargetOf = ({ target }: RunCommand, urn: string): boolean =>
   target === null || targets[target].test(urn.split("::").at(-1) ?? "");
