@@ -17,6 +17,7 @@ const number: NumberSpec = {
   keep: false,
   protect: false,
   retain: false,
+  replacesMissing: false,
   primary: 0,
   failover: null,
   address: 0,

@@ -52,9 +52,9 @@ export type Command =
   | { do: "judge"; pick: number; approve: boolean }
   | { do: "wait"; ms: number }
   /** `pulumi state delete` of a number, with what needs it, but for its search. */
-  | { do: "forget"; stack: number; slot: number }
+  | { do: "state delete"; stack: number; slot: number }
   /** `pulumi state move` of a number to another stack, with its search or alone, and its line to that one's program. */
-  | { do: "move"; stack: number; to: number; slot: number; isAlone: boolean }
+  | { do: "state move"; stack: number; to: number; slot: number; isAlone: boolean }
   /** The state of an earlier moment is put back. */
   | { do: "restore"; stack: number; pick: number };
 
@@ -320,10 +320,10 @@ function command(stacks: number): fc.Arbitrary<Command> {
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("restore" as const), stack, pick: fc.nat({ max: 5 }) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("forget" as const), stack, slot }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("state delete" as const), stack, slot }) },
     {
       weight: stacks > 1 ? 2 : 0,
-      arbitrary: fc.record({ do: fc.constant("move" as const), stack, to: stack, slot, isAlone: fc.boolean() }),
+      arbitrary: fc.record({ do: fc.constant("state move" as const), stack, to: stack, slot, isAlone: fc.boolean() }),
     },
   );
 }
@@ -344,7 +344,7 @@ function journey(stacks: number): fc.Arbitrary<Command[]> {
   );
   const portal = (act: PortalAct): fc.Arbitrary<Command> =>
     fc.record({ do: fc.constant("portal" as const), act: fc.constant(act), pick: fc.nat({ max: 7 }) });
-  const move = fc.record({ do: fc.constant("move" as const), stack, to: stack, slot, isAlone: fc.boolean() });
+  const move = fc.record({ do: fc.constant("state move" as const), stack, to: stack, slot, isAlone: fc.boolean() });
   const maybe = (one: fc.Arbitrary<Command>) => fc.array(one, { maxLength: 1 });
   // Its old object is left for the next run, or its line is taken out.
   const given = fc.oneof(

@@ -370,9 +370,9 @@ export class World {
         this.say(`${command.ms / 1000} s pass`);
         await this.clock.sleep(command.ms);
         return;
-      case "forget":
+      case "state delete":
         return this.forget(this.stack(command.stack), command.slot);
-      case "move":
+      case "state move":
         return this.move(command);
       case "restore": {
         const { backups, engine, name } = this.stack(command.stack);
@@ -401,7 +401,7 @@ export class World {
   }
 
   /** Nobody does that while a run is at work. States from before it are put back no more: a number would be in two. */
-  private async move({ stack, to, slot, isAlone }: Extract<Command, { do: "move" }>): Promise<void> {
+  private async move({ stack, to, slot, isAlone }: Extract<Command, { do: "state move" }>): Promise<void> {
     const [from, other] = [this.stack(stack), this.stack(to)];
     await this.clock.sleep(2 * HOUR);
     this.endJobs();
