@@ -33,6 +33,8 @@ describe("lock files of the programs that the package is tested in", () => {
     for (const name of ["npm", "compilers"]) {
       expect(read(`${name}/package-lock.json`)).to.not.match(/"resolved": "(?!file:pulumi-flowroute\.tgz")/);
     }
+    // Links within the folder are all right.
+    expect(read("testers/package-lock.json")).to.not.match(/"resolved": "[a-z+]+:/);
     expect(JSON.parse(read("npm/package-lock.json")).packages["node_modules/pulumi-flowroute"]).to.not.have.key(
       "integrity",
     );
@@ -45,7 +47,8 @@ describe("what the programs of the package's tests have installed", () => {
   let machine: Machine;
   beforeEach(() => {
     machine = new Machine();
-    for (const name of ["npm", "compilers", "pnpm"]) machine.write(`checkout/test/package/installed/${name}/lock`, "1");
+    for (const name of ["npm", "compilers", "testers", "pnpm"])
+      machine.write(`checkout/test/package/installed/${name}/lock`, "1");
     machine.addToPath("npm");
   });
   afterEach(() => machine.remove());
@@ -77,7 +80,8 @@ done`;
     await install(WELL);
     expect(programsAreThere(machine.root)).to.equal(true);
     const folder = programsFolder(machine.root);
-    expect(readdirSync(folder).sort()).to.deep.equal(["compilers", "installed.sha256", "npm", "pnpm", "pnpm-store"]);
+    const programs = ["compilers", "npm", "pnpm", "testers"];
+    expect(readdirSync(folder)).to.have.members([...programs, "installed.sha256", "pnpm-store"]);
     expect(readdirSync(join(folder, "npm/node_modules")).sort()).to.deep.equal([".bin", "@pulumi"]);
   });
 
