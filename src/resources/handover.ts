@@ -23,6 +23,15 @@ export function otherHolder({ connection: { claims }, urn }: Session, key: strin
   return holder === urn ? undefined : holder;
 }
 
+/**
+ * The other resource of this stack that has made a thing, as a refresh has told: it may be declared yet in this run, and
+ * keep it, or go with it.
+ */
+export function otherMaker({ connection: { claims }, urn }: Session, key: string): string | undefined {
+  const maker = claims.makerOf(key);
+  return maker === urn ? undefined : maker;
+}
+
 const LOOK_EVERY_MS = 250;
 
 /**

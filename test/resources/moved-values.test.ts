@@ -171,7 +171,7 @@ for (const way of WAYS) {
 
     for (const [what, from, to] of EDITS) {
       const isPossible = possible.includes(what);
-      it(`${isPossible ? "converge in one up" : "fail the preview and lose nothing"} when ${what}`, async () => {
+      it(`converge in one up or fail the preview, and lose nothing, when ${what} (${isPossible ? "converge" : "fail"})`, async () => {
         await converge(bench, stack, program(from), way);
         const seen = new Set<unknown>();
         bench.simulator.control.watch(() => void seen.add(place()));

@@ -8,13 +8,16 @@ import { quoted } from "../../client/text/foreign-text";
 import type { Bag, CheckFailure, CheckRound, Session } from "../../host";
 import { hasUnknown } from "../../host";
 import { parseUrn, shortHash } from "../../purchase";
-import { afterChangesOfOthers, otherHolder } from "../handover";
+import { afterChangesOfOthers, otherHolder, otherMaker } from "../handover";
 import { generatedLabel } from "../inputs";
 import { FIELDS, type Field } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame } from "./inputs";
 
 const PERSON: readonly Field[] = ["firstName", "lastName"];
 const PLACE = FIELDS.filter((field) => !PERSON.includes(field));
+
+const LOOKS = 8;
+const LOOK_EVERY_MS = 250;
 
 export const keyOfAddress = (id: string): string => `address:${id}`;
 
@@ -70,9 +73,10 @@ export async function lookAtPlace(
   if (record === undefined) return [];
   places.set(session.urn, record);
   // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-  const isFree = otherHolder(session, keyOfAddress(record.id)) === undefined;
+  const key = keyOfAddress(record.id);
+  const isFree = otherHolder(session, key) === undefined && otherMaker(session, key) === undefined;
   if (isNew && isFree && canShare(record) && siblingWithLabel(session, record.label) === undefined) {
-    claims.claim(keyOfAddress(record.id), session.urn);
+    claims.claim(key, session.urn);
   }
   return [];
 }
@@ -98,7 +102,14 @@ export function refusePlaceOfAnother(session: Session, id: string, outputs: Bag,
 
 /** Waits for a resource of the program that had the place in the check, and is about to leave it. */
 export async function placeLeft(session: Session, want: AddressInputs): Promise<void> {
-  if (!session.connection.places.has(session.urn)) return;
+  const { claims, environment, places } = session.connection;
+  const record = places.get(session.urn);
+  if (record === undefined) return;
+  const maker = otherMaker(session, keyOfAddress(record.id));
+  // It may be declared a moment later than this one.
+  for (let looks = 0; looks < LOOKS && maker !== undefined && !claims.isRegistered(maker); looks += 1) {
+    await environment.runtime.sleep(LOOK_EVERY_MS);
+  }
   await afterChangesOfOthers(session, holderOf, () => recordAtPlace(session, want));
 }
 
@@ -106,7 +117,9 @@ export async function placeLeft(session: Session, want: AddressInputs): Promise<
 function holderOf(session: Session, { id, label }: E911Address): string | undefined {
   const sibling = siblingWithLabel(session, label);
   const isDeclared = sibling !== undefined && session.connection.claims.isRegistered(sibling);
-  return otherHolder(session, keyOfAddress(id)) ?? (isDeclared ? sibling : undefined);
+  const maker = otherMaker(session, keyOfAddress(id));
+  const isToBeCompared = maker !== undefined && session.connection.claims.isRegistered(maker);
+  return otherHolder(session, keyOfAddress(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
 }
 
 /**

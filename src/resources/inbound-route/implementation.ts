@@ -4,7 +4,7 @@ import { quoted } from "../../client/text/foreign-text";
 import type { Bag, CheckFailure, Origin, ResourceKind, RouteChanges, Session } from "../../host";
 import { hasUnknown, isUnknown } from "../../host";
 import { parseUrn } from "../../purchase";
-import { otherHolder, takeFound } from "../handover";
+import { otherHolder, otherMaker, takeFound } from "../handover";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
 import { settleCreation } from "../settle";
 import { countOf, numbersIn, refuseStrangers, sample, usersOfRoute } from "../users";
@@ -80,7 +80,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     const isOpen = hasUnknown([inputs.routeType, inputs.value, inputs.edgeStrategyId]);
     const isEqual = inboundRouteKind.differences(holder as unknown as Bag, inputs).length === 0;
     // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-    if (isEqual && otherHolder(session, `route:${holder.id}`) === undefined) {
+    if (isEqual && !isOfAnother(session, holder)) {
       session.connection.claims.claim(`route:${holder.id}`, session.urn);
     }
     return isOpen || isEqual || isOfThisRun(session, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
@@ -226,13 +226,17 @@ async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | u
   if (!route) return undefined;
   if (want.alias === generated) return { id: route.id, live: route, origin: "created" };
   const isEqual = inboundRouteKind.differences(route as unknown as Bag, want).length === 0;
-  if (otherHolder(session, `route:${route.id}`) !== undefined || (!isEqual && isOfThisRun(session, route))) {
+  if (isOfAnother(session, route) || (!isEqual && isOfThisRun(session, route))) {
     const own = await routeWithAlias(session, generated);
     return own && { id: own.id, live: own, origin: "created" };
   }
   if (isEqual) return share(session, route);
   throw new RefusedError(`Could not create route "${session.name}": ${isNotFree(route)}`);
 }
+
+/** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
+const isOfAnother = (session: Session, { id }: Route): boolean =>
+  otherHolder(session, `route:${id}`) !== undefined || otherMaker(session, `route:${id}`) !== undefined;
 
 async function share(session: Session, route: Route): Promise<Ensured> {
   const origin = takeFound(session, `route:${route.id}`);
