@@ -3,7 +3,7 @@
  * and deletes afterwards; nothing that the program still wants may be taken away, and what it no longer wants must be.
  */
 import { expect } from "chai";
-import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import { CnamRecord, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { booksOf, routingOf } from "../support/account";
 import { type Bench, openBench } from "../support/bench";
 
@@ -263,5 +263,47 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
       expect((await stack.destroy()).ok).to.equal(true);
       expect(bench.requests()).to.deep.equal([]);
     });
+
+    it("moves aliases and caller names up a list by index, in one up, and takes none that another one has", async () => {
+      const list = (letters: string) => async () => {
+        const routes = [...letters].map(
+          (letter, at) =>
+            new InboundRoute(`r${at}`, {
+              routeType: "host",
+              value: `${letter}.example.net`,
+              alias: `office ${letter}`,
+            }),
+        );
+        for (const [at, letter] of [...letters].entries()) new CnamRecord(`n${at}`, { value: `OFFICE ${letter}` });
+        const desk = new PhoneNumber("desk", { search: SEARCH, ...CAPS });
+        const last = routes.at(-1);
+        if (last) new NumberRouting("desk", { numberId: desk.id, primaryRouteId: last.id });
+      };
+      const { control } = bench.simulator;
+      const aliases = () =>
+        control
+          .state()
+          .routes.flatMap(({ id, alias, value }) => (id === "0" ? [] : [`${alias}: ${value}`]))
+          .sort();
+      const names = () =>
+        control
+          .state()
+          .cnams.map(({ value }) => value)
+          .sort();
+      const stack = await bench.stack("s", list("abc"));
+      expect((await stack.up()).ok).to.equal(true);
+      for (const { id } of control.state().cnams) control.cnam(id, { approve: true });
+
+      for (const letters of ["bc", "cb", "b"]) {
+        const { ok, messages } = await stack.up(list(letters));
+        expect(ok, messages).to.equal(true);
+        expect(aliases()).to.deep.equal([...letters].sort().map((letter) => `office ${letter}: ${letter}.example.net`));
+        expect(names()).to.include.members([...letters].map((letter) => `OFFICE ${letter.toUpperCase()}`));
+        const [number = ""] = booksOf(bench.simulator).numbers;
+        const routed = control.state().routes.find(({ id }) => id === routingOf(bench.simulator, number).primary);
+        expect(routed?.alias).to.equal(`office ${letters.at(-1)}`);
+        expect((await stack.preview()).changes).to.deep.equal({});
+      }
+    }).timeout(180_000);
   });
 }
