@@ -373,4 +373,33 @@ export const BUGS: readonly Bug[] = [
     tests: ["test/resources/acquire.test.ts"],
     title: "before anything is asked: an interrupted purchase would be forgotten",
   },
+  {
+    name: "a delete removes a former caller name that another resource has by now",
+    file: "src/resources/cnam-record/remove.ts",
+    find: `if (await isAnothers(session, former)) continue;`,
+    replace: "",
+    tests: ["test/resources/caller-names-corners.test.ts"],
+    title: "stays with who has it, and a line says so, when the other one goes",
+  },
+  {
+    name: "a route of somebody else is put aside for its alias",
+    file: "src/resources/inbound-route/alias-move.ts",
+    find: `await putAside(session, holder, owner);
+    return undefined;
+  }`,
+    replace: `await putAside(session, holder, owner);
+    return undefined;
+  }
+  await putAside(session, holder, session.urn);`,
+    tests: ["test/resources/inbound-route.test.ts"],
+    title: "keeps its alias while somebody's route has the one that it is to get",
+  },
+  {
+    name: "a place that another record has does not fail the preview",
+    file: "src/resources/e911-address/place.ts",
+    find: `if (record === undefined || record.id === id || outputs["origin"] === "shared") return;`,
+    replace: `if (record === undefined || record.id !== id || outputs["origin"] === "shared") return;`,
+    tests: ["test/resources/emergency-corners.test.ts"],
+    title: "is not given the place of another one",
+  },
 ];

@@ -160,6 +160,19 @@ describe("corners of caller names", () => {
     expect(errors["CnamAssignment line"]).to.match(/--refresh/);
   });
 
+  it("that the state of before has as a former one of another resource stays with who has it, and a line says so, when the other one goes", async () => {
+    const both = [record(), record("SECOND", "second")];
+    await stack.converge(await bench.run(), both);
+    const { id } = stack.row(URN);
+    Object.assign(stack.row(urnOf("cnamRecord", "second")).outputs, { former: id });
+    const run = await bench.run();
+    await stack.converge(run, both.slice(0, 1));
+    expect(records().map((one) => one.id)).to.deep.equal([id]);
+    expect(run.said.map(({ message }) => message).join()).to.contain(`Caller name ${id} stays at Flowroute: "acme"`);
+    await stack.converge(await bench.run(), []);
+    expect(records()).to.deep.equal([]);
+  });
+
   it("two names of two records can be swapped, and both stay ours", async () => {
     const two = (a: string, b: string) => [line, record(a, "acme"), record(b, "second")];
     await stack.converge(await bench.run(), two("ACME", "SECOND"));

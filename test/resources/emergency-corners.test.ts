@@ -48,6 +48,20 @@ describe("corners of emergency addresses", () => {
         .numbers.map((number) => (number.id === id ? { ...number, ...change } : number)),
     });
 
+  it("is not given the place of another one, which fails the preview and names the record", async () => {
+    await stack.converge(await bench.run(), [line, address(), branch, assigned()]);
+    const { id, inputs, outputs } = stack.row(urnOf("e911Address", "hq"));
+    const run = await bench.run();
+    const checked = await run.check(inputs, address("hq", OLD_OFFICE).inputs);
+    const error = await run.diff(id, outputs, checked.inputs).catch((reason: unknown) => reason);
+    const other = stack.row(urnOf("e911Address", "branch")).id;
+    expect(error)
+      .to.have.property("message")
+      .that.contains(`record ${other} ("branch-`)
+      .and.contains("Nothing was changed");
+    expect(streetOf()).to.equal("Stewart St");
+  });
+
   it("that is changed and changed back while reads are behind is the one of the program", async () => {
     lag();
     await stack.converge(await bench.run(), [line, address(), branch, assigned()]);

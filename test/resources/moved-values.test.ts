@@ -116,15 +116,19 @@ for (const way of WAYS) {
 }
 
 describe("a route that is new, and takes the alias of one that is declared after it", () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await openBench({ seed: "empty" });
+  });
+  after(() => bench.close());
+
   it("fails the preview, which names both", async () => {
-    const bench = await openBench({ seed: "empty" });
     const stack = new ChaosStack();
     const list = (...aliases: [number, string][]) =>
       aliases.map(([at, alias]) => route(`n${at}`, { alias, value: `${alias}.example.net` }));
     await converge(bench, stack, list([0, "a"]), "all at once");
     const { errors } = await preview(await bench.run(), stack, list([1, "a"], [0, "b"]));
     expect(Object.values(errors).join()).to.match(/Both "n1" and "n0" \(InboundRoute\) want route:/);
-    await bench.close();
   });
 });
 
