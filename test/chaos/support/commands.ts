@@ -374,7 +374,8 @@ function journey(stacks: number): fc.Arbitrary<Command[]> {
   );
 }
 
-export const histories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((stacks) =>
+/** As chance has it. */
+export const plainHistories: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((stacks) =>
   fc.record({
     stacks: fc.constant(stacks),
     seed: fc.nat({ max: 2 ** 31 }),

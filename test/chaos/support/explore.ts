@@ -6,7 +6,8 @@ import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import fc from "fast-check";
 import type { SimulatorOptions } from "../../../src/simulator";
-import { type History, histories } from "./commands";
+import type { History } from "./commands";
+import { histories } from "./histories";
 import { live } from "./history";
 import { makeSmaller } from "./smaller";
 
