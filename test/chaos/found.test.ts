@@ -227,6 +227,25 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       [run(), run({ do: "destroy", serial: true }), edit("routes", null)],
     ),
   ],
+  [
+    "an exact number that its search did not list, because the look of that was answered with an empty list",
+    history(
+      [program({ numbers: [number({ wish: "exact 0" })] })],
+      [
+        run({
+          faults: [
+            {
+              match: { method: "GET", path: "^/v2/numbers/available" },
+              times: 1,
+              fault: { kind: "status", status: 200, body: { data: [] } },
+            },
+          ],
+          end: { kind: "machine", of: "changes", at: 2 },
+        }),
+        edit("numbers", null),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

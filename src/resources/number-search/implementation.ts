@@ -90,12 +90,15 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
       const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
       const tag = olds?.tag ?? ownershipTag(inputs.__owner);
       const stock = apiHash(settings);
+      const owned = offers.length === 0 && (await isBought(client, wish.number, former, tag));
+      // An exact number may be bought whatever this look has shown: the purchase looks again.
+      const exact = wish.number === undefined || owned ? [] : [wish.number];
       Object.assign(inputs, {
         searched: key,
         ...(former === "" || olds?.__stock === stock ? { __stock: stock } : {}),
-        shortlist: joined(offers.map(({ number }) => number)),
+        shortlist: joined([...exact, ...offers.map(({ number }) => number)]),
         ...(former === "" ? {} : { former }),
-        ...(offers.length === 0 && (await isBought(client, wish.number, former, tag)) ? { isOwned: true } : {}),
+        ...(owned ? { isOwned: true } : {}),
         tag,
         quote: quoteOf(offers),
       });
