@@ -33,10 +33,17 @@ export interface Gone {
 export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
   const stock = emptyStock();
   for await (const candidate of client.numbers.search(criteria)) {
+    if (!hasDigits(candidate, criteria)) continue;
     lookAt(stock, candidate, caps);
     if (stock.affordable.length >= ENOUGH_CANDIDATES || stock.looked >= MOST_LOOKED_AT) break;
   }
   return stock;
+}
+
+/** What drops the query on its way is answered with all that there is, and that would be bought. */
+function hasDigits({ number }: AvailableNumber, { startsWith = "", contains = "", endsWith = "" }: Criteria): boolean {
+  const isStart = number.startsWith(startsWith) || number.startsWith(`1${startsWith}`);
+  return isStart && number.includes(contains) && number.endsWith(endsWith);
 }
 
 const emptyStock = (): Stock => ({ affordable: [], looked: 0 });

@@ -153,6 +153,26 @@ describe("a mark of ownership, at its limits", () => {
   });
 });
 
+describe("a look at a stock that is told without the query", () => {
+  const numbers = ["12065550142", "12535550142", "12065550143"];
+  for (const [criteria, found] of [
+    [{}, numbers],
+    [{ startsWith: "1206" }, ["12065550142", "12065550143"]],
+    [{ startsWith: "253" }, ["12535550142"]],
+    [{ contains: "655", endsWith: "42" }, ["12065550142"]],
+  ] as const) {
+    it(`takes in only what has the digits of ${JSON.stringify(criteria)}`, async () => {
+      const { affordable, looked } = await lookAtStock(
+        clientWith(() => numbers.map((one) => offer(one))),
+        criteria,
+        CAPS,
+      );
+      expect(affordable.map(({ number }) => number)).to.deep.equal(found);
+      expect(looked).to.equal(found.length);
+    });
+  }
+});
+
 describe("a number, however an answer or a state writes it", () => {
   it("has one lease, also in two spellings", () => {
     const desk = new PurchaseDesk(new Carrier(virtualRuntime(), []).client(), {});

@@ -192,18 +192,30 @@ const lie = fc.constantFrom<FaultRule["fault"]>(
   { kind: "status", status: 404, body: "<h1>404 Not Found</h1>" },
 );
 
-/** Entries that are no number, one number in two spellings, and prices that are none. */
+const entry = (value: unknown, setupCost: unknown = 1) => ({
+  type: "number",
+  id: value,
+  attributes: { value, setup_cost: setupCost, monthly_cost: 1.25 },
+});
+
+/**
+ * Entries that are no number, one number in two spellings, a price that is none, and numbers that nobody has asked for,
+ * among so many good ones, at the prices that they have, that no list comes to its end.
+ */
 const malformedStock: FaultRule["fault"] = {
   kind: "status",
   status: 200,
   body: {
-    data: ["442071234567", "2065550103", "9".repeat(5_000), "+12065550104", "12065550104", "12065550105", null].map(
-      (value, at) => ({
-        type: "number",
-        id: value,
-        attributes: { value, setup_cost: at === 5 ? "call us" : 1, monthly_cost: 1.25 },
-      }),
-    ),
+    data: [
+      ...["442071234567", "2065550103", "9".repeat(50), "1206555010x", "", null].map((value) => entry(value)),
+      ...[206, 253].flatMap((area) =>
+        Array.from({ length: 10 }, (_, at) => {
+          const setupCost = area === 206 && at % 3 === 0 ? 4.95 : 1;
+          return [entry(`+1${area}555010${at}`, setupCost), entry(`1${area}555010${at}`, setupCost)];
+        }).flat(),
+      ),
+      entry("12065550110", "call us"),
+    ],
   },
 };
 
