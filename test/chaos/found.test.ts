@@ -246,6 +246,25 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "the account of other keys, which a number that could not be marked did not tell apart",
+    history(
+      [program({ numbers: [number()], routes: [{ ...record, name: "b" }] })],
+      [
+        run({
+          faults: [
+            {
+              match: { method: "PATCH", path: "^/v2/numbers/\\d+$" },
+              fault: { kind: "status", status: 404, body: { errors: [{}] } },
+              times: 5,
+            },
+          ],
+          target: "line 0",
+        }),
+        run({ keys: "other" }),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -70,7 +70,6 @@ export class Stack {
         await this.step(calls, declared, outcome, replaced, options.replace?.includes(label(declared.urn)) ?? false);
       } catch (error) {
         outcome.errors[label(declared.urn)] = messageOf(error);
-        this.keepPartial(declared, error);
       }
     }
     if (Object.keys(outcome.errors).length > 0 && !options.continuesOnError) {
@@ -161,8 +160,7 @@ export class Stack {
       if (!verdict?.deleteBeforeReplace) replaced.push(old);
       outcome.ops.push(`replace ${label(urn)}`);
     } else if (verdict.changes || old.initErrors) {
-      const { outs } = await calls.update(old.id, old.outputs, checked);
-      this.rows.set(urn, { urn, id: old.id, inputs: checked, outputs: outs });
+      await this.update(calls, old, checked);
       outcome.ops.push(`update ${label(urn)}`);
     } else {
       this.rows.set(urn, { ...old, inputs: checked });
@@ -170,9 +168,24 @@ export class Stack {
   }
 
   protected async create(calls: ProviderCalls, urn: string, inputs: Bag): Promise<void> {
-    const { id, outs } = await calls.create(inputs);
-    if (id === "") throw new Error("plugin returned empty resource.ID");
-    this.rows.set(urn, { urn, id, inputs, outputs: outs });
+    try {
+      const { id, outs } = await calls.create(inputs);
+      if (id === "") throw new Error("plugin returned empty resource.ID");
+      this.rows.set(urn, { urn, id, inputs, outputs: outs });
+    } catch (error) {
+      this.keepPartial(urn, inputs, error);
+      throw error;
+    }
+  }
+
+  protected async update(calls: ProviderCalls, { urn, id, inputs, outputs }: Row, checked: Bag): Promise<void> {
+    try {
+      const { outs } = await calls.update(id, outputs, checked);
+      this.rows.set(urn, { urn, id, inputs: checked, outputs: outs });
+    } catch (error) {
+      this.keepPartial(urn, inputs, error);
+      throw error;
+    }
   }
 
   protected resolve(inputs: Bag): Bag {
@@ -182,7 +195,8 @@ export class Stack {
     );
   }
 
-  protected keepPartial({ urn, inputs }: Declared, error: unknown): void {
+  /** Of a creation the state gets the inputs as the check has left them; of an update it keeps the old ones. */
+  private keepPartial(urn: string, inputs: Bag, error: unknown): void {
     const partial = partialOf(error);
     if (!partial) return;
     const { id, properties, reasons } = partial;

@@ -202,7 +202,6 @@ export class ChaosStack extends Stack {
           return act !== undefined && (await working(async () => !isStopped() && (await act(outcome))));
         } catch (error) {
           outcome.errors[label(resource.urn)] = messageOf(error);
-          this.keepPartial(resource, error);
           // What a failed run has not touched keeps its options and its provider.
           const after = this.rows.get(resource.urn);
           if (after !== undefined && after !== before) this.note(resource, needs);
@@ -258,8 +257,7 @@ export class ChaosStack extends Stack {
     }
     return async ({ ops }) => {
       if (verdict.changes || old.initErrors) {
-        const { outs } = await calls.update(old.id, old.outputs, checked);
-        this.rows.set(urn, { urn, id: old.id, inputs: checked, outputs: outs });
+        await this.update(calls, old, checked);
         ops.push(`update ${label(urn)}`);
       } else {
         this.rows.set(urn, { ...old, inputs: checked });
