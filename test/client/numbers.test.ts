@@ -248,7 +248,7 @@ describe("client: numbers", () => {
       ["a part", 206, numberDocument()],
       ["errors alone", 207, apiError(503, undefined, "down")],
     ] as const) {
-      it(`is a doubt, after one POST, when a ${status} holds ${what}`, async () => {
+      it(`is a doubt, after one POST, when status ${status} comes with ${what}`, async () => {
         const { client, requests } = scripted([answer(status, body)]);
         await failure(client.numbers.purchase(number), AmbiguousWriteError);
         expect(requests).to.have.length(1);
