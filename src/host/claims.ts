@@ -111,6 +111,15 @@ export class Claims {
     this.note(`heir:${key}`, urn);
   }
 
+  /** Notes which resource a thing was taken over from in an earlier run, as the state of the one that has it now says. */
+  noteTakenFrom(key: ClaimKey, former: string): void {
+    this.note(`taken-from:${key}`, former);
+  }
+
+  takenFrom(key: ClaimKey): string | undefined {
+    return this.holder(`taken-from:${key}`);
+  }
+
   heirOf(key: ClaimKey): string | undefined {
     return this.holder(`heir:${key}`);
   }

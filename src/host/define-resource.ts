@@ -53,6 +53,7 @@ export function defineResource<I extends object, L>(
     schema: SCHEMA,
     [HIDDEN.account]: accountOf(session, before),
     [HIDDEN.self]: session.urn,
+    [HIDDEN.takenFrom]: before[HIDDEN.takenFrom],
     ...(echoes
       ? {
           [HIDDEN.inputs]: Object.keys(want)
@@ -74,9 +75,27 @@ export function defineResource<I extends object, L>(
     if (key !== undefined) connection.claims.noteMade(key, urn);
   };
 
+  const formerOwner = ({ connection: { claims }, urn }: Session, id: string): string | undefined => {
+    const key = kind.keyOfId?.(id);
+    return key !== undefined && claims.heirOf(key) === urn ? claims.makerOf(key) : undefined;
+  };
+
+  /**
+   * Whether another resource of the program has taken the thing over in a run that did not get to its deletes: this row
+   * was to go then. Declared again, the resource gets a thing of its own.
+   */
+  const isTakenOver = ({ connection: { claims }, urn }: Session, id: string, olds: Bag): boolean => {
+    const key = kind.keyOfId?.(id);
+    if (key === undefined) return false;
+    const former = olds[HIDDEN.takenFrom];
+    if (typeof former === "string") claims.noteTakenFrom(key, former);
+    const holder = claims.holder(key);
+    return holder !== undefined && holder !== urn && claims.takenFrom(key) === urn;
+  };
+
   const make = async (session: Session, want: I): Promise<{ id: string; outs: Bag }> => {
     const { id, live, origin, failure } = await kind.ensure(session, want);
-    const before = { origin };
+    const before = { origin, [HIDDEN.takenFrom]: origin === "created" ? formerOwner(session, id) : undefined };
     const conflict = claim(session, kind.keyOfId?.(id));
     // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
     if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError(conflict);
@@ -125,6 +144,10 @@ export function defineResource<I extends object, L>(
     vouchByState(session, olds, want as Bag);
     kind.noteState?.(session.connection, String(olds[HIDDEN.self] ?? session.urn), olds);
     noteMaker(session, id, olds);
+    if (isTakenOver(session, id, olds)) {
+      session.connection.claims.noteReplacement(session.urn, String(olds[HIDDEN.self] ?? session.urn));
+      return { changes: true, replaces: [HIDDEN.self] };
+    }
     const replaces = kind.replaces?.(olds, want) ?? [];
     const changed = kind.differences(olds, want);
     if (replaces.length === 0) claimOrThrow(session, kind.keyOfId?.(id));

@@ -14,6 +14,8 @@ export const HIDDEN = {
   alike: "__alike",
   inputs: "__inputs",
   provider: "__provider",
+  /** URN of the resource of this stack that the thing was taken over from. */
+  takenFrom: "__takenFrom",
   /** Among what a class gives, and taken out by the check: whether the program runs for a preview. */
   preview: "__preview",
 } as const;

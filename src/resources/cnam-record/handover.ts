@@ -50,10 +50,14 @@ export function divided(session: Session, former: unknown): { former?: string | 
     const value = values.get(id);
     return value !== undefined && isWantedByAnother(session, value);
   };
-  const kept = wordsOf(former).filter((id) => !isHandedOver(id));
+  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isMadeByAnother(session, id));
   for (const id of kept) claims.noteFormer(keyOfRecord(id), session.urn);
   return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
 }
+
+/** Whether the state of this stack has it as the own work of another resource: that one gives it up. */
+export const isMadeByAnother = (session: Session, id: string): boolean =>
+  otherThanUs(session, session.connection.claims.makerOf(keyOfRecord(id)));
 
 const otherThanUs = ({ urn }: Session, holder: string | undefined): boolean => holder !== undefined && holder !== urn;
 

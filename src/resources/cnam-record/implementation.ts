@@ -8,7 +8,16 @@ import { NOT_DELETED } from "../inputs";
 import { writtenOrShown } from "../read-back";
 import { settleCreation } from "../settle";
 import { numbersOfOtherStacks } from "../users";
-import { divided, isWantedByAnother, keyOfRecord, keyOfValue, noteLeaving, recordToTake, wordsOf } from "./handover";
+import {
+  divided,
+  isMadeByAnother,
+  isWantedByAnother,
+  keyOfRecord,
+  keyOfValue,
+  noteLeaving,
+  recordToTake,
+  wordsOf,
+} from "./handover";
 import { removeCallerName } from "./remove";
 
 const LONGEST = 15;
@@ -102,10 +111,13 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   amend: (session, { former }) => divided(session, former),
 
-  moreDifferences({ connection: { claims }, urn }, _id, outputs) {
-    if (!claims.isRegistered(urn)) return [];
-    for (const former of wordsOf(outputs["former"])) claims.noteFormer(keyOfRecord(former), urn);
-    return [];
+  moreDifferences(session, _id, outputs) {
+    const { connection, urn } = session;
+    if (!connection.claims.isRegistered(urn)) return [];
+    const former = wordsOf(outputs["former"]);
+    const anothers = former.filter((id) => isMadeByAnother(session, id));
+    for (const id of former) if (!anothers.includes(id)) connection.claims.noteFormer(keyOfRecord(id), urn);
+    return anothers.length > 0 ? ["former"] : [];
   },
 
   differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),
