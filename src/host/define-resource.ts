@@ -3,7 +3,7 @@
  * claims, partial failure, "already gone", the diff.
  */
 import { RefusedError } from "../client";
-import { quoted } from "../client/text/foreign-text";
+import { quoted, shellQuoted } from "../client/text/foreign-text";
 import { parseUrn } from "../purchase";
 import type { Connection, Connections } from "./connection";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
@@ -37,7 +37,7 @@ export function defineResource<I extends object, L>(
 
   const claim = (session: Session, key: string | undefined): string | undefined => {
     const other = key === undefined ? undefined : session.connection.claims.claim(key, session.urn);
-    return other === undefined ? undefined : twoOwners(kind.kind, session.name, parseUrn(other).name, key ?? "");
+    return other === undefined ? undefined : twoOwners(kind.kind, session, parseUrn(other).name, key ?? "");
   };
 
   const claimOrThrow = (session: Session, key: string | undefined): void => {
@@ -282,8 +282,9 @@ function refuseNewer(kind: string, id: string, outputs: Bag): void {
 /** The engine hands on the nulls of a program; there they mean what leaving out means. */
 const withoutNulls = (bag: Bag): Bag => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== null));
 
-const twoOwners = (kind: string, name: string, other: string, key: string): string =>
+const twoOwners = (kind: string, { name, urn }: Session, other: string, key: string): string =>
   `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +
-  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }].`;
+  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }]. ` +
+  `If the state has both, from a run that failed: pulumi state delete ${shellQuoted(urn)}.`;
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -265,6 +265,19 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "what a killed run bought in place of a missing number, which then came back",
+    history(
+      [program({ numbers: [number({ replacesMissing: true })] })],
+      [
+        run(),
+        { do: "portal", act: "transfer away", pick: 0 },
+        run({ do: "refresh" }),
+        run({ end: { kind: "engine", of: "changes", at: 3 } }),
+        { do: "portal", act: "bring back", pick: 0 },
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -9,7 +9,16 @@ import { findForCertain } from "./find";
 import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
-import { besideStatus, isMissing, LOST, lastStatus, MISSING, markMissing, refuseMissing } from "./missing";
+import {
+  besideStatus,
+  isMissing,
+  LOST,
+  lastStatus,
+  MISSING,
+  markMissing,
+  nameReplacements,
+  refuseMissing,
+} from "./missing";
 import { noteLastWord, releaseNumber } from "./release";
 import { markOfOthers, takenByOthers } from "./taken";
 
@@ -29,6 +38,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   async observe(session, id, outputs) {
     const live = await findForCertain(session, id);
     const mark = live && markOfOthers(session, live, outputs);
+    if (live && mark === undefined && isMissing(outputs)) await nameReplacements(session, id);
     if (mark === undefined) return live && withOrder(session, live, outputs);
     await session.say("warning", takenByOthers(readable(id), mark));
     return undefined;

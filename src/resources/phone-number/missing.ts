@@ -4,7 +4,7 @@
  */
 import { RefusedError } from "../../client";
 import type { Bag, CheckFailure, Session } from "../../host";
-import { readable } from "../../purchase";
+import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { findForCertain } from "./find";
 import { markOfOthers } from "./taken";
 
@@ -63,6 +63,23 @@ export async function checkLost(session: Session): Promise<CheckFailure[]> {
         `Run pulumi refresh, then pulumi up: the resource goes on with it.`,
     },
   ];
+}
+
+/**
+ * A missing number is back. A run that was interrupted while it bought another one in its place has left that one under
+ * the resource's ownership tag, and nothing would look for it any more.
+ */
+export async function nameReplacements(session: Session, id: string): Promise<void> {
+  const { claims, client } = session.connection;
+  for await (const number of numbersWithAlias(client, ownershipTag(session.urn))) {
+    if (number === id || claims.holder(`number:${number}`) !== undefined) continue;
+    await session.say(
+      "warning",
+      `An interrupted run bought ${readable(number)} in place of ${readable(id)} ("${session.name}"), which is back. No ` +
+        `resource owns ${readable(number)}, and it costs its monthly fee. To keep it, declare another PhoneNumber with ` +
+        `number: "+${number}", adopt: true. To give it up, release it in the Flowroute portal.`,
+    );
+  }
 }
 
 /** Why a number that was given up for lost is not released: somebody has brought it back on purpose. */

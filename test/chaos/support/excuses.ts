@@ -79,6 +79,14 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     if (spec && /cannot be taken over|Could not take over/.test(message)) {
       spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
     }
+    // "If the state has both, from a run that failed: pulumi state delete".
+    const isTwice = [...engine.rows.values()].filter(
+      ({ urn, id }) => id === row?.id && kindOf(urn) === kindOf(row.urn),
+    );
+    if (row !== undefined && isTwice.length > 1 && /One thing at Flowroute has one owner/.test(message)) {
+      world.say(`pulumi state delete ${row.urn}`);
+      engine.forget(row.urn);
+    }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
     if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
       renew(stack, name);
