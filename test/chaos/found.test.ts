@@ -278,6 +278,19 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "what a killed run bought in place of a missing number, untagged, which then came back",
+    history(
+      [program({ numbers: [number({ replacesMissing: true })] })],
+      [
+        run(),
+        { do: "portal", act: "transfer away", pick: 0 },
+        run({ do: "refresh" }),
+        run({ end: { kind: "machine", of: "changes", at: 2 } }),
+        { do: "portal", act: "bring back", pick: 0 },
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -110,6 +110,7 @@ describe("a number that is ours, step by step", () => {
       onDelete: "release",
       onMissing: "fail",
       [ORDER]: undefined,
+      __returned: undefined,
       __since: undefined,
       __unseen: undefined,
     });

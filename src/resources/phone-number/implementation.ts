@@ -12,11 +12,13 @@ import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import {
   besideStatus,
   isMissing,
+  isReturned,
   LOST,
   lastStatus,
   MISSING,
   markMissing,
   nameReplacements,
+  RETURNED,
   refuseMissing,
 } from "./missing";
 import { noteLastWord, releaseNumber } from "./release";
@@ -38,7 +40,6 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   async observe(session, id, outputs) {
     const live = await findForCertain(session, id);
     const mark = live && markOfOthers(session, live, outputs);
-    if (live && mark === undefined && isMissing(outputs)) await nameReplacements(session, id);
     if (mark === undefined) return live && withOrder(session, live, outputs);
     await session.say("warning", takenByOthers(readable(id), mark));
     return undefined;
@@ -46,7 +47,9 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   ensure: acquire,
 
-  async sync(session, id, want, live, before) {
+  async sync(session, id, want, found, before) {
+    if (before[RETURNED] === true) await nameReplacements(session, id, want.__search);
+    const live = { ...found, isLookedAfter: true };
     const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;
     // The check has warned, unless it took messages for switched off already.
@@ -90,6 +93,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       [ORDER]: live.messagingOrder,
       [UNSEEN]: live.isUnseen ? true : undefined,
       [SINCE]: live.since ?? before[SINCE],
+      [RETURNED]: !live.isLookedAfter && isReturned(before) ? true : undefined,
     };
   },
 
@@ -97,6 +101,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const live = { alias: textOf(outputs["alias"]), ...flags(outputs) };
     const names = Object.keys(wantedChanges(live, isRenamed(outputs, want) ? withTag(live, want, outputs) : want));
     if (isMissing(outputs)) names.push(MISSING);
+    if (outputs[RETURNED] === true) names.push(RETURNED);
     for (const name of ["__self", "__searched"] as const) {
       if (want[name] !== undefined && outputs[name] !== undefined && outputs[name] !== want[name]) names.push(name);
     }
@@ -112,7 +117,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
   noteState({ claims }, urn, outputs) {
-    if (!isMissing(outputs)) claims.noteSettled(urn, String(outputs["__searched"]));
+    if (!isMissing(outputs) && outputs[RETURNED] !== true) claims.noteSettled(urn, String(outputs["__searched"]));
   },
 
   /** They bear our mark, and no interrupted run has left them. */

@@ -9,6 +9,8 @@ export type LiveNumber = NumberDetails & {
   isUnseen?: boolean;
   /** When it became this resource's, ISO 8601. */
   since?: string;
+  /** After it had been missing, it was looked for what a dead run may have bought in its place. */
+  isLookedAfter?: boolean;
 };
 
 /** Among the outputs of a number that no read has shown since its purchase. */

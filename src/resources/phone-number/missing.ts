@@ -4,7 +4,7 @@
  */
 import { RefusedError } from "../../client";
 import type { Bag, CheckFailure, Session } from "../../host";
-import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
+import { ownershipTag, readable, watchFor } from "../../purchase";
 import { findForCertain } from "./find";
 import { markOfOthers } from "./taken";
 
@@ -65,19 +65,36 @@ export async function checkLost(session: Session): Promise<CheckFailure[]> {
   ];
 }
 
+/** Among the outputs of a number that was missing and is back, until an `up` has looked for what was bought in its place. */
+export const RETURNED = "__returned";
+
+/** What a read notes: a run may have died while it bought another number in place of this one. */
+export const isReturned = (before: Bag): boolean =>
+  before[RETURNED] === true || (isMissing(before) && before["onMissing"] === "replace");
+
 /**
- * A missing number is back. A run that was interrupted while it bought another one in its place has left that one under
- * the resource's ownership tag, and nothing would look for it any more.
+ * A missing number is back. What an interrupted run bought in its place bears the resource's ownership tag, or stands on
+ * its list without an alias; the resource goes on with the old one, so nothing else would ever look for it.
  */
-export async function nameReplacements(session: Session, id: string): Promise<void> {
-  const { claims, client } = session.connection;
-  for await (const number of numbersWithAlias(client, ownershipTag(session.urn))) {
-    if (number === id || claims.holder(`number:${number}`) !== undefined) continue;
+export async function nameReplacements(session: Session, id: string, search: string | undefined): Promise<void> {
+  const { claims, client, desk, environment, settings, startedAt } = session.connection;
+  const list = desk.shortlists.get(search ?? "");
+  const listed = [...(list?.numbers ?? []), ...(list?.earlier ?? [])];
+  const tags = list?.tags ?? [ownershipTag(session.urn)];
+  const found = new Set<string>();
+  await watchFor({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
+    for await (const { number, alias } of client.numbers.list()) {
+      const mayBeOurs = alias === null ? listed.includes(number) : tags.includes(alias);
+      if (mayBeOurs && number !== id && claims.holder(`number:${number}`) === undefined) found.add(number);
+    }
+    return { since: startedAt };
+  });
+  for (const number of found) {
     await session.say(
       "warning",
-      `An interrupted run bought ${readable(number)} in place of ${readable(id)} ("${session.name}"), which is back. No ` +
-        `resource owns ${readable(number)}, and it costs its monthly fee. To keep it, declare another PhoneNumber with ` +
-        `number: "+${number}", adopt: true. To give it up, release it in the Flowroute portal.`,
+      `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${session.name}"), which is ` +
+        `back. No resource owns ${readable(number)}, and it costs its monthly fee. To keep it, declare another ` +
+        `PhoneNumber with number: "+${number}", adopt: true. To give it up, release it in the Flowroute portal.`,
     );
   }
 }

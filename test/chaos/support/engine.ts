@@ -318,9 +318,10 @@ export class ChaosStack extends Stack {
 
   private drop(row: Row): void {
     this.pendingDeletes = this.pendingDeletes.filter((other) => other !== row);
-    if (this.rows.get(row.urn) !== row) return;
-    this.rows.delete(row.urn);
-    this.options.delete(row.urn);
+    if (this.rows.get(row.urn) === row) this.rows.delete(row.urn);
+    // An object that a dead run left beside it has them as well.
+    const isLeft = this.rows.has(row.urn) || this.pendingDeletes.some(({ urn }) => urn === row.urn);
+    if (!isLeft) this.options.delete(row.urn);
   }
 }
 

@@ -240,7 +240,7 @@ export class World {
           /^Did not release \+([\d ]+) \(.*it was missing and is on the account again/.exec(message) ?? [];
         if (back !== undefined) this.kept.add(back.replace(/ /g, ""));
         // "An interrupted run bought another one in its place": it is named, and somebody decides.
-        const [, bought] = /^An interrupted run bought \+([\d ]+) in place of/.exec(message) ?? [];
+        const [, bought] = /^An interrupted run may have bought \+([\d ]+) in place of/.exec(message) ?? [];
         if (bought !== undefined) this.kept.add(bought.replace(/ /g, ""));
       },
     });
