@@ -145,7 +145,7 @@ const WRONG: Record<string, { make: () => unknown; says: RegExp[] }> = {
   },
   "a duplicate route": {
     make: route({ routeType: "host", value: "sip2.example.net", alias: "taken" }),
-    says: [/Could not create route "bad": the account has another route with the alias "taken".*Choose another alias/s],
+    says: [/has a problem: the account has another route with the alias "taken".*Choose another alias/s],
   },
   "a routing that cannot be": {
     make: routing({ numberId: "911", failoverRouteId: "pbx", onDelete: "drop" }),
@@ -324,14 +324,14 @@ for (const number of ${JSON.stringify(many)}) new PhoneNumber(number, { number }
   const errorsOf = ({ diagnostics }: Outcome) =>
     diagnostics.filter(({ severity, resource }) => severity === "error" && resource);
 
-  for (const [place, what, says] of [
-    [0, "refuses connections", /is not reachable|ECONNREFUSED|refused/i],
-    [1, "answers with a web page", /the answer is not JSON/],
+  for (const [place, what, says, advice] of [
+    [0, "refuses connections", /is not reachable|ECONNREFUSED|refused/i, "Check the network and the address"],
+    [1, "answers with a web page", /the answer is not JSON/, "A proxy or a maintenance page may be in between"],
   ] as const) {
     it(`that ${what} is one clear error, and nothing is bought`, async () => {
       const outcome = outcomes[place];
       expect(outcome?.ok).to.equal(false);
-      expect(outcome?.messages).to.match(says).and.include("Check the network and the address");
+      expect(outcome?.messages).to.match(says).and.include(advice);
       expect(errorsOf(outcome as Outcome)).to.have.length(1);
     });
   }

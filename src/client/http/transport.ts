@@ -9,7 +9,7 @@ import fetch from "node-fetch";
 import { startStopwatch } from "../runtime";
 import { type NoAnswer, readFailure } from "./connection-failure";
 import type { HttpProxy } from "./proxy";
-import { type Passage, passages, TunnelAgent } from "./tunnel";
+import { createTunnelAgent, type Passage, passages } from "./tunnel";
 
 export interface WireRequest {
   readonly method: string;
@@ -52,7 +52,7 @@ const largestBody = 16 * 1024 * 1024;
 export function createTransport(options: TransportOptions): Transport {
   const { proxy } = options;
   const { Agent } = options.baseUrl.startsWith("https:") ? https : http;
-  const agent = (settings: http.AgentOptions) => (proxy ? new TunnelAgent(proxy, settings) : new Agent(settings));
+  const agent = (settings: http.AgentOptions) => (proxy ? createTunnelAgent(proxy, settings) : new Agent(settings));
   const kept = agent({ keepAlive: true, maxFreeSockets: 16 });
   const fresh = agent({ keepAlive: false });
   const authorization = `Basic ${Buffer.from(`${options.accessKey}:${options.secretKey}`).toString("base64")}`;

@@ -3,7 +3,7 @@
  * the proxy has opened the tunnel, nothing of a request was sent.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type http from "node:http";
+import type { Agent, AgentOptions, ClientRequest } from "node:http";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import type { HttpProxy } from "./proxy";
 
@@ -20,14 +20,14 @@ export interface Passage {
 /** The exchange on whose behalf a connection is made: the agent is asked by Node, which knows no exchanges. */
 export const passages = new AsyncLocalStorage<Passage>();
 
-export class TunnelAgent extends HttpsProxyAgent<string> {
+class TunnelAgent extends HttpsProxyAgent<string> {
   private readonly closing = new AbortController();
 
-  constructor(proxy: HttpProxy, options: http.AgentOptions) {
+  constructor(proxy: HttpProxy, options: AgentOptions) {
     super(proxy.url, options);
   }
 
-  override async connect(request: http.ClientRequest, options: Parameters<HttpsProxyAgent<string>["connect"]>[1]) {
+  override async connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>["connect"]>[1]) {
     const passage = passages.getStore();
     if (passage) passage.isOpening = true;
     let status = 0;
@@ -61,3 +61,6 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     super.destroy();
   }
 }
+
+/** Its type is Node's own: that of the library does not load in all compilers that programs are checked with. */
+export const createTunnelAgent = (proxy: HttpProxy, options: AgentOptions): Agent => new TunnelAgent(proxy, options);

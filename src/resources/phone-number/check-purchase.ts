@@ -177,15 +177,16 @@ async function checkSearch(
 
 /**
  * An interrupted purchase has nothing on its number yet. One that is in use was in a state, and may be in that of another
- * stack by now: its mark changes only with the first up there.
+ * stack by now: its mark changes only with the first up there. A forced replacement looks the same from here.
  */
 async function announceTakeOver(session: Session, number: string, live: NumberDetails | undefined): Promise<void> {
   const what = `Will take over ${readable(number)}, which this resource bought before.`;
   if (live === undefined || !hasAttachments(live)) return session.say("info", what);
   await session.say(
     "warning",
-    `${what} It is in use, so its PhoneNumber was taken out of this state. If that was moved to another stack, run pulumi ` +
-      `up there first, or take "${session.name}" out of this program: one number would have two owners.`,
+    `${what} It is in use. If its replacement was forced (--replace, taint), all is well. If its PhoneNumber was moved to ` +
+      `another stack, run pulumi up there first, or take "${session.name}" out of this program: one number would have ` +
+      `two owners.`,
   );
 }
 
