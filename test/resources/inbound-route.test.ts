@@ -181,9 +181,13 @@ describe("an InboundRoute", () => {
       bench.simulator.control.setAccount({
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],
       });
-      await stack.converge(await bench.run(), [route("pbx", { alias: "office", value: "o.example.net" })]);
+      const office = [route("pbx", { alias: "office", value: "o.example.net" })];
+      await stack.converge(await bench.run(), office);
       expect(stack.row(URN)).to.include({ id: "77" });
       expect(stack.row(URN).outputs["origin"]).to.equal("shared");
+      bench.simulator.control.clearRequests();
+      await stack.converge(await bench.run(), office);
+      expect(bench.simulator.control.requests()).to.deep.equal([]);
       await stack.converge(await bench.run(), []);
       expect(routes().map((one) => one.id)).to.deep.equal(["77"]);
     });

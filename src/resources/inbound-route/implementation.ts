@@ -82,6 +82,8 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
     if (isEqual && !isOfAnother(session, holder)) {
       session.connection.claims.claim(`route:${holder.id}`, session.urn);
+      // It has the alias at once, so later checks have nothing to look for.
+      delete inputs.__awaits;
     }
     return isOpen || isEqual || isOfThisRun(session, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
   },
