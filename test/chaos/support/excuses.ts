@@ -138,9 +138,16 @@ function takeNameOf(
   { id, alias }: { id: string; alias: string },
 ): void {
   const row = [...engine.rows.values()].find(({ urn, id: itsId }) => kindOf(urn) === "InboundRoute" && itsId === id);
-  const former = (/pbx\d(\w+)$/.exec(row?.urn ?? "") ?? /^pbx\d(\w+)-/.exec(alias))?.[1];
-  const spec = program.routes[Number(/pbx(\d)/.exec(name)?.[1])];
-  if (spec && former !== undefined) spec.name = former;
+  const [, at, former] = /pbx(\d)(\w+)$/.exec(row?.urn ?? "") ?? /^pbx(\d)(\w+)-/.exec(alias) ?? [];
+  const slot = Number(/pbx(\d)/.exec(name)?.[1]);
+  const spec = program.routes[slot];
+  if (!spec || former === undefined) return;
+  spec.name = former;
+  // It was moved in a list, which is a new name, too.
+  const place = Number(at);
+  if (place === slot || program.routes[place]) return;
+  program.routes[place] = spec;
+  program.routes[slot] = null;
 }
 
 /** Another record of the same values, under another name of the resource. */
