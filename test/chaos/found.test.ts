@@ -1,47 +1,11 @@
 /** Histories that once lost something, as small as they could be made. */
 import type { SimulatorOptions } from "../../src/simulator";
-import type { Command, History, RunCommand } from "./support/commands";
+import type { Command, History } from "./support/commands";
 import { live } from "./support/history";
 import { emptyProgram, type NumberSpec, type Program, type RecordSpec } from "./support/model";
-
-const number = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
-  name: "a",
-  aliased: false,
-  wish: "1206",
-  maxSetupCost: 5,
-  ownAlias: false,
-  keep: false,
-  protect: false,
-  retain: false,
-  replacesMissing: false,
-  primary: null,
-  failover: null,
-  address: null,
-  callerName: null,
-  attachName: "x",
-  onAccount: false,
-  attachOnAccount: false,
-  ...rest,
-});
+import { plainNumber as number, plainRecord as record, plainRun as run } from "./support/plain";
 
 const program = (rest: Partial<Program>): Program => ({ ...emptyProgram(), ...rest });
-
-const run = (rest: Partial<RunCommand> = {}): RunCommand => ({
-  do: "up",
-  stack: 0,
-  keys: "own",
-  faults: [],
-  end: null,
-  refresh: false,
-  serial: false,
-  stopAfter: null,
-  budget: null,
-  maxReleases: null,
-  maxNumbers: null,
-  replace: null,
-  target: null,
-  ...rest,
-});
 
 const edit = (part: keyof Program, to: NumberSpec | RecordSpec | null, stack = 0, slot = 0): Command => ({
   do: "edit",
@@ -61,7 +25,6 @@ const history = (programs: Program[], commands: Command[], rest: Partial<History
   ...rest,
 });
 
-const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false, onAccount: false };
 const release = { method: "DELETE", path: "^/v2/numbers/\\d+$" };
 /** The machine goes down when the first change, such as a purchase, is answered. */
 const dies = run({ end: { kind: "machine", of: "changes", at: 2 } });

@@ -3,46 +3,13 @@ import type { SimulatorOptions } from "../../src/simulator";
 import type { History, RunCommand } from "./support/commands";
 import { live } from "./support/history";
 import type { End } from "./support/host";
-import { emptyProgram, type ListEdit, listEdits, type NumberSpec, type RecordSpec } from "./support/model";
+import { emptyProgram, type ListEdit, listEdits, type RecordSpec } from "./support/model";
+import { plainNumber, plainRecord, plainRun } from "./support/plain";
 
-const record: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: true, onAccount: false };
+const record: RecordSpec = { ...plainRecord, ownLabel: true };
 const other: RecordSpec = { ...record, value: 1 };
 
-const number: NumberSpec = {
-  name: "a",
-  aliased: false,
-  wish: "1206",
-  maxSetupCost: 5,
-  ownAlias: false,
-  keep: false,
-  protect: false,
-  retain: false,
-  replacesMissing: false,
-  primary: 0,
-  failover: null,
-  address: 0,
-  callerName: 0,
-  attachName: "x",
-  onAccount: false,
-  attachOnAccount: false,
-};
-
-const run = (rest: Partial<RunCommand> = {}): RunCommand => ({
-  do: "up",
-  stack: 0,
-  keys: "own",
-  faults: [],
-  end: null,
-  refresh: false,
-  serial: false,
-  stopAfter: null,
-  budget: null,
-  maxReleases: null,
-  maxNumbers: null,
-  replace: null,
-  target: null,
-  ...rest,
-});
+const number = plainNumber({ primary: 0, address: 0, callerName: 0 });
 
 /** The program is made, its list edited, and the run after that comes to the end that is given, twice. */
 const history = (
@@ -55,7 +22,7 @@ const history = (
   foreign: false,
   isScarce: false,
   programs: [{ ...emptyProgram(), numbers: [number, null], [part]: [record, other] }],
-  commands: [run(), { do: "move", stack: 0, part, edit }, ...ends.map(run)],
+  commands: [plainRun(), { do: "move", stack: 0, part, edit }, ...ends.map(plainRun)],
 });
 
 for (const profile of ["plain", "harsh"] satisfies SimulatorOptions["profile"][]) {
@@ -83,7 +50,7 @@ describe("an address whose run died, and whose place is another one's in the nex
       isScarce: false,
       programs: [{ ...emptyProgram(), addresses: [{ ...record, ownLabel: false }, null] }],
       commands: [
-        run(),
+        plainRun(),
         { do: "restore", stack: 0, pick: 0 },
         { do: "move", stack: 0, part: "addresses", edit: "a new one comes first" },
       ],

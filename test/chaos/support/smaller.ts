@@ -4,34 +4,13 @@
  */
 import type { Command, History, RunCommand } from "./commands";
 import type { Program } from "./model";
+import { plainNumber, plainRecord, plainRun } from "./plain";
 
-/** What a run, a number and a record are like when nothing is special about them. */
-const PLAIN: Record<string, unknown> = {
-  faults: [],
-  end: null,
-  refresh: false,
-  serial: false,
-  stopAfter: null,
-  budget: null,
-  maxReleases: null,
-  maxNumbers: null,
-  replace: null,
-  target: null,
-  aliased: false,
-  ownAlias: false,
-  keep: false,
-  protect: false,
-  retain: false,
-  replacesMissing: false,
-  primary: null,
-  failover: null,
-  address: null,
-  callerName: null,
-  onAccount: false,
-  attachOnAccount: false,
-  value: 0,
-  ownLabel: false,
-};
+/** Kept as they are: another name, number or kind of command makes another history, not a smaller one. */
+const KEPT = new Set(["do", "stack", "keys", "name", "wish", "maxSetupCost", "attachName"]);
+const PLAIN: Record<string, unknown> = Object.fromEntries(
+  Object.entries({ ...plainRecord, ...plainNumber(), ...plainRun() }).filter(([name]) => !KEPT.has(name)),
+);
 
 /** @param fails why a history fails, in a word that stays the same while it is the same fault; undefined when it does not */
 export async function makeSmaller(

@@ -1,0 +1,42 @@
+/** What a number, a record and a run of a history are like when nothing is special about them. */
+import type { RunCommand } from "./commands";
+import type { NumberSpec, RecordSpec } from "./model";
+
+export const plainNumber = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
+  name: "a",
+  aliased: false,
+  wish: "1206",
+  maxSetupCost: 5,
+  ownAlias: false,
+  keep: false,
+  protect: false,
+  retain: false,
+  replacesMissing: false,
+  primary: null,
+  failover: null,
+  address: null,
+  callerName: null,
+  attachName: "x",
+  onAccount: false,
+  attachOnAccount: false,
+  ...rest,
+});
+
+export const plainRecord: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false, onAccount: false };
+
+export const plainRun = (rest: Partial<RunCommand> = {}): RunCommand => ({
+  do: "up",
+  stack: 0,
+  keys: "own",
+  faults: [],
+  end: null,
+  refresh: false,
+  serial: false,
+  stopAfter: null,
+  budget: null,
+  maxReleases: null,
+  maxNumbers: null,
+  replace: null,
+  target: null,
+  ...rest,
+});
