@@ -254,6 +254,18 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "the way out of a state from before the first up of a moved number",
+    history(
+      [program({}), program({ numbers: [number({ replacesMissing: true })] })],
+      [
+        run({ stack: 1 }),
+        { do: "state move", stack: 1, to: 0, slot: 0, isAlone: false },
+        run(),
+        { do: "restore", stack: 0, pick: 0 },
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {
