@@ -79,6 +79,9 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     if (spec && /cannot be taken over|Could not take over/.test(message)) {
       spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
     }
+    // "Let the other one go (or go elsewhere)": where a route's value is unique, two never exchange theirs.
+    const moved = stack.program.routes[Number(/InboundRoute pbx(\d)/.exec(name)?.[1])];
+    if (moved && /never exchanged for another one/.test(message)) moved.content = 3 + Number(/pbx(\d)/.exec(name)?.[1]);
     // "If the state has both, from a run that failed: pulumi state delete".
     const isTwice = [...engine.rows.values()].filter(
       ({ urn, id }) => id === row?.id && kindOf(urn) === kindOf(row.urn),
