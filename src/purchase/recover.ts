@@ -58,7 +58,7 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
   const waited = await watchAccount(shop, order);
   if ("tagged" in waited) return { details: waited.tagged };
 
-  for (const number of waited.untouched) {
+  for (const number of fewestListsFirst(shop, waited.untouched)) {
     const details = await findForCertain(shop, number);
     if (!details) continue;
     // A host of an earlier run that has lost its engine may have marked it for this resource since the last look.
@@ -69,6 +69,13 @@ export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought 
   }
   await refuseLookAlike(shop, order);
   return undefined;
+}
+
+/** What only this list explains goes before what another resource of the program may have bought as well. */
+function fewestListsFirst({ desk }: Shop, numbers: readonly string[]): string[] {
+  const lists = [...desk.shortlists.values()].map(({ earlier }) => new Set(earlier));
+  const count = (number: string) => lists.filter((list) => list.has(number)).length;
+  return numbers.toSorted((one, other) => count(one) - count(other));
 }
 
 /**

@@ -97,6 +97,15 @@ describe("looking for what an interrupted run bought", () => {
     expect((await recoverPurchase(shop, order()))?.details).to.include({ number: B, alias: TAG });
   });
 
+  it("takes what only its own list explains before what another resource may have bought", async () => {
+    const { shop } = open([ownedNumber(A), ownedNumber(B)]);
+    const lists = { support: [A, B], sales: [A] };
+    for (const [name, earlier] of Object.entries(lists)) {
+      shop.desk.shortlists.set(name, { numbers: [], tags: [name], earlier });
+    }
+    expect((await recoverPurchase(shop, order()))?.details.number).to.equal(B);
+  });
+
   it("buys no other number while no read shows the tag that it has set", async () => {
     const { shop, carrier } = open([ownedNumber(B)]);
     showsLate(shop, carrier, Number.POSITIVE_INFINITY);
