@@ -6,7 +6,7 @@ import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
 import { quoted } from "../client/text/foreign-text";
 import { type Bought, IF_FORCED, type Order, type Shop } from "./buy";
-import { findForCertain } from "./find";
+import { findForCertain, isListed } from "./find";
 import { readable } from "./inventory";
 
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
@@ -210,12 +210,6 @@ async function take(shop: Shop, order: Order, details: NumberDetails): Promise<N
   }
   shop.desk.giveBack(number, order.urn);
   return undefined;
-}
-
-async function isListed(client: FlowrouteClient, wanted: string): Promise<boolean> {
-  for await (const { number } of client.numbers.list({ startsWith: wanted, limit: 10 }))
-    if (number === wanted) return true;
-  return false;
 }
 
 const tagDoesNotShow = ({ name, shortlist }: Order, number: string): string =>
