@@ -2,7 +2,7 @@
 import { createClient, type FlowrouteClient } from "../client";
 import { readSettings, type Settings } from "../host/settings";
 import type { AccountFlags } from "./flags";
-import type { Shell } from "./shell";
+import type { Io } from "./io";
 import { readStackConfig } from "./stack-config";
 
 export interface Account {
@@ -13,14 +13,14 @@ export interface Account {
   isPlainText: boolean;
 }
 
-export async function readAccount(shell: Shell, { stack }: AccountFlags): Promise<Account> {
-  const config = stack === undefined ? undefined : await readStackConfig(shell, stack);
-  const settings = readSettings(config ?? { get: () => undefined }, shell.env);
+export async function readAccount(io: Io, { stack }: AccountFlags): Promise<Account> {
+  const config = stack === undefined ? undefined : await readStackConfig(io, stack);
+  const settings = readSettings(config ?? { get: () => undefined }, io.env);
   if (settings.source === "Pulumi configuration") {
     const isPlainText = config?.isPlainText("flowroute:secretKey") ?? false;
     return { settings, origin: `the configuration of stack "${stack}"`, isPlainText };
   }
-  const prefix = [shell.env["FLOWROUTE_ACCESS_KEY"], shell.env["FLOWROUTE_SECRET_KEY"]].some((key) => key?.trim())
+  const prefix = [io.env["FLOWROUTE_ACCESS_KEY"], io.env["FLOWROUTE_SECRET_KEY"]].some((key) => key?.trim())
     ? "FLOWROUTE"
     : "FR";
   const names = `${prefix}_ACCESS_KEY, ${prefix}_SECRET_KEY`;
@@ -29,12 +29,12 @@ export async function readAccount(shell: Shell, { stack }: AccountFlags): Promis
 
 /** A client that is closed afterwards, so that no open connection keeps the process. */
 export async function withClient<T>(
-  shell: Shell,
+  io: Io,
   { settings }: Account,
   use: (client: FlowrouteClient) => Promise<T>,
 ): Promise<T> {
   const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
-  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: shell.runtime, env: shell.env });
+  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: io.runtime, env: io.env });
   try {
     return await use(client);
   } finally {
@@ -43,10 +43,10 @@ export async function withClient<T>(
 }
 
 export const withAccount = async <T>(
-  shell: Shell,
+  io: Io,
   flags: AccountFlags,
   use: (client: FlowrouteClient, settings: Settings) => Promise<T>,
 ): Promise<T> => {
-  const account = await readAccount(shell, flags);
-  return withClient(shell, account, (client) => use(client, account.settings));
+  const account = await readAccount(io, flags);
+  return withClient(io, account, (client) => use(client, account.settings));
 };

@@ -10,40 +10,40 @@ import { addMessages } from "./commands/messages";
 import { addSearch } from "./commands/search";
 import { addSim } from "./commands/sim";
 import { examples } from "./flags";
-import { type Finding, ReaderGone, type Shell } from "./shell";
+import { BrokenPipe, type ExitCode, type Io } from "./io";
 
 /** One file per subcommand. */
 const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 
-/** The whole command, told of the outside by `shell`; `found` hears of an exit status other than 0. */
-export function createProgram(shell: Shell, found: (finding: Finding) => void): Command {
+/** The whole command, told of the outside by `io`; `found` hears of an exit status other than 0. */
+export function createProgram(io: Io, found: (finding: ExitCode) => void): Command {
   const program = new Command("flowroute")
     .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
     .version(version())
     .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))
     .showHelpAfterError("(--help shows what there is)")
     .configureOutput({
-      writeOut: (text) => void shell.print(text).catch(() => undefined),
-      writeErr: (text) => shell.complain(messageText(withoutValues(text))),
+      writeOut: (text) => void io.print(text).catch(() => undefined),
+      writeErr: (text) => io.printError(messageText(withoutValues(text))),
     })
     // Errors of usage come back here, where they get their status, instead of ending the process on the spot.
     .exitOverride();
-  for (const add of subcommands) add(program, shell, found);
+  for (const add of subcommands) add(program, io, found);
   return program;
 }
 
-export async function runCommandLine(args: readonly string[], shell: Shell): Promise<number> {
-  let status: 0 | Finding = 0;
-  const program = createProgram(shell, (finding) => {
+export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
+  let status: 0 | ExitCode = 0;
+  const program = createProgram(io, (finding) => {
     status = finding;
   });
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
-    if (error instanceof ReaderGone) return status;
+    if (error instanceof BrokenPipe) return status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    shell.complain(`flowroute: ${messageText(error instanceof Error ? error.message : String(error))}\n`);
+    io.printError(`flowroute: ${messageText(error instanceof Error ? error.message : String(error))}\n`);
     return isUsage(error) ? 2 : 3;
   }
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The `flowroute` command. */
 import { runCommandLine } from "./command-line";
-import { systemShell } from "./shell";
+import { systemIo } from "./io";
 
-void runCommandLine(process.argv.slice(2), systemShell()).then((status) => {
+void runCommandLine(process.argv.slice(2), systemIo()).then((status) => {
   process.exitCode = status;
 });

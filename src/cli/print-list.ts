@@ -1,8 +1,8 @@
 /** Lists of any length, printed while they are read: a table for people, one JSON array for programs. */
 
 import { jsonText } from "../client/text/foreign-text";
+import type { Io } from "./io";
 import { startProgress } from "./progress";
-import type { Shell } from "./shell";
 import { type Column, createTable } from "./table";
 
 /** How a kind of record is shown. */
@@ -17,23 +17,18 @@ export interface View<T> {
 /** As much as one request to Flowroute brings. */
 const PORTION = 200;
 
-export async function printList<T>(
-  shell: Shell,
-  items: AsyncIterable<T>,
-  view: View<T>,
-  asJson: boolean,
-): Promise<void> {
-  const progress = startProgress(shell, "asking Flowroute");
+export async function printList<T>(io: Io, items: AsyncIterable<T>, view: View<T>, asJson: boolean): Promise<void> {
+  const progress = startProgress(io, "asking Flowroute");
   let count = 0;
   try {
     const print = asJson ? jsonPortions(view) : tablePortions(view);
     for await (const portion of portions(items)) {
-      await shell.print(print.next(portion));
+      await io.print(print.next(portion));
       count += portion.length;
       progress.say(`${count} so far`);
     }
     // A document that breaks off is none: nothing closes the array when reading fails.
-    await shell.print(print.end());
+    await io.print(print.end());
   } finally {
     progress.end();
   }

@@ -1,13 +1,13 @@
 /** What goes on, for somebody who waits at a terminal; nothing for everybody else. */
 import yoctoSpinner from "yocto-spinner";
-import type { Shell } from "./shell";
+import type { Io } from "./io";
 
 export interface Progress {
   say(text: string): void;
   end(): void;
 }
 
-export function startProgress({ terminal }: Pick<Shell, "terminal">, text: string): Progress {
+export function startProgress({ terminal }: Pick<Io, "terminal">, text: string): Progress {
   if (terminal === undefined) return { say: () => undefined, end: () => undefined };
   const spinner = yoctoSpinner({ text, stream: terminal }).start();
   return {

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Shell } from "./shell";
+import type { Io } from "./io";
 
 const ANSWER_WITHIN_MS = 60_000;
 
@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** Every place on PATH where a program stands, in its order. */
-export function onPath(program: string, env: Shell["env"]): string[] {
+export function onPath(program: string, env: Io["env"]): string[] {
   return (env["PATH"] ?? "")
     .split(delimiter)
     .filter((folder) => folder !== "")
@@ -33,7 +33,7 @@ export function isExecutable(file: string): boolean {
 }
 
 /** Runs it to its end. Never asks the user anything, and never throws: no start and no end in time are answers too. */
-export function run(file: string, args: readonly string[], { cwd, env }: Pick<Shell, "cwd" | "env">): Promise<Answer> {
+export function run(file: string, args: readonly string[], { cwd, env }: Pick<Io, "cwd" | "env">): Promise<Answer> {
   const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: ANSWER_WITHIN_MS };
   return new Promise((resolve) => {
     const child = execFile(file, args, { ...options, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {

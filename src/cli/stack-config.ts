@@ -1,8 +1,8 @@
 /** A stack's configuration, asked of `pulumi config`: the keys in it go to the client and nowhere else. */
 
 import { foreignText } from "../client/text/foreign-text";
+import type { Io } from "./io";
 import { onPath, run } from "./pulumi";
-import type { Shell } from "./shell";
 
 export interface StackConfig {
   get(key: string): string | undefined;
@@ -16,8 +16,8 @@ class EngineError extends Error {}
 /** For names of secrets in the environment that Pulumi might repeat. */
 const SECRET_NAME = /KEY|SECRET|TOKEN|PASS/i;
 
-export async function readStackConfig(shell: Shell, stack: string): Promise<StackConfig> {
-  const [pulumi] = onPath("pulumi", shell.env);
+export async function readStackConfig(io: Io, stack: string): Promise<StackConfig> {
+  const [pulumi] = onPath("pulumi", io.env);
   if (pulumi === undefined) {
     throw new EngineError(
       `Could not read the configuration of stack "${stack}": there is no pulumi on PATH. ` +
@@ -25,10 +25,10 @@ export async function readStackConfig(shell: Shell, stack: string): Promise<Stac
     );
   }
   const args = ["config", "--json", "--show-secrets", "--non-interactive", "--stack", stack];
-  const answer = await run(pulumi, args, shell);
+  const answer = await run(pulumi, args, io);
   const values = answer.ok ? parse(answer.stdout) : undefined;
   if (values === undefined) {
-    const said = answer.ok ? "its answer is not the JSON that was asked for" : complaintOf(answer.stderr, shell.env);
+    const said = answer.ok ? "its answer is not the JSON that was asked for" : complaintOf(answer.stderr, io.env);
     throw new EngineError(
       `Could not read the configuration of stack "${stack}": pulumi config said: ${said}. ` +
         "Run it in the folder of the Pulumi program, logged in as for pulumi up, and check the name with `pulumi stack ls`.",
@@ -50,7 +50,7 @@ function parse(text: string): Map<string, { value?: string; secret?: boolean }> 
 }
 
 /** Its own line of error, without anything that stands in the environment as a secret. */
-function complaintOf(stderr: string, env: Shell["env"]): string {
+function complaintOf(stderr: string, env: Io["env"]): string {
   const line = /^error: (.*)$/m.exec(stderr)?.[1] ?? "no reason";
   const secrets = Object.entries(env).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value !== undefined && value.length >= 4 ? [value] : [],

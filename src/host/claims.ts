@@ -5,7 +5,7 @@
  */
 import { RefusedError } from "../client";
 import { accountName } from "../purchase";
-import type { Neighbours, Note } from "./neighbours";
+import type { Note, PeerHosts } from "./peer-hosts";
 
 /** The natural key of something at the carrier, for instance `number:12065550142` or `routing:12065550142`. */
 export type ClaimKey = string;
@@ -19,7 +19,7 @@ export type Departure = (typeof DEPARTURES)[number];
 
 /** The other hosts of the run, and what the claims of this one are about. */
 export interface ClaimsContext extends Pick<Note, "baseUrl" | "account"> {
-  neighbours: Neighbours;
+  peers: PeerHosts;
   /** Name of the `Account` that this host is for. */
   accountName: string | undefined;
 }
@@ -54,7 +54,7 @@ export class Claims {
   /** An earlier text than any moment when nothing says so. */
   keptSince(what: string): string {
     const key = `kept since:${what}`;
-    const moments = this.context.neighbours.about(key).map(({ urn }) => urn);
+    const moments = this.context.peers.read(key).map(({ urn }) => urn);
     return [this.own.get(key) ?? "", ...moments].sort().at(-1) ?? "";
   }
 
@@ -191,8 +191,8 @@ export class Claims {
   /** The last word of this host and of those with the same keys: on another account the number is another thing. */
   departureOf(number: string): Departure | undefined {
     const key = `departure:${number}`;
-    const { neighbours, baseUrl, account } = this.context;
-    const told = neighbours.about(key).filter((note) => note.baseUrl === baseUrl && note.account === account);
+    const { peers, baseUrl, account } = this.context;
+    const told = peers.read(key).filter((note) => note.baseUrl === baseUrl && note.account === account);
     const words = new Set([this.own.get(key), ...told.map(({ urn }) => urn)]);
     return DEPARTURES.find((outcome) => words.has(outcome));
   }
@@ -203,12 +203,12 @@ export class Claims {
 
   /** What is noted of a resource holds in the whole run, wherever each host finds its API. */
   private noted(key: string): string | undefined {
-    return this.own.get(key) ?? this.context.neighbours.about(key)[0]?.urn;
+    return this.own.get(key) ?? this.context.peers.read(key)[0]?.urn;
   }
 
   private holderElsewhere(key: string): string | undefined {
-    const { neighbours, baseUrl, account } = this.context;
-    const notes = neighbours.about(key).filter((note) => note.baseUrl === baseUrl);
+    const { peers, baseUrl, account } = this.context;
+    const notes = peers.read(key).filter((note) => note.baseUrl === baseUrl);
     return notes.find((note) => note.account === account || !isAboutRecord(key))?.urn;
   }
 
@@ -223,9 +223,9 @@ export class Claims {
 
   /** What comes back is why it could not be told. */
   private tell(key: string, urn: string): string | undefined {
-    const { neighbours, baseUrl, account } = this.context;
+    const { peers, baseUrl, account } = this.context;
     try {
-      neighbours.tell({ key, urn, baseUrl, account });
+      peers.publish({ key, urn, baseUrl, account });
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

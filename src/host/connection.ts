@@ -7,17 +7,17 @@ import {
   type Runtime,
   systemRuntime,
 } from "../client";
-import { PurchaseDesk, RunLedger } from "../purchase";
+import { PurchaseCoordinator, RunLedger } from "../purchase";
 import { Claims } from "./claims";
 import { Departures } from "./departures";
 import { type EngineLink, linkToEngine, type Severity } from "./engine-link";
 import type { ConfigReader } from "./guard";
-import { type Neighbours, neighboursOf } from "./neighbours";
-import { RouteBook, type RouteChanges } from "./route-book";
+import { type PeerHosts, peerHostsOf } from "./peer-hosts";
+import { RouteCache, type RouteChanges } from "./route-cache";
 import { runListOf } from "./run-list";
 import { accountHash, namesIn, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
-import type { Bag } from "./values";
+import type { PropertyValues } from "./values";
 
 /** How often a host looks whether another one has ended what only one may be at. */
 const LOOK_EVERY_MS = 250;
@@ -28,7 +28,7 @@ export interface HostEnvironment {
   env: Readonly<Record<string, string | undefined>>;
   engine: EngineLink;
   /** The other hosts of the run. */
-  neighbours: Neighbours;
+  peers: PeerHosts;
   /** That this run is bound to. @default none */
   plan?: UpdatePlan;
   createClient(options: ClientOptions): FlowrouteClient;
@@ -38,7 +38,7 @@ export const systemEnvironment = (): HostEnvironment => ({
   runtime: systemRuntime,
   env: process.env,
   engine: linkToEngine(process.argv.at(-1)),
-  neighbours: neighboursOf({ engine: process.argv.at(-1) }),
+  peers: peerHostsOf({ engine: process.argv.at(-1) }),
   plan: updatePlanOf({ env: process.env, commandLine: commandLineOfCli }),
   createClient,
 });
@@ -47,8 +47,8 @@ export class Connection {
   readonly client: FlowrouteClient;
   readonly claims: Claims;
   readonly departures: Departures;
-  readonly desk: PurchaseDesk;
-  readonly routes: RouteBook;
+  readonly purchases: PurchaseCoordinator;
+  readonly routes: RouteCache;
   /** Hash of key and URL; see `accountHash`. */
   readonly account: string;
   readonly startedAt: number;
@@ -69,10 +69,10 @@ export class Connection {
   readonly lent = new Map<string, "owned" | "returned">();
   private readonly answers = new Map<string, Promise<unknown>>();
   /** By URN: what the first check of a replacement leaves to the second, which gets no old inputs. */
-  readonly secondCheck = new Map<string, Bag>();
+  readonly replacementCarryOver = new Map<string, PropertyValues>();
   /** Hashes of other keys that were shown to open the same account in this run. */
-  private readonly sameAccount = new Set<string>();
-  private readonly doubts = new Set<string>();
+  private readonly trusted = new Set<string>();
+  private readonly distrusted = new Set<string>();
 
   constructor(
     readonly settings: Settings,
@@ -87,15 +87,15 @@ export class Connection {
       runtime: environment.runtime,
       env: environment.env,
       failFast: true,
-      onWarning: (message) => void environment.engine.say("warning", "", message),
+      onWarning: (message) => void environment.engine.log("warning", "", message),
       ...(account === undefined ? {} : { named: namesIn(account) }),
     });
-    this.routes = new RouteBook(this.client);
+    this.routes = new RouteCache(this.client);
     this.account = accountHash(settings);
-    const { neighbours, runtime } = environment;
-    const context = { neighbours, baseUrl, account: this.account, accountName: account };
+    const { peers, runtime } = environment;
+    const context = { peers, baseUrl, account: this.account, accountName: account };
     const ledger = new RunLedger(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
-    this.desk = new PurchaseDesk(this.client, settings, ledger);
+    this.purchases = new PurchaseCoordinator(this.client, settings, ledger);
     this.claims = new Claims(context);
     this.departures = new Departures(settings, this.claims, ledger);
     this.startedAt = environment.runtime.now();
@@ -112,24 +112,24 @@ export class Connection {
   }
 
   /** With the keys in use something was seen that is like what was made under this hash, and may be another's. */
-  doubt(hash: unknown): void {
-    this.doubts.add(String(hash));
+  distrust(hash: unknown): void {
+    this.distrusted.add(String(hash));
   }
 
   /** Whether the account may be another one than that of the stack: then nothing may cost money on it. */
-  isDoubtful(): boolean {
-    return [...this.doubts].some((hash) => !this.isSameAccount(hash));
+  isDistrusted(): boolean {
+    return [...this.distrusted].some((hash) => !this.isSameAccount(hash));
   }
 
   /** Something made under this hash was seen with the keys in use. */
-  vouchFor(hash: unknown): void {
-    if (typeof hash === "string") this.sameAccount.add(hash);
+  trust(hash: unknown): void {
+    if (typeof hash === "string") this.trusted.add(hash);
   }
 
   /** True when something made under the other hash is known to be on this account. */
   isSameAccount(hash: unknown): boolean {
     if (this.settings.confirmAccount === this.account) return true;
-    return hash === undefined || hash === this.account || this.sameAccount.has(String(hash));
+    return hash === undefined || hash === this.account || this.trusted.has(String(hash));
   }
 }
 

@@ -7,7 +7,7 @@ export type Severity = "info" | "warning" | "error";
 
 export interface EngineLink {
   /** Shows a line on the row of a resource. Never fails: a message is not worth a run. */
-  say(severity: Severity, urn: string, message: string): Promise<void>;
+  log(severity: Severity, urn: string, message: string): Promise<void>;
   /** False once nothing answers at the engine's address. A host outlives a killed engine. */
   isThere(): Promise<boolean>;
 }
@@ -17,7 +17,7 @@ export function linkToEngine(address: string | undefined): EngineLink {
   let client: LogClient | undefined;
   let tried = false;
   return {
-    async say(severity, urn, text) {
+    async log(severity, urn, text) {
       const message = messageText(text);
       if (!tried) {
         tried = true;

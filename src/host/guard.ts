@@ -5,7 +5,7 @@
 
 import { messageText } from "../client/text/foreign-text";
 import { PartialFailure } from "./partial-failure";
-import { type Bag, encodableBag } from "./values";
+import { encodableValues, type PropertyValues } from "./values";
 
 export interface ConfigReader {
   get(key: string): string | undefined;
@@ -22,24 +22,27 @@ export interface DiffAnswer {
 /** What a resource kind answers to the engine. Thrown errors become clean messages. */
 export interface Implementation {
   configure(config: ConfigReader): Promise<void> | void;
-  check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: CheckFailure[] }>;
-  diff(id: string, olds: Bag, news: Bag): Promise<DiffAnswer>;
-  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
-  update(id: string, olds: Bag, news: Bag): Promise<Bag>;
+  check(olds: PropertyValues, news: PropertyValues): Promise<{ inputs: PropertyValues; failures: CheckFailure[] }>;
+  diff(id: string, olds: PropertyValues, news: PropertyValues): Promise<DiffAnswer>;
+  create(inputs: PropertyValues): Promise<{ id: string; outs: PropertyValues }>;
+  update(id: string, olds: PropertyValues, news: PropertyValues): Promise<PropertyValues>;
   /** `undefined`: it is gone. */
-  read(id: string, props: Bag): Promise<{ id: string; props: Bag; inputs?: Bag } | undefined>;
-  delete(id: string, props: Bag): Promise<void>;
+  read(
+    id: string,
+    props: PropertyValues,
+  ): Promise<{ id: string; props: PropertyValues; inputs?: PropertyValues } | undefined>;
+  delete(id: string, props: PropertyValues): Promise<void>;
 }
 
 /** The provider object in the form that Pulumi's host calls. */
 export interface DynamicProvider {
   configure(request: { config: ConfigReader }): Promise<void>;
-  check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: CheckFailure[] }>;
-  diff(id: string, olds: Bag, news: Bag): Promise<DiffAnswer>;
-  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
-  update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }>;
-  read(id: string, props: Bag): Promise<{ id: string; props?: Bag; inputs?: Bag }>;
-  delete(id: string, props: Bag): Promise<void>;
+  check(olds: PropertyValues, news: PropertyValues): Promise<{ inputs: PropertyValues; failures: CheckFailure[] }>;
+  diff(id: string, olds: PropertyValues, news: PropertyValues): Promise<DiffAnswer>;
+  create(inputs: PropertyValues): Promise<{ id: string; outs: PropertyValues }>;
+  update(id: string, olds: PropertyValues, news: PropertyValues): Promise<{ outs: PropertyValues }>;
+  read(id: string, props: PropertyValues): Promise<{ id: string; props?: PropertyValues; inputs?: PropertyValues }>;
+  delete(id: string, props: PropertyValues): Promise<void>;
 }
 
 export function guard(implementation: Implementation): DynamicProvider {
@@ -67,19 +70,19 @@ export function guard(implementation: Implementation): DynamicProvider {
     check: guarded(async (olds, news) => {
       const { inputs, failures } = await implementation.check(olds, news);
       const shown = failures.map(({ property, reason }) => ({ property, reason: messageText(reason) }));
-      return { inputs: encodableBag(inputs), failures: shown };
+      return { inputs: encodableValues(inputs), failures: shown };
     }),
     diff: guarded((id, olds, news) => implementation.diff(id, olds, news)),
     create: guarded(async (inputs) => {
       const { id, outs } = await implementation.create(inputs);
-      return { id: checkedId(id), outs: encodableBag(outs) };
+      return { id: checkedId(id), outs: encodableValues(outs) };
     }),
-    update: guarded(async (id, olds, news) => ({ outs: encodableBag(await implementation.update(id, olds, news)) })),
+    update: guarded(async (id, olds, news) => ({ outs: encodableValues(await implementation.update(id, olds, news)) })),
     read: guarded(async (id, props) => {
       const found = await implementation.read(id, props);
       if (!found) return { id: "" };
-      const answer = { id: checkedId(found.id), props: encodableBag(found.props) };
-      return found.inputs ? { ...answer, inputs: encodableBag(found.inputs) } : answer;
+      const answer = { id: checkedId(found.id), props: encodableValues(found.props) };
+      return found.inputs ? { ...answer, inputs: encodableValues(found.inputs) } : answer;
     }),
     delete: guarded((id, props) => implementation.delete(id, props)),
   };
@@ -103,10 +106,12 @@ function hostError(error: unknown, args: unknown[]): Error {
   const plain = new Error(message);
   plain.stack = "";
   if (!(error instanceof PartialFailure)) return plain;
-  const bag = args.find((arg): arg is Bag => typeof arg === "object" && arg !== null && "__provider" in arg);
+  const values = args.find(
+    (arg): arg is PropertyValues => typeof arg === "object" && arg !== null && "__provider" in arg,
+  );
   return Object.assign(plain, {
     id: checkedId(error.resourceId),
-    properties: { ...encodableBag(error.outputs), __provider: bag?.["__provider"] },
+    properties: { ...encodableValues(error.outputs), __provider: values?.["__provider"] },
     reasons: [message],
   });
 }

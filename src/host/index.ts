@@ -1,4 +1,11 @@
 /** Between Pulumi's dynamic-provider host and the resources. */
+
+export {
+  refuseDistrustedAccount as refuseDoubtfulAccount,
+  refuseLossOnOtherAccount as refuseStrangeLoss,
+  refuseOtherKeys,
+  waitUntilTrusted as isVouchedFor,
+} from "./account-check";
 export * from "./connection";
 export * from "./define-resource";
 export * from "./engine-link";
@@ -6,7 +13,6 @@ export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
 export * from "./resource-kind";
-export type { RouteChanges } from "./route-book";
-export { isVouchedFor, refuseDoubtfulAccount, refuseOtherKeys, refuseStrangeLoss } from "./same-account";
+export type { RouteChanges } from "./route-cache";
 export { apiHash } from "./settings";
 export * from "./values";

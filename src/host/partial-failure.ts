@@ -1,4 +1,4 @@
-import type { Bag } from "./values";
+import type { PropertyValues } from "./values";
 
 /** Something exists now, but could not be brought all the way: the engine keeps it in the state and tries again. */
 export class PartialFailure extends Error {
@@ -6,7 +6,7 @@ export class PartialFailure extends Error {
   constructor(
     message: string,
     readonly resourceId: string,
-    readonly outputs: Bag,
+    readonly outputs: PropertyValues,
   ) {
     super(message);
   }

@@ -2,7 +2,7 @@
 import type { Connection } from "./connection";
 import type { Severity } from "./engine-link";
 import type { CheckFailure } from "./guard";
-import type { Bag } from "./values";
+import type { PropertyValues } from "./values";
 
 /** Who made the thing at the carrier. We delete only what we made. */
 export type Origin = "created" | "purchased" | "adopted" | "shared";
@@ -24,12 +24,12 @@ export const HIDDEN = {
 export const SCHEMA = 1;
 
 /** What an operation on one resource works with. */
-export interface Session {
+export interface OperationContext {
   readonly connection: Connection;
   readonly urn: string;
   /** The resource's name in the program. */
   readonly name: string;
-  say(severity: Severity, message: string): Promise<void>;
+  log(severity: Severity, message: string): Promise<void>;
 }
 
 export interface CheckRound<I> {
@@ -52,52 +52,52 @@ export interface Ensured<L> {
 export interface ResourceKind<I extends object, L> {
   kind: string;
   /** Inputs in, inputs or diagnostics out. Pure; lets unknown values pass. */
-  normalise(raw: Bag, session: Session): { inputs: I; failures: CheckFailure[] };
+  normalise(raw: PropertyValues, context: OperationContext): { inputs: I; failures: CheckFailure[] };
   /** What a check may have to read; may complete the inputs. */
-  prepare?(session: Session, round: CheckRound<I>): Promise<CheckFailure[]>;
+  prepare?(context: OperationContext, round: CheckRound<I>): Promise<CheckFailure[]>;
   /** Inputs that come from a look at the carrier, and may be others in the next: an update plan decides on them. */
-  seen?: readonly string[];
+  observedInputs?: readonly string[];
   /** The natural key that these inputs are about, when it can be told from them. */
   keyOfInputs?(inputs: I): string | undefined;
   keyOfId?(id: string): string;
-  observe(session: Session, id: string, outputs: Bag): Promise<L | undefined>;
+  observe(context: OperationContext, id: string, outputs: PropertyValues): Promise<L | undefined>;
   /** Finds what an earlier run of ours made, or makes it. */
-  ensure(session: Session, want: I): Promise<Ensured<L>>;
+  ensure(context: OperationContext, want: I): Promise<Ensured<L>>;
   /** Changes what differs; answers what is true then. */
-  sync(session: Session, id: string, want: I, live: L, outputs: Bag): Promise<L>;
-  remove?(session: Session, id: string, outputs: Bag): Promise<void>;
+  sync(context: OperationContext, id: string, want: I, live: L, outputs: PropertyValues): Promise<L>;
+  remove?(context: OperationContext, id: string, outputs: PropertyValues): Promise<void>;
   /** Outputs beyond the inputs; `before` are those of the state. */
-  outputs(live: L, want: I, before: Bag): Bag;
+  outputs(live: L, want: I, before: PropertyValues): PropertyValues;
   /** What a create or an update puts instead of these, by what the run has noted at that moment; no I/O. */
-  amend?(session: Session, outputs: Bag): Bag;
+  amend?(context: OperationContext, outputs: PropertyValues): PropertyValues;
   /** Names of the properties that have to change. Pure, no I/O. */
-  differences(outputs: Bag, want: I): string[];
+  differences(outputs: PropertyValues, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
-  replaces?(outputs: Bag, want: I): string[];
+  replaces?(outputs: PropertyValues, want: I): string[];
   /**
    * More names of properties that have to change, by what this run has read and noted so far; no I/O. Throws where the
    * change cannot be made: that fails a preview, too.
    */
-  moreDifferences?(session: Session, id: string, outputs: Bag, want: I): string[];
+  moreDifferences?(context: OperationContext, id: string, outputs: PropertyValues, want: I): string[];
   /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
-  noteState?(connection: Connection, urn: string, outputs: Bag): void;
+  noteState?(connection: Connection, urn: string, outputs: PropertyValues): void;
   /** What an object that is to be deleted says about others, before anything is asked. Only notes in memory. */
-  noteDelete?(connection: Connection, urn: string, outputs: Bag): void;
+  noteDelete?(connection: Connection, urn: string, outputs: PropertyValues): void;
   /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
-  noteReplacement?(session: Session, id: string, outputs: Bag, want: I): void;
+  noteReplacement?(context: OperationContext, id: string, outputs: PropertyValues, want: I): void;
   /**
    * Whether something that these old inputs describe can be read with the present keys. `alike`: something like it, that
    * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
    */
-  witness?(session: Session, olds: Partial<I>): Promise<boolean | "alike">;
+  verifyAccount?(context: OperationContext, olds: Partial<I>): Promise<boolean | "alike">;
   /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
-  isSameThing?(outputs: Bag, live: L): boolean;
+  isSameThing?(outputs: PropertyValues, live: L): boolean;
   /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
-  missing?(session: Session, id: string, outputs: Bag): never;
+  missing?(context: OperationContext, id: string, outputs: PropertyValues): never;
   /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
   decisions?: readonly string[];
   /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
   echoesInputs?: boolean;
   /** What `read` reports of something that is gone. @default it leaves the state */
-  readMissing?(session: Session, id: string, outputs: Bag): Promise<Bag>;
+  readMissing?(context: OperationContext, id: string, outputs: PropertyValues): Promise<PropertyValues>;
 }

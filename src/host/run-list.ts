@@ -4,10 +4,10 @@ import { ownList, type RunEntry, type RunList } from "../purchase";
 import { type ClaimsContext, cannotTell } from "./claims";
 
 /** What hosts of other APIs and other keys add is left out, except that a number in stock is one thing to all keys. */
-export function runListOf({ neighbours, baseUrl, account, accountName }: ClaimsContext): RunList {
+export function runListOf({ peers, baseUrl, account, accountName }: ClaimsContext): RunList {
   /** What this host has added, for the case that nothing can be written down. */
   const own = ownList();
-  const process = neighbours.name;
+  const process = peers.name;
   const isMeant = (entry: RunEntry & { baseUrl: string; account: string }): boolean =>
     entry.baseUrl === baseUrl && (entry.scope === "carrier" || entry.account === account);
   const asOwn = (entries: RunEntry[]): RunEntry[] => entries.map((entry) => ({ ...entry, process }));
@@ -17,7 +17,7 @@ export function runListOf({ neighbours, baseUrl, account, accountName }: ClaimsC
     add(entry) {
       const added = own.add(entry);
       try {
-        if (!isAlone) return neighbours.add({ ...entry, baseUrl, account }).filter(isMeant);
+        if (!isAlone) return peers.add({ ...entry, baseUrl, account }).filter(isMeant);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         // Without any Account there is nobody to share with.
@@ -26,6 +26,6 @@ export function runListOf({ neighbours, baseUrl, account, accountName }: ClaimsC
       }
       return asOwn(added);
     },
-    all: (key) => (isAlone ? asOwn(own.all(key)) : neighbours.all(key).filter(isMeant)),
+    all: (key) => (isAlone ? asOwn(own.all(key)) : peers.all(key).filter(isMeant)),
   };
 }

@@ -7,14 +7,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Bag, UNKNOWN } from "./values";
+import { type PropertyValues, UNKNOWN } from "./values";
 
 export interface UpdatePlan {
   /**
    * The inputs of these names that the plan has for a resource, on top of those in the state; a value that the plan
    * leaves open is `UNKNOWN`. `undefined`: no plan, or nothing of this resource in it.
    */
-  inputsOf(urn: string, olds: Bag | undefined, names: readonly string[]): Bag | undefined;
+  inputsOf(urn: string, olds: PropertyValues | undefined, names: readonly string[]): PropertyValues | undefined;
   /** The preview of this run binds its own update (`--strict`, `PULUMI_EXPERIMENTAL`), by a plan that is in no file. */
   readonly isStrict: boolean;
 }
@@ -62,7 +62,7 @@ interface CheckContext {
   urn: string;
   /** Names of inputs that come from a look at the carrier. */
   seen: readonly string[];
-  stored: Bag | undefined;
+  stored: PropertyValues | undefined;
   isPreview: boolean;
 }
 
@@ -70,7 +70,11 @@ interface CheckContext {
  * What comes from a look at the carrier is as the plan has it. Where the plan is only being made, for the update of the
  * same run, it is left open: the engine takes any value for one that was not known.
  */
-export function asPlanned(plan: UpdatePlan, { urn, seen, stored, isPreview }: CheckContext, checked: Bag): Bag {
+export function asPlanned(
+  plan: UpdatePlan,
+  { urn, seen, stored, isPreview }: CheckContext,
+  checked: PropertyValues,
+): PropertyValues {
   const planned = plan.inputsOf(urn, stored, seen);
   const isOpen = plan.isStrict && isPreview;
   const answer = { ...checked };
@@ -103,11 +107,15 @@ function readGoals(file: string): Json | undefined {
   }
 }
 
-function planned(plan: unknown, olds: Bag | undefined, names: readonly string[]): Bag | undefined {
+function planned(
+  plan: unknown,
+  olds: PropertyValues | undefined,
+  names: readonly string[],
+): PropertyValues | undefined {
   const diff = (plan as { goal?: { inputDiff?: Json } } | undefined)?.goal?.inputDiff;
   if (diff === undefined) return undefined;
   const { adds, updates, deletes } = diff as { adds?: Json; updates?: Json; deletes?: string[] };
-  const all: Bag = { ...olds, ...adds, ...updates };
+  const all: PropertyValues = { ...olds, ...adds, ...updates };
   for (const name of deletes ?? []) delete all[name];
   const isSecret = (value: unknown) => typeof value === "object" && value !== null && SIGNATURE in value;
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 /** What may cross the boundary to the engine, and what arrives over it. */
 
-/** Property bag as the engine's host hands it over. */
-export type Bag = Record<string, unknown>;
+/** Property values as the engine's host hands it over. */
+export type PropertyValues = Record<string, unknown>;
 
 /** The text that stands for a value which a preview cannot know yet, whatever its real type. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -27,10 +27,10 @@ export function encodable(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value !== "object" || value === null) return value;
-  return encodableBag(value as Bag);
+  return encodableValues(value as PropertyValues);
 }
 
-export function encodableBag(bag: Bag): Bag {
-  const kept = Object.entries(bag).filter(([, value]) => value !== undefined && typeof value !== "function");
+export function encodableValues(values: PropertyValues): PropertyValues {
+  const kept = Object.entries(values).filter(([, value]) => value !== undefined && typeof value !== "function");
   return Object.fromEntries(kept.map(([key, value]) => [key, encodable(value)]));
 }

@@ -12,16 +12,16 @@ import {
   RejectedError,
 } from "../client";
 import { foreignText, quoted } from "../client/text/foreign-text";
-import type { Wish } from "./criteria";
-import type { PurchaseDesk, Shortlist } from "./desk";
+import type { PurchaseCoordinator, Shortlist } from "./coordinator";
+import type { PurchaseTarget } from "./criteria";
 import { isListed, isOnAccount, waitUntilVisible } from "./find";
 import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable, stockOfOffer } from "./inventory";
 import { formatMoney } from "./money";
 
 /** What a purchase needs from its surroundings. */
-export interface Shop {
+export interface PurchaseContext {
   client: FlowrouteClient;
-  desk: PurchaseDesk;
+  coordinator: PurchaseCoordinator;
   runtime: Runtime;
   /** Time that one request may take, in milliseconds; a purchase may take twice that. */
   timeoutMs: number;
@@ -31,18 +31,18 @@ export interface Shop {
   engineIsThere(): Promise<boolean>;
   /** The other resource of this program that has the number, if any. */
   claimedByOther(number: string, urn: string): string | undefined;
-  say(urn: string, message: string): Promise<void>;
+  log(urn: string, message: string): Promise<void>;
 }
 
-export interface Order {
+export interface PurchaseRequest {
   urn: string;
   name: string;
-  wish: Wish;
+  target: PurchaseTarget;
   shortlist: Shortlist;
   /** The alias that the user wants the number to have in the end. */
   wantedAlias?: string;
   /** The state has the number that its list was made for: no run was interrupted between the two. */
-  isSettled?: boolean;
+  isConfirmed?: boolean;
 }
 
 /** A number that is ours now. */
@@ -65,7 +65,7 @@ type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing"
 const MOST_RATE_LIMITED = 3;
 
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
-export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
+export async function buyNumber(context: PurchaseContext, request: PurchaseRequest): Promise<Bought> {
   const tried = new Set<string>();
   const gone = { taken: new Set<string>(), ours: new Set<string>() };
   let rateLimited = 0;
@@ -73,52 +73,52 @@ export async function buyNumber(shop: Shop, order: Order): Promise<Bought> {
     for (const number of numbers) {
       if (tried.has(number)) continue;
       tried.add(number);
-      const outcome = await tryNumber(shop, order, number);
+      const outcome = await tryNumber(context, request, number);
       if ("bought" in outcome) return outcome.bought;
       if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next].add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
-      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(order.name, rateLimited));
+      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(request.name, rateLimited));
     }
     return undefined;
   };
 
-  const { wish, name, urn } = order;
-  const fromList = await walk(wish.number === undefined ? order.shortlist.numbers : [wish.number]);
+  const { target, name, urn } = request;
+  const fromList = await walk(target.number === undefined ? request.shortlist.numbers : [target.number]);
   if (fromList) return fromList;
 
-  if (wish.number !== undefined) {
-    const offer = await lookUpOffer(shop.client, wish.number);
-    throw new NoCandidateError(nothingToBuy(name, wish, stockOfOffer(offer, wish), gone));
+  if (target.number !== undefined) {
+    const offer = await lookUpOffer(context.client, target.number);
+    throw new NoCandidateError(nothingToBuy(name, target, stockOfOffer(offer, target), gone));
   }
-  if (order.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, order.shortlist.numbers.length));
-  const stock = await lookAtStock(shop.client, wish.criteria, wish);
+  if (request.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length));
+  const stock = await lookAtStock(context.client, target.criteria, target);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
   if (fromStock) return fromStock;
-  throw new NoCandidateError(nothingToBuy(name, wish, stock, gone));
+  throw new NoCandidateError(nothingToBuy(name, target, stock, gone));
 }
 
-async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outcome> {
-  const { client, desk } = shop;
-  if (shop.claimedByOther(number, order.urn) || !desk.lease(number, order.urn)) return { next: "ours" };
+async function tryNumber(context: PurchaseContext, request: PurchaseRequest, number: string): Promise<Outcome> {
+  const { client, coordinator } = context;
+  if (context.claimedByOther(number, request.urn) || !coordinator.lease(number, request.urn)) return { next: "ours" };
   let keepLease = false;
   try {
     if (await isOnAccount(client, number)) {
-      if (order.wish.number === undefined) return { next: "ours" };
-      throw new RefusedError(alreadyOurs(order.name, number));
+      if (request.target.number === undefined) return { next: "ours" };
+      throw new RefusedError(alreadyOurs(request.name, number));
     }
     const offer = await lookUpOffer(client, number);
     if (!offer) return { next: "taken" };
-    if (!isAffordable(offer, order.wish)) return { next: "too expensive" };
-    const cancel = desk.reserve(order.name, offer.setupCost ?? 0);
+    if (!isAffordable(offer, request.target)) return { next: "too expensive" };
+    const cancel = coordinator.reserve(request.name, offer.setupCost ?? 0);
     let posted: Posted;
     try {
-      posted = await desk.withinMaxNumbers(order.name, async () => {
-        const result = await post(shop, order, number, () => {
+      posted = await coordinator.withinMaxNumbers(request.name, async () => {
+        const result = await post(context, request, number, () => {
           // Whatever comes of it: nobody posts for this number again in this run.
           keepLease = true;
         });
-        if (typeof result !== "string") desk.countPurchase(number);
+        if (typeof result !== "string") coordinator.countPurchase(number);
         return result;
       });
     } catch (error) {
@@ -128,30 +128,36 @@ async function tryNumber(shop: Shop, order: Order, number: string): Promise<Outc
     if (posted === "not bought" || posted === "rate-limited") cancel();
     if (posted === "rate-limited") return { next: posted };
     if (typeof posted === "string") return { next: posted === "not bought" ? "taken" : "ours" };
-    const bought = await mark(shop, order, { details: posted, offer });
+    const bought = await tagPurchase(context, request, { details: posted, offer });
     return bought ? { bought } : { next: "ours" };
   } finally {
-    if (!keepLease) desk.giveBack(number, order.urn);
+    if (!keepLease) coordinator.returnLease(number, request.urn);
   }
 }
 
 /** The one request that spends money. */
-async function post(shop: Shop, order: Order, number: string, onSend: () => void): Promise<Posted> {
-  const { client } = shop;
-  shop.desk.refuseCharge(`buy a number for "${order.name}"`);
-  if (!(await shop.engineIsThere())) {
+async function post(
+  context: PurchaseContext,
+  request: PurchaseRequest,
+  number: string,
+  onSend: () => void,
+): Promise<Posted> {
+  const { client } = context;
+  context.coordinator.refuseCharge(`buy a number for "${request.name}"`);
+  if (!(await context.engineIsThere())) {
     throw new RefusedError(
-      `Did not buy ${readable(number)} for "${order.name}": Pulumi's engine is gone, so the purchase could not be ` +
+      `Did not buy ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the purchase could not be ` +
         `written to the state. Nothing was bought. Run pulumi up again.`,
     );
   }
   onSend();
   try {
     const { details, warning } = await client.numbers.purchase(number);
-    if (warning) await shop.say(order.urn, `Bought ${readable(number)}; the carrier adds: ${foreignText(warning)}`);
-    if (isForeign(details, order)) {
-      await shop.say(
-        order.urn,
+    if (warning)
+      await context.log(request.urn, `Bought ${readable(number)}; the carrier adds: ${foreignText(warning)}`);
+    if (isOwnedByOther(details, request)) {
+      await context.log(
+        request.urn,
         `The carrier sold ${readable(number)} although it was on this account already (as ${quoted(details.alias)}), and may ` +
           `have charged its setup fee again. It stays with its owner; another number is tried.`,
       );
@@ -159,21 +165,21 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
     }
     return details;
   } catch (error) {
-    if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);
+    if (error instanceof AmbiguousWriteError) return confirmPurchase(context, request, number, error);
     if (error instanceof RateLimitedError) {
-      await shop.runtime.sleep(Math.min(error.retryAfterMs ?? shop.timeoutMs / 30, shop.timeoutMs));
-      if (order.wish.number === undefined) return "rate-limited";
+      await context.runtime.sleep(Math.min(error.retryAfterMs ?? context.timeoutMs / 30, context.timeoutMs));
+      if (request.target.number === undefined) return "rate-limited";
       throw error;
     }
     if (error instanceof RejectedError && error.reason === "no-funds") {
-      shop.desk.stopCharges(
+      context.coordinator.stopCharges(
         "the carrier has refused a purchase in this run for lack of funds, so nothing more is bought. Add funds to the " +
           "Flowroute account and run pulumi up again.",
       );
       throw error;
     }
     if (error instanceof RejectedError || error instanceof NotFoundError) {
-      if (await isOnOffer(shop, number)) throw error;
+      if (await isOnOffer(context, number)) throw error;
       return "not bought";
     }
     throw error;
@@ -186,30 +192,34 @@ async function post(shop: Shop, order: Order, number: string, onSend: () => void
  * wait for it. Then the number is read until it shows, so that whatever comes next in this run, or a destroy right after
  * it, finds it there.
  */
-async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promise<Bought | undefined> {
+async function tagPurchase(
+  context: PurchaseContext,
+  request: PurchaseRequest,
+  { details, offer }: Bought,
+): Promise<Bought | undefined> {
   const { number } = details;
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
   const but = (error: unknown): Bought => {
     const reason = error instanceof Error ? error.message : String(error);
-    const failure = new Error(`Bought ${readable(number)} for "${order.name}", but then: ${reason}`);
+    const failure = new Error(`Bought ${readable(number)} for "${request.name}", but then: ${reason}`);
     return { ...bought, failure, isUnseen: true };
   };
   let failure: Bought | undefined;
   try {
-    const [tag] = order.shortlist.tags;
-    if (details.alias !== tag) await setTag(shop, number, tag);
-    await shop.runtime.sleep(shop.timeoutMs / 10);
+    const [tag] = request.shortlist.tags;
+    if (details.alias !== tag) await setTag(context, number, tag);
+    await context.runtime.sleep(context.timeoutMs / 10);
   } catch (error) {
     failure = but(error);
   }
   try {
-    const seen = await waitUntilVisible(shop, number);
+    const seen = await waitUntilVisible(context, number);
     if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
     // What was doubtful about the mark is settled by reading it.
-    if (seen.alias === order.shortlist.tags[0]) return { ...bought, details: seen, isUnseen: false };
-    if (!isForeign(seen, order)) return { ...bought, ...failure, details: seen, isUnseen: false };
-    await shop.say(
-      order.urn,
+    if (seen.alias === request.shortlist.tags[0]) return { ...bought, details: seen, isUnseen: false };
+    if (!isOwnedByOther(seen, request)) return { ...bought, ...failure, details: seen, isUnseen: false };
+    await context.log(
+      request.urn,
       `${readable(number)} was bought, but somebody else marked it as ${quoted(seen.alias)} in the same moment, so both may ` +
         `have paid its setup fee. It is theirs; another number is tried.`,
     );
@@ -220,43 +230,48 @@ async function mark(shop: Shop, order: Order, { details, offer }: Bought): Promi
 }
 
 /** A number may be invisible for a moment after its purchase; that is no reason to lose it. */
-async function setTag(shop: Shop, number: string, tag: string): Promise<NumberDetails> {
+async function setTag(context: PurchaseContext, number: string, tag: string): Promise<NumberDetails> {
   try {
-    return await shop.client.numbers.update(number, { alias: tag });
+    return await context.client.numbers.update(number, { alias: tag });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    await waitUntilVisible(shop, number);
-    return shop.client.numbers.update(number, { alias: tag });
+    await waitUntilVisible(context, number);
+    return context.client.numbers.update(number, { alias: tag });
   }
 }
 
 /** After a clear refusal: is it about the number (it is gone) or about us (it is still on offer)? */
-async function isOnOffer(shop: Shop, number: string): Promise<boolean> {
-  if (await isOnAccount(shop.client, number)) return false;
-  return (await lookUpOffer(shop.client, number)) !== undefined;
+async function isOnOffer(context: PurchaseContext, number: string): Promise<boolean> {
+  if (await isOnAccount(context.client, number)) return false;
+  return (await lookUpOffer(context.client, number)) !== undefined;
 }
 
 /**
  * The answer to the purchase was lost. "Not ours before, ours after" is the only proof that the API offers, so read
  * for as long as a purchase can take.
  */
-async function settle(shop: Shop, order: Order, number: string, cause: AmbiguousWriteError): Promise<Posted> {
+async function confirmPurchase(
+  context: PurchaseContext,
+  request: PurchaseRequest,
+  number: string,
+  cause: AmbiguousWriteError,
+): Promise<Posted> {
   const doubtful = (why: string) =>
     new AmbiguousWriteError(
-      `Could not find out whether ${readable(number)} was bought for "${order.name}": ${why} ` +
-        (order.shortlist.numbers.includes(number)
+      `Could not find out whether ${readable(number)} was bought for "${request.name}": ${why} ` +
+        (request.shortlist.numbers.includes(number)
           ? `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. `
           : `The number is on no list in the state: look for it in the Flowroute portal before you run pulumi up again. `) +
         `First cause: ${cause.message}`,
     );
   try {
-    const details = await waitUntilVisible(shop, number);
+    const details = await waitUntilVisible(context, number);
     // It may have been charged all the same: a carrier may sell what the account has.
-    if (details) return isForeign(details, order) ? "paid for nothing" : details;
-    if (await isListed(shop.client, number)) {
+    if (details) return isOwnedByOther(details, request) ? "paid for nothing" : details;
+    if (await isListed(context.client, number)) {
       throw doubtful("the list of the account's numbers has it, the single read does not.");
     }
-    if (!(await lookUpOffer(shop.client, number))) {
+    if (!(await lookUpOffer(context.client, number))) {
       throw doubtful("it is neither on the account nor in stock.");
     }
   } catch (error) {
@@ -267,17 +282,17 @@ async function settle(shop: Shop, order: Order, number: string, cause: Ambiguous
   if (cause.status !== undefined && cause.status < 500) {
     throw doubtful("it is still on offer, so it was most likely not bought, and no other was tried.");
   }
-  await shop.say(
-    order.urn,
+  await context.log(
+    request.urn,
     `The answer to the purchase of ${readable(number)} was lost; it was not bought, and is not tried again.`,
   );
-  if (order.wish.number === undefined) return "not bought";
+  if (request.target.number === undefined) return "not bought";
   throw doubtful("it is still on offer, so it was most likely not bought.");
 }
 
 /** Somebody else's mark on it: the carrier sold a number that was on this account already. */
-const isForeign = (details: NumberDetails, order: Order): boolean =>
-  details.alias !== null && !order.shortlist.tags.includes(details.alias);
+const isOwnedByOther = (details: NumberDetails, request: PurchaseRequest): boolean =>
+  details.alias !== null && !request.shortlist.tags.includes(details.alias);
 
 export const nothingPlanned = (name: string, listed: number): string =>
   `Did not buy a number for "${name}": of the ${listed} numbers on the list of the update plan none is left within its ` +

@@ -19,7 +19,7 @@ export interface Caps {
 }
 
 /** What to buy: one exact number, or any that fits. */
-export type Wish = Caps & ({ number: string; criteria?: never } | { number?: never; criteria: Criteria });
+export type PurchaseTarget = Caps & ({ number: string; criteria?: never } | { number?: never; criteria: Criteria });
 
 const FIELDS = ["startsWith", "contains", "endsWith", "rateCenter", "state", "numberType"] as const;
 
@@ -27,7 +27,8 @@ const FIELDS = ["startsWith", "contains", "endsWith", "rateCenter", "state", "nu
  * What a shortlist was made for. Caps are left out: they are looked at again before each purchase, and a changed cap
  * must not throw away the list that an interrupted run may have bought from.
  */
-export const wishKey = (wish: Wish): string => (wish.number === undefined ? criteriaKey(wish.criteria) : wish.number);
+export const targetKey = (target: PurchaseTarget): string =>
+  target.number === undefined ? criteriaKey(target.criteria) : target.number;
 
 /** What makes two numbers stand for each other. */
 export const criteriaKey = (criteria: Criteria): string =>

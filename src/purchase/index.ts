@@ -1,7 +1,7 @@
 /** Buying numbers safely: search, shortlist, leases, settling, recovery, budget. */
 export * from "./buy";
+export * from "./coordinator";
 export * from "./criteria";
-export * from "./desk";
 export * from "./find";
 export * from "./inventory";
 export * from "./money";

@@ -1,7 +1,7 @@
 /** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
 import { type AvailableNumber, type FlowrouteClient, northAmerican } from "../client";
 import { foreignText } from "../client/text/foreign-text";
-import { type Caps, type Criteria, describeCaps, describeCriteria, shortHash, type Wish } from "./criteria";
+import { type Caps, type Criteria, describeCaps, describeCriteria, type PurchaseTarget, shortHash } from "./criteria";
 import { formatMoney, isWithin, money } from "./money";
 
 /** Longest list that is kept; keeps the state of one number below 2 kB. */
@@ -79,7 +79,7 @@ function isCheaper(offer: AvailableNumber, than: AvailableNumber | undefined): b
 }
 
 /**
- * The order in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
+ * The request in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
  * search rarely want the same number, and a preview and its `up` name the same first choice.
  */
 export function inOrderOf(urn: string, offers: readonly AvailableNumber[]): AvailableNumber[] {
@@ -109,7 +109,7 @@ export function readable(number: string): string {
 /** What was tried, the cheapest above the cap, and the line to change. */
 export function nothingToBuy(
   name: string,
-  wish: Wish,
+  target: PurchaseTarget,
   stock: Stock,
   { taken, ours }: Gone = { taken: new Set(), ours: new Set() },
 ): string {
@@ -120,17 +120,17 @@ export function nothingToBuy(
     ...(taken.size > 0 ? [`${taken.size} had been taken by other customers`] : []),
   ];
   const refused = gone.length > 0 ? `; of those tried, ${gone.join(" and ")}` : "";
-  const found = wish.criteria
-    ? `${inStock} in stock ${describeCriteria(wish.criteria)}, none left with ${describeCaps(wish)}${refused}.`
-    : `${readable(wish.number)} is ${inStock > 0 ? "in stock, but not" : "no longer in stock"}` +
-      `${inStock > 0 ? ` with ${describeCaps(wish)}` : ""}${refused}.`;
+  const found = target.criteria
+    ? `${inStock} in stock ${describeCriteria(target.criteria)}, none left with ${describeCaps(target)}${refused}.`
+    : `${readable(target.number)} is ${inStock > 0 ? "in stock, but not" : "no longer in stock"}` +
+      `${inStock > 0 ? ` with ${describeCaps(target)}` : ""}${refused}.`;
   const lines = [`Could not buy a number for "${name}": ${found}`];
   const above = stock.cheapestAbove;
   if (above?.setupCost !== undefined && above.monthlyCost !== undefined && above.setupCost > MOST_TO_SUGGEST) {
     lines.push(`Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup.`);
   } else if (above?.setupCost !== undefined && above.monthlyCost !== undefined) {
-    const setup = Math.max(above.setupCost, wish.maxSetupCost);
-    const monthly = Math.max(above.monthlyCost, wish.maxMonthlyCost);
+    const setup = Math.max(above.setupCost, target.maxSetupCost);
+    const monthly = Math.max(above.monthlyCost, target.maxMonthlyCost);
     lines.push(
       `Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup and ` +
         `${formatMoney(above.monthlyCost)} a month. To allow it: maxSetupCost: ${setup}, maxMonthlyCost: ${monthly}.`,

@@ -5,28 +5,28 @@
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
 import { quoted } from "../client/text/foreign-text";
-import { type Bought, IF_FORCED, type Order, type Shop } from "./buy";
+import { type Bought, IF_FORCED, type PurchaseContext, type PurchaseRequest } from "./buy";
 import { findForCertain, isListed } from "./find";
 import { readable } from "./inventory";
 
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
-export const PATIENCE = 3.5;
+export const PURCHASE_WINDOW = 3.5;
 
 /** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
 const FEWEST_LOOKS = 4;
 
 /** What one look at the account has shown, or since when nothing has. */
-type Look<T> = { found: T } | { since: number };
+type Observation<T> = { found: T } | { since: number };
 
 /**
  * Looks at the account until something is found, for longer than a purchase and the PATCH after it can take.
  * Answer: `undefined` when it is certain that there is nothing.
  */
-export async function watchFor<T>(
-  { runtime, timeoutMs }: Pick<Shop, "runtime" | "timeoutMs">,
-  look: () => Promise<Look<T>>,
+export async function pollAccount<T>(
+  { runtime, timeoutMs }: Pick<PurchaseContext, "runtime" | "timeoutMs">,
+  look: () => Promise<Observation<T>>,
 ): Promise<T | undefined> {
-  const patience = PATIENCE * timeoutMs;
+  const patience = PURCHASE_WINDOW * timeoutMs;
   for (let looks = 1; ; looks += 1) {
     const seen = await look();
     if ("found" in seen) return seen.found;
@@ -41,39 +41,39 @@ export async function watchFor<T>(
  * A number is ours when it bears our tag, or when it is on our list and nobody has touched it for longer than a
  * purchase and its tag can take. A number with a foreign alias is never ours.
  */
-export async function recoverPurchase(shop: Shop, order: Order): Promise<Bought | undefined> {
-  const atOnce = await findTagged(shop, order);
-  const mayHaveBought = order.shortlist.earlier.length > 0;
+export async function recoverPurchase(context: PurchaseContext, request: PurchaseRequest): Promise<Bought | undefined> {
+  const atOnce = await findTagged(context, request);
+  const mayHaveBought = request.shortlist.earlier.length > 0;
   if (atOnce && !mayHaveBought) {
-    throw new RefusedError(marksMeet(order.name, atOnce.number, atOnce.alias ?? order.shortlist.tags[0]));
+    throw new RefusedError(ownTagAlreadyThere(request.name, atOnce.number, atOnce.alias ?? request.shortlist.tags[0]));
   }
   if (atOnce) return { details: atOnce };
-  if (!mayHaveBought || (order.isSettled && !order.shortlist.hasFormer)) return undefined;
+  if (!mayHaveBought || (request.isConfirmed && !request.shortlist.hasFormer)) return undefined;
 
-  await shop.say(
-    order.urn,
-    `An earlier run may have bought a number for "${order.name}" without writing it down. Looks for it for up to ` +
-      `${Math.ceil((PATIENCE * shop.timeoutMs) / 1000)} s, until no request of that run can be under way any more.`,
+  await context.log(
+    request.urn,
+    `An earlier run may have bought a number for "${request.name}" without writing it down. Looks for it for up to ` +
+      `${Math.ceil((PURCHASE_WINDOW * context.timeoutMs) / 1000)} s, until no request of that run can be under way any more.`,
   );
-  const waited = await watchAccount(shop, order);
+  const waited = await findCandidates(context, request);
   if ("tagged" in waited) return { details: waited.tagged };
 
-  for (const number of fewestListsFirst(shop, waited.untouched)) {
-    const details = await findForCertain(shop, number);
+  for (const number of fewestListsFirst(context, waited.untouched)) {
+    const details = await findForCertain(context, number);
     if (!details) continue;
     // A host of an earlier run that has lost its engine may have marked it for this resource since the last look.
-    if (isMarked(order, details) && shop.desk.lease(number, order.urn)) return { details };
+    if (bearsTag(request, details) && context.coordinator.lease(number, request.urn)) return { details };
     if (details.alias !== null || hasAttachments(details)) continue;
-    const taken = await take(shop, order, details);
+    const taken = await tagUntouched(context, request, details);
     if (taken) return { details: taken };
   }
-  await refuseLookAlike(shop, order);
+  await refuseLookalike(context, request);
   return undefined;
 }
 
 /** What only this list explains goes before what another resource of the program may have bought as well. */
-function fewestListsFirst({ desk }: Shop, numbers: readonly string[]): string[] {
-  const lists = [...desk.shortlists.values()].map(({ earlier }) => new Set(earlier));
+function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly string[]): string[] {
+  const lists = [...coordinator.shortlists.values()].map(({ earlier }) => new Set(earlier));
   const count = (number: string) => lists.filter((list) => list.has(number)).length;
   return numbers.toSorted((one, other) => count(one) - count(other));
 }
@@ -82,15 +82,15 @@ function fewestListsFirst({ desk }: Shop, numbers: readonly string[]): string[] 
  * Before another number is bought by name: did an earlier run buy one for this resource that the program has given up
  * before the state knew of it? Nothing else would ever find it.
  */
-export async function refuseAbandoned(shop: Shop, order: Order): Promise<void> {
-  const { abandoned = [] } = order.shortlist;
+export async function refuseOrphanOfFormerTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
+  const { abandoned = [] } = request.shortlist;
   if (abandoned.length === 0) return;
-  const { maxSetupCost, maxMonthlyCost } = order.wish;
-  const wish = { maxSetupCost, maxMonthlyCost, criteria: {} };
-  const former: Order = { ...order, wish, shortlist: { ...order.shortlist, earlier: abandoned } };
-  const found = await watchAccount(shop, former);
+  const { maxSetupCost, maxMonthlyCost } = request.target;
+  const target = { maxSetupCost, maxMonthlyCost, criteria: {} };
+  const former: PurchaseRequest = { ...request, target, shortlist: { ...request.shortlist, earlier: abandoned } };
+  const found = await findCandidates(context, former);
   const number = "tagged" in found ? found.tagged.number : found.untouched[0];
-  if (number !== undefined) throw new RefusedError(mayBeAbandoned(order.name, number));
+  if (number !== undefined) throw new RefusedError(orphanOfFormerTarget(request.name, number));
 }
 
 /**
@@ -98,18 +98,21 @@ export async function refuseAbandoned(shop: Shop, order: Order): Promise<void> {
  * work, and for each number from when it was first seen untouched, because somebody else's purchase looks just like ours
  * for a moment.
  */
-async function watchAccount(shop: Shop, order: Order): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
+async function findCandidates(
+  context: PurchaseContext,
+  request: PurchaseRequest,
+): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
   const seen = new Map<string, number>();
   let untouched: string[] = [];
-  const tagged = await watchFor(shop, async () => {
-    const found = await findTagged(shop, order);
+  const tagged = await pollAccount(context, async () => {
+    const found = await findTagged(context, request);
     if (found) return { found };
-    untouched = await untouchedOfList(shop, order);
-    const now = shop.runtime.now();
+    untouched = await untouchedOfList(context, request);
+    const now = context.runtime.now();
     for (const number of [...seen.keys()]) if (!untouched.includes(number)) seen.delete(number);
     for (const number of untouched) if (!seen.has(number)) seen.set(number, now);
     // What was made for something else before may have been bought and taken back, but not in these minutes.
-    const begin = order.isSettled ? Number.NEGATIVE_INFINITY : shop.startedAt;
+    const begin = request.isConfirmed ? Number.NEGATIVE_INFINITY : context.startedAt;
     return { since: Math.max(begin, ...seen.values()) };
   });
   return tagged ? { tagged } : { untouched };
@@ -121,32 +124,32 @@ export async function* numbersWithAlias(client: FlowrouteClient, wanted: string)
 }
 
 /** The number that bears our tag. Only this resource puts it there. */
-async function findTagged(shop: Shop, order: Order): Promise<NumberDetails | undefined> {
-  for (const tag of order.shortlist.tags) {
-    for await (const number of numbersWithAlias(shop.client, tag)) {
-      if (!isFree(shop, order, number)) continue;
-      if (order.wish.number !== undefined && number !== order.wish.number) continue;
-      const details = await findForCertain(shop, number);
-      if (details?.alias === tag && shop.desk.lease(number, order.urn)) return details;
+async function findTagged(context: PurchaseContext, request: PurchaseRequest): Promise<NumberDetails | undefined> {
+  for (const tag of request.shortlist.tags) {
+    for await (const number of numbersWithAlias(context.client, tag)) {
+      if (!isFree(context, request, number)) continue;
+      if (request.target.number !== undefined && number !== request.target.number) continue;
+      const details = await findForCertain(context, number);
+      if (details?.alias === tag && context.coordinator.lease(number, request.urn)) return details;
     }
   }
   return undefined;
 }
 
-/** Those of the shortlist that are on the account without an alias, in the order of the list. */
-async function untouchedOfList(shop: Shop, order: Order): Promise<string[]> {
-  const listed = await listedOnAccount(shop, order);
+/** Those of the shortlist that are on the account without an alias, in the request of the list. */
+async function untouchedOfList(context: PurchaseContext, request: PurchaseRequest): Promise<string[]> {
+  const listed = await listedOnAccount(context, request);
   return listed
-    .filter(({ number, alias }) => alias === null && isFree(shop, order, number))
+    .filter(({ number, alias }) => alias === null && isFree(context, request, number))
     .map(({ number }) => number);
 }
 
-/** Those of the shortlist that are on the account, in the order of the list. */
-async function listedOnAccount(shop: Shop, order: Order): Promise<AccountNumber[]> {
-  const wanted = order.shortlist.earlier;
+/** Those of the shortlist that are on the account, in the request of the list. */
+async function listedOnAccount(context: PurchaseContext, request: PurchaseRequest): Promise<AccountNumber[]> {
+  const wanted = request.shortlist.earlier;
   const prefix = commonPrefix(wanted);
   const found = new Map<string, AccountNumber>();
-  for await (const entry of shop.client.numbers.list(prefix.length > 1 ? { startsWith: prefix } : {})) {
+  for await (const entry of context.client.numbers.list(prefix.length > 1 ? { startsWith: prefix } : {})) {
     found.set(entry.number, entry);
   }
   return wanted.flatMap((number) => found.get(number) ?? []);
@@ -156,11 +159,11 @@ async function listedOnAccount(shop: Shop, order: Order): Promise<AccountNumber[
  * A killed run may have got as far as the user's own alias, which says nothing about whose number it is: stop rather
  * than take somebody else's, or buy a second one.
  */
-async function refuseLookAlike(shop: Shop, order: Order): Promise<void> {
-  if (order.wantedAlias === undefined) return;
-  for (const { number, alias } of await listedOnAccount(shop, order)) {
-    if (alias !== order.wantedAlias || !isFree(shop, order, number)) continue;
-    throw new RefusedError(mayBeOurs(order, number));
+async function refuseLookalike(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
+  if (request.wantedAlias === undefined) return;
+  for (const { number, alias } of await listedOnAccount(context, request)) {
+    if (alias !== request.wantedAlias || !isFree(context, request, number)) continue;
+    throw new RefusedError(possiblyOurs(request, number));
   }
 }
 
@@ -172,10 +175,10 @@ export function commonPrefix(numbers: readonly string[]): string {
   return prefix;
 }
 
-const isFree = (shop: Shop, order: Order, number: string): boolean =>
-  shop.claimedByOther(number, order.urn) === undefined;
+const isFree = (context: PurchaseContext, request: PurchaseRequest, number: string): boolean =>
+  context.claimedByOther(number, request.urn) === undefined;
 
-const isMarked = ({ shortlist }: Order, { alias }: NumberDetails): boolean =>
+const bearsTag = ({ shortlist }: PurchaseRequest, { alias }: NumberDetails): boolean =>
   alias !== null && shortlist.tags.includes(alias);
 
 export const hasAttachments = (details: NumberDetails): boolean =>
@@ -188,48 +191,52 @@ export const hasAttachments = (details: NumberDetails): boolean =>
  * Puts our tag on an untouched number; it is ours if the tag stands a moment later. A read may be behind our own write, so
  * an alias that is still empty says nothing: to buy another number then would leave this one in no state.
  */
-async function take(shop: Shop, order: Order, details: NumberDetails): Promise<NumberDetails | undefined> {
+async function tagUntouched(
+  context: PurchaseContext,
+  request: PurchaseRequest,
+  details: NumberDetails,
+): Promise<NumberDetails | undefined> {
   const { number } = details;
-  const [tag] = order.shortlist.tags;
-  if (!shop.desk.lease(number, order.urn)) return undefined;
-  if (!(await shop.engineIsThere())) {
+  const [tag] = request.shortlist.tags;
+  if (!context.coordinator.lease(number, request.urn)) return undefined;
+  if (!(await context.engineIsThere())) {
     throw new RefusedError(
-      `Did not take over ${readable(number)} for "${order.name}": Pulumi's engine is gone, so it could not be written to ` +
+      `Did not take over ${readable(number)} for "${request.name}": Pulumi's engine is gone, so it could not be written to ` +
         `the state. Nothing was changed. Run pulumi up again.`,
     );
   }
-  await shop.client.numbers.update(number, { alias: tag });
-  await shop.runtime.sleep(shop.timeoutMs / 10);
-  const deadline = shop.runtime.now() + PATIENCE * shop.timeoutMs;
+  await context.client.numbers.update(number, { alias: tag });
+  await context.runtime.sleep(context.timeoutMs / 10);
+  const deadline = context.runtime.now() + PURCHASE_WINDOW * context.timeoutMs;
   for (;;) {
-    const again = await shop.client.numbers.find(number);
+    const again = await context.client.numbers.find(number);
     if (again?.alias === tag) return again;
-    if (again ? again.alias !== null : !(await isListed(shop.client, number))) break;
-    if (shop.runtime.now() >= deadline) throw new RefusedError(tagDoesNotShow(order, number));
-    await shop.runtime.sleep(shop.timeoutMs / 10);
+    if (again ? again.alias !== null : !(await isListed(context.client, number))) break;
+    if (context.runtime.now() >= deadline) throw new RefusedError(tagDoesNotShow(request, number));
+    await context.runtime.sleep(context.timeoutMs / 10);
   }
-  shop.desk.giveBack(number, order.urn);
+  context.coordinator.returnLease(number, request.urn);
   return undefined;
 }
 
-const tagDoesNotShow = ({ name, shortlist }: Order, number: string): string =>
+const tagDoesNotShow = ({ name, shortlist }: PurchaseRequest, number: string): string =>
   `Did not buy a number for "${name}": ${readable(number)}, which an interrupted run may have bought for it, was given the ` +
   `alias "${shortlist.tags[0]}", and Flowroute does not show that alias yet. Nothing was bought. Run pulumi up again in a minute.`;
 
-const mayBeOurs = (order: Order, number: string): string =>
-  `Did not buy a number for "${order.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
-  `the alias ${quoted(order.wantedAlias)}, so an interrupted run may have bought it for this resource. If so, set its alias to ` +
-  `${quoted(order.shortlist.tags[0])} in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
+const possiblyOurs = (request: PurchaseRequest, number: string): string =>
+  `Did not buy a number for "${request.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
+  `the alias ${quoted(request.wantedAlias)}, so an interrupted run may have bought it for this resource. If so, set its alias to ` +
+  `${quoted(request.shortlist.tags[0])} in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
   `something else, give one of the two another alias. ${IF_FORCED}.`;
 
-const mayBeAbandoned = (name: string, number: string): string =>
+const orphanOfFormerTarget = (name: string, number: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account, and an interrupted run may have bought it for ` +
   `this resource before the program named another number. ${IF_FORCED}. To take it, put back what the program asked ` +
   `for then, or name this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs ` +
   `to something else, give it an alias there.`;
 
 /** A number bears our mark, and nothing in the state says that we could have bought it. */
-export const marksMeet = (name: string, number: string, tag: string): string =>
+export const ownTagAlreadyThere = (name: string, number: string, tag: string): string =>
   `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark ${quoted(tag)} of this very ` +
   `resource. ${IF_FORCED}. If it was kept from before, take it over with number: ${quoted(`+${number}`)}, adopt: true. If another ` +
   `state with the same project and stack name owns it, rename this stack. Nothing was bought.`;

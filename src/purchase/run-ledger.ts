@@ -1,5 +1,5 @@
 /**
- * What the processes of one run have in common, of which each may buy: one list in one order, to which all of them add at
+ * What the processes of one run have in common, of which each may buy: one list in one request, to which all of them add at
  * the end. Whoever adds sees what was added before, so of two that want one thing at the same moment one comes first.
  * Where the list is kept is handed in.
  */
@@ -57,7 +57,7 @@ export class RunLedger {
     return false;
   }
 
-  giveBack(what: string): void {
+  returnLease(what: string): void {
     this.list.add({ scope: "carrier", key: `lease ${what}`, value: GIVEN_BACK });
   }
 

@@ -3,7 +3,7 @@
  * name. The id is the number's 11 digits; one resource of the program has it.
  */
 import { type NumberDetails, RefusedError } from "../client";
-import { type Bag, type CheckFailure, isUnknown, type ResourceKind, type Session } from "../host";
+import { type CheckFailure, isUnknown, type OperationContext, type PropertyValues, type ResourceKind } from "../host";
 import { readable } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
 import { findForCertain } from "./phone-number/find";
@@ -18,7 +18,7 @@ export interface AttachmentInputs {
 /** Kind of the claim, as in `routing:12065550142`. */
 type Slot = "routing" | "e911" | "cnam";
 
-type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "witness" | "missing" | "readMissing";
+type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "verifyAccount" | "missing" | "readMissing";
 
 /**
  * Among the outputs, once a read has found the number gone: what hung on it is kept in the state until the next `up`, which
@@ -27,7 +27,8 @@ type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "witness" | "
 export const NUMBER_MISSING = "__numberMissing";
 
 /** For `differences`: a number that is gone is something to do. */
-export const missingNumber = (outputs: Bag): string[] => (outputs[NUMBER_MISSING] === true ? ["numberId"] : []);
+export const missingNumber = (outputs: PropertyValues): string[] =>
+  outputs[NUMBER_MISSING] === true ? ["numberId"] : [];
 
 /** @param act for messages, as it reads after "Could not": `route` */
 export function attachment(
@@ -38,38 +39,38 @@ export function attachment(
     keyOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : `${slot}:${numberId}`),
     keyOfId: (id) => `${slot}:${id}`,
     observe: findForCertain,
-    async readMissing(session, id) {
-      await session.say(
+    async readMissing(context, id) {
+      await context.log(
         "warning",
         `${readable(id)} is no longer on the account. What the state has of it stays until pulumi up knows what follows.`,
       );
       return { [NUMBER_MISSING]: true };
     },
     replaces: (outputs, want) => (outputs["numberId"] === want.numberId ? [] : ["numberId"]),
-    async witness(session, olds) {
+    async verifyAccount(context, olds) {
       if (olds.numberId === undefined) return false;
-      return (await session.connection.client.numbers.find(olds.numberId)) !== undefined;
+      return (await context.connection.client.numbers.find(olds.numberId)) !== undefined;
     },
-    missing(session, id): never {
+    missing(context, id): never {
       throw new RefusedError(
-        `Could not ${act} ${readable(id)} for "${session.name}": the number is no longer on the account.`,
+        `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account.`,
       );
     },
   };
 }
 
 /** The inputs that they all have. */
-export function normaliseAttachment(raw: Bag, failures: CheckFailure[]): Bag {
+export function normaliseAttachment(raw: PropertyValues, failures: CheckFailure[]): PropertyValues {
   oneOf(raw, "onDelete", ["detach", "leave"], failures);
   return { ...raw, numberId: phoneNumber(raw, "numberId", failures) };
 }
 
 /** The number as it is before anything is attached to it. */
-export async function numberToAttach(session: Session, numberId: string, act: string): Promise<NumberDetails> {
-  const live = await findForCertain(session, numberId);
+export async function numberToAttach(context: OperationContext, numberId: string, act: string): Promise<NumberDetails> {
+  const live = await findForCertain(context, numberId);
   if (live) return live;
   throw new RefusedError(
-    `Could not ${act} ${readable(numberId)} for "${session.name}": the number is not on this account. ` +
+    `Could not ${act} ${readable(numberId)} for "${context.name}": the number is not on this account. ` +
       `Give the id of a PhoneNumber of this account. If it is that of one in this program, the number was released or ` +
       `ported away: pulumi up --refresh says what to do.`,
   );
@@ -82,8 +83,14 @@ export async function numberToAttach(session: Session, numberId: string, act: st
  *
  * @param recordId what the number has by it, when that is one record
  */
-export function mustDetach(session: Session, slot: Slot, id: string, outputs: Bag, recordId = ""): boolean {
-  const { claims, departures } = session.connection;
+export function mustDetach(
+  context: OperationContext,
+  slot: Slot,
+  id: string,
+  outputs: PropertyValues,
+  recordId = "",
+): boolean {
+  const { claims, departures } = context.connection;
   const wish = outputs["onDelete"];
   const numberStays = claims.holder(`number:${id}`) !== undefined;
   if (wish === "detach" || (wish !== "leave" && numberStays)) return true;

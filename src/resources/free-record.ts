@@ -3,8 +3,8 @@
  * made, and only when nothing uses it any more.
  */
 import { RefusedError, RejectedError } from "../client";
-import type { Bag, Session } from "../host";
-import { countOf, sample } from "./users";
+import type { OperationContext, PropertyValues } from "../host";
+import { countOf, sample } from "./dependents";
 
 /** How often a refusal that nothing explains is questioned. */
 const ATTEMPTS = 4;
@@ -17,16 +17,20 @@ export interface FreeRecord {
   /** True when it is gone, false when numbers use it. */
   tryToRemove(): Promise<boolean>;
   /** Numbers that use it, or may use it. */
-  users(): Promise<string[]>;
+  dependents(): Promise<string[]>;
   /** @default is used by */
   usedBy?: string;
 }
 
-export async function removeFreeRecord(session: Session, record: FreeRecord, outputs: Bag): Promise<void> {
+export async function removeFreeRecord(
+  context: OperationContext,
+  record: FreeRecord,
+  outputs: PropertyValues,
+): Promise<void> {
   const { key, what } = record;
-  const named = `${what} ("${session.name}")`;
+  const named = `${what} ("${context.name}")`;
   if (outputs["origin"] !== "created") {
-    await session.say(
+    await context.log(
       "info",
       `Left at Flowroute: this stack did not make ${what} (${String(outputs["origin"] ?? "the state does not say who did")}).`,
     );
@@ -34,8 +38,8 @@ export async function removeFreeRecord(session: Session, record: FreeRecord, out
   }
   if (await record.tryToRemove()) return;
 
-  const { departures, environment } = session.connection;
-  const users = await record.users();
+  const { departures, environment } = context.connection;
+  const users = await record.dependents();
   if (users.length > 0) {
     departures.deferDelete(key, users);
     await departures.settle(users, environment.runtime);
@@ -53,24 +57,24 @@ export async function removeFreeRecord(session: Session, record: FreeRecord, out
       );
     }
   }
-  const left = await record.users();
-  if (left.length === 0) return removeUnused(session, record);
-  await session.say(
+  const left = await record.dependents();
+  if (left.length === 0) return removeUnused(context, record);
+  await context.log(
     "info",
     `Left at Flowroute: ${what} ${record.usedBy ?? "is used by"} ${countOf(left)} (${sample(left)}) that this run does not give up.`,
   );
 }
 
 /** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
-async function removeUnused(session: Session, { key, what, tryToRemove }: FreeRecord): Promise<void> {
-  const { environment, settings, departures } = session.connection;
+async function removeUnused(context: OperationContext, { key, what, tryToRemove }: FreeRecord): Promise<void> {
+  const { environment, settings, departures } = context.connection;
   departures.endDeferral(key);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (await tryToRemove()) return;
     await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
   }
   throw new RefusedError(
-    `Did not delete ${what} ("${session.name}"): Flowroute says that numbers use it, but none does. ` +
+    `Did not delete ${what} ("${context.name}"): Flowroute says that numbers use it, but none does. ` +
       `It stays in the state; run again in a minute.`,
   );
 }

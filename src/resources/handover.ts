@@ -1,5 +1,5 @@
 /** How a record passes from one resource of the stack to another one of it. */
-import type { Origin, Session } from "../host";
+import type { OperationContext, Origin } from "../host";
 
 /**
  * What was there already, and is taken: our own where a resource of this stack has made it and gives it up in this run.
@@ -7,7 +7,7 @@ import type { Origin, Session } from "../host";
  * among its former ones, one is the owner.
  * @param key such as `cnam-record:22790`
  */
-export function takeFound({ connection: { claims }, urn }: Session, key: string): Origin {
+export function takeFound({ connection: { claims }, urn }: OperationContext, key: string): Origin {
   // A conflict is for who has asked.
   if (claims.claim(key, urn) !== undefined) return "shared";
   const former = claims.formerHolder(key);
@@ -18,7 +18,7 @@ export function takeFound({ connection: { claims }, urn }: Session, key: string)
 }
 
 /** The other resource of the program that stands for a thing. */
-export function otherHolder({ connection: { claims }, urn }: Session, key: string): string | undefined {
+export function otherHolder({ connection: { claims }, urn }: OperationContext, key: string): string | undefined {
   const holder = claims.holder(key);
   return holder === urn ? undefined : holder;
 }
@@ -27,7 +27,7 @@ export function otherHolder({ connection: { claims }, urn }: Session, key: strin
  * The other resource of this stack that has made a thing, as a refresh has told: it may be declared yet in this run, and
  * keep it, or go with it.
  */
-export function otherMaker({ connection: { claims }, urn }: Session, key: string): string | undefined {
+export function otherMaker({ connection: { claims }, urn }: OperationContext, key: string): string | undefined {
   const maker = claims.makerOf(key);
   return maker === urn ? undefined : maker;
 }
@@ -39,15 +39,15 @@ const LOOK_EVERY_MS = 250;
  * it and is about to be changed has been changed. That one was checked before, so nothing of it waits for us.
  */
 export async function afterChangesOfOthers<T>(
-  session: Session,
-  holderOf: (session: Session, found: T) => string | undefined,
+  context: OperationContext,
+  holderOf: (context: OperationContext, found: T) => string | undefined,
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { claims, environment, settings } = session.connection;
+  const { claims, environment, settings } = context.connection;
   const { runtime } = environment;
   const until = runtime.now() + settings.timeoutMs;
   let found = await find();
-  while (found !== undefined && holderOf(session, found) !== undefined) {
+  while (found !== undefined && holderOf(context, found) !== undefined) {
     if (claims.failed() !== undefined || runtime.now() >= until) return found;
     await runtime.sleep(LOOK_EVERY_MS);
     found = await find();

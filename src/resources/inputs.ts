@@ -1,6 +1,6 @@
 /** What the checks of inputs have in common. Pure; values that a preview cannot know yet pass. */
 import { normalizeNumber } from "../client";
-import { type Bag, type CheckFailure, isUnknown, messageOf } from "../host";
+import { type CheckFailure, isUnknown, messageOf, type PropertyValues } from "../host";
 import { parseUrn, shortHash } from "../purchase";
 
 /** Flowroute's limit for labels. */
@@ -9,7 +9,7 @@ export const LABEL_LIMIT = 64;
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** 11 digits, when `raw` has a phone number there. */
-export function phoneNumber(raw: Bag, name: string, failures: CheckFailure[]): unknown {
+export function phoneNumber(raw: PropertyValues, name: string, failures: CheckFailure[]): unknown {
   const value = raw[name];
   if (isUnknown(value)) return value;
   try {
@@ -21,7 +21,7 @@ export function phoneNumber(raw: Bag, name: string, failures: CheckFailure[]): u
 }
 
 /** The id of a record as text, when `raw` has one there. */
-export function recordId(raw: Bag, name: string, example: string, failures: CheckFailure[]): unknown {
+export function recordId(raw: PropertyValues, name: string, example: string, failures: CheckFailure[]): unknown {
   const value = raw[name];
   if (!isGiven(value) || isUnknown(value)) return value;
   if (!/^\d+$/.test(String(value))) {
@@ -30,7 +30,7 @@ export function recordId(raw: Bag, name: string, example: string, failures: Chec
   return String(value);
 }
 
-export function oneOf(raw: Bag, name: string, allowed: readonly string[], failures: CheckFailure[]): void {
+export function oneOf(raw: PropertyValues, name: string, allowed: readonly string[], failures: CheckFailure[]): void {
   const value = raw[name];
   if (!isGiven(value) || isUnknown(value) || allowed.includes(String(value))) return;
   failures.push({ property: name, reason: `must be ${allowed.map((word) => `"${word}"`).join(" or ")}` });

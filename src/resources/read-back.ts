@@ -3,7 +3,7 @@
  * A write is done when a read shows it, and an error until then.
  */
 import { AmbiguousWriteError, RefusedError } from "../client";
-import type { Session } from "../host";
+import type { OperationContext } from "../host";
 
 /** What the write answers or, when that proves nothing, what a read shows of it; the doubt is thrown where it shows nothing. */
 export async function writtenOrShown<T>(write: () => Promise<T>, shown: () => Promise<T | undefined>): Promise<T> {
@@ -37,7 +37,7 @@ export async function doneOrShown(write: () => Promise<unknown>, isShown: () => 
  * @param what for messages: `route 98396`
  */
 export async function deleteForCertain(
-  { connection: { environment, settings } }: Session,
+  { connection: { environment, settings } }: OperationContext,
   what: string,
   remove: () => Promise<"removed" | "released" | "not-found">,
   look: () => Promise<unknown>,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { createProgram, runCommandLine } from "../../src/cli/command-line";
-import type { Shell } from "../../src/cli/shell";
+import type { Io } from "../../src/cli/io";
 import type { SeedAccount, Simulator } from "../../src/simulator";
 
 const root = join(__dirname, "../..");
@@ -93,7 +93,7 @@ export async function inProcess(args: readonly string[], place: Place = {}): Pro
   let out = "";
   let err = "";
   let elapsed = 0;
-  const shell: Shell = {
+  const io: Io = {
     env: place.env ?? {},
     cwd: place.cwd ?? root,
     nodeVersion: place.nodeVersion ?? "24.1.0",
@@ -107,30 +107,30 @@ export async function inProcess(args: readonly string[], place: Place = {}): Pro
     print: async (text) => {
       out += text;
     },
-    complain: (text) => {
+    printError: (text) => {
       err += text;
     },
   };
-  const code = await runCommandLine(args, shell);
+  const code = await runCommandLine(args, io);
   return { code, out, err };
 }
 
 /** The words of every subcommand that does something. */
 export function leaves(): string[][] {
-  const shell = {
+  const io = {
     env: {},
     cwd: "/",
     nodeVersion: "24.1.0",
     runtime: { now: () => noon, random: () => 0, sleep: async () => undefined },
     print: async () => undefined,
-    complain: () => undefined,
+    printError: () => undefined,
   };
   const below = (command: Command, words: string[]): string[][] =>
     command.commands.length === 0
       ? [words]
       : command.commands.flatMap((child) => below(child, [...words, child.name()]));
   return below(
-    createProgram(shell, () => undefined),
+    createProgram(io, () => undefined),
     [],
   );
 }

@@ -15,7 +15,7 @@ export const stepsOf = (block: string): Step[] =>
     .slice(1)
     .map((text) => ({ command: text.split("\n")[0] ?? "", output: text.slice(text.indexOf("\n") + 1) }));
 
-/** The words of a command as a shell reads them, without `flowroute`. */
+/** The words of a command as a io reads them, without `flowroute`. */
 export const wordsOf = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
 

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import type { FlowrouteClient } from "../../src/client";
 import { FlowrouteError } from "../../src/client";
-import { complaint, discreet } from "../../src/client/e911s/discretion";
+import { redactBody, validationErrorOf } from "../../src/client/e911s/redaction";
 import { rejectionReason } from "../../src/client/http/error-body";
 import type { Step } from "./support";
 import { answer, collect, cutOff, failure, hang, refusedConnection, reset, scripted, virtualRuntime } from "./support";
@@ -173,7 +173,7 @@ describe("client: privacy of emergency addresses", () => {
         ...(title === undefined ? {} : { title }),
         ...(detail === undefined ? {} : { detail }),
       };
-      const clean = discreet(said, status);
+      const clean = redactBody(said, status);
       expectClean(JSON.stringify(clean));
       expect(rejectionReason(status, clean.title, clean.detail), `${status} ${title} ${detail}`).to.equal(
         rejectionReason(status, title, detail),
@@ -183,7 +183,7 @@ describe("client: privacy of emergency addresses", () => {
 
   it("a complaint is made of names that we know", () => {
     const said = { genuine: true, fields: { [words]: [words], "errors.zip": [words], zip: [words] } };
-    expect(complaint(said, 422)).to.deep.equal({ fields: ["zip"], reason: "Invalid fields: zip." });
+    expect(validationErrorOf(said, 422)).to.deep.equal({ fields: ["zip"], reason: "Invalid fields: zip." });
   });
 
   it("request ids are shown only when they look like some", () => {
@@ -193,7 +193,7 @@ describe("client: privacy of emergency addresses", () => {
       [person.firstName, false],
       ["98104", false],
     ] as const) {
-      expect("requestId" in discreet({ genuine: true, requestId }, 500), requestId).to.equal(kept);
+      expect("requestId" in redactBody({ genuine: true, requestId }, 500), requestId).to.equal(kept);
     }
   });
 });

@@ -225,7 +225,7 @@ describe("client: lists", () => {
         const data = range(pages * full, (pages + 1) * full).map((id) => ({ id }));
         pages += 1;
         const json = { data, links: { next: "x" } };
-        return call.decode({ status: 200, json, complaint: undefined, receivedAt: pages * ms });
+        return call.decode({ status: 200, json, partialError: undefined, receivedAt: pages * ms });
       };
       const listing: Listing<string> = {
         what: "list things",

@@ -36,7 +36,7 @@ const number = "12065014377";
 const plain = { ...address, addressType: "", addressTypeNumber: "" };
 const ok = answer(200, numberDocument());
 const notHere = answer(404, apiError(404, undefined, "Could not find that resource on your account."));
-const hopeless: Step = { kind: "unsent", why: "no trusted TLS connection (CERT_HAS_EXPIRED)", hopeless: true };
+const permanent: Step = { kind: "unsent", why: "no trusted TLS connection (CERT_HAS_EXPIRED)", permanent: true };
 
 const reads: Record<string, (client: FlowrouteClient) => Promise<unknown>> = {
   get: (client) => client.numbers.get(number),
@@ -174,7 +174,7 @@ describe("client: persistence", () => {
     }
 
     it("a certificate that is not trusted", async () => {
-      const { client, requests } = scripted([hopeless]);
+      const { client, requests } = scripted([permanent]);
       await failure(client.numbers.get(number), UnavailableError);
       expect(requests).to.have.length(1);
     });
@@ -231,7 +231,7 @@ describe("client: persistence", () => {
     const runtime = virtualRuntime();
     const cases: [string, Step, new (message: string) => FlowrouteError][] = [
       ["no connection", refusedConnection, UnavailableError],
-      ["certificate", hopeless, UnavailableError],
+      ["certificate", permanent, UnavailableError],
       ["429", answer(429), RateLimitedError],
       ["429 with Retry-After", answer(429, "", { "retry-after": "1" }), RateLimitedError],
       ["reset", reset, AmbiguousWriteError],

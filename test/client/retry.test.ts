@@ -4,10 +4,10 @@ import fc from "fast-check";
 import type { Effect } from "../../src/client/http/call";
 import { attemptTimeoutMs, decideRetry, type Progress } from "../../src/client/http/retry";
 import { longestRetryAfterMs, retryAfterMs } from "../../src/client/http/retry-after";
-import type { Failing, Verdict } from "../../src/client/http/verdict";
+import type { Failure, Verdict } from "../../src/client/http/verdict";
 
 const fresh: Progress = { failures: 1, throttles: 1, failingMs: 0, throttledMs: 0 };
-const failing = (certainty: Failing["certainty"], pace: Failing["pace"] = "at-once", wait?: number): Failing => ({
+const failing = (certainty: Failure["certainty"], pace: Failure["pace"] = "at-once", wait?: number): Failure => ({
   kind: "failing",
   certainty,
   pace,
@@ -29,9 +29,9 @@ describe("client: retry decision", () => {
     ["refusal", refused],
     ["429", throttled()],
     ["no connection", failing("unsent")],
-    ["5xx or reset", failing("doubtful")],
-    ["timeout", failing("doubtful", "timeout")],
-    ["bad certificate", failing("unsent", "hopeless")],
+    ["5xx or reset", failing("unknown")],
+    ["timeout", failing("unknown", "timeout")],
+    ["bad certificate", failing("unsent", "permanent")],
   ];
   const again: Record<Effect, string[]> = {
     read: ["429", "no connection", "5xx or reset", "timeout"],
@@ -50,10 +50,10 @@ describe("client: retry decision", () => {
 
   it("waits full jitter of an exponential delay from half a second to eight", () => {
     const waits = [1, 2, 3, 4, 5, 6].map((failures) =>
-      decideRetry("read", failing("doubtful"), { ...fresh, failures }, 1),
+      decideRetry("read", failing("unknown"), { ...fresh, failures }, 1),
     );
     expect(waits).to.deep.equal([500, 1000, 2000, 4000, 8000, 8000].map((waitMs) => ({ again: true, waitMs })));
-    expect(decideRetry("read", failing("doubtful"), fresh, 0)).to.deep.equal({ again: true, waitMs: 0 });
+    expect(decideRetry("read", failing("unknown"), fresh, 0)).to.deep.equal({ again: true, waitMs: 0 });
   });
 
   for (const [what, verdict, progress, decision] of [
@@ -69,19 +69,19 @@ describe("client: retry decision", () => {
     ["nor thirty times", throttled(), { ...fresh, throttles: 30 }, { again: false }],
     [
       "Retry-After of a 503 is cut to the window",
-      failing("doubtful", "at-once", 60_000),
+      failing("unknown", "at-once", 60_000),
       fresh,
       { again: true, waitMs: 15_000 },
     ],
-    ["no attempt after the window", failing("doubtful"), { ...fresh, failingMs: 15_000 }, { again: false }],
-    ["nor after ten", failing("doubtful"), { ...fresh, failures: 10 }, { again: false }],
+    ["no attempt after the window", failing("unknown"), { ...fresh, failingMs: 15_000 }, { again: false }],
+    ["nor after ten", failing("unknown"), { ...fresh, failures: 10 }, { again: false }],
     [
       "a timeout is repeated in what is left of a minute",
-      failing("doubtful", "timeout"),
+      failing("unknown", "timeout"),
       { ...fresh, failingMs: 30_000 },
       { again: true, waitMs: 250 },
     ],
-    ["unless that is too little", failing("doubtful", "timeout"), { ...fresh, failingMs: 59_000 }, { again: false }],
+    ["unless that is too little", failing("unknown", "timeout"), { ...fresh, failingMs: 59_000 }, { again: false }],
   ] as const) {
     it(what, () => {
       expect(decideRetry("read", verdict, progress, 0.5)).to.deep.equal(decision);
@@ -102,8 +102,8 @@ describe("client: retry decision", () => {
       fc.option(fc.nat(), { nil: undefined }).map(throttled),
       fc
         .tuple(
-          fc.constantFrom("unsent" as const, "doubtful" as const),
-          fc.constantFrom("at-once" as const, "timeout" as const, "hopeless" as const),
+          fc.constantFrom("unsent" as const, "unknown" as const),
+          fc.constantFrom("at-once" as const, "timeout" as const, "permanent" as const),
         )
         .map(([certainty, pace]) => failing(certainty, pace)),
     );
@@ -116,7 +116,7 @@ describe("client: retry decision", () => {
     fc.assert(
       fc.property(verdicts, progress, fc.double({ min: 0, max: 0.999, noNaN: true }), (verdict, before, random) => {
         expect(decideRetry("purchase", verdict, before, random).again).to.equal(false);
-        if (verdict.kind === "failing" && verdict.certainty === "doubtful") {
+        if (verdict.kind === "failing" && verdict.certainty === "unknown") {
           expect(decideRetry("create", verdict, before, random).again).to.equal(false);
         }
         const read = decideRetry("read", verdict, before, random);

@@ -92,7 +92,7 @@ export const cutOff = (status: number, text = '{"data":{"type":"num'): WireResul
   text,
   complete: false,
 });
-export const refusedConnection: WireResult = { kind: "unsent", why: "no connection (ECONNREFUSED)", hopeless: false };
+export const refusedConnection: WireResult = { kind: "unsent", why: "no connection (ECONNREFUSED)", permanent: false };
 export const reset: WireResult = {
   kind: "lost",
   why: "the connection broke before an answer (ECONNRESET)",

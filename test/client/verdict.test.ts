@@ -4,7 +4,7 @@ import { RateLimitedError, RejectedError, UnavailableError } from "../../src/cli
 import type { Call, ErrorBody } from "../../src/client/http/call";
 import { noContent, Unreadable } from "../../src/client/http/call";
 import { plainText, readErrorBody } from "../../src/client/http/error-body";
-import { breakerError, type Story, toError } from "../../src/client/http/failure";
+import { breakerError, type CallOutcome, toError } from "../../src/client/http/failure";
 import { retryAfterMs } from "../../src/client/http/retry-after";
 import type { WireResult } from "../../src/client/http/transport";
 import { judge, quote, type Verdict } from "../../src/client/http/verdict";
@@ -35,15 +35,15 @@ const whyOf = (verdict: Verdict<unknown>): string => (verdict.kind === "failing"
 
 describe("client: what an exchange means", () => {
   const lost = (timedOut: boolean): WireResult => ({ kind: "lost", why: "no answer", timedOut });
-  const unsent = (hopeless: boolean): WireResult => ({ kind: "unsent", why: "no connection", hopeless });
+  const unsent = (permanent: boolean): WireResult => ({ kind: "unsent", why: "no connection", permanent });
   for (const [what, result, certainty, pace] of [
     ["a connection that nobody takes", unsent(false), "unsent", "at-once"],
-    ["a certificate that is not trusted", unsent(true), "unsent", "hopeless"],
-    ["a reset", lost(false), "doubtful", "at-once"],
-    ["a timeout", lost(true), "doubtful", "timeout"],
-    ["503", wire(503, ""), "doubtful", "at-once"],
-    ["408, although it is a 4xx", wire(408, errors({ title: "Timeout" })), "doubtful", "at-once"],
-    ["a 200 that is not as promised", wire(200, "oops"), "doubtful", "at-once"],
+    ["a certificate that is not trusted", unsent(true), "unsent", "permanent"],
+    ["a reset", lost(false), "unknown", "at-once"],
+    ["a timeout", lost(true), "unknown", "timeout"],
+    ["503", wire(503, ""), "unknown", "at-once"],
+    ["408, although it is a 4xx", wire(408, errors({ title: "Timeout" })), "unknown", "at-once"],
+    ["a 200 that is not as promised", wire(200, "oops"), "unknown", "at-once"],
   ] as const) {
     it(`of ${what}: ${certainty}, ${pace}`, () => {
       const decode = (): never => {
@@ -69,7 +69,7 @@ describe("client: what an exchange means", () => {
   for (const effect of ["create", "purchase"] as const) {
     it(`of a redirect for a ${effect} is a doubt that is not tried again`, () => {
       const verdict = judged(wire(303, "", { location: "https://elsewhere.example" }), callOf({ effect }));
-      expect(verdict).to.include({ kind: "failing", certainty: "doubtful", pace: "hopeless" });
+      expect(verdict).to.include({ kind: "failing", certainty: "unknown", pace: "permanent" });
     });
   }
 
@@ -256,18 +256,18 @@ describe("client: what else asks to come back later", () => {
 });
 
 describe("client: what error comes of a verdict", () => {
-  const story = (change: Partial<Story> = {}): Story => ({
+  const story = (change: Partial<CallOutcome> = {}): CallOutcome => ({
     baseUrl: "https://api.example",
     named: { keys: "both keys", baseUrl: "baseUrl" },
     attempts: 1,
     elapsedMs: 0,
-    doubted: false,
+    isUncertain: false,
     ...change,
   });
   type Refused = Exclude<Verdict<unknown>, { kind: "done" }>;
   const refused = (status: number, body: ErrorBody): Refused => ({ kind: "refused", status, body });
   const throttled: Refused = { kind: "throttled", status: 429, body: { genuine: true }, retryAfterMs: undefined };
-  const failing: Refused = { kind: "failing", certainty: "doubtful", pace: "at-once", why: "answered 503" };
+  const failing: Refused = { kind: "failing", certainty: "unknown", pace: "at-once", why: "answered 503" };
 
   for (const [attempts, says] of [
     [1, "Could not read a thing: Flowroute answered 429, too many requests. Nothing was changed."],
@@ -293,7 +293,7 @@ describe("client: what error comes of a verdict", () => {
 
   it("a refusal says that nothing was changed only where no earlier answer was lost", () => {
     const body = { genuine: true, detail: "invalid" };
-    const says = (doubted: boolean) => toError(callOf(), refused(422, body), story({ doubted })).message;
+    const says = (doubted: boolean) => toError(callOf(), refused(422, body), story({ isUncertain: doubted })).message;
     expect(says(false)).to.equal(
       "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. Correct what it names, then run again.",
     );
@@ -302,7 +302,7 @@ describe("client: what error comes of a verdict", () => {
     );
   });
 
-  const complaining = callOf({ complains: ({ detail }) => detail === "no such address" });
+  const complaining = callOf({ isValidationError: ({ detail }) => detail === "no such address" });
   for (const [what, status, call, body, type, reason] of [
     ["404 without words", 404, callOf(), { genuine: true }, RejectedError, "other"],
     ["404 in other words", 404, complaining, { genuine: true, detail: "gone" }, RejectedError, "other"],
@@ -350,7 +350,7 @@ describe("client: what error comes of a verdict", () => {
 
   it("a call cut short is a doubt only for a write whose answer was lost", () => {
     const nameFor = (effect: Call<unknown>["effect"], doubted: boolean) =>
-      breakerError(callOf({ effect }), "answered 503", story({ doubted })).name;
+      breakerError(callOf({ effect }), "answered 503", story({ isUncertain: doubted })).name;
     expect(nameFor("read", true)).to.equal("UnavailableError");
     expect(nameFor("set", false)).to.equal("UnavailableError");
     expect(nameFor("set", true)).to.equal("AmbiguousWriteError");

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type FlowrouteClient, type Route, UnavailableError } from "../../src/client";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { Connection, Connections, type HostEnvironment } from "../../src/host/connection";
-import { RouteBook } from "../../src/host/route-book";
+import { RouteCache } from "../../src/host/route-cache";
 import { readSettings } from "../../src/host/settings";
 import { alone } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
@@ -15,8 +15,8 @@ function environment(): HostEnvironment {
   return {
     runtime: virtualRuntime(),
     env: {},
-    engine: { say: async () => undefined, isThere: async () => true },
-    neighbours: alone(),
+    engine: { log: async () => undefined, isThere: async () => true },
+    peers: alone(),
     createClient: () => ({}) as FlowrouteClient,
   };
 }
@@ -74,13 +74,13 @@ describe("the account of a connection", () => {
       true,
       true,
     ]);
-    connection.vouchFor("other");
+    connection.trust("other");
     expect(["other", "third"].map((hash) => connection.isSameAccount(hash))).to.deep.equal([true, false]);
   });
 
   it("is not vouched for by a state that does not tell its hash", () => {
     const connection = connect();
-    connection.vouchFor(null);
+    connection.trust(null);
     expect(connection.isSameAccount(null)).to.equal(false);
   });
 
@@ -92,14 +92,14 @@ describe("the account of a connection", () => {
 
   it("is doubtful while something alike was seen, until something of the stack is", () => {
     const connection = connect();
-    expect(connection.isDoubtful()).to.equal(false);
-    connection.doubt("other");
-    connection.doubt("third");
-    expect(connection.isDoubtful()).to.equal(true);
-    connection.vouchFor("other");
-    expect(connection.isDoubtful()).to.equal(true);
-    connection.vouchFor("third");
-    expect(connection.isDoubtful()).to.equal(false);
+    expect(connection.isDistrusted()).to.equal(false);
+    connection.distrust("other");
+    connection.distrust("third");
+    expect(connection.isDistrusted()).to.equal(true);
+    connection.trust("other");
+    expect(connection.isDistrusted()).to.equal(true);
+    connection.trust("third");
+    expect(connection.isDistrusted()).to.equal(false);
   });
 });
 
@@ -115,7 +115,7 @@ describe("the routes of an account", () => {
       if (readings <= failures) throw new UnavailableError("answered 503");
       yield* live;
     };
-    const book = new RouteBook({ routes: { list } } as unknown as FlowrouteClient);
+    const book = new RouteCache({ routes: { list } } as unknown as FlowrouteClient);
     return { book, live, readings: () => readings };
   }
 
@@ -132,25 +132,25 @@ describe("the routes of an account", () => {
   it("follow what this run makes and deletes, without another reading", async () => {
     const { book, readings } = open();
     await book.all();
-    expect(await book.note(route("6"))).to.deep.equal(route("6"));
-    await book.strike("5");
+    expect(await book.set(route("6"))).to.deep.equal(route("6"));
+    await book.delete("5");
     expect([...(await book.all()).keys()]).to.deep.equal(["6"]);
     expect(readings()).to.equal(1);
   });
 
   it("are not read for what this run makes and deletes", async () => {
     const { book, readings } = open();
-    await book.note(route("6"));
-    await book.strike("5");
+    await book.set(route("6"));
+    await book.delete("5");
     expect(readings()).to.equal(0);
   });
 
   it("take a note also while a reading fails", async () => {
     const { book } = open(2);
     const reading = book.all().catch(() => "failed");
-    expect(await book.note(route("6"))).to.deep.equal(route("6"));
+    expect(await book.set(route("6"))).to.deep.equal(route("6"));
     const again = book.all().catch(() => "failed");
-    await book.strike("6");
+    await book.delete("6");
     expect([await reading, await again]).to.deep.equal(["failed", "failed"]);
   });
 
@@ -158,7 +158,7 @@ describe("the routes of an account", () => {
     const { book, live, readings } = open();
     await book.all();
     live.push(route("7"));
-    book.forget();
+    book.invalidate();
     expect(await book.find("7")).to.deep.equal(route("7"));
     expect(readings()).to.equal(2);
   });

@@ -2,11 +2,11 @@
 import { expect } from "chai";
 import type { FlowrouteClient } from "../../src/client";
 import {
-  type Bag,
   type DynamicProvider,
   defineResource,
   hasUnknown,
   type Origin,
+  type PropertyValues,
   type ResourceKind,
   UNKNOWN,
 } from "../../src/host";
@@ -25,7 +25,7 @@ const OTHER = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:Thing::othe
 const KEYS: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 const MADE_WITH_OTHER_KEYS = { __account: "0123456789abcdef", __self: URN, schema: 1 };
 
-function kindOf(change: Partial<ResourceKind<Bag, Thing>> = {}): ResourceKind<Bag, Thing> {
+function kindOf(change: Partial<ResourceKind<PropertyValues, Thing>> = {}): ResourceKind<PropertyValues, Thing> {
   return {
     kind: "Thing",
     normalise: (raw) => ({ inputs: raw, failures: [] }),
@@ -39,14 +39,14 @@ function kindOf(change: Partial<ResourceKind<Bag, Thing>> = {}): ResourceKind<Ba
   };
 }
 
-async function open(change: Partial<ResourceKind<Bag, Thing>> = {}) {
+async function open(change: Partial<ResourceKind<PropertyValues, Thing>> = {}) {
   const said: [severity: string, urn: string, message: string][] = [];
   const noted: string[] = [];
   const connections = new Connections({
     runtime: virtualRuntime(),
     env: {},
-    engine: { say: async (...line) => void said.push(line), isThere: async () => true },
-    neighbours: { ...alone(), tell: ({ key }) => void noted.push(key) },
+    engine: { log: async (...line) => void said.push(line), isThere: async () => true },
+    peers: { ...alone(), publish: ({ key }) => void noted.push(key) },
     createClient: () => ({}) as FlowrouteClient,
   });
   const provider = defineResource(connections, kindOf(change));
@@ -80,14 +80,14 @@ describe("a resource of any kind", () => {
   it("has its account among its inputs only where something of it proves that account", async () => {
     const bare = await (await open()).provider.check({}, { __self: URN, label: "mine" });
     expect(bare).to.deep.equal({ inputs: { __self: URN, label: "mine" }, failures: [] });
-    const proven = await (await open({ witness: async () => true })).provider.check({}, { __self: URN });
+    const proven = await (await open({ verifyAccount: async () => true })).provider.check({}, { __self: URN });
     expect(proven.inputs)
       .to.have.property("__account")
       .that.matches(/^[\da-f]{16}$/);
   });
 
   it("that another account may have as well fails under other keys, and nothing is bought in that run", async () => {
-    const { provider } = await open({ witness: async () => false });
+    const { provider } = await open({ verifyAccount: async () => false });
     const { failures } = await provider.check(MADE_WITH_OTHER_KEYS, { __self: URN });
     expect(failures).to.have.length(1);
     expect(failures[0]).to.include({ property: "" });
@@ -106,9 +106,9 @@ describe("a resource of any kind", () => {
   });
 
   it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
-    const noteState: ResourceKind<Bag, Thing>["noteState"] = ({ claims }, urn, outputs) =>
+    const noteState: ResourceKind<PropertyValues, Thing>["noteState"] = ({ claims }, urn, outputs) =>
       claims.noteSettled(urn, String(outputs["label"]));
-    const { provider, noted } = await open({ witness: async () => true, isSameThing: () => false, noteState });
+    const { provider, noted } = await open({ verifyAccount: async () => true, isSameThing: () => false, noteState });
     const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
     expect((await failureOf(provider.delete("1", outputs))).message).to.contain("cannot be found");
     expect(noted).to.deep.equal([]);
@@ -179,7 +179,7 @@ describe("a resource of any kind", () => {
   it("that is another thing under other keys is neither read nor deleted", async () => {
     let deleted = 0;
     const { provider } = await open({
-      witness: async () => true,
+      verifyAccount: async () => true,
       isSameThing: (outputs, { label }) => outputs["label"] === label,
       remove: async () => {
         deleted += 1;
@@ -199,7 +199,7 @@ describe("a resource of any kind", () => {
   ] as const) {
     it(`that is ${what} is read under other keys once anything else has shown that the account is the same`, async () => {
       const { provider } = await open({
-        witness: async () => true,
+        verifyAccount: async () => true,
         isSameThing: (outputs, { label }) => outputs["label"] === label,
         observe: async ({ connection }, id) => {
           if (id === "1") return edited;

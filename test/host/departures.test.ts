@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
 import { Departures } from "../../src/host/departures";
-import type { Neighbours } from "../../src/host/neighbours";
+import type { PeerHosts } from "../../src/host/peer-hosts";
 import { alone, hostsOfOneRun } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
@@ -9,9 +9,9 @@ const ONE = "12065550101";
 const TWO = "12065550102";
 const departuresOf = (
   limits: { maxReleases: number; account?: string },
-  neighbours: Neighbours = alone(),
+  neighbours: PeerHosts = alone(),
   { account = "1", accountName }: { account?: string; accountName?: string } = {},
-) => new Departures(limits, new Claims({ neighbours, baseUrl: "https://a", account, accountName }));
+) => new Departures(limits, new Claims({ peers: neighbours, baseUrl: "https://a", account, accountName }));
 const open = () => ({ departures: departuresOf({ maxReleases: 2 }), runtime: virtualRuntime() });
 
 describe("the limit of releases", () => {
@@ -153,7 +153,7 @@ describe("a delete that waits for numbers", () => {
     const tell = () => {
       throw new Error("EACCES");
     };
-    const there = departuresOf({ maxReleases: 2 }, { ...alone(), tell }, { accountName: "sales" });
+    const there = departuresOf({ maxReleases: 2 }, { ...alone(), publish: tell }, { accountName: "sales" });
     await there.number(ONE, async () => "gone");
     expect(there.outcomeOf(ONE)).to.equal("gone");
   });

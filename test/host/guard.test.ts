@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Bag, type DynamicProvider, guard, PartialFailure } from "../../src/host";
+import { type DynamicProvider, guard, PartialFailure, type PropertyValues } from "../../src/host";
 import { encodedForm, misbehaving } from "../support/misbehaving.mjs";
 
 const config = (values: Record<string, string>) => ({ config: { get: (key: string) => values[key] } });
@@ -14,7 +14,7 @@ async function configured(): Promise<DynamicProvider> {
 }
 
 /** Every operation, on a bag that asks for one misbehaviour. */
-const operations: Record<string, (provider: DynamicProvider, bag: Bag) => Promise<unknown>> = {
+const operations: Record<string, (provider: DynamicProvider, bag: PropertyValues) => Promise<unknown>> = {
   check: (provider, bag) => provider.check({}, bag),
   diff: (provider, bag) => provider.diff("id-1", {}, bag),
   create: (provider, bag) => provider.create(bag),
@@ -133,7 +133,7 @@ describe("the guard between Pulumi's host and an implementation", () => {
   });
 
   describe("partial failure", () => {
-    const partial = async (run: (provider: DynamicProvider, bag: Bag) => Promise<unknown>) =>
+    const partial = async (run: (provider: DynamicProvider, bag: PropertyValues) => Promise<unknown>) =>
       failureOf(run(await configured(), { mode: "partial", __provider: "the loader text" }));
 
     for (const name of ["create", "update"] as const) {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { type Neighbours, neighboursOf } from "../../src/host/neighbours";
+import { type PeerHosts, peerHostsOf } from "../../src/host/peer-hosts";
 import { runListOf } from "../../src/host/run-list";
 import { RunLedger } from "../../src/purchase";
 
@@ -33,9 +33,9 @@ describe("leases of real processes", () => {
     return child;
   };
   const idle = (): ChildProcess => start(["-e", "process.stdin.resume()", ENGINE]);
-  const ledgerOf = (neighbours: Neighbours): RunLedger =>
-    new RunLedger(runListOf({ neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }));
-  const hostOf = ({ pid = 0 }: ChildProcess): RunLedger => ledgerOf(neighboursOf({ engine: ENGINE, folder, pid }));
+  const ledgerOf = (neighbours: PeerHosts): RunLedger =>
+    new RunLedger(runListOf({ peers: neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }));
+  const hostOf = ({ pid = 0 }: ChildProcess): RunLedger => ledgerOf(peerHostsOf({ engine: ENGINE, folder, pid }));
 
   it("go to one of four each, although all ask for all of them at the same moment", async () => {
     const script = require.resolve("../support/lease-host.ts");
@@ -58,7 +58,7 @@ describe("leases of real processes", () => {
 
   it("are free again when who had them has ended", () => {
     const { pid = 0 } = spawnSync(process.execPath, ["--version"]);
-    expect(ledgerOf(neighboursOf({ engine: ENGINE, folder, pid })).lease("n")).to.equal(true);
+    expect(ledgerOf(peerHostsOf({ engine: ENGINE, folder, pid })).lease("n")).to.equal(true);
     expect(hostOf(idle()).lease("n")).to.equal(true);
   });
 
@@ -73,7 +73,7 @@ describe("leases of real processes", () => {
     const [one, two] = [idle(), idle()];
     const ledger = hostOf(one);
     expect(ledger.lease("n")).to.equal(true);
-    neighboursOf({ engine: ENGINE, folder, pid: Number(two.pid) }).tell({
+    peerHostsOf({ engine: ENGINE, folder, pid: Number(two.pid) }).publish({
       key: "number:1",
       urn: "a",
       baseUrl: "https://a",
@@ -82,7 +82,7 @@ describe("leases of real processes", () => {
     expect(hostOf(two).lease("n")).to.equal(false);
     const files = () => readdirSync(folder).filter((name) => name.endsWith("-shared.jsonl"));
     const [path = ""] = files().map((name) => join(folder, name));
-    const other = () => ledgerOf(neighboursOf({ engine: "127.0.0.1:4713", folder })).lease("n");
+    const other = () => ledgerOf(peerHostsOf({ engine: "127.0.0.1:4713", folder })).lease("n");
     expect([other(), files().length]).to.deep.equal([true, 2]);
     utimesSync(path, 0, (Date.now() - 25 * 3600_000) / 1000);
     expect([other(), files().length]).to.deep.equal([true, 1]);

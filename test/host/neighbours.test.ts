@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { Claims } from "../../src/host/claims";
-import { type Neighbours, type Note, neighboursOf } from "../../src/host/neighbours";
+import { type Note, type PeerHosts, peerHostsOf } from "../../src/host/peer-hosts";
 import { alone, hostsOfOneRun } from "../support/hosts";
 
 const ENGINE = "127.0.0.1:4711";
@@ -40,9 +40,9 @@ describe("the other hosts of a run", () => {
   let twoPid: number;
   let parent: string;
   let folder: string;
-  let one: Neighbours;
-  let two: Neighbours;
-  const host = (pid: number, engine = ENGINE) => neighboursOf({ engine, folder, pid });
+  let one: PeerHosts;
+  let two: PeerHosts;
+  const host = (pid: number, engine = ENGINE) => peerHostsOf({ engine, folder, pid });
 
   before(() => {
     onePid = startHost();
@@ -57,47 +57,47 @@ describe("the other hosts of a run", () => {
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
   it("hear what each other notes, at once, and not themselves", () => {
-    expect(two.about("number:1")).to.deep.equal([]);
-    one.tell(note("number:1", "a"));
-    expect(two.about("number:1")).to.deep.equal([note("number:1", "a")]);
-    one.tell(note("number:2", "ü"));
-    two.tell(note("number:1", "b"));
-    expect(two.about("number:2")).to.deep.equal([note("number:2", "ü")]);
-    expect(two.about("number:3")).to.deep.equal([]);
-    expect(one.about("number:1")).to.deep.equal([note("number:1", "b")]);
+    expect(two.read("number:1")).to.deep.equal([]);
+    one.publish(note("number:1", "a"));
+    expect(two.read("number:1")).to.deep.equal([note("number:1", "a")]);
+    one.publish(note("number:2", "ü"));
+    two.publish(note("number:1", "b"));
+    expect(two.read("number:2")).to.deep.equal([note("number:2", "ü")]);
+    expect(two.read("number:3")).to.deep.equal([]);
+    expect(one.read("number:1")).to.deep.equal([note("number:1", "b")]);
   });
 
   it("go by the last that was said of a key", () => {
-    one.tell(note("search:OR", "a"));
-    expect(two.about("search:OR")).to.deep.equal([note("search:OR", "a")]);
-    one.tell(note("search:OR", "b"));
-    expect(two.about("search:OR")).to.deep.equal([note("search:OR", "b")]);
+    one.publish(note("search:OR", "a"));
+    expect(two.read("search:OR")).to.deep.equal([note("search:OR", "a")]);
+    one.publish(note("search:OR", "b"));
+    expect(two.read("search:OR")).to.deep.equal([note("search:OR", "b")]);
   });
 
   it("are those of the same engine only", () => {
-    host(process.pid, "127.0.0.1:4712").tell(note("number:1", "a"));
-    expect(two.about("number:1")).to.deep.equal([]);
+    host(process.pid, "127.0.0.1:4712").publish(note("number:1", "a"));
+    expect(two.read("number:1")).to.deep.equal([]);
   });
 
   it("are forgotten when they have ended, and so is an earlier host that had the same process id", () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
-    host(pid).tell(note("number:1", "ended"));
-    expect(two.about("number:1")).to.deep.equal([]);
-    one.tell(note("number:2", "a"));
-    host(onePid).tell(note("number:3", "a"));
+    host(pid).publish(note("number:1", "ended"));
+    expect(two.read("number:1")).to.deep.equal([]);
+    one.publish(note("number:2", "a"));
+    host(onePid).publish(note("number:3", "a"));
     expect(readdirSync(folder)).to.have.length(1);
-    expect(two.about("number:2")).to.deep.equal([]);
-    expect(two.about("number:3")).to.have.length(1);
+    expect(two.read("number:2")).to.deep.equal([]);
+    expect(two.read("number:3")).to.have.length(1);
   });
 
   it("are forgotten although another process has the number of one by now", () => {
     // Elsewhere nobody can tell the two apart.
     if (process.platform !== "linux") return;
     for (const pid of [process.pid, startHost(`${ENGINE}1`), startHost("")]) {
-      host(pid).tell(note("failed", "ended"));
-      expect(two.about("failed")).to.deep.equal([]);
+      host(pid).publish(note("failed", "ended"));
+      expect(two.read("failed")).to.deep.equal([]);
     }
-    one.tell(note("number:1", "a"));
+    one.publish(note("number:1", "a"));
     expect(readdirSync(folder)).to.have.length(1);
   });
 
@@ -108,35 +108,35 @@ describe("the other hosts of a run", () => {
       for (let looks = 0; looks < 200 && shown().includes(ENGINE); looks += 1) await sleep(20);
       expect(shown()).to.not.include(ENGINE);
     }
-    host(titled).tell(note("number:1", "a"));
-    expect(two.about("number:1")).to.have.length(1);
+    host(titled).publish(note("number:1", "a"));
+    expect(two.read("number:1")).to.have.length(1);
   });
 
   it("are read without leaving a file open", () => {
     const open = () => (process.platform === "win32" ? 0 : readdirSync("/dev/fd").length);
     const before = open();
-    one.tell(note("number:1", "a"));
-    for (const key of ["number:1", "number:2", "number:3"]) two.about(key);
+    one.publish(note("number:1", "a"));
+    for (const key of ["number:1", "number:2", "number:3"]) two.read(key);
     expect(open()).to.equal(before);
   });
 
   it("may be in the middle of a line", () => {
-    one.tell(note("number:1", "a"));
+    one.publish(note("number:1", "a"));
     const [name = ""] = readdirSync(folder);
     const line = `${JSON.stringify(note("number:2", "a"))}\n`;
     appendFileSync(join(folder, name), line.slice(0, 20));
-    expect(two.about("number:2")).to.deep.equal([]);
+    expect(two.read("number:2")).to.deep.equal([]);
     appendFileSync(join(folder, name), line.slice(20));
-    expect(two.about("number:2")).to.have.length(1);
+    expect(two.read("number:2")).to.have.length(1);
   });
 
   it("meet in one folder per user, in the folder for temporary files", () => {
     const usual = process.env["TMPDIR"];
     process.env["TMPDIR"] = parent;
     try {
-      neighboursOf({ engine: ENGINE, pid: onePid }).tell(note("number:1", "a"));
-      expect(neighboursOf({ engine: ENGINE, pid: twoPid }).about("number:1")).to.have.length(1);
-      expect(neighboursOf({ engine: undefined, pid: twoPid }).about("number:1")).to.deep.equal([]);
+      peerHostsOf({ engine: ENGINE, pid: onePid }).publish(note("number:1", "a"));
+      expect(peerHostsOf({ engine: ENGINE, pid: twoPid }).read("number:1")).to.have.length(1);
+      expect(peerHostsOf({ engine: undefined, pid: twoPid }).read("number:1")).to.deep.equal([]);
       expect(readdirSync(parent)).to.deep.equal([`pulumi-flowroute-${process.getuid?.() ?? "hosts"}`]);
     } finally {
       if (usual === undefined) delete process.env["TMPDIR"];
@@ -145,13 +145,13 @@ describe("the other hosts of a run", () => {
   });
 
   it("are read by nobody else, and only from a folder of our own", () => {
-    one.tell(note("number:1", "a"));
+    one.publish(note("number:1", "a"));
     if (process.platform !== "win32") expect(statSync(folder).mode & 0o077).to.equal(0);
     rmSync(folder, { recursive: true });
     mkdirSync(join(parent, "somebody's"));
     symlinkSync(join(parent, "somebody's"), folder);
-    expect(() => host(onePid).tell(note("number:1", "a"))).to.throw("belongs to another user");
-    expect(two.about("number:1")).to.deep.equal([]);
+    expect(() => host(onePid).publish(note("number:1", "a"))).to.throw("belongs to another user");
+    expect(two.read("number:1")).to.deep.equal([]);
   });
 });
 
@@ -165,24 +165,24 @@ describe("notes of a host that is in another container with the same folder", ()
   const ELSEWHERE = 2 ** 30;
 
   it("are left alone for a day", () => {
-    neighboursOf({ engine: "127.0.0.1:5", folder, pid: ELSEWHERE }).tell(note("number:1", "a"));
+    peerHostsOf({ engine: "127.0.0.1:5", folder, pid: ELSEWHERE }).publish(note("number:1", "a"));
     const [path = ""] = readdirSync(folder).map((name) => join(folder, name));
-    neighboursOf({ engine: ENGINE, folder }).tell(note("number:2", "b"));
+    peerHostsOf({ engine: ENGINE, folder }).publish(note("number:2", "b"));
     expect(existsSync(path)).to.equal(true);
     utimesSync(path, 0, (Date.now() - 25 * 3600_000) / 1000);
-    neighboursOf({ engine: ENGINE, folder }).tell(note("number:2", "b"));
+    peerHostsOf({ engine: ENGINE, folder }).publish(note("number:2", "b"));
     expect(existsSync(path)).to.equal(false);
   });
 
   it("are read from the beginning when they are written anew", () => {
-    const own = neighboursOf({ engine: ENGINE, folder, pid: startHost() });
-    const other = neighboursOf({ engine: ENGINE, folder });
-    own.tell(note("number:1", "a"));
-    own.tell(note("number:2", "a"));
-    expect(other.about("number:2")).to.have.length(1);
+    const own = peerHostsOf({ engine: ENGINE, folder, pid: startHost() });
+    const other = peerHostsOf({ engine: ENGINE, folder });
+    own.publish(note("number:1", "a"));
+    own.publish(note("number:2", "a"));
+    expect(other.read("number:2")).to.have.length(1);
     const [path = ""] = readdirSync(folder).map((name) => join(folder, name));
     writeFileSync(path, `${JSON.stringify(note("number:3", "a"))}\n`);
-    expect(other.about("number:3")).to.have.length(1);
+    expect(other.read("number:3")).to.have.length(1);
   });
 });
 
@@ -192,7 +192,7 @@ describe("claims of two hosts", () => {
   let neighbours = hostsOfOneRun();
 
   const claimsOf = (host: string, { baseUrl = "https://a", account = "1" } = {}): Claims =>
-    new Claims({ neighbours: neighbours(host), baseUrl, account, accountName: host });
+    new Claims({ peers: neighbours(host), baseUrl, account, accountName: host });
   const claimed = (claims: Claims, key: string, urn = "urn:new"): Claims => {
     claims.register(urn);
     expect(claims.claim(key, urn)).to.equal(undefined);
@@ -230,7 +230,7 @@ describe("claims of two hosts", () => {
   it("are told once", () => {
     const told: string[] = [];
     const tell = ({ key }: Note) => void told.push(key);
-    const context = { neighbours: { ...alone(), tell }, baseUrl: "https://a", account: "1", accountName: "sales" };
+    const context = { peers: { ...alone(), tell }, baseUrl: "https://a", account: "1", accountName: "sales" };
     const claims = claimed(claimed(new Claims(context), NUMBER), NUMBER);
     claims.register("urn:new");
     expect(told).to.deep.equal(["program:urn:new", NUMBER]);
@@ -307,7 +307,7 @@ describe("claims of two hosts", () => {
 
     const claims = (accountName: string | undefined) =>
       new Claims({
-        neighbours: neighboursOf({ engine: ENGINE, folder: join(folder, "file") }),
+        peers: peerHostsOf({ engine: ENGINE, folder: join(folder, "file") }),
         baseUrl: "https://a",
         account: "1",
         accountName,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { loaderText, type ProviderKey } from "../../src/host/loader";
 import { type Simulator, startSimulator } from "../../src/simulator";
 import { partialOf } from "../support/calls";
@@ -41,8 +41,12 @@ describe("in Pulumi's real dynamic-provider host", () => {
     });
     after(() => host.stop());
 
-    const bag = (mode: string, more: Bag = {}): Bag => ({ mode, __provider: MISBEHAVING, ...more });
-    const operations: Record<string, (asked: Bag) => Promise<unknown>> = {
+    const bag = (mode: string, more: PropertyValues = {}): PropertyValues => ({
+      mode,
+      __provider: MISBEHAVING,
+      ...more,
+    });
+    const operations: Record<string, (asked: PropertyValues) => Promise<unknown>> = {
       check: (asked) => host.check({}, asked),
       diff: (asked) => host.diff("id-1", asked, asked),
       create: (asked) => host.create(asked),
@@ -119,7 +123,9 @@ describe("in Pulumi's real dynamic-provider host", () => {
 
     for (const name of ["create", "update"]) {
       it(`lets the engine keep what a ${name} made that failed half-way, with its loader text`, async () => {
-        const failure = await failureOf((operations[name] as (asked: Bag) => Promise<unknown>)(bag("partial")));
+        const failure = await failureOf(
+          (operations[name] as (asked: PropertyValues) => Promise<unknown>)(bag("partial")),
+        );
         const kept = partialOf(failure);
         expect(kept).to.include({ id: "id-1" });
         expect(kept?.reasons).to.deep.equal(["made, but not finished"]);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bag, UNKNOWN } from "../../src/host";
+import { type PropertyValues, UNKNOWN } from "../../src/host";
 import { asPlanned, type CommandLine, commandLineOfCli, updatePlanOf } from "../../src/host/update-plan";
 
 const URN = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:NumberSearch::support";
@@ -28,7 +28,7 @@ describe("an update plan", () => {
     return updatePlanOf({ env, commandLine: () => line });
   };
   const NAMES = ["shortlist", "quote", "hidden", "later", "searched", "former", "tag", "isOwned"];
-  const olds: Bag = { searched: "old", former: "3", tag: "shop/dev/support", shortlist: "9" };
+  const olds: PropertyValues = { searched: "old", former: "3", tag: "shop/dev/support", shortlist: "9" };
 
   it("says of each input what it adds, changes and takes away, and what the state has otherwise", () => {
     expect(planOf(["up", "--plan", "plan.json"]).inputsOf(URN, olds, NAMES)).to.deep.equal({

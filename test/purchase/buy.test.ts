@@ -89,7 +89,7 @@ describe("buying a number", () => {
   it("takes the caps as inclusive, to the last cent", async () => {
     const wish = { criteria: {}, maxSetupCost: 0.3, maxMonthlyCost: 1.25 };
     const { shop } = open({}, [offer(A, { setupCost: 0.3, monthlyCost: 1.25 })]);
-    expect(numberOf(await buyNumber(shop, searchOrder("support", [A], { wish })))).to.equal(A);
+    expect(numberOf(await buyNumber(shop, searchOrder("support", [A], { target: wish })))).to.equal(A);
   });
 
   it("buys from the live stock once the list is exhausted", async () => {

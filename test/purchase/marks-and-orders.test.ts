@@ -9,12 +9,12 @@ import {
   lookAtStock,
   nameOfTag,
   ownershipTag,
-  PurchaseDesk,
+  PurchaseCoordinator,
   parseUrn,
   readable,
   shortlistOf,
   stackOfTag,
-  wishKey,
+  targetKey,
 } from "../../src/purchase";
 import { Carrier, offer } from "../support/carrier";
 import { urnOf } from "../support/program";
@@ -105,7 +105,7 @@ describe("keys of a search", () => {
     const one = { state: "WA", rateCenter: "SEATTLE" };
     const two = { rateCenter: "SEATTLE", state: "WA" };
     expect(criteriaKey(one)).to.equal(criteriaKey(two));
-    expect(wishKey({ ...caps, criteria: one })).to.equal(wishKey({ ...caps, criteria: two }));
+    expect(targetKey({ ...caps, criteria: one })).to.equal(targetKey({ ...caps, criteria: two }));
   });
 
   it("differ by every criterion, and by which one has a value", () => {
@@ -123,8 +123,8 @@ describe("keys of a search", () => {
 
   it("do not differ by the caps: a changed cap must not throw a list away that was bought from", () => {
     const criteria = { state: "WA" };
-    expect(wishKey({ ...caps, criteria })).to.equal(wishKey({ ...caps, maxSetupCost: 6, criteria }));
-    expect(wishKey({ ...caps, number: "12065550100" })).not.to.equal(wishKey({ ...caps, number: "12065550101" }));
+    expect(targetKey({ ...caps, criteria })).to.equal(targetKey({ ...caps, maxSetupCost: 6, criteria }));
+    expect(targetKey({ ...caps, number: "12065550100" })).not.to.equal(targetKey({ ...caps, number: "12065550101" }));
   });
 
   it("read as words", () => {
@@ -188,7 +188,7 @@ describe("a look at the stock", () => {
 
   it("is taken once for all resources with one search, and again after it failed", async () => {
     const carrier = new Carrier(virtualRuntime(), [offer("12065550100")], { reads: ["unavailable"] });
-    const desk = new PurchaseDesk(carrier.client(), {});
+    const desk = new PurchaseCoordinator(carrier.client(), {});
     const failed = await desk.stock({}, caps).catch((error) => error);
     expect(failed).to.have.property("name", "UnavailableError");
     await Promise.all([desk.stock({}, caps), desk.stock({}, caps)]);

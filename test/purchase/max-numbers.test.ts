@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createClient, RefusedError } from "../../src/client";
-import { PurchaseDesk } from "../../src/purchase";
+import { PurchaseCoordinator } from "../../src/purchase";
 import { startSimulator } from "../../src/simulator";
 
 describe("maxNumbers, where the carrier's pages leave out what was bought a moment ago", () => {
@@ -11,7 +11,7 @@ describe("maxNumbers, where the carrier's pages leave out what was bought a mome
     try {
       control.choose({ "new-number-visible": "after-3-reads" });
       control.inventory({ add: [{ number: "12065550110" }, { number: "12065550111" }] });
-      const desk = new PurchaseDesk(client, { maxNumbers: 2 });
+      const desk = new PurchaseCoordinator(client, { maxNumbers: 2 });
       const buy = (name: string, number: string) =>
         desk.withinMaxNumbers(name, async () => {
           await client.numbers.purchase(number);

@@ -27,7 +27,7 @@ function behaving({ shop }: ReturnType<typeof open>, change: (numbers: Numbers) 
 describe("a purchase that goes on to another number", () => {
   it("counts as tried what was taken in any way, and not what is too expensive", async () => {
     const { carrier, shop } = open({ posts: ["taken"] }, [offer(A), offer(D, { setupCost: 6 })]);
-    shop.desk.lease("12065550104", urnOf("phoneNumber", "other"));
+    shop.coordinator.lease("12065550104", urnOf("phoneNumber", "other"));
     carrier.account.set(B, ownedNumber(B));
     const error = await failureOf(buyNumber(shop, searchOrder("support", ["12065550104", A, B, C, D])));
     expect(error).to.be.instanceOf(NoCandidateError);
@@ -69,7 +69,7 @@ describe("a purchase that goes on to another number", () => {
   it("leaves a number to others that was too expensive for this one", async () => {
     const { carrier, shop } = open({}, [offer(A, { setupCost: 2 })]);
     const modest = { criteria: {}, maxSetupCost: 1, maxMonthlyCost: 5 };
-    await failureOf(buyNumber(shop, searchOrder("modest", [A], { wish: modest })));
+    await failureOf(buyNumber(shop, searchOrder("modest", [A], { target: modest })));
     await buyNumber(shop, searchOrder("other", [A]));
     expect(carrier.charged).to.deep.equal([A]);
   });
@@ -200,14 +200,14 @@ describe("a purchase that ends", () => {
 });
 
 describe("a lease on a number", () => {
-  const { desk } = open().shop;
+  const { coordinator: desk } = open().shop;
 
   it("may be taken again by its holder, and is not given back by anybody else", () => {
     expect(desk.lease(A, "urn:one")).to.equal(true);
     expect(desk.lease(A, "urn:one")).to.equal(true);
-    desk.giveBack(A, "urn:two");
+    desk.returnLease(A, "urn:two");
     expect(desk.lease(A, "urn:two")).to.equal(false);
-    desk.giveBack(A, "urn:one");
+    desk.returnLease(A, "urn:one");
     expect(desk.lease(A, "urn:two")).to.equal(true);
   });
 });

@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { AmbiguousWriteError } from "../../src/client";
-import { type Bought, buyNumber, type Order, recoverPurchase, type Shop } from "../../src/purchase";
+import {
+  type Bought,
+  buyNumber,
+  type PurchaseContext,
+  type PurchaseRequest,
+  recoverPurchase,
+} from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, type PostOutcome, type ReadOutcome } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
 import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
@@ -62,7 +68,7 @@ describe("a purchase, whatever the carrier answers", () => {
   for (const [kind, order] of [
     ["a search", searchOrder("support", numbers)],
     ["an exact number", exactOrder("support", numbers[0] as string)],
-  ] satisfies [string, Order][]) {
+  ] satisfies [string, PurchaseRequest][]) {
     describe(`for ${kind}`, () => {
       it("posts once at most for a number, none above the caps, and pays for one at most", () =>
         fc.assert(
@@ -142,7 +148,7 @@ describe("a purchase after a run that died", () => {
   const plenty = Array.from({ length: 12 }, (_, place) => String(12065550100 + place));
 
   /** As the resource does it: look for what the earlier run may have bought, then buy. */
-  const recoverOrBuy = async (shop: Shop, order: Order): Promise<Bought> =>
+  const recoverOrBuy = async (shop: PurchaseContext, order: PurchaseRequest): Promise<Bought> =>
     (await recoverPurchase(shop, order)) ?? (await buyNumber(shop, order));
 
   it("ends with one number and one charge, wherever the first run was cut off", () =>

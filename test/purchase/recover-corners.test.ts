@@ -134,13 +134,13 @@ describe("what an interrupted purchase may have left", () => {
 
   it("is not a marked number that somebody else is after", async () => {
     const { shop } = open([ownedNumber(A, { alias: TAG })]);
-    shop.desk.lease(A, urnOf("phoneNumber", "other"));
+    shop.coordinator.lease(A, urnOf("phoneNumber", "other"));
     expect(await recoverPurchase(shop, order())).to.equal(undefined);
   });
 
   it("is not an untouched number that somebody else is after", async () => {
     const { shop, carrier } = open([ownedNumber(A)]);
-    shop.desk.lease(A, urnOf("phoneNumber", "other"));
+    shop.coordinator.lease(A, urnOf("phoneNumber", "other"));
     expect(await recoverPurchase(shop, order())).to.equal(undefined);
     expect(patches(carrier)).to.deep.equal([]);
   });
@@ -163,7 +163,7 @@ describe("what an interrupted purchase may have left", () => {
     });
     expect(await recoverPurchase(shop, order())).to.equal(undefined);
     expect(patches(carrier)).to.deep.equal([`PATCH ${A}`]);
-    expect(shop.desk.lease(A, urnOf("phoneNumber", "other"))).to.equal(true);
+    expect(shop.coordinator.lease(A, urnOf("phoneNumber", "other"))).to.equal(true);
   });
 
   for (const [what, alias, rest] of [

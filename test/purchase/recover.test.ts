@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { FlowrouteClient, NumberDetails } from "../../src/client";
 import { RefusedError } from "../../src/client";
-import { type Order, recoverPurchase } from "../../src/purchase";
+import { type PurchaseRequest, recoverPurchase } from "../../src/purchase";
 import { commonPrefix } from "../../src/purchase/recover";
 import { Carrier, ownedNumber } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
@@ -19,7 +19,8 @@ function open(owned: NumberDetails[], rest = {}) {
   return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
 }
 
-const order = (rest: Partial<Order> = {}): Order => inLaterRun(searchOrder("support", [A, B], rest));
+const order = (rest: Partial<PurchaseRequest> = {}): PurchaseRequest =>
+  inLaterRun(searchOrder("support", [A, B], rest));
 
 /** So many reads of a number after its alias was changed show none. */
 function showsLate({ client }: { client: FlowrouteClient }, carrier: Carrier, reads: number): void {
@@ -101,7 +102,7 @@ describe("looking for what an interrupted run bought", () => {
     const { shop } = open([ownedNumber(A), ownedNumber(B)]);
     const lists = { support: [A, B], sales: [A] };
     for (const [name, earlier] of Object.entries(lists)) {
-      shop.desk.shortlists.set(name, { numbers: [], tags: [name], earlier });
+      shop.coordinator.shortlists.set(name, { numbers: [], tags: [name], earlier });
     }
     expect((await recoverPurchase(shop, order()))?.details.number).to.equal(B);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Neighbours } from "../../src/host/neighbours";
+import type { PeerHosts } from "../../src/host/peer-hosts";
 import { runListOf } from "../../src/host/run-list";
 import { ownList, RunLedger } from "../../src/purchase";
 import { hostsOfOneRun } from "../support/hosts";
@@ -8,12 +8,12 @@ const CONTEXT = { baseUrl: "https://a", account: "1", accountName: undefined };
 const pause = () => new Promise<void>(setImmediate);
 
 describe("what the hosts of a run share", () => {
-  let neighbours: (host: string) => Neighbours;
+  let neighbours: (host: string) => PeerHosts;
   beforeEach(() => {
     neighbours = hostsOfOneRun();
   });
   const ledgerOf = (host: string, rest: { baseUrl?: string; account?: string } = {}): RunLedger =>
-    new RunLedger(runListOf({ ...CONTEXT, ...rest, neighbours: neighbours(host) }), pause);
+    new RunLedger(runListOf({ ...CONTEXT, ...rest, peers: neighbours(host) }), pause);
 
   it("is a lease that only one of them has, until it gives it back", () => {
     const [one, two] = [ledgerOf("one"), ledgerOf("two")];
@@ -22,14 +22,14 @@ describe("what the hosts of a run share", () => {
       false,
       true,
     ]);
-    one.giveBack("12065550100");
+    one.returnLease("12065550100");
     expect([two.lease("12065550100"), one.lease("12065550100")]).to.deep.equal([true, false]);
   });
 
   it("leaves a lease with who has it when another one, that asked in vain, gives up", () => {
     const [one, two, three] = [ledgerOf("one"), ledgerOf("two"), ledgerOf("three")];
     expect([one.lease("n"), two.lease("n")]).to.deep.equal([true, false]);
-    two.giveBack("n");
+    two.returnLease("n");
     expect(three.lease("n")).to.equal(false);
   });
 
@@ -81,20 +81,20 @@ describe("what the hosts of a run share", () => {
   });
 
   it("is nothing but its own to a host that can write nothing down, where there is no Account", () => {
-    const deaf: Neighbours = {
+    const deaf: PeerHosts = {
       ...neighbours("one"),
       add: () => {
         throw new Error("read-only");
       },
     };
-    const own = new RunLedger(runListOf({ ...CONTEXT, neighbours: deaf }));
+    const own = new RunLedger(runListOf({ ...CONTEXT, peers: deaf }));
     expect([own.lease("n"), own.note("spent", "1"), own.note("spent", "2"), own.noted("spent")]).to.deep.equal([
       true,
       ["1"],
       ["1", "2"],
       ["1", "2"],
     ]);
-    const sales = new RunLedger(runListOf({ ...CONTEXT, neighbours: deaf, accountName: "sales" }));
+    const sales = new RunLedger(runListOf({ ...CONTEXT, peers: deaf, accountName: "sales" }));
     expect(() => sales.lease("n")).to.throw('Account "sales": read-only. Nothing was changed');
   });
 

@@ -1,7 +1,7 @@
 /** What a look at the stock takes in, and what is said when there is nothing to buy. */
 import { expect } from "chai";
 import type { AvailableNumber, FlowrouteClient } from "../../src/client";
-import { numbersOfList, PurchaseDesk, parseUrn, readable } from "../../src/purchase";
+import { numbersOfList, PurchaseCoordinator, parseUrn, readable } from "../../src/purchase";
 import { describeCriteria } from "../../src/purchase/criteria";
 import { type Gone, inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
 import { ownershipTag } from "../../src/purchase/tag";
@@ -175,10 +175,10 @@ describe("a look at a stock that is told without the query", () => {
 
 describe("a number, however an answer or a state writes it", () => {
   it("has one lease, also in two spellings", () => {
-    const desk = new PurchaseDesk(new Carrier(virtualRuntime(), []).client(), {});
+    const desk = new PurchaseCoordinator(new Carrier(virtualRuntime(), []).client(), {});
     expect(desk.lease("12065550100", "one")).to.equal(true);
     expect(desk.lease("+12065550100", "two")).to.equal(false);
-    desk.giveBack("+12065550100", "one");
+    desk.returnLease("+12065550100", "one");
     expect(desk.lease("+12065550100", "two")).to.equal(true);
   });
 

@@ -32,7 +32,7 @@ function open({ stock = [offer(A), offer(B)], owned = [], list = {}, script }: S
   const session = openSession(carrier.client() as never, "phoneNumber", "line");
   if (list !== "elsewhere") {
     const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], earlier: [], ...list };
-    session.connection.desk.shortlists.set(SEARCH, shortlist);
+    session.connection.purchases.shortlists.set(SEARCH, shortlist);
   }
   return { carrier, session };
 }

@@ -7,7 +7,7 @@ import {
   RejectedError,
   UnavailableError,
 } from "../../src/client";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { type E911Inputs, e911AssignmentKind } from "../../src/resources/e911-assignment/implementation";
 import { numberRoutingKind, type RoutingInputs } from "../../src/resources/number-routing/implementation";
 import { ownedNumber } from "../support/carrier";
@@ -54,7 +54,7 @@ describe("an E911Assignment, step by step", () => {
     __self: "",
     ...change,
   });
-  const { ensure, sync, remove, outputs, witness, missing, normalise, differences } = e911AssignmentKind;
+  const { ensure, sync, remove, outputs, verifyAccount: witness, missing, normalise, differences } = e911AssignmentKind;
 
   it("takes ids in any form, and says what is missing", () => {
     const { session } = open({});
@@ -150,8 +150,12 @@ describe("an E911Assignment, step by step", () => {
 
   it("is young for five minutes", async () => {
     const { session } = open({ e911AddressId: HQ });
-    const at = (ms: number): Bag => ({ assigned: HQ, assignedAt: new Date(session.runtime.now() - ms).toISOString() });
-    const isYoung = async (before: Bag) => (await e911AssignmentKind.observe(session, NUMBER, before))?.isYoung;
+    const at = (ms: number): PropertyValues => ({
+      assigned: HQ,
+      assignedAt: new Date(session.runtime.now() - ms).toISOString(),
+    });
+    const isYoung = async (before: PropertyValues) =>
+      (await e911AssignmentKind.observe(session, NUMBER, before))?.isYoung;
     expect(await isYoung(at(299_999))).to.equal(true);
     expect(await isYoung(at(300_000))).to.equal(false);
     expect(await isYoung({})).to.equal(false);
@@ -195,7 +199,7 @@ describe("an E911Assignment, step by step", () => {
       it(`fails with what it said (${error.name}), and others go on`, async () => {
         const { session } = failing(error);
         expect(await failureOf(put(session))).to.equal(error);
-        session.connection.desk.refuseCharge("buy");
+        session.connection.purchases.refuseCharge("buy");
         expect([...session.connection.addresses]).to.deep.equal([]);
       });
     }
@@ -230,7 +234,7 @@ describe("an E911Assignment, step by step", () => {
   });
 
   describe("that leaves the program while its number stays", () => {
-    const leave = async (live: Partial<NumberDetails> | undefined, has: Bag) => {
+    const leave = async (live: Partial<NumberDetails> | undefined, has: PropertyValues) => {
       const { session, asked } = open(live);
       const number = session.of("phoneNumber", "line");
       session.connection.claims.register(number.urn);

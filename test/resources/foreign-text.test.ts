@@ -1,7 +1,7 @@
 /** What whoever edits the portal has written comes back in messages: shown, within its line, and as code where it is code. */
 import { expect } from "chai";
 import { shellQuoted } from "../../src/client/text/foreign-text";
-import { type Bag, guard, type Implementation } from "../../src/host";
+import { guard, type Implementation, type PropertyValues } from "../../src/host";
 import { linkToEngine } from "../../src/host/engine-link";
 import { type Bench, openBench } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
@@ -26,7 +26,7 @@ describe("text of the portal in messages", () => {
     bench.simulator.control.reset();
     stack = new Stack();
   });
-  const account = (given: Bag) => bench.simulator.control.setAccount(given as never);
+  const account = (given: PropertyValues) => bench.simulator.control.setAccount(given as never);
 
   it("shows the alias and the value of a route that has what the program wants", async () => {
     account({ routes: [{ id: "77", alias: "office", route_type: "host", value: HOSTILE }] });
@@ -123,7 +123,7 @@ describe("the last look at a message before it leaves the host", () => {
     const { error } = console;
     console.error = (text: string) => void written.push(text);
     try {
-      await linkToEngine(undefined).say("info", "urn", message);
+      await linkToEngine(undefined).log("info", "urn", message);
     } finally {
       console.error = error;
     }

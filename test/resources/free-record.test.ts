@@ -23,7 +23,7 @@ function open(answers: readonly (boolean | Error)[], users: readonly string[][] 
       if (answer instanceof Error) throw answer;
       return answer === true;
     },
-    users: async () => users[Math.min(looks++, users.length - 1)] as string[],
+    dependents: async () => users[Math.min(looks++, users.length - 1)] as string[],
   };
   return { session, record, departures: session.connection.departures, tries: () => tries, looks: () => looks };
 }

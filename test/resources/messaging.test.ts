@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { judgeOrder } from "../../src/resources/phone-number/messaging";
 import type { Profile } from "../../src/simulator";
 import { type Bench, openBench } from "../support/in-process";
@@ -50,7 +50,7 @@ describe("messaging of a PhoneNumber", () => {
       const isOn = () => bench.simulator.control.state().numbers[0]?.messaging_enabled;
       const patches = () => bench.asked(/^PATCH/).length;
       /** One run; answers what it did, and what it said. */
-      const up = async (args: Bag, refresh = false) => {
+      const up = async (args: PropertyValues, refresh = false) => {
         const run = await bench.run();
         const { ops, errors } = await stack.up(run, [adopting("line", LINE, args)], { refresh });
         expect(errors).to.deep.equal({});

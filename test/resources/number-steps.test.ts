@@ -1,14 +1,19 @@
 /** The steps of a number that is ours: what differs, whose it is, and how it is given up. */
 import { expect } from "chai";
 import { type NumberDetails, RejectedError, UnavailableError } from "../../src/client";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { criteriaKey } from "../../src/purchase";
+import {
+  dependentsOfRoute,
+  numbersOfOtherStacks,
+  readNumbers,
+  refuseForeignDependents,
+} from "../../src/resources/dependents";
 import { findForCertain } from "../../src/resources/phone-number/find";
 import { phoneNumberKind } from "../../src/resources/phone-number/implementation";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
 import { ORDER } from "../../src/resources/phone-number/messaging";
 import { releaseNumber } from "../../src/resources/phone-number/release";
-import { numbersOfOtherStacks, readNumbers, refuseStrangers, usersOfRoute } from "../../src/resources/users";
 import { ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
@@ -83,7 +88,16 @@ function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
 const inputs = (change: Partial<NumberInputs> = {}): NumberInputs => ({ search: SEARCH, __self: SELF, ...change });
 
 describe("a number that is ours, step by step", () => {
-  const { outputs, differences, replaces, sync, witness, missing, keyOfInputs, keyOfId } = phoneNumberKind;
+  const {
+    outputs,
+    differences,
+    replaces,
+    sync,
+    verifyAccount: witness,
+    missing,
+    keyOfInputs,
+    keyOfId,
+  } = phoneNumberKind;
 
   it("is written with what is true now, and with what the state knew where the carrier does not say", () => {
     const before = {
@@ -169,7 +183,7 @@ describe("a number that is ours, step by step", () => {
     ["another search", { __searched: "state=OR" }, { __searched: "state=WA" }, ["__searched"]],
     ["the same search", { __searched: "state=OR" }, { __searched: "state=OR" }, []],
     ["a search that is not known yet", { __searched: "state=OR" }, {}, []],
-  ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
+  ] as [string, PropertyValues, Partial<NumberInputs>, string[]][]) {
     it(`differs by ${names.join(" and ") || "nothing"} for ${what}`, () => {
       expect(differences({ ...has, ...change }, inputs(want))).to.deep.equal(names);
     });
@@ -184,7 +198,7 @@ describe("a number that is ours, step by step", () => {
     ["a loss that is not", { __missing: true }, { onMissing: "fail" }, []],
     ["no loss", { status: "active" }, { onMissing: "replace" }, []],
     ["no loss, whatever the carrier says", { status: "missing", __missing: false }, { onMissing: "replace" }, []],
-  ] as [string, Bag, Partial<NumberInputs>, string[]][]) {
+  ] as [string, PropertyValues, Partial<NumberInputs>, string[]][]) {
     it(`${names.length > 0 ? "is" : "is not"} replaced for ${what}`, () => {
       expect(replaces?.({ ...has, ...change }, inputs(want))).to.deep.equal(names);
     });
@@ -215,7 +229,7 @@ describe("a number that is ours, step by step", () => {
       { origin: "purchased" },
       { alias: "front desk" },
     ],
-  ] as [string, string | null, Partial<NumberInputs>, Bag, object | undefined][]) {
+  ] as [string, string | null, Partial<NumberInputs>, PropertyValues, object | undefined][]) {
     it(what, async () => {
       const { session, asked } = open();
       await sync(session, A, inputs(want), ownedNumber(A, { alias }), before);
@@ -227,7 +241,7 @@ describe("a number that is ours, step by step", () => {
     const searched = "urn:search";
     const knows = async (owned: NumberDetails[], olds: Partial<NumberInputs>, tags?: [string]) => {
       const { session } = open({ owned });
-      if (tags) session.connection.desk.shortlists.set(searched, { numbers: [], tags, earlier: [] });
+      if (tags) session.connection.purchases.shortlists.set(searched, { numbers: [], tags, earlier: [] });
       return witness?.(session, olds);
     };
     expect(await knows([ownedNumber(A)], { number: `+${A}` })).to.equal(true);
@@ -436,7 +450,7 @@ describe("the users of a record", () => {
   const numbersOf = (list: readonly NumberDetails[]) => list.map(({ number }) => number);
 
   it("are those that have it as either route", async () => {
-    expect(numbersOf(await usersOfRoute(open({ owned: users }).session, "5"))).to.deep.equal([A, B]);
+    expect(numbersOf(await dependentsOfRoute(open({ owned: users }).session, "5"))).to.deep.equal([A, B]);
   });
 
   it("are read at once, and one by one what is left out, also where the carrier cannot do the first", async () => {
@@ -450,7 +464,7 @@ describe("the users of a record", () => {
 
   it("are strangers only where another stack has marked them, and the program has not claimed them", async () => {
     const { session } = open({ owned: users });
-    const refused = refuseStrangers(session, 'route "pbx" (5)', users);
+    const refused = refuseForeignDependents(session, 'route "pbx" (5)', users);
     expect((await failureOf(refused)).message).to.contain(
       "1 number of other stacks would go with it (+1 206 555 0101)",
     );
@@ -458,14 +472,14 @@ describe("the users of a record", () => {
     const { claims } = session.connection;
     claims.register(session.urn);
     claims.claim(`number:${B}`, session.urn);
-    await refuseStrangers(session, "route", users);
+    await refuseForeignDependents(session, "route", users);
     expect(await numbersOfOtherStacks(session)).to.deep.equal([]);
   });
 
   it("are named up to three of them", async () => {
     const many = [A, B, C, D].map((number) => ownedNumber(number, { alias: "shop/prod/line" }));
     const says = async (count: number) =>
-      (await failureOf(refuseStrangers(open().session, "it", many.slice(0, count)))).message;
+      (await failureOf(refuseForeignDependents(open().session, "it", many.slice(0, count)))).message;
     expect(await says(3)).to.contain(
       "3 numbers of other stacks would go with it (+1 206 555 0100, +1 206 555 0101, +1 206 555 0102).",
     );

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Bag, UNKNOWN } from "../../src/host";
+import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { Profile } from "../../src/simulator";
 import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
 import { Stack, type UpOptions } from "../support/mini-engine";
@@ -18,11 +18,11 @@ describe("a PhoneNumber", () => {
     beforeEach(async () => {
       run = await startQuietRun();
     });
-    const check = (args: Bag) => run.check({}, declare("phoneNumber", "support", args).inputs);
-    const checkSearch = (args: Bag) =>
+    const check = (args: PropertyValues) => run.check({}, declare("phoneNumber", "support", args).inputs);
+    const checkSearch = (args: PropertyValues) =>
       run.check({}, declare("numberSearch", "support", { ...args, __owner: URN }).inputs);
 
-    const wrong: [Bag, string, RegExp][] = [
+    const wrong: [PropertyValues, string, RegExp][] = [
       [{}, "number", /is missing/],
       [{ number: A, search }, "search", /together with "number"/],
       [{ number: "555" }, "number", /not a phone number/],
@@ -64,7 +64,7 @@ describe("a PhoneNumber", () => {
       ]);
     });
 
-    const unknowns: Bag[] = [
+    const unknowns: PropertyValues[] = [
       { number: UNKNOWN },
       { search: UNKNOWN },
       { search: { startsWith: UNKNOWN, contains: UNKNOWN, endsWith: UNKNOWN } },
@@ -112,7 +112,7 @@ describe("a PhoneNumber", () => {
     };
     const no = { changes: false, replaces: [] };
     const yes = { changes: true, replaces: [] };
-    const table: [string, Bag, Bag, { changes: boolean; replaces: string[] }][] = [
+    const table: [string, PropertyValues, PropertyValues, { changes: boolean; replaces: string[] }][] = [
       ["options that are not set", {}, {}, no],
       ["an alias that is set", {}, { alias: "front" }, yes],
       ["an alias as it is", {}, { alias: "shop/dev/support" }, no],
@@ -143,7 +143,8 @@ describe("a PhoneNumber", () => {
     for (const [what, old, wanted, verdict] of table) {
       it(`says ${JSON.stringify(verdict)} of ${what}`, async () => {
         const run = await startQuietRun();
-        const given = (bag: Bag) => Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+        const given = (bag: PropertyValues) =>
+          Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
         const answer = await run.diff(A, given({ ...outputs, ...old }), given({ ...inputs, ...wanted }));
         expect(answer).to.deep.equal(verdict);
       });

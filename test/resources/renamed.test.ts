@@ -1,6 +1,6 @@
 /** Under another name, a resource goes on with the state of its former one where an alias says so; what follows must know it. */
 import { expect } from "chai";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { type Bench, openBench } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
 import { buying, type Declared, urnOf } from "../support/program";
@@ -34,7 +34,7 @@ describe("a resource under another name", () => {
   describe("moved into a component without an alias", () => {
     const LINE = `aliases: ["${urnOf("phoneNumber", "line")}"]`;
     const inside = (text: string) => text.replace("::pulumi-nodejs:", "::test:Floor$pulumi-nodejs:");
-    const moved = (args: Bag): Declared[] =>
+    const moved = (args: PropertyValues): Declared[] =>
       JSON.parse(JSON.stringify(buying("line", args)), (_, value) =>
         typeof value === "string" && value.startsWith("urn:") ? inside(value) : value,
       );
@@ -61,7 +61,7 @@ describe("a forced replacement together with other criteria", () => {
     bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
   });
   afterEach(() => bench.close());
-  const line = (search: Bag, args: Bag = {}) => buying("line", { search, ...args });
+  const line = (search: PropertyValues, args: PropertyValues = {}) => buying("line", { search, ...args });
   const replaced = { replace: ["PhoneNumber line"] };
 
   it("finds the number again by its mark", async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bag, SCHEMA } from "../../src/host";
+import { type PropertyValues, SCHEMA } from "../../src/host";
 import { type Bench, openBench, startQuietRun } from "../support/in-process";
 import { type Row, Stack } from "../support/mini-engine";
 
@@ -86,7 +86,7 @@ describe("states that a release has written", () => {
 
         it(`of a newer schema are refused for ${kindOf(row)} in every operation, before any request`, async () => {
           const run = await startQuietRun();
-          const newer: Bag = { ...row.outputs, schema: SCHEMA + 1 };
+          const newer: PropertyValues = { ...row.outputs, schema: SCHEMA + 1 };
           const operations = [
             () => run.diff(row.id, newer, row.inputs),
             () => run.update(row.id, newer, row.inputs),

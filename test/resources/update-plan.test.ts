@@ -1,6 +1,6 @@
 /** A purchase that an update plan binds, while the stock changes. `test/long/update-plans.test.ts` has the real engine. */
 import { expect } from "chai";
-import { type Bag, UNKNOWN } from "../../src/host";
+import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { UpdatePlan } from "../../src/host/update-plan";
 import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
@@ -22,15 +22,16 @@ describe("a purchase with an update plan", () => {
 
   const asPreview = (program: readonly Declared[]) =>
     program.map((declared) => ({ ...declared, inputs: { ...declared.inputs, __preview: true } }));
-  const check = async (run: Run, one: Declared, olds: Bag = {}) => (await run.check(olds, one.inputs)).inputs;
+  const check = async (run: Run, one: Declared, olds: PropertyValues = {}) =>
+    (await run.check(olds, one.inputs)).inputs;
   /** What a preview shows of both resources, as a plan has it. */
-  const previewed = async (plan?: UpdatePlan): Promise<Record<string, Bag>> => {
+  const previewed = async (plan?: UpdatePlan): Promise<Record<string, PropertyValues>> => {
     const run = await bench.run({}, {}, undefined, plan);
-    const shown: Record<string, Bag> = {};
+    const shown: Record<string, PropertyValues> = {};
     for (const one of asPreview(program)) shown[one.urn] = await check(run, one);
     return shown;
   };
-  const planOf = (inputs: Record<string, Bag>): UpdatePlan => ({
+  const planOf = (inputs: Record<string, PropertyValues>): UpdatePlan => ({
     isStrict: false,
     inputsOf: (urn, _olds, names) => {
       const known = inputs[urn];
@@ -38,7 +39,7 @@ describe("a purchase with an update plan", () => {
     },
   });
   const strict: UpdatePlan = { isStrict: true, inputsOf: () => undefined };
-  const listOf = (inputs: Record<string, Bag>) => String(inputs[SEARCH]?.["shortlist"]).split(" ");
+  const listOf = (inputs: Record<string, PropertyValues>) => String(inputs[SEARCH]?.["shortlist"]).split(" ");
   const others = Array.from({ length: 90 }, (_, at) => ({ number: String(12065550200 + at), setupCost: 0 }));
 
   it("buys of its own list, and has the inputs of the plan to a letter, whatever has come or gone", async () => {

@@ -1,5 +1,5 @@
 /** The calls of the engine to a provider, alike for the real host and for the provider objects in this process. */
-import type { Bag, CheckFailure, DynamicProvider } from "../../src/host";
+import type { CheckFailure, DynamicProvider, PropertyValues } from "../../src/host";
 import { loaderText, type ProviderKey } from "../../src/host/loader";
 
 export interface Verdict {
@@ -10,18 +10,18 @@ export interface Verdict {
 }
 
 export interface ProviderCalls {
-  check(olds: Bag, news: Bag): Promise<{ inputs: Bag; failures: CheckFailure[] }>;
-  diff(id: string, olds: Bag, news: Bag): Promise<Verdict>;
-  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
-  update(id: string, olds: Bag, news: Bag): Promise<{ outs: Bag }>;
-  read(id: string, props: Bag): Promise<{ id: string; props: Bag; inputs?: Bag }>;
-  delete(id: string, props: Bag): Promise<void>;
+  check(olds: PropertyValues, news: PropertyValues): Promise<{ inputs: PropertyValues; failures: CheckFailure[] }>;
+  diff(id: string, olds: PropertyValues, news: PropertyValues): Promise<Verdict>;
+  create(inputs: PropertyValues): Promise<{ id: string; outs: PropertyValues }>;
+  update(id: string, olds: PropertyValues, news: PropertyValues): Promise<{ outs: PropertyValues }>;
+  read(id: string, props: PropertyValues): Promise<{ id: string; props: PropertyValues; inputs?: PropertyValues }>;
+  delete(id: string, props: PropertyValues): Promise<void>;
 }
 
 /** What the engine keeps of a resource although its create or update failed. */
 export interface Partial {
   id: string;
-  properties: Bag;
+  properties: PropertyValues;
   reasons: string[];
 }
 
@@ -35,12 +35,15 @@ export function inProcess(providers: Record<ProviderKey, DynamicProvider>): Prov
   const byText = new Map(
     Object.entries(providers).map(([key, provider]) => [loaderText(key as ProviderKey), provider]),
   );
-  const at = (bag: Bag): DynamicProvider => {
+  const at = (bag: PropertyValues): DynamicProvider => {
     const provider = byText.get(String(bag["__provider"]));
     if (!provider) throw new Error("code must be a string, not undefined");
     return provider;
   };
-  const sent = (bag: Bag, to: Bag): Bag => ({ ...encoded(bag), __provider: to["__provider"] });
+  const sent = (bag: PropertyValues, to: PropertyValues): PropertyValues => ({
+    ...encoded(bag),
+    __provider: to["__provider"],
+  });
   return {
     async check(olds, news) {
       const { inputs, failures } = await at(news).check(encoded(olds), encoded(news));
@@ -69,7 +72,7 @@ export function inProcess(providers: Record<ProviderKey, DynamicProvider>): Prov
   };
 }
 
-function encoded(bag: Bag): Bag {
+function encoded(bag: PropertyValues): PropertyValues {
   refuseUnencodable(bag);
   return structuredClone(bag);
 }

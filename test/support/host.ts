@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import type { ProviderCalls } from "./calls";
 
 export const repository = resolve(__dirname, "..", "..");
@@ -179,8 +179,9 @@ interface Message {
   toObject(): never;
 }
 
-const struct = (bag: Bag): unknown => Struct.fromJavaScript(bag);
-const plain = (message: { toJavaScript(): Bag } | undefined): Bag => message?.toJavaScript() ?? {};
+const struct = (bag: PropertyValues): unknown => Struct.fromJavaScript(bag);
+const plain = (message: { toJavaScript(): PropertyValues } | undefined): PropertyValues =>
+  message?.toJavaScript() ?? {};
 
 /** The first line that the host prints is its port. */
 function readPort(child: ChildProcess, keep: (text: string) => void): Promise<number> {

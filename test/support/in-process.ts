@@ -1,7 +1,7 @@
 /** The provider objects in this process: a real client over HTTP to a simulator, virtual time, a link that records. */
 import { createClient, type FlowrouteClient } from "../../src/client";
 import type { HostEnvironment } from "../../src/host";
-import type { Neighbours } from "../../src/host/neighbours";
+import type { PeerHosts } from "../../src/host/peer-hosts";
 import type { UpdatePlan } from "../../src/host/update-plan";
 import { createProviders } from "../../src/resources";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
@@ -27,7 +27,7 @@ export interface RunOptions {
   env?: Record<string, string>;
   client?: FlowrouteClient;
   /** The other hosts of the run. @default none */
-  neighbours?: Neighbours;
+  neighbours?: PeerHosts;
   /** The update plan that binds the run. @default none */
   plan?: UpdatePlan | undefined;
 }
@@ -53,10 +53,10 @@ async function startRun({ config = {}, env = {}, client, neighbours = alone(), p
     runtime,
     env,
     engine: {
-      say: async (severity, urn, message) => void said.push({ severity, urn, message }),
+      log: async (severity, urn, message) => void said.push({ severity, urn, message }),
       isThere: async () => engineIsThere,
     },
-    neighbours,
+    peers: neighbours,
     ...(plan === undefined ? {} : { plan }),
     createClient: (options) => client ?? createClient(options),
   };
@@ -100,7 +100,7 @@ export interface Bench {
   run(
     config?: Record<string, string>,
     env?: Record<string, string>,
-    neighbours?: Neighbours,
+    neighbours?: PeerHosts,
     plan?: UpdatePlan,
   ): Promise<Run>;
   owned(): string[];

@@ -1,11 +1,13 @@
 /** A process that asks for leases as a host of a run does, as fast as it can, and says which of them it has got. */
-import { neighboursOf } from "../../src/host/neighbours";
+import { peerHostsOf } from "../../src/host/peer-hosts";
 import { runListOf } from "../../src/host/run-list";
 import { RunLedger } from "../../src/purchase";
 
 const [folder = "", count = "", engine = ""] = process.argv.slice(-3);
-const neighbours = neighboursOf({ engine, folder });
-const ledger = new RunLedger(runListOf({ neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }));
+const neighbours = peerHostsOf({ engine, folder });
+const ledger = new RunLedger(
+  runListOf({ peers: neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }),
+);
 
 process.stdin.once("data", () => {
   const leases = Array.from({ length: Number(count) }, (_, at) => String(at)).filter((what) => ledger.lease(what));

@@ -2,15 +2,15 @@
  * The order in which the engine calls a provider: refresh, then check and diff and create one resource after another,
  * then deletes. A model and not the engine: just enough to drive a provider host as `pulumi up` does.
  */
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { type ProviderCalls, partialOf } from "./calls";
 import type { Declared } from "./program";
 
 export interface Row {
   urn: string;
   id: string;
-  inputs: Bag;
-  outputs: Bag;
+  inputs: PropertyValues;
+  outputs: PropertyValues;
   initErrors?: string[];
   /** Whether its provider is an `Account`. */
   onAccount?: boolean;
@@ -167,7 +167,7 @@ export class Stack {
     }
   }
 
-  protected async create(calls: ProviderCalls, urn: string, inputs: Bag): Promise<void> {
+  protected async create(calls: ProviderCalls, urn: string, inputs: PropertyValues): Promise<void> {
     try {
       const { id, outs } = await calls.create(inputs);
       if (id === "") throw new Error("plugin returned empty resource.ID");
@@ -178,7 +178,11 @@ export class Stack {
     }
   }
 
-  protected async update(calls: ProviderCalls, { urn, id, inputs, outputs }: Row, checked: Bag): Promise<void> {
+  protected async update(
+    calls: ProviderCalls,
+    { urn, id, inputs, outputs }: Row,
+    checked: PropertyValues,
+  ): Promise<void> {
     try {
       const { outs } = await calls.update(id, outputs, checked);
       this.rows.set(urn, { urn, id, inputs: checked, outputs: outs });
@@ -188,7 +192,7 @@ export class Stack {
     }
   }
 
-  protected resolve(inputs: Bag): Bag {
+  protected resolve(inputs: PropertyValues): PropertyValues {
     const entries = Object.entries(inputs);
     return Object.fromEntries(
       entries.map(([key, value]) => [key, value instanceof IdOf ? this.row(value.urn).id : value]),
@@ -196,7 +200,7 @@ export class Stack {
   }
 
   /** Of a creation the state gets the inputs as the check has left them; of an update it keeps the old ones. */
-  private keepPartial(urn: string, inputs: Bag, error: unknown): void {
+  private keepPartial(urn: string, inputs: PropertyValues, error: unknown): void {
     const partial = partialOf(error);
     if (!partial) return;
     const { id, properties, reasons } = partial;
@@ -217,7 +221,11 @@ export class Stack {
   }
 }
 
-export async function checkOrThrow(calls: ProviderCalls, olds: Bag, news: Bag): Promise<Bag> {
+export async function checkOrThrow(
+  calls: ProviderCalls,
+  olds: PropertyValues,
+  news: PropertyValues,
+): Promise<PropertyValues> {
   const { inputs, failures } = await calls.check(olds, news);
   if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
   return inputs;

@@ -4,11 +4,11 @@
  */
 import type { Implementation } from "../../src/host/guard.js";
 import type { PartialFailure } from "../../src/host/partial-failure.js";
-import type { Bag } from "../../src/host/values.js";
+import type { PropertyValues } from "../../src/host/values.js";
 
-type PartialFailureClass = new (message: string, id: string, outputs: Bag) => PartialFailure;
+type PartialFailureClass = new (message: string, id: string, outputs: PropertyValues) => PartialFailure;
 
-const unencodable = (): Bag => ({
+const unencodable = (): PropertyValues => ({
   kept: "yes",
   nothing: undefined,
   call: () => 1,
@@ -43,7 +43,7 @@ const thrown: Record<string, () => unknown> = {
 export function misbehaving(Partial: PartialFailureClass): Implementation {
   let key: string | undefined;
 
-  const act = (bag: Bag): void => {
+  const act = (bag: PropertyValues): void => {
     if (key === undefined) throw new Error("runs without its configuration");
     const mode = String(bag["mode"]);
     const make = thrown[mode];

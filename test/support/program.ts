@@ -1,5 +1,5 @@
 /** Resources as the classes register them: type, URN and hidden inputs. */
-import type { Bag } from "../../src/host";
+import type { PropertyValues } from "../../src/host";
 import { loaderText, type ProviderKey } from "../../src/host/loader";
 
 const PROJECT = "shop";
@@ -19,19 +19,19 @@ const KINDS: Record<ProviderKey, string> = {
 export interface Declared {
   urn: string;
   name: string;
-  inputs: Bag;
+  inputs: PropertyValues;
 }
 
 export const urnOf = (key: ProviderKey, name: string, stack = STACK): string =>
   `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key]}::${name}`;
 
-export function declare(key: ProviderKey, name: string, args: Bag, stack = STACK): Declared {
+export function declare(key: ProviderKey, name: string, args: PropertyValues, stack = STACK): Declared {
   const urn = urnOf(key, name, stack);
   return { urn, name, inputs: { ...args, __provider: loaderText(key), __self: urn } };
 }
 
 /** A `PhoneNumber` that buys, with the `NumberSearch` that its class declares for it. */
-export function buying(name: string, args: Bag, stack = STACK): Declared[] {
+export function buying(name: string, args: PropertyValues, stack = STACK): Declared[] {
   const { number, search, maxSetupCost, maxMonthlyCost, onDelete } = args;
   const wish = { number, criteria: search, maxSetupCost, maxMonthlyCost, onDelete };
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
@@ -40,13 +40,13 @@ export function buying(name: string, args: Bag, stack = STACK): Declared[] {
 }
 
 /** A `PhoneNumber` that takes over what is there, and so has no `NumberSearch`. */
-export const adopting = (name: string, number: string, args: Bag = {}): Declared =>
+export const adopting = (name: string, number: string, args: PropertyValues = {}): Declared =>
   declare("phoneNumber", name, { number, adopt: true, ...args });
 
-export const route = (name: string, args: Bag = {}): Declared =>
+export const route = (name: string, args: PropertyValues = {}): Declared =>
   declare("inboundRoute", name, { routeType: "host", value: `${name}.example.net`, ...args });
 
-export const routing = (name: string, args: Bag): Declared => declare("numberRouting", name, args);
+export const routing = (name: string, args: PropertyValues): Declared => declare("numberRouting", name, args);
 
 /** An emergency address in its plainest form. */
 export const PLACE = {
@@ -60,5 +60,5 @@ export const PLACE = {
   zip: "98101",
 };
 
-export const address = (name = "hq", change: Bag = {}): Declared =>
+export const address = (name = "hq", change: PropertyValues = {}): Declared =>
   declare("e911Address", name, { ...PLACE, ...change });

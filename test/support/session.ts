@@ -1,6 +1,6 @@
 /** What an operation of a resource works with, over a client of the test's own. */
 import type { FlowrouteClient } from "../../src/client";
-import type { Session } from "../../src/host";
+import type { OperationContext } from "../../src/host";
 import { Connection, type HostEnvironment } from "../../src/host/connection";
 import type { ProviderKey } from "../../src/host/loader";
 import { readSettings } from "../../src/host/settings";
@@ -11,7 +11,7 @@ import { type VirtualRuntime, virtualRuntime } from "./runtime";
 /** Parts of a client; what a test does not expect to be called is missing. */
 export type ClientParts = { [K in keyof FlowrouteClient]?: Partial<FlowrouteClient[K]> };
 
-export interface OpenSession extends Session {
+export interface OpenSession extends OperationContext {
   readonly runtime: VirtualRuntime;
   /** `severity: message` of all that was said on rows. */
   readonly said: string[];
@@ -28,10 +28,10 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
     runtime,
     env: {},
     engine: {
-      say: async (severity, _urn, message) => void said.push(`${severity}: ${message}`),
+      log: async (severity, _urn, message) => void said.push(`${severity}: ${message}`),
       isThere: async () => isThere,
     },
-    neighbours: alone(),
+    peers: alone(),
     createClient: () => parts as FlowrouteClient,
   };
   const values: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
@@ -42,7 +42,7 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
       connection,
       urn,
       name: resource,
-      say: (severity, message) => environment.engine.say(severity, urn, message),
+      log: (severity, message) => environment.engine.log(severity, urn, message),
       runtime,
       said,
       of,

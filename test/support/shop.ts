@@ -1,13 +1,13 @@
 /** Orders and a shop over a carrier in memory. */
-import { type Order, ownershipTag, PurchaseDesk, type Shop } from "../../src/purchase";
-import type { Limits } from "../../src/purchase/desk";
+import { ownershipTag, type PurchaseContext, PurchaseCoordinator, type PurchaseRequest } from "../../src/purchase";
+import type { Limits } from "../../src/purchase/coordinator";
 import type { Carrier } from "./carrier";
 import { urnOf } from "./program";
 import type { VirtualRuntime } from "./runtime";
 
 export const TIMEOUT_MS = 30_000;
 
-export interface OpenShop extends Shop {
+export interface OpenShop extends PurchaseContext {
   /** What was said on the resources' rows. */
   said: string[];
 }
@@ -16,42 +16,46 @@ export interface OpenShop extends Shop {
 export function openShop(
   carrier: Carrier,
   runtime: VirtualRuntime,
-  rest: Partial<Shop> & { limits?: Limits } = {},
+  rest: Partial<PurchaseContext> & { limits?: Limits } = {},
 ): OpenShop {
   const { limits = {}, ...others } = rest;
   const client = carrier.client();
   const said: string[] = [];
   return {
     client,
-    desk: new PurchaseDesk(client, limits),
+    coordinator: new PurchaseCoordinator(client, limits),
     runtime,
     timeoutMs: TIMEOUT_MS,
     startedAt: runtime.now(),
     engineIsThere: async () => true,
     claimedByOther: () => undefined,
-    say: async (_urn, message) => void said.push(message),
+    log: async (_urn, message) => void said.push(message),
     said,
     ...others,
   };
 }
 
-export function searchOrder(name: string, numbers: readonly string[], rest: Partial<Order> = {}): Order {
+export function searchOrder(
+  name: string,
+  numbers: readonly string[],
+  rest: Partial<PurchaseRequest> = {},
+): PurchaseRequest {
   const urn = urnOf("phoneNumber", name);
   return {
     urn,
     name,
-    wish: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
+    target: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
     shortlist: { numbers: [...numbers], tags: [ownershipTag(urn)], earlier: [] },
     ...rest,
   };
 }
 
 /** The same order in a later run: the state holds its list, so an earlier run may have bought from it. */
-export const inLaterRun = (order: Order): Order => ({
+export const inLaterRun = (order: PurchaseRequest): PurchaseRequest => ({
   ...order,
   shortlist: { ...order.shortlist, earlier: order.shortlist.numbers },
 });
 
-export function exactOrder(name: string, number: string, rest: Partial<Order> = {}): Order {
-  return searchOrder(name, [number], { wish: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
+export function exactOrder(name: string, number: string, rest: Partial<PurchaseRequest> = {}): PurchaseRequest {
+  return searchOrder(name, [number], { target: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
 }

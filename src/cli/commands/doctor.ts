@@ -1,12 +1,12 @@
 /** `flowroute doctor`: is everything there that `pulumi up` will need, and what to do about what is not. */
 import type { Command } from "commander";
 import { jsonText, messageText } from "../../client/text/foreign-text";
-import { inspect, type Outcome } from "../checkup";
+import { type Diagnostic, runDiagnostics } from "../diagnostics";
 import { type AccountFlags, examples, jsonOption, stackOption } from "../flags";
+import type { ExitCode, Io } from "../io";
 import { startProgress } from "../progress";
-import type { Finding, Shell } from "../shell";
 
-export function addDoctor(program: Command, shell: Shell, found: (finding: Finding) => void): void {
+export function addDoctor(program: Command, io: Io, found: (finding: ExitCode) => void): void {
   program
     .command("doctor")
     .description(
@@ -17,23 +17,23 @@ export function addDoctor(program: Command, shell: Shell, found: (finding: Findi
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute doctor", "flowroute doctor --stack prod --json"))
     .action(async (flags: AccountFlags) => {
-      const progress = startProgress(shell, "looking");
-      const outcomes = await inspect(shell, flags).finally(progress.end);
+      const progress = startProgress(io, "looking");
+      const outcomes = await runDiagnostics(io, flags).finally(progress.end);
       if (outcomes.some(({ status }) => status === "failed")) found(3);
       else if (outcomes.some(({ status }) => status === "wrong")) found(1);
-      await shell.print(flags.json ? jsonOf(outcomes) : outcomes.map(textOf).join(""));
+      await io.print(flags.json ? jsonOf(outcomes) : outcomes.map(textOf).join(""));
     });
 }
 
-const MARKS: Record<Outcome["status"], string> = { ok: "ok", wrong: "WRONG", failed: "FAILED", skipped: "skipped" };
+const MARKS: Record<Diagnostic["status"], string> = { ok: "ok", wrong: "WRONG", failed: "FAILED", skipped: "skipped" };
 const MARGIN = 9;
 
-function textOf({ status, message, fix }: Outcome): string {
+function textOf({ status, message, fix }: Diagnostic): string {
   const lines = messageText([message, ...(fix === undefined ? [] : [fix])].join("\n")).split("\n");
   return `${lines.map((line, at) => `${(at === 0 ? MARKS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
 }
 
-const jsonOf = (outcomes: readonly Outcome[]): string => {
+const jsonOf = (outcomes: readonly Diagnostic[]): string => {
   const ok = outcomes.every(({ status }) => status === "ok");
   const checks = outcomes.map(({ check, status, message, fix }) => ({ check, status, message, fix: fix ?? null }));
   return `${jsonText({ ok, checks }, 2)}\n`;

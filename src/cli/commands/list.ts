@@ -3,8 +3,8 @@ import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
 import { withAccount } from "../account";
 import { type AccountFlags, digits, examples, jsonOption, limitOption, stackOption, twoLetters } from "../flags";
+import type { Io } from "../io";
 import { printList, type View } from "../print-list";
-import type { Shell } from "../shell";
 import { cnamView, e911AddressView, e911View, numberView, routeView } from "../views";
 
 interface ListFlags extends AccountFlags {
@@ -21,18 +21,18 @@ interface Listing<T, F extends ListFlags> {
   view(flags: F): View<T>;
 }
 
-export function addList(program: Command, shell: Shell): void {
+export function addList(program: Command, io: Io): void {
   const list = program
     .command("list")
     .description("List what is on the account.")
     .addHelpText("after", examples("flowroute list numbers", "flowroute list routes --stack prod --json"));
-  add(list, shell, numbers);
-  add(list, shell, routes);
-  add(list, shell, e911s);
-  add(list, shell, cnams);
+  add(list, io, numbers);
+  add(list, io, routes);
+  add(list, io, e911s);
+  add(list, io, cnams);
 }
 
-function add<T, F extends ListFlags>(list: Command, shell: Shell, listing: Listing<T, F>): void {
+function add<T, F extends ListFlags>(list: Command, io: Io, listing: Listing<T, F>): void {
   const command = list.command(listing.name).description(listing.description);
   for (const option of listing.options) command.addOption(option);
   command
@@ -41,8 +41,8 @@ function add<T, F extends ListFlags>(list: Command, shell: Shell, listing: Listi
     .addOption(jsonOption())
     .addHelpText("after", examples(...listing.examples))
     .action((flags: F) =>
-      withAccount(shell, flags, (client) =>
-        printList(shell, listing.items(client, flags), listing.view(flags), flags.json === true),
+      withAccount(io, flags, (client) =>
+        printList(io, listing.items(client, flags), listing.view(flags), flags.json === true),
       ),
     );
 }

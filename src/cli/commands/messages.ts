@@ -6,9 +6,9 @@ import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
 import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
+import type { Io } from "../io";
 import { printList } from "../print-list";
 import { startProgress } from "../progress";
-import type { Shell } from "../shell";
 import { createTable } from "../table";
 import { messageJson, messageView } from "../views";
 
@@ -31,17 +31,17 @@ const LONGEST_TEXT = 20_000;
 const DAY_MS = 86_400_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 
-export function addMessages(program: Command, shell: Shell): void {
+export function addMessages(program: Command, io: Io): void {
   const messages = program
     .command("messages")
     .description("Send a message, or look at those that were sent and received.")
     .addHelpText("after", examples("flowroute messages list --since 24h"));
-  addSend(messages, shell);
-  addGet(messages, shell);
-  addListing(messages, shell);
+  addSend(messages, io);
+  addGet(messages, io);
+  addListing(messages, io);
 }
 
-function addSend(messages: Command, shell: Shell): void {
+function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
     .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
@@ -56,13 +56,13 @@ function addSend(messages: Command, shell: Shell): void {
     .action((flags: SendFlags, command: Command) => {
       const { from, to, body, media, mms } = flags;
       if (!body && !media) command.error("error: nothing to send: give --body, --media or both");
-      return withAccount(shell, flags, async (client) => {
-        const progress = startProgress(shell, "sending");
+      return withAccount(io, flags, async (client) => {
+        const progress = startProgress(io, "sending");
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
         const { id } = await client.messages
           .send({ ...message, ...(mms ? { isMms: true } : {}) })
           .finally(progress.end);
-        await shell.print(
+        await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
             : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${argument(id)}\n`,
@@ -71,7 +71,7 @@ function addSend(messages: Command, shell: Shell): void {
     });
 }
 
-function addGet(messages: Command, shell: Shell): void {
+function addGet(messages: Command, io: Io): void {
   messages
     .command("get")
     .description("Show one message and how far it came.")
@@ -80,10 +80,10 @@ function addGet(messages: Command, shell: Shell): void {
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages get mdr2-39cadeace66e11e7aff806cd7f24ba2d"))
     .action((id: string, flags: AccountFlags) =>
-      withAccount(shell, flags, async (client) => {
+      withAccount(io, flags, async (client) => {
         const message = await client.messages.get(id).catch(withHope);
         const json = { ...messageJson(message), media: message.media };
-        await shell.print(flags.json ? `${jsonText(json, 2)}\n` : textOf(message));
+        await io.print(flags.json ? `${jsonText(json, 2)}\n` : textOf(message));
       }),
     );
 }
@@ -96,7 +96,7 @@ function withHope(error: unknown): never {
   throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
 }
 
-function addListing(messages: Command, shell: Shell): void {
+function addListing(messages: Command, io: Io): void {
   messages
     .command("list")
     .description("List messages sent and received.")
@@ -105,12 +105,10 @@ function addListing(messages: Command, shell: Shell): void {
         "--since <when>",
         "a day (2026-01-31), a time (2026-01-31T08:00:00Z; UTC unless it says otherwise), or how long ago (90m, 24h, 7d)",
       )
-        .argParser((text) => moment(text, shell))
-        .default(moment("7d", shell), "7d"),
+        .argParser((text) => moment(text, io))
+        .default(moment("7d", io), "7d"),
     )
-    .addOption(
-      new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, shell)),
-    )
+    .addOption(new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, io)))
     .addOption(limitOption("stop after so many"))
     .addOption(stackOption())
     .addOption(jsonOption())
@@ -120,14 +118,14 @@ function addListing(messages: Command, shell: Shell): void {
       if (until !== undefined && Date.parse(until) < Date.parse(since)) {
         command.error("error: --until is before --since: nothing is in between");
       }
-      return withAccount(shell, flags, (client) => {
+      return withAccount(io, flags, (client) => {
         const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };
-        return printList(shell, client.messages.list(query), messageView, flags.json === true);
+        return printList(io, client.messages.list(query), messageView, flags.json === true);
       });
     });
 }
 
-function moment(text: string, { runtime }: Shell): string {
+function moment(text: string, { runtime }: Io): string {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) {
     return new Date(runtime.now() - Number(count) * (UNITS_MS[unit] ?? DAY_MS)).toISOString();

@@ -4,11 +4,11 @@ import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { jsonText } from "../../client/text/foreign-text";
 import type { CheckFailure } from "../../host";
 import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
-import { type DefaultCaps, normaliseWish } from "../../resources/number-search/wish";
+import { type DefaultCaps, normaliseTarget } from "../../resources/number-search/target";
 import { withAccount } from "../account";
 import { type AccountFlags, dollars, examples, jsonOption, limitOption, stackOption } from "../flags";
+import type { Io } from "../io";
 import { startProgress } from "../progress";
-import type { Shell } from "../shell";
 import { phoneNumberSnippet, type SearchWish } from "../snippet";
 import { createTable } from "../table";
 import { stockView } from "../views";
@@ -29,7 +29,7 @@ interface SearchFlags extends AccountFlags {
 const MOST_LOOKED_AT = 10_000;
 const USUALLY_SHOWN = 20;
 
-export function addSearch(program: Command, shell: Shell): void {
+export function addSearch(program: Command, io: Io): void {
   program
     .command("search")
     .description("Show numbers in stock that cost no more than the caps, cheapest first. Buys nothing.")
@@ -52,10 +52,10 @@ export function addSearch(program: Command, shell: Shell): void {
       ),
     )
     .action((flags: SearchFlags, command: Command) =>
-      withAccount(shell, flags, async (client, settings) => {
+      withAccount(io, flags, async (client, settings) => {
         const wish = readWish(flags, settings, command);
-        const stock = await look(shell, client, wish);
-        await shell.print(flags.json ? jsonOf(wish, stock, flags.limit) : textOf(wish, stock, flags.limit));
+        const stock = await look(io, client, wish);
+        await io.print(flags.json ? jsonOf(wish, stock, flags.limit) : textOf(wish, stock, flags.limit));
       }),
     );
 }
@@ -65,7 +65,7 @@ function readWish(flags: SearchFlags, defaults: DefaultCaps, command: Command): 
   const { startsWith, contains, endsWith, rateCenter, state, numberType, maxSetupCost, maxMonthlyCost } = flags;
   const criteria = { startsWith, contains, endsWith, rateCenter, state, numberType };
   const failures: CheckFailure[] = [];
-  const wish = normaliseWish({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
+  const wish = normaliseTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
   const complaints = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
   if (complaints.length > 0) command.error(`error: ${complaints.join("; ")}`);
   return wish as unknown as SearchWish;
@@ -84,8 +84,8 @@ interface Stock {
   cheapestAbove: AvailableNumber | undefined;
 }
 
-async function look(shell: Shell, client: FlowrouteClient, { criteria, ...caps }: SearchWish): Promise<Stock> {
-  const progress = startProgress(shell, "looking at the stock");
+async function look(io: Io, client: FlowrouteClient, { criteria, ...caps }: SearchWish): Promise<Stock> {
+  const progress = startProgress(io, "looking at the stock");
   const offers: AvailableNumber[] = [];
   try {
     // One more, to know whether that was all.

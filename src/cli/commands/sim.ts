@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { jsonText } from "../../client/text/foreign-text";
 import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
 import { examples, wholeNumber } from "../flags";
-import type { Shell } from "../shell";
+import type { Io } from "../io";
 
 interface SimFlags {
   port: number;
@@ -20,7 +20,7 @@ interface SimFlags {
 /** Fixed, because stacks remember the address of their account. */
 const usualPort = 4206;
 
-export function addSim(program: Command, shell: Shell): void {
+export function addSim(program: Command, io: Io): void {
   program
     .command("sim")
     .description("Run a local Flowroute to try things on, until Ctrl-C.")
@@ -46,10 +46,10 @@ export function addSim(program: Command, shell: Shell): void {
       "after",
       examples("flowroute sim --state account.json --profile harsh --choose released-number=back-in-stock"),
     )
-    .action((flags: SimFlags, command: Command) => run(shell, flags, command));
+    .action((flags: SimFlags, command: Command) => run(io, flags, command));
 }
 
-async function run(shell: Shell, flags: SimFlags, command: Command): Promise<void> {
+async function run(io: Io, flags: SimFlags, command: Command): Promise<void> {
   // Before anything is printed: whoever reads the greeting may send the signal at once.
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -59,7 +59,7 @@ async function run(shell: Shell, flags: SimFlags, command: Command): Promise<voi
     throw error;
   });
   // Whoever has read enough still wants it to run.
-  shell.print(flags.json ? `${jsonText(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
+  io.print(flags.json ? `${jsonText(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
   await interrupted;
   await simulator.close();
 }

@@ -9,8 +9,8 @@ import { readOne } from "../json/document";
 import { absentFrom, isNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
-import { complaint, discreet, isOfAddress } from "./discretion";
 import type { E911Address, E911AddressChanges, E911AddressFields, E911Validation } from "./model";
+import { isOfAddress, redactBody, validationErrorOf } from "./redaction";
 import { addressDocument, addressId, changesDocument, readAddress, readAssociatedNumber, wirePaths } from "./wire";
 
 /**
@@ -77,8 +77,8 @@ export interface E911sApi {
 
 export function createE911sApi(send: Send): E911sApi {
   /** Every call of the family goes through here: none may repeat what the carrier says. */
-  const discreetly: Send = (call) => send({ ...call, discreet });
-  const { find: findNumber } = createNumbersApi(discreetly);
+  const redacted: Send = (call) => send({ ...call, redactBody });
+  const { find: findNumber } = createNumbersApi(redacted);
 
   const about = (id: string, json: unknown): E911Address => {
     const address = readAddress(readOne(json, "e911"));
@@ -87,7 +87,7 @@ export function createE911sApi(send: Send): E911sApi {
   };
 
   const get = async (id: string): Promise<E911Address> =>
-    discreetly({
+    redacted({
       what: `read emergency address ${addressId(id)}`,
       effect: "read",
       method: "GET",
@@ -97,7 +97,7 @@ export function createE911sApi(send: Send): E911sApi {
     });
 
   const list: E911sApi["list"] = (query = {}) =>
-    paginate(discreetly, {
+    paginate(redacted, {
       what: "list emergency addresses",
       path: wirePaths.addresses,
       type: "e911",
@@ -134,32 +134,34 @@ export function createE911sApi(send: Send): E911sApi {
         body: addressDocument(address),
         success: [204],
         decode: () => ({ valid: true }),
-        decodeRefusal: (status, said) =>
-          [400, 404, 422].includes(status) && isAbout(said) ? { valid: false, ...complaint(said, status) } : undefined,
+        decodeRefusal: (status, errorBody) =>
+          [400, 404, 422].includes(status) && isAbout(errorBody)
+            ? { valid: false, ...validationErrorOf(errorBody, status) }
+            : undefined,
       };
-      return discreetly(call);
+      return redacted(call);
     },
 
     create: async (address) =>
-      discreetly({
+      redacted({
         what: "create an emergency address",
         effect: "create",
         method: "POST",
         path: wirePaths.addresses,
         body: addressDocument(address),
-        complains: () => true,
+        isValidationError: () => true,
         success: [201],
         decode: ({ json }) => readAddress(readOne(json, "e911")),
       }),
 
     update: async (id, changes) =>
-      discreetly({
+      redacted({
         what: `update emergency address ${addressId(id)}`,
         effect: "set",
         method: "PATCH",
         path: wirePaths.address(id),
         body: changesDocument(changes),
-        complains: isOfAddress,
+        isValidationError: isOfAddress,
         success: [200],
         decode: ({ json }) => about(id, json),
       }),
@@ -173,13 +175,13 @@ export function createE911sApi(send: Send): E911sApi {
         success: [204],
         decode: () => "removed",
       };
-      return (await discreetly(call).catch(isGone(id))) ?? "not-found";
+      return (await redacted(call).catch(isGone(id))) ?? "not-found";
     },
 
     assign: async (written, id) => {
       const number = normalizeNumber(written);
       try {
-        await discreetly({
+        await redacted({
           what: `assign emergency address ${addressId(id)} to number ${number}`,
           effect: "set",
           method: "PATCH",
@@ -196,7 +198,7 @@ export function createE911sApi(send: Send): E911sApi {
     unassign: async (written) => {
       const number = normalizeNumber(written);
       try {
-        await discreetly({
+        await redacted({
           what: `take the emergency address off number ${number}`,
           effect: "set",
           method: "DELETE",
@@ -211,7 +213,7 @@ export function createE911sApi(send: Send): E911sApi {
     },
 
     numbers: (id, query = {}) =>
-      paginate(discreetly, {
+      paginate(redacted, {
         what: `list the numbers of emergency address ${addressId(id)}`,
         path: wirePaths.numbers(id),
         limit: query.limit,

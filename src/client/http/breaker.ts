@@ -5,12 +5,12 @@
  * as any request that is still under way is answered.
  */
 export interface Breaker {
-  /** A mark to compare with later: how many useful answers there were so far. */
-  mark(): number;
+  /** A snapshot to compare with later: how many useful answers there were so far. */
+  snapshot(): number;
   /** A request was answered usefully. */
-  alive(): void;
-  /** A call that began at `mark` gave up. */
-  exhausted(mark: number, why: string): void;
+  recordSuccess(): void;
+  /** A call that began at `snapshot` gave up. */
+  recordFailure(snapshot: number, why: string): void;
   /** Why calls fail at once; undefined while they do not. */
   open(): string | undefined;
 }
@@ -19,13 +19,13 @@ export function createBreaker(enabled: boolean): Breaker {
   let answers = 0;
   let dead: string | undefined;
   return {
-    mark: () => answers,
-    alive: () => {
+    snapshot: () => answers,
+    recordSuccess: () => {
       answers += 1;
       dead = undefined;
     },
-    exhausted: (mark, why) => {
-      if (enabled && mark === answers) dead ??= why;
+    recordFailure: (snapshot, why) => {
+      if (enabled && snapshot === answers) dead ??= why;
     },
     open: () => dead,
   };

@@ -16,7 +16,7 @@ export interface Answer {
   /** The parsed body; undefined when it was empty, cut off or not JSON. */
   readonly json: unknown;
   /** With 207 only: what `errors` in it says, keys taken out. Something beside the main thing did not succeed. */
-  readonly complaint: string | undefined;
+  readonly partialError: string | undefined;
   /** When it came, in milliseconds since 1970. */
   readonly receivedAt: number;
 }
@@ -51,11 +51,11 @@ export interface Call<T> {
    * Rewrites what an error answer says before anything else sees it; for calls whose answers may hold a person's data.
    * With it, no part of an unreadable answer is shown either.
    */
-  discreet?(said: ErrorBody, status: number): ErrorBody;
+  redactBody?(errorBody: ErrorBody, status: number): ErrorBody;
   /** Reads a 4xx that is a result of this call and no failure; undefined leaves it a failure. Sees the whole truth. */
-  decodeRefusal?(status: number, said: ErrorBody): T | undefined;
+  decodeRefusal?(status: number, errorBody: ErrorBody): T | undefined;
   /** Whether a 404 is about what was sent; otherwise it says that the thing in the path is not there. */
-  complains?(said: ErrorBody): boolean;
+  isValidationError?(errorBody: ErrorBody): boolean;
   /** Reads an answer of success; throws {@link Unreadable} when it has not the documented shape. */
   decode(answer: Answer): T;
 }

@@ -4,8 +4,8 @@ import type { HttpProxy } from "./proxy";
 import type { Passage } from "./tunnel";
 
 export type NoAnswer =
-  /** Certainly nothing reached the server. `hopeless`: a repetition ends the same way. `advice`: sentences. */
-  | { readonly kind: "unsent"; readonly why: string; readonly hopeless: boolean; readonly advice?: string }
+  /** Certainly nothing reached the server. `permanent`: a repetition ends the same way. `advice`: sentences. */
+  | { readonly kind: "unsent"; readonly why: string; readonly permanent: boolean; readonly advice?: string }
   /** The request may have reached the server; its status is not known. */
   | { readonly kind: "lost"; readonly why: string; readonly timedOut: boolean; readonly advice?: string };
 
@@ -25,10 +25,10 @@ export function readFailure(error: unknown, { proxy, passage, timedOut }: Failed
   if (timedOut !== undefined) return { kind: "lost", why: `${timedOut}${through}`, timedOut: true };
   const advice = certificateAdvice(code);
   if (advice !== undefined) {
-    return { kind: "unsent", why: `no trusted TLS connection${through} (${code})`, hopeless: true, advice };
+    return { kind: "unsent", why: `no trusted TLS connection${through} (${code})`, permanent: true, advice };
   }
   if (beforeConnection.has(code) || call === "connect" || call === "getaddrinfo") {
-    return { kind: "unsent", why: `no connection${through} (${code})`, hopeless: false };
+    return { kind: "unsent", why: `no connection${through} (${code})`, permanent: false };
   }
   const why = `the connection${through} broke before an answer${code === "" ? "" : ` (${code})`}`;
   // A connection that was well may break in this way, too.
@@ -46,7 +46,7 @@ function notOpened({ shown }: HttpProxy, status: number | undefined, cause: stri
     return {
       kind: "unsent",
       why: `no connection through the proxy ${shown}${cause === "" ? "" : ` (${cause})`}`,
-      hopeless: trust !== undefined,
+      permanent: trust !== undefined,
       advice:
         trust ?? `Check that the proxy is there and what ${variable} says; NO_PROXY names what is reached without it.`,
     };
@@ -59,7 +59,7 @@ function notOpened({ shown }: HttpProxy, status: number | undefined, cause: stri
     kind: "unsent",
     why: `no connection through the proxy ${shown}, which refused it with status ${status}`,
     // A proxy that is overloaded or cannot reach the API now may do so in a moment.
-    hopeless: status < 500,
+    permanent: status < 500,
     advice,
   };
 }

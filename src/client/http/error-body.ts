@@ -26,8 +26,9 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
   const errors = isRecord(json) && Array.isArray(json.errors) ? json.errors.slice(0, mostErrors).filter(isRecord) : [];
   const first = errors[0];
   if (first === undefined) {
-    const said = isRecord(json) && typeof json.message === "string" ? json.message : isBroken(text, json) ? "" : text;
-    const snippet = plainText(redact(said));
+    const message =
+      isRecord(json) && typeof json.message === "string" ? json.message : isBroken(text, json) ? "" : text;
+    const snippet = plainText(redact(message));
     return { genuine: false, ...(snippet === "" ? {} : { detail: snippet }) };
   }
   const title = printable(first.title, redact);
@@ -35,15 +36,15 @@ export function readErrorBody(text: string, redact: (text: string) => string): E
   for (const error of errors) if (isRecord(error.detail)) collectFields(error.detail, [], found, redact);
   const { fields } = found;
   const details = errors.map((error) => (isRecord(error.detail) ? "" : printable(error.detail, redact)));
-  const complaints = [...fields].map(([name, texts]) => `${name}: ${texts.join(", ")}`);
-  const detail = cut([...details, ...complaints].filter((part) => part !== "").join("; "), 2 * longestSnippet);
+  const fieldErrors = [...fields].map(([name, texts]) => `${name}: ${texts.join(", ")}`);
+  const detail = cut([...details, ...fieldErrors].filter((part) => part !== "").join("; "), 2 * longestSnippet);
   const requestId = printable(first.id, redact);
   return {
     genuine: true,
     ...(title === "" ? {} : { title }),
     ...(detail === "" ? {} : { detail }),
     ...(requestId === "" ? {} : { requestId }),
-    ...(complaints.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
+    ...(fieldErrors.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
   };
 }
 
@@ -121,7 +122,7 @@ const meanings: readonly (readonly [RegExp, RejectionReason])[] = [
 ];
 
 /**
- * Why the carrier said no. The detail counts before the title (a title like `ActionNotAuthorizedError` may stand over
+ * Why the carrier message no. The detail counts before the title (a title like `ActionNotAuthorizedError` may stand over
  * any detail), both before the status, and a bare 403 means nothing.
  */
 export function rejectionReason(status: number, title = "", detail = ""): RejectionReason {

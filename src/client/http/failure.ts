@@ -17,38 +17,38 @@ import type { SettingNames } from "./base-url";
 import type { Call, ErrorBody } from "./call";
 import { rejectionReason } from "./error-body";
 import { saysSomething } from "./recorded";
-import type { Failing, Verdict } from "./verdict";
+import type { Failure, Verdict } from "./verdict";
 import { quote } from "./verdict";
 
 /** How a call went before it failed. */
-export interface Story {
+export interface CallOutcome {
   readonly baseUrl: string;
   readonly named: SettingNames;
   readonly attempts: number;
   readonly elapsedMs: number;
   /** Whether any attempt may have been carried out. */
-  readonly doubted: boolean;
+  readonly isUncertain: boolean;
 }
 
 export function toError(
   call: Call<unknown>,
   verdict: Exclude<Verdict<unknown>, { kind: "done" }>,
-  story: Story,
+  outcome: CallOutcome,
 ): FlowrouteError {
-  if (verdict.kind === "failing") return failingError(call, verdict, story);
+  if (verdict.kind === "failing") return failingError(call, verdict, outcome);
   const { status, body } = verdict;
   const info = describe(call, status, body);
-  const unchanged = story.doubted ? "" : "Nothing was changed. ";
+  const unchanged = outcome.isUncertain ? "" : "Nothing was changed. ";
   const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
-  if (verdict.kind === "throttled" && story.doubted && call.effect !== "read") {
+  if (verdict.kind === "throttled" && outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(
       `Could not learn whether it succeeded to ${call.what}. An earlier answer was lost, and now Flowroute at ` +
-        `${story.baseUrl} answers 429, too many requests. ${doubtHint(call)}`,
+        `${outcome.baseUrl} answers 429, too many requests. ${doubtHint(call)}`,
       info,
     );
   }
   if (verdict.kind === "throttled") {
-    const tries = story.attempts === 1 ? "" : `, ${story.attempts} times`;
+    const tries = outcome.attempts === 1 ? "" : `, ${outcome.attempts} times`;
     return new RateLimitedError(
       `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. ` +
         "Nothing was changed. Run again in a few minutes, with less at once (for example --parallel 4).",
@@ -57,57 +57,58 @@ export function toError(
   }
   if (verdict.redirectedTo !== undefined) {
     return new RefusedError(
-      `Could not ${call.what}: ${story.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
-        `followed because the keys would go along. Check ${story.named.baseUrl}.`,
+      `Could not ${call.what}: ${outcome.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
+        `followed because the keys would go along. Check ${outcome.named.baseUrl}.`,
       info,
     );
   }
-  if (status === 401) return new AuthError(`${came} ${keysHint(story)}`, info);
-  const complains = status === 404 && saysSomething(body) && call.complains?.(body) === true;
+  if (status === 401) return new AuthError(`${came} ${keysHint(outcome)}`, info);
+  const complains = status === 404 && saysSomething(body) && call.isValidationError?.(body) === true;
   // What a purchase is told is not recorded; it claims nothing of the account, and is looked into before anything follows.
   if (status === 404 && call.effect === "purchase" && saysSomething(body)) {
     return new NotFoundError(`${came} ${notInStock}`, info);
   }
   if (verdict.isAbsence && !complains) return new NotFoundError(`${came} ${notOnAccount}`, info);
   if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    return new RejectedError(`${came} ${saysSomething(body) ? unknownWords : notFlowroute(story)}`, info);
+    return new RejectedError(`${came} ${saysSomething(body) ? unknownWords : notFlowroute(outcome)}`, info);
   }
   const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
   return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
 }
 
 /** The answer to a call while the API is known to be dead. */
-export function breakerError(call: Call<unknown>, why: string, story: Story): FlowrouteError {
-  const message = `Could not ${call.what}: Flowroute at ${story.baseUrl} is not reachable: it ${why}. It failed earlier in this run, so this was not tried`;
+export function breakerError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
+  const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed earlier in this run, so this was not tried`;
   const info = describe(call);
-  if (story.doubted && call.effect !== "read") {
+  if (outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
   }
-  return new UnavailableError(`${message}. ${deadHint(story)}`, info);
+  return new UnavailableError(`${message}. ${deadHint(outcome)}`, info);
 }
 
 /** The end of a call whose client was closed: a write that was under way stays a doubt. */
-export function closedError(call: Call<unknown>, closed: RefusedError, story: Story): FlowrouteError {
-  if (!story.doubted || call.effect === "read") return closed;
+export function closedError(call: Call<unknown>, closed: RefusedError, outcome: CallOutcome): FlowrouteError {
+  if (!outcome.isUncertain || call.effect === "read") return closed;
   const message = `Could not learn whether it succeeded to ${call.what}: the client was closed after an answer was lost.`;
   return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, describe(call));
 }
 
-function failingError(call: Call<unknown>, verdict: Failing, story: Story): FlowrouteError {
+function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcome): FlowrouteError {
   const info = describe(call, verdict.status, verdict.body);
-  const tries = story.attempts === 1 ? "" : ` (${story.attempts} attempts in ${Math.round(story.elapsedMs / 1000)} s)`;
-  const came = `Flowroute at ${story.baseUrl}: ${verdict.why}${tries}.`;
-  if (story.doubted && call.effect !== "read") {
+  const tries =
+    outcome.attempts === 1 ? "" : ` (${outcome.attempts} attempts in ${Math.round(outcome.elapsedMs / 1000)} s)`;
+  const came = `Flowroute at ${outcome.baseUrl}: ${verdict.why}${tries}.`;
+  if (outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(
       `Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`,
       info,
     );
   }
   if (verdict.status !== undefined && verdict.status < 300) {
-    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(story)}`, info);
+    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(outcome)}`, info);
   }
   return new UnavailableError(
-    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(story)}`,
+    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(outcome)}`,
     info,
   );
 }
@@ -127,20 +128,20 @@ const unknownWords =
   "for gone and nothing was changed. If they are Flowroute's all the same, please report this message as an issue of " +
   "pulumi-flowroute, so that they are known from then on.";
 
-const notFlowroute = ({ baseUrl, named }: Story) =>
+const notFlowroute = ({ baseUrl, named }: CallOutcome) =>
   "That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. " +
   `Nothing was changed. Check that ${baseUrl} is the API (${named.baseUrl}).`;
 
 /** For an answer of success to a read that is none. */
-const provesNothing = ({ baseUrl, named }: Story) =>
+const provesNothing = ({ baseUrl, named }: CallOutcome) =>
   "It did not come from Flowroute, or it is not complete, and so proves nothing. Nothing was changed. " +
   `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${named.baseUrl}), then run again.`;
 
-const keysHint = ({ named }: Story) =>
+const keysHint = ({ named }: CallOutcome) =>
   `The access key or the secret key is wrong, deleted or expired. Set ${named.keys}. ` +
   "Note that refresh and destroy use the keys of the last `up`.";
 
-const deadHint = ({ named }: Story) => `Check the network and the address (${named.baseUrl}), then run again.`;
+const deadHint = ({ named }: CallOutcome) => `Check the network and the address (${named.baseUrl}), then run again.`;
 
 function doubtHint(call: Call<unknown>): string {
   if (call.effect === "purchase") {

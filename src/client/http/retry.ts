@@ -42,8 +42,8 @@ export function decideRetry(effect: Effect, verdict: Verdict<unknown>, progress:
     const waitMs = Math.max(verdict.retryAfterMs ?? 0, fullJitter(progress.throttles, random));
     return progress.throttles >= mostThrottles || waitMs > left ? stop : { again: true, waitMs };
   }
-  if (verdict.pace === "hopeless" || progress.failures >= mostFailures) return stop;
-  if (effect === "create" && verdict.certainty === "doubtful") return stop;
+  if (verdict.pace === "permanent" || progress.failures >= mostFailures) return stop;
+  if (effect === "create" && verdict.certainty === "unknown") return stop;
   const window = verdict.pace === "timeout" ? hangingWindowMs - shortestAttemptMs : failingWindowMs;
   const left = window - progress.failingMs;
   if (left <= 0) return stop;

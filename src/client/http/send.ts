@@ -9,7 +9,7 @@ import type { Runtime } from "../runtime";
 import type { SettingNames } from "./base-url";
 import { createBreaker } from "./breaker";
 import type { Call, Send } from "./call";
-import type { Story } from "./failure";
+import type { CallOutcome } from "./failure";
 import { breakerError, closedError, toError } from "./failure";
 import type { Limiter } from "./limiter";
 import type { Progress } from "./retry";
@@ -58,26 +58,26 @@ export function createSend(options: SendOptions): Send {
   const breaker = createBreaker(options.failFast);
 
   return async <T>(call: Call<T>): Promise<T> => {
-    let mark = 0;
+    let snapshot = 0;
     const progress = { failures: 0, throttles: 0, failingMs: 0, throttledMs: 0 };
-    let doubted = false;
+    let isUncertain = false;
 
     async function attempt(number: number): Promise<T> {
       const turnAt = await limiter.turn();
       const dead = breaker.open();
       if (dead !== undefined) throw new Dead(dead);
-      if (progress.failures === 0) mark = breaker.mark();
+      if (progress.failures === 0) snapshot = breaker.snapshot();
       const startedAt = runtime.now();
       const verdict = await exchange(call, progress, number);
       const durationMs = runtime.now() - startedAt;
       if (verdict.kind === "failing") {
         progress.failures += 1;
         progress.failingMs += durationMs;
-        doubted ||= verdict.certainty === "doubtful";
+        isUncertain ||= verdict.certainty === "unknown";
         throw new Attempt(verdict);
       }
-      breaker.alive();
-      mark = breaker.mark();
+      breaker.recordSuccess();
+      snapshot = breaker.snapshot();
       if (verdict.kind === "throttled") {
         progress.throttles += 1;
         progress.throttledMs += durationMs;
@@ -95,7 +95,8 @@ export function createSend(options: SendOptions): Send {
       const decision = decideRetry(call.effect, verdict, progress, runtime.random());
       if (!decision.again) {
         // A write in doubt is read back, which has to be tried: only then the API may count as dead.
-        if (verdict.kind === "failing" && (call.effect === "read" || !doubted)) breaker.exhausted(mark, verdict.why);
+        if (verdict.kind === "failing" && (call.effect === "read" || !isUncertain))
+          breaker.recordFailure(snapshot, verdict.why);
         return false;
       }
       progress[verdict.kind === "throttled" ? "throttledMs" : "failingMs"] += decision.waitMs;
@@ -112,7 +113,7 @@ export function createSend(options: SendOptions): Send {
         shouldRetry: ({ error }) => again(error),
       });
     } catch (error) {
-      const story: Story = {
+      const outcome: CallOutcome = {
         baseUrl: options.baseUrl,
         named: options.named,
         attempts:
@@ -120,11 +121,11 @@ export function createSend(options: SendOptions): Send {
           progress.throttles +
           (error instanceof Attempt && error.verdict.kind === "refused" ? 1 : 0),
         elapsedMs: progress.failingMs + progress.throttledMs,
-        doubted,
+        isUncertain,
       };
-      if (error instanceof Dead) throw breakerError(call, error.message, story);
-      if (error instanceof Attempt) throw toError(call, error.verdict, story);
-      if (error instanceof RefusedError) throw closedError(call, error, story);
+      if (error instanceof Dead) throw breakerError(call, error.message, outcome);
+      if (error instanceof Attempt) throw toError(call, error.verdict, outcome);
+      if (error instanceof RefusedError) throw closedError(call, error, outcome);
       throw error;
     } finally {
       leave();

@@ -17,7 +17,7 @@ export type Verdict<T> =
       readonly body: ErrorBody;
       readonly retryAfterMs: number | undefined;
     }
-  /** The API said no, or pointed elsewhere: certainly not done, and a repetition gets the same. */
+  /** The API errorBody no, or pointed elsewhere: certainly not done, and a repetition gets the same. */
   | {
       readonly kind: "refused";
       readonly status: number;
@@ -26,15 +26,15 @@ export type Verdict<T> =
       /** A 404 in the words in which Flowroute says that something is not on the account. */
       readonly isAbsence?: boolean;
     }
-  | Failing;
+  | Failure;
 
 /** No useful answer. */
-export interface Failing {
+export interface Failure {
   readonly kind: "failing";
-  /** `unsent`: certainly not done. `doubtful`: it may have been done. */
-  readonly certainty: "unsent" | "doubtful";
-  /** `at-once` failures are given up within 20 s, a `timeout` within a minute; `hopeless` ones are not repeated. */
-  readonly pace: "at-once" | "timeout" | "hopeless";
+  /** `unsent`: certainly not done. `unknown`: it may have been done. */
+  readonly certainty: "unsent" | "unknown";
+  /** `at-once` failures are given up within 20 s, a `timeout` within a minute; `permanent` ones are not repeated. */
+  readonly pace: "at-once" | "timeout" | "permanent";
   /** As it reads after "Flowroute at https://...": `answered 503 (Service Unavailable)`. */
   readonly why: string;
   readonly status?: number;
@@ -51,41 +51,41 @@ export function judge<T>(
   redactKeys: (text: string) => string,
 ): Verdict<T> {
   if (result.kind === "unsent") {
-    const pace = result.hopeless ? "hopeless" : "at-once";
+    const pace = result.permanent ? "permanent" : "at-once";
     const { why, advice } = result;
     return { kind: "failing", certainty: "unsent", pace, why, ...(advice === undefined ? {} : { advice }) };
   }
   if (result.kind === "lost") {
     const pace = result.timedOut ? "timeout" : "at-once";
     const { why, advice } = result;
-    return { kind: "failing", certainty: "doubtful", pace, why, ...(advice === undefined ? {} : { advice }) };
+    return { kind: "failing", certainty: "unknown", pace, why, ...(advice === undefined ? {} : { advice }) };
   }
   const { status } = result;
   const redact = hiding(call.secrets, redactKeys);
   if (status >= 200 && status < 300) return readSuccess(result, call, now, redact);
 
-  const said = readErrorBody(result.text, redact);
-  const body = call.discreet?.(said, status) ?? said;
+  const errorBody = readErrorBody(result.text, redact);
+  const body = call.redactBody?.(errorBody, status) ?? errorBody;
   const wait = retryAfterMs(result.header, now);
   if (status === 429) return { kind: "throttled", status, body, retryAfterMs: wait };
   if (status >= 300 && status < 400) {
     const redirectedTo = originOf(result.header("location"));
     const refused = { kind: "refused", status, body, redirectedTo } as const;
     // A "see other" may well follow a POST that was carried out.
-    return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "hopeless");
+    return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "permanent");
   }
   const cutOff = !result.complete && repeatable(call);
   // Money is not risked on a 404 of whatever stands in front of the API: it may have passed the purchase on.
-  const isBare = call.effect === "purchase" && status === 404 && !saysSomething(said);
+  const isBare = call.effect === "purchase" && status === 404 && !saysSomething(errorBody);
   if (status >= 400 && status < 500 && status !== 408 && !cutOff && !isBare) {
-    const value = call.decodeRefusal?.(status, said);
+    const value = call.decodeRefusal?.(status, errorBody);
     if (value !== undefined) return { kind: "done", value };
-    return { kind: "refused", status, body, isAbsence: status === 404 && saysNotFound(said) };
+    return { kind: "refused", status, body, isAbsence: status === 404 && saysNotFound(errorBody) };
   }
   return failing(`answered ${status}${quote(body)}`, "at-once");
 
-  function failing(why: string, pace: Failing["pace"]): Failing {
-    return { kind: "failing", certainty: "doubtful", pace, why, status, body, retryAfterMs: wait };
+  function failing(why: string, pace: Failure["pace"]): Failure {
+    return { kind: "failing", certainty: "unknown", pace, why, status, body, retryAfterMs: wait };
   }
 }
 
@@ -98,24 +98,24 @@ function readSuccess<T>(
   const { status, complete, text } = result;
   const json = complete ? parseJson(text) : undefined;
   const hasErrors = isRecord(json) && json.errors !== undefined && json.errors !== null;
-  const said = hasErrors ? readErrorBody(text, redact) : undefined;
-  const complaint = said?.genuine ? phrase(call.discreet?.(said, status) ?? said) : undefined;
+  const errorBody = hasErrors ? readErrorBody(text, redact) : undefined;
+  const partialError = errorBody?.genuine ? phrase(call.redactBody?.(errorBody, status) ?? errorBody) : undefined;
   try {
     if (!complete) throw new Unreadable("it was cut off");
     if (!call.success.includes(status)) throw new Unreadable(`${call.success.join(" or ")} is the documented status`);
     if (hasErrors && status !== 207) {
-      throw new Unreadable(complaint === undefined ? "it holds `errors`" : `it says ${complaint}`);
+      throw new Unreadable(partialError === undefined ? "it holds `errors`" : `it says ${partialError}`);
     }
-    return { kind: "done", value: call.decode({ status, json, complaint, receivedAt: now }) };
+    return { kind: "done", value: call.decode({ status, json, partialError, receivedAt: now }) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const what = !complete
       ? "the answer was cut off"
       : json === undefined && text.trim() !== ""
-        ? `the answer is not JSON${call.discreet === undefined ? snippet(text, redact) : ""}`
+        ? `the answer is not JSON${call.redactBody === undefined ? snippet(text, redact) : ""}`
         : `the answer is not as documented: ${foreignText(error.message)}`;
     const why = `answered ${status}, but ${what}`;
-    return { kind: "failing", certainty: "doubtful", pace: "at-once", why, status };
+    return { kind: "failing", certainty: "unknown", pace: "at-once", why, status };
   }
 }
 

@@ -111,8 +111,8 @@ function readMessagingTask({ relationships }: Resource, json: unknown): Messagin
 }
 
 /** What did not succeed although the answer is a 2xx. */
-export function readWarning({ status, complaint }: Answer): string | undefined {
-  if (complaint !== undefined) return complaint;
+export function readWarning({ status, partialError }: Answer): string | undefined {
+  if (partialError !== undefined) return partialError;
   return status === 207
     ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed."
     : undefined;

@@ -6,7 +6,7 @@
  */
 import { isTollFree, type NumberDetails } from "../../client";
 import { foreignText, quoted } from "../../client/text/foreign-text";
-import type { Bag, CheckFailure, CheckRound, ResourceKind, Session } from "../../host";
+import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
 import { readable } from "../../purchase";
 import {
@@ -76,24 +76,24 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 
   prepare,
 
-  seen: ["approved"],
+  observedInputs: ["approved"],
 
-  async observe(session, id, outputs) {
-    const live = await findForCertain(session, id);
-    return live && { ...live, isOverdue: isOverdue(outputs, session.connection.environment.runtime.now()) };
+  async observe(context, id, outputs) {
+    const live = await findForCertain(context, id);
+    return live && { ...live, isOverdue: isOverdue(outputs, context.connection.environment.runtime.now()) };
   },
 
-  async ensure(session, want) {
-    const live = await numberToAttach(session, want.numberId, ACT);
+  async ensure(context, want) {
+    const live = await numberToAttach(context, want.numberId, ACT);
     return { id: want.numberId, live, origin: "created" };
   },
 
   /** Over the old name, which stays until the new one is approved. */
-  async sync(session, id, want, live, before) {
-    const { client, environment } = session.connection;
+  async sync(context, id, want, live, before) {
+    const { client, environment } = context.connection;
     const { cnamRecordId } = want;
     const has = progressOf(before);
-    const use = (record: string | undefined) => record && noteUse(session, id, record);
+    const use = (record: string | undefined) => record && noteUse(context, id, record);
     // Where the state says that we have put another one on, what a read shows may be days behind.
     if (live.cnamRecordId === cnamRecordId && (has.assigned ?? cnamRecordId) === cnamRecordId) {
       use(cnamRecordId);
@@ -102,7 +102,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     if (!want.approved) {
       use(has.assigned);
       const until = live.cnamRecordId === null ? "" : `; until then ${readable(id)} keeps the name that it has`;
-      await session.say(
+      await context.log(
         "info",
         `Caller name ${cnamRecordId} waits for Flowroute's approval, which takes up to 48 hours: the next pulumi up after ` +
           `that assigns it${until}.`,
@@ -116,24 +116,24 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
       async () => (await client.numbers.find(id))?.cnamRecordId === cnamRecordId,
     );
     use(cnamRecordId);
-    await session.say("info", `Caller name requested for ${readable(id)}; in effect 5 to 7 business days from now.`);
+    await context.log("info", `Caller name requested for ${readable(id)}; in effect 5 to 7 business days from now.`);
     const requestedAt = new Date(environment.runtime.now()).toISOString();
     const shownBefore = live.cnamRecordId ?? undefined;
     return { ...live, progress: { status: "requested", assigned: cnamRecordId, requestedAt, shownBefore } };
   },
 
-  async remove(session, id, outputs) {
-    const { client, environment } = session.connection;
+  async remove(context, id, outputs) {
+    const { client, environment } = context.connection;
     const { assigned, requestedAt, shownBefore } = progressOf(outputs);
-    if (!mustDetach(session, "cnam", id, outputs, assigned) || assigned === undefined) return;
-    const live = await findForCertain(session, id);
+    if (!mustDetach(context, "cnam", id, outputs, assigned) || assigned === undefined) return;
+    const live = await findForCertain(context, id);
     if (!live) return;
     const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
     const shows = live.cnamRecordId ?? undefined;
     if (shows === assigned || (mayNotShowYet && shows === shownBefore)) {
       await client.cnams.unassign(id);
     } else if (shows !== undefined) {
-      await session.say("info", `Left the caller name of ${readable(id)}: it was set outside of this stack.`);
+      await context.log("info", `Left the caller name of ${readable(id)}: it was set outside of this stack.`);
     }
   },
 
@@ -147,9 +147,9 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   },
 
   /** What waits for another name shows the old one, which nobody may take away. */
-  moreDifferences(session, id, outputs) {
+  moreDifferences(context, id, outputs) {
     const { status, assigned } = progressOf(outputs);
-    if (status === "waiting-for-approval" && assigned !== undefined) noteUse(session, id, assigned);
+    if (status === "waiting-for-approval" && assigned !== undefined) noteUse(context, id, assigned);
     return [];
   },
 
@@ -164,17 +164,20 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 };
 
 /** One question a run for each record that is not known to be approved, however many numbers wait for it. */
-async function prepare(session: Session, { olds, inputs }: CheckRound<CnamAssignmentInputs>): Promise<CheckFailure[]> {
+async function prepare(
+  context: OperationContext,
+  { olds, inputs }: CheckRound<CnamAssignmentInputs>,
+): Promise<CheckFailure[]> {
   const { numberId, cnamRecordId } = inputs;
   delete inputs.approved;
   if (isUnknown(cnamRecordId)) return [];
-  if (!isUnknown(numberId)) noteUse(session, numberId, cnamRecordId);
+  if (!isUnknown(numberId)) noteUse(context, numberId, cnamRecordId);
   if (olds?.approved && olds.cnamRecordId === cnamRecordId) {
     inputs.approved = true;
     return [];
   }
-  const { client } = session.connection;
-  const record = await session.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
+  const { client } = context.connection;
+  const record = await context.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
   const problem = (reason: string) => [{ property: "cnamRecordId", reason }];
   if (!record) {
     return problem(
@@ -191,7 +194,7 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamAssign
 }
 
 /** What a read says of the assignment. */
-function seen(live: Live, before: Bag): { progress: Progress; cnamRecordId: string } {
+function seen(live: Live, before: PropertyValues): { progress: Progress; cnamRecordId: string } {
   const has = progressOf(before);
   const wanted = String(before["cnamRecordId"] ?? "");
   const shows = live.cnamRecordId ?? "";
@@ -203,7 +206,7 @@ function seen(live: Live, before: Bag): { progress: Progress; cnamRecordId: stri
   return { progress: { ...has, status: "missing" }, cnamRecordId: shows };
 }
 
-function progressOf(outputs: Bag): Progress {
+function progressOf(outputs: PropertyValues): Progress {
   const text = (name: string) => (typeof outputs[name] === "string" ? (outputs[name] as string) : undefined);
   return {
     status: (text("status") ?? "missing") as Status,
@@ -213,12 +216,12 @@ function progressOf(outputs: Bag): Progress {
   };
 }
 
-function isOverdue(outputs: Bag, now: number): boolean {
+function isOverdue(outputs: PropertyValues, now: number): boolean {
   const { requestedAt } = progressOf(outputs);
   if (requestedAt === undefined) return true;
   return now > businessDaysLater(Date.parse(requestedAt), EFFECTIVE_AFTER_BUSINESS_DAYS);
 }
 
-function noteUse({ connection: { callerNames } }: Session, number: string, record: string): void {
+function noteUse({ connection: { callerNames } }: OperationContext, number: string, record: string): void {
   callerNames.set(number, (callerNames.get(number) ?? new Set()).add(record));
 }

@@ -4,7 +4,7 @@
  * its own, or who keeps it among its former ones.
  */
 import type { CnamRecord } from "../../client";
-import type { Session } from "../../host";
+import type { OperationContext } from "../../host";
 import { afterChangesOfOthers, otherHolder } from "../handover";
 
 export const keyOfValue = (value: string): string => `caller-name:${value}`;
@@ -15,25 +15,25 @@ const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
 /** Notes that a resource gives its value up, and of which record, once its diff has said that. */
-export function noteLeaving({ connection }: Session, value: string, id?: string): void {
+export function noteLeaving({ connection }: OperationContext, value: string, id?: string): void {
   connection.namesGivenUp.set(value, id ?? connection.namesGivenUp.get(value));
 }
 
-export const isWantedByAnother = (session: Session, value: string): boolean =>
-  otherHolder(session, keyOfValue(value)) !== undefined;
+export const isWantedByAnother = (context: OperationContext, value: string): boolean =>
+  otherHolder(context, keyOfValue(value)) !== undefined;
 
 /** The record with the value that a resource is to have, once it can be told whose it is. */
 export async function recordToTake(
-  session: Session,
+  context: OperationContext,
   value: string,
   find: () => Promise<CnamRecord | undefined>,
 ): Promise<CnamRecord | undefined> {
-  const { environment, namesGivenUp } = session.connection;
+  const { environment, namesGivenUp } = context.connection;
   const known = await find();
   if (known === undefined) return undefined;
   const isUntold = () => namesGivenUp.has(value) && namesGivenUp.get(value) === undefined;
   for (let looks = 0; looks < LOOKS && isUntold(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
-  return afterChangesOfOthers(session, (_, { id }) => otherHolder(session, keyOfRecord(id)), find);
+  return afterChangesOfOthers(context, (_, { id }) => otherHolder(context, keyOfRecord(id)), find);
 }
 
 /**
@@ -41,25 +41,29 @@ export async function recordToTake(
  * over as its own, or is about to, is not among them any more. What another one has without knowing whose it is stays
  * ours, and is `lent`.
  */
-export function divided(session: Session, former: unknown): { former?: string | undefined; lent?: string | undefined } {
-  const { claims, namesGivenUp } = session.connection;
+export function divided(
+  context: OperationContext,
+  former: unknown,
+): { former?: string | undefined; lent?: string | undefined } {
+  const { claims, namesGivenUp } = context.connection;
   const values = new Map([...namesGivenUp].map(([value, id]) => [id, value]));
-  const isTaken = (id: string) => otherHolder(session, keyOfRecord(id)) !== undefined;
+  const isTaken = (id: string) => otherHolder(context, keyOfRecord(id)) !== undefined;
   const isHandedOver = (id: string) => {
-    if (isTaken(id)) return otherThanUs(session, claims.heirOf(keyOfRecord(id)));
+    if (isTaken(id)) return otherThanUs(context, claims.heirOf(keyOfRecord(id)));
     const value = values.get(id);
-    return value !== undefined && isWantedByAnother(session, value);
+    return value !== undefined && isWantedByAnother(context, value);
   };
-  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isMadeByAnother(session, id));
-  for (const id of kept) claims.noteFormer(keyOfRecord(id), session.urn);
+  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isMadeByAnother(context, id));
+  for (const id of kept) claims.noteFormer(keyOfRecord(id), context.urn);
   return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
 }
 
 /** Whether the state of this stack has it as the own work of another resource: that one gives it up. */
-export const isMadeByAnother = (session: Session, id: string): boolean =>
-  otherThanUs(session, session.connection.claims.makerOf(keyOfRecord(id)));
+export const isMadeByAnother = (context: OperationContext, id: string): boolean =>
+  otherThanUs(context, context.connection.claims.makerOf(keyOfRecord(id)));
 
-const otherThanUs = ({ urn }: Session, holder: string | undefined): boolean => holder !== undefined && holder !== urn;
+const otherThanUs = ({ urn }: OperationContext, holder: string | undefined): boolean =>
+  holder !== undefined && holder !== urn;
 
 const listOf = (ids: string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(" "));
 

@@ -1,13 +1,13 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { CheckFailure, CheckRound, Ensured, ResourceKind, Session } from "../../host";
+import type { CheckFailure, CheckRound, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
+import { confirmCreation } from "../confirm-creation";
+import { numbersOfOtherStacks } from "../dependents";
 import { otherHolder, takeFound } from "../handover";
 import { NOT_DELETED } from "../inputs";
 import { writtenOrShown } from "../read-back";
-import { settleCreation } from "../settle";
-import { numbersOfOtherStacks } from "../users";
 import {
   divided,
   isMadeByAnother,
@@ -63,22 +63,22 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   keyOfId: keyOfRecord,
 
-  observe: (session, id) => session.connection.client.cnams.find(id),
+  observe: (context, id) => context.connection.client.cnams.find(id),
 
-  async ensure(session, want) {
-    if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
-    const known = await recordToTake(session, want.value, () => withValue(session, want.value));
+  async ensure(context, want) {
+    if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
+    const known = await recordToTake(context, want.value, () => withValue(context, want.value));
     const isFormer = known !== undefined && wordsOf(want.former).includes(known.id);
-    if (known && isFormer && otherHolder(session, keyOfRecord(known.id)) === undefined) {
+    if (known && isFormer && otherHolder(context, keyOfRecord(known.id)) === undefined) {
       return { id: known.id, live: known, origin: "created" };
     }
-    return known ? share(session, known) : create(session, want);
+    return known ? share(context, known) : create(context, want);
   },
 
-  async sync(session, id, want, live) {
+  async sync(context, id, want, live) {
     if (isValue(live, want.value)) return live;
     try {
-      const { cnams } = session.connection.client;
+      const { cnams } = context.connection.client;
       return await writtenOrShown(
         () => cnams.update(id, want.value),
         async () => {
@@ -89,7 +89,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     } catch (error) {
       if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
       throw new RefusedError(
-        `Could not change caller name "${session.name}" (${id}): it has been ${statusOf(live)} meanwhile. Nothing was ` +
+        `Could not change caller name "${context.name}" (${id}): it has been ${statusOf(live)} meanwhile. Nothing was ` +
           `changed. Run pulumi up again: it makes a new record then.`,
       );
     }
@@ -109,13 +109,13 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     origin: before["origin"],
   }),
 
-  amend: (session, { former }) => divided(session, former),
+  amend: (context, { former }) => divided(context, former),
 
-  moreDifferences(session, _id, outputs) {
-    const { connection, urn } = session;
+  moreDifferences(context, _id, outputs) {
+    const { connection, urn } = context;
     if (!connection.claims.isRegistered(urn)) return [];
     const former = wordsOf(outputs["former"]);
-    const anothers = former.filter((id) => isMadeByAnother(session, id));
+    const anothers = former.filter((id) => isMadeByAnother(context, id));
     for (const id of former) if (!anothers.includes(id)) connection.claims.noteFormer(keyOfRecord(id), urn);
     return anothers.length > 0 ? ["former"] : [];
   },
@@ -126,29 +126,31 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   replaces: (outputs, want) =>
     want.__renews || outputs["origin"] === "shared" ? cnamRecordKind.differences(outputs, want) : [],
 
-  noteReplacement(session, id, outputs) {
+  noteReplacement(context, id, outputs) {
     const own = outputs["origin"] === "created" ? [id] : [];
-    noteLeaving(session, String(outputs["value"]), id);
-    session.connection.secondCheck.set(session.urn, { former: [...own, ...wordsOf(outputs["former"])].join(" ") });
+    noteLeaving(context, String(outputs["value"]), id);
+    context.connection.replacementCarryOver.set(context.urn, {
+      former: [...own, ...wordsOf(outputs["former"])].join(" "),
+    });
   },
 
   /** Two accounts of one company have one name. */
-  witness: async (session, olds) =>
-    olds.value !== undefined && (await withValue(session, olds.value)) !== undefined && "alike",
+  verifyAccount: async (context, olds) =>
+    olds.value !== undefined && (await withValue(context, olds.value)) !== undefined && "alike",
 
   isSameThing: (outputs, live) =>
     isValue(live, String(outputs["value"])) && (live.creationDatetime ?? "") === (outputs["creationDatetime"] ?? ""),
 };
 
 /** With another value: whether the record can be edited. */
-async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
-  const former = olds ? olds.former : session.connection.secondCheck.get(session.urn)?.["former"];
+async function prepare(context: OperationContext, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
+  const former = olds ? olds.former : context.connection.replacementCarryOver.get(context.urn)?.["former"];
   if (typeof former === "string" && former !== "") inputs.former = former;
   if (isUnknown(inputs.value)) return [];
-  if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(session, inputs.value);
+  if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(context, inputs.value);
   if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
-  noteLeaving(session, olds.value);
-  if (!(await isEditable(session, olds.value, inputs.value))) inputs.__renews = true;
+  noteLeaving(context, olds.value);
+  if (!(await isEditable(context, olds.value, inputs.value))) inputs.__renews = true;
   return [];
 }
 
@@ -157,52 +159,52 @@ async function prepare(session: Session, { olds, inputs }: CheckRound<CnamInputs
  * the new value already, another resource of the program wants the old one, or another stack may share the record and
  * wait for it with ours.
  */
-async function isEditable(session: Session, value: string, next: string): Promise<boolean> {
-  const [record, other] = [await withValue(session, value), await withValue(session, next)];
+async function isEditable(context: OperationContext, value: string, next: string): Promise<boolean> {
+  const [record, other] = [await withValue(context, value), await withValue(context, next)];
   // A change that was made, and whose answer was lost: the update finds it done.
   if (!record) return other !== undefined;
-  if (!isPending(record) || other || isWantedByAnother(session, value)) return false;
-  return (await numbersOfOtherStacks(session)).length === 0;
+  if (!isPending(record) || other || isWantedByAnother(context, value)) return false;
+  return (await numbersOfOtherStacks(context)).length === 0;
 }
 
-async function warnOfCharacters(session: Session, value: string): Promise<void> {
+async function warnOfCharacters(context: OperationContext, value: string): Promise<void> {
   if (/^[A-Z\d _.,@+&'/"-]*$/.test(value)) return;
-  await session.say(
+  await context.log(
     "warning",
     `The name has characters that Flowroute may not take: beside letters, digits and spaces only - _ . , @ + & ' / " are documented.`,
   );
 }
 
-async function create(session: Session, want: CnamInputs): Promise<Ensured<CnamRecord>> {
+async function create(context: OperationContext, want: CnamInputs): Promise<Ensured<CnamRecord>> {
   try {
-    const live = await session.connection.client.cnams.create(want.value);
+    const live = await context.connection.client.cnams.create(want.value);
     return { id: live.id, live, origin: "created" };
   } catch (error) {
     if (error instanceof AmbiguousWriteError) {
       // The name was not on the account before, and is unique: the record with it is the one we made.
-      const live = await settleCreation(session, () => withValue(session, want.value));
+      const live = await confirmCreation(context, () => withValue(context, want.value));
       if (live) return { id: live.id, live, origin: "created" };
     }
     const there =
-      error instanceof RejectedError && error.reason === "duplicate" && (await withValue(session, want.value));
-    if (there) return share(session, there);
+      error instanceof RejectedError && error.reason === "duplicate" && (await withValue(context, want.value));
+    if (there) return share(context, there);
     throw error;
   }
 }
 
-async function share(session: Session, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  const origin = takeFound(session, keyOfRecord(live.id));
+async function share(context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> {
+  const origin = takeFound(context, keyOfRecord(live.id));
   const what = `the existing caller name ${live.id} (${statusOf(live)})`;
-  await session.say(
+  await context.log(
     "info",
     origin === "created" ? `Takes over ${what} from another resource of this stack.` : `Shares ${what}. ${NOT_DELETED}`,
   );
   return { id: live.id, live, origin };
 }
 
-async function adopt(session: Session, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
-  const what = `Could not take over caller name ${id} as "${session.name}"`;
-  const live = await session.connection.client.cnams.find(id);
+async function adopt(context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
+  const what = `Could not take over caller name ${id} as "${context.name}"`;
+  const live = await context.connection.client.cnams.find(id);
   if (!live) throw new RefusedError(`${what}: there is no such record on the account.`);
   if (isValue(live, want.value)) return { id, live, origin: "adopted" };
   throw new RefusedError(
@@ -211,7 +213,7 @@ async function adopt(session: Session, want: CnamInputs, id: string): Promise<En
   );
 }
 
-async function withValue({ connection: { client } }: Session, value: string): Promise<CnamRecord | undefined> {
+async function withValue({ connection: { client } }: OperationContext, value: string): Promise<CnamRecord | undefined> {
   for await (const record of client.cnams.list({ value })) if (isValue(record, value)) return record;
   return undefined;
 }

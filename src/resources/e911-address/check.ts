@@ -1,44 +1,44 @@
 /** What a preview can say of an emergency address: whether the emergency services know it. */
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
-import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type Session } from "../../host";
+import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext } from "../../host";
 import { generatedLabel } from "../inputs";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, fieldsOf } from "./inputs";
-import { isShareable, lookAtPlace } from "./place";
+import { checkPlace, isShareable } from "./place";
 
 export async function checkAddress(
-  session: Session,
+  context: OperationContext,
   { olds, inputs }: CheckRound<AddressInputs>,
 ): Promise<CheckFailure[]> {
   const keepsItsLabel = olds === undefined ? inputs.__adopt !== undefined : olds.label === undefined;
-  if (!keepsItsLabel) inputs.label ??= generatedLabel(session.urn);
+  if (!keepsItsLabel) inputs.label ??= generatedLabel(context.urn);
 
-  const isAnyLabel = inputs.label === generatedLabel(session.urn);
+  const isAnyLabel = inputs.label === generatedLabel(context.urn);
   const round = { olds, inputs };
-  const taken = await lookAtPlace(session, round, (record) => isShareable(record, inputs, isAnyLabel));
+  const taken = await checkPlace(context, round, (record) => isShareable(record, inputs, isAnyLabel));
   if (taken.length > 0) return taken;
 
-  const { secondCheck } = session.connection;
+  const { replacementCarryOver: secondCheck } = context.connection;
   const edited = olds === undefined ? undefined : differingFields(olds, inputs);
-  const before = secondCheck.get(session.urn);
+  const before = secondCheck.get(context.urn);
   inputs.changed = edited?.length ? edited : (olds?.changed ?? (before?.["changed"] as string[] | undefined) ?? []);
-  secondCheck.set(session.urn, { changed: inputs.changed });
+  secondCheck.set(context.urn, { changed: inputs.changed });
 
   const isKnown = before !== undefined || edited?.length === 0 || (olds === undefined && inputs.__adopt !== undefined);
   const { label, validate: isWanted } = inputs;
   const isOpen = hasUnknown([label, isWanted, ...FIELDS.map((field) => inputs[field])]);
   if (isKnown || isWanted === false || isOpen) return [];
-  return validate(session, inputs);
+  return validate(context, inputs);
 }
 
 /** An explicit "invalid" fails the preview, an outage only warns: the address is validated again when it is stored. */
-async function validate(session: Session, inputs: AddressInputs): Promise<CheckFailure[]> {
+async function validate(context: OperationContext, inputs: AddressInputs): Promise<CheckFailure[]> {
   let verdict: E911Validation;
   try {
-    verdict = await session.connection.client.e911s.validate(fieldsOf(inputs));
+    verdict = await context.connection.client.e911s.validate(fieldsOf(inputs));
   } catch (error) {
     if (!(error instanceof UnavailableError) && !(error instanceof RateLimitedError)) throw error;
-    await session.say(
+    await context.log(
       "warning",
       `Could not learn whether the emergency services know this address; Flowroute validates it when it is stored. ${messageOf(error)}`,
     );

@@ -1,46 +1,46 @@
 /** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { Ensured, Session } from "../../host";
+import type { Ensured, OperationContext } from "../../host";
 import { readable } from "../../purchase";
+import { confirmCreation } from "../confirm-creation";
 import { otherHolder, takeFound } from "../handover";
 import { generatedLabel, NOT_DELETED } from "../inputs";
-import { settleCreation } from "../settle";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
-import { keyOfAddress, placeLeft, siblingWithLabel } from "./place";
+import { keyOfAddress, siblingWithLabel, waitUntilPlaceIsFree } from "./place";
 
 type Found = Ensured<E911Address>;
 
-export async function ensureAddress(session: Session, want: AddressInputs): Promise<Found> {
-  if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
-  await placeLeft(session, want);
-  return (await findOwn(session, want)) ?? create(session, want);
+export async function ensureAddress(context: OperationContext, want: AddressInputs): Promise<Found> {
+  if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
+  await waitUntilPlaceIsFree(context, want);
+  return (await findOwn(context, want)) ?? create(context, want);
 }
 
 /**
  * A record that has our label. A generated label is ours alone, so whatever bears it is our own earlier work; one that
  * the user chose may be anybody's, and counts only with the same content.
  */
-async function findOwn(session: Session, want: AddressInputs): Promise<Found | undefined> {
-  for (const address of await listed(session, { label: want.label })) {
+async function findOwn(context: OperationContext, want: AddressInputs): Promise<Found | undefined> {
+  for (const address of await listed(context, { label: want.label })) {
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;
     // Another resource of the program has taken it over since.
-    if (otherHolder(session, keyOfAddress(address.id)) !== undefined) continue;
-    if (isGenerated(session, want)) {
-      if (!isEqual) await refuseInUse(session, address);
+    if (otherHolder(context, keyOfAddress(address.id)) !== undefined) continue;
+    if (isGenerated(context, want)) {
+      if (!isEqual) await refuseInUse(context, address);
       return { id: address.id, live: address, origin: "created" };
     }
-    if (isEqual) return share(session, address);
+    if (isEqual) return share(context, address);
   }
   return undefined;
 }
 
 /** What a run that died has made is on no number yet; one that is on a number is another state's of the same name. */
-async function refuseInUse(session: Session, { id }: E911Address): Promise<void> {
-  for await (const number of session.connection.client.e911s.numbers(id)) {
+async function refuseInUse(context: OperationContext, { id }: E911Address): Promise<void> {
+  for await (const number of context.connection.client.e911s.numbers(id)) {
     throw new RefusedError(
-      `Could not create emergency address "${session.name}": record ${id} of this account has its label, another content, ` +
+      `Could not create emergency address "${context.name}": record ${id} of this account has its label, another content, ` +
         `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
         `Nothing was changed. Give this one a label of its own, or take the record over with { import: ${quoted(id)} }. ` +
         `If its replacement was forced (--replace, pulumi state taint), take that back: it is changed in place then.`,
@@ -48,26 +48,30 @@ async function refuseInUse(session: Session, { id }: E911Address): Promise<void>
   }
 }
 
-async function create(session: Session, want: AddressInputs): Promise<Found> {
+async function create(context: OperationContext, want: AddressInputs): Promise<Found> {
   try {
-    const live = await session.connection.client.e911s.create(fieldsOf(want));
+    const live = await context.connection.client.e911s.create(fieldsOf(want));
     return { id: live.id, live, origin: "created" };
   } catch (error) {
     if (error instanceof AmbiguousWriteError) {
-      const live = await settleCreation(session, () => madeAfterAll(session, want));
+      const live = await confirmCreation(context, () => madeAfterAll(context, want));
       if (live) return { id: live.id, live, origin: "created" };
     }
-    if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(session, want, error);
+    if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(context, want, error);
     throw error;
   }
 }
 
 /** For an edit that the carrier refuses because it has the place already. */
-export async function placeTaken(session: Session, want: AddressInputs, refusal: RejectedError): Promise<Error> {
-  const near = recordAt(await listed(session), want);
+export async function placeTaken(
+  context: OperationContext,
+  want: AddressInputs,
+  refusal: RejectedError,
+): Promise<Error> {
+  const near = recordAt(await listed(context), want);
   if (!near) return refusal;
   return new RefusedError(
-    `Could not change emergency address "${session.name}": Flowroute keeps each place once, and record ${near.id} of this ` +
+    `Could not change emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of this ` +
       `account has it already. Nothing was changed. Use that record, or change it first and run pulumi up again.`,
   );
 }
@@ -82,37 +86,37 @@ function recordAt(all: readonly E911Address[], want: AddressInputs): E911Address
 }
 
 /** The answer was lost. Label and content were not on the account before, so a record with both is the one we made. */
-async function madeAfterAll(session: Session, want: AddressInputs): Promise<E911Address | undefined> {
-  const all = await listed(session, { label: want.label });
+async function madeAfterAll(context: OperationContext, want: AddressInputs): Promise<E911Address | undefined> {
+  const all = await listed(context, { label: want.label });
   return all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
 }
 
 /** The carrier has the place already: in a record of our own under another name, in an equal one, or in another's. */
-async function duplicate(session: Session, want: AddressInputs, refusal: RejectedError): Promise<Found> {
-  const { claims } = session.connection;
-  const all = await listed(session);
-  const isFree = isGenerated(session, want);
+async function duplicate(context: OperationContext, want: AddressInputs, refusal: RejectedError): Promise<Found> {
+  const { claims } = context.connection;
+  const all = await listed(context);
+  const isFree = isGenerated(context, want);
   const same = all.find((one) => (isFree || hasLabel(one, want.label)) && differingFields(one, want).length === 0);
   if (same) {
     const isOurs =
-      siblingWithLabel(session, same.label) !== undefined && claims.holder(`address:${same.id}`) === undefined;
-    return isOurs ? { id: same.id, live: same, origin: "created" } : share(session, same);
+      siblingWithLabel(context, same.label) !== undefined && claims.holder(`address:${same.id}`) === undefined;
+    return isOurs ? { id: same.id, live: same, origin: "created" } : share(context, same);
   }
   const near = recordAt(all, want);
   if (!near) throw refusal;
   const differing = [...differingFields(near, want), ...(hasLabel(near, want.label) ? [] : ["label"])];
   throw new RefusedError(
-    `Could not create emergency address "${session.name}": Flowroute keeps each place once, and record ${near.id} of ` +
+    `Could not create emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of ` +
       `this account has it already, with another ${differing.join(", ")}. Nothing was changed. Write this one as that ` +
-      `one to share it, read it with E911Address.get(${quoted(session.name)}, ${quoted(near.id)}), or take it over with ` +
+      `one to share it, read it with E911Address.get(${quoted(context.name)}, ${quoted(near.id)}), or take it over with ` +
       `{ import: "${near.id}" }.`,
   );
 }
 
-async function share(session: Session, live: E911Address): Promise<Found> {
-  const origin = takeFound(session, keyOfAddress(live.id));
+async function share(context: OperationContext, live: E911Address): Promise<Found> {
+  const origin = takeFound(context, keyOfAddress(live.id));
   const what = `the existing emergency address ${live.id}, which is the same.`;
-  await session.say(
+  await context.log(
     "info",
     origin === "created"
       ? `Takes over ${what} Another resource of this stack had it.`
@@ -122,9 +126,9 @@ async function share(session: Session, live: E911Address): Promise<Found> {
 }
 
 /** Taking over is strict: an emergency address must not change because a program was written down wrongly. */
-async function adopt(session: Session, want: AddressInputs, id: string): Promise<Found> {
-  const what = `Could not take over emergency address ${id} as "${session.name}"`;
-  const live = await session.connection.client.e911s.get(id).catch((error: unknown) => {
+async function adopt(context: OperationContext, want: AddressInputs, id: string): Promise<Found> {
+  const what = `Could not take over emergency address ${id} as "${context.name}"`;
+  const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
     throw new RefusedError(`${what}: there is no such address on the account.`);
   });
@@ -136,10 +140,11 @@ async function adopt(session: Session, want: AddressInputs, id: string): Promise
   );
 }
 
-const isGenerated = (session: Session, want: AddressInputs): boolean => want.label === generatedLabel(session.urn);
+const isGenerated = (context: OperationContext, want: AddressInputs): boolean =>
+  want.label === generatedLabel(context.urn);
 
-async function listed(session: Session, query: { label?: string } = {}): Promise<E911Address[]> {
+async function listed(context: OperationContext, query: { label?: string } = {}): Promise<E911Address[]> {
   const found: E911Address[] = [];
-  for await (const address of session.connection.client.e911s.list(query)) found.push(address);
+  for await (const address of context.connection.client.e911s.list(query)) found.push(address);
   return found;
 }

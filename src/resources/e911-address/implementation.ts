@@ -1,15 +1,15 @@
 /** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
 import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
-import type { Bag, ResourceKind, Session } from "../../host";
+import type { OperationContext, PropertyValues, ResourceKind } from "../../host";
+import { countOf, numbersIn, readNumbers, refuseForeignDependents, sample } from "../dependents";
 import { removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
 import { writtenOrShown } from "../read-back";
-import { countOf, numbersIn, readNumbers, refuseStrangers, sample } from "../users";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
-import { keyOfAddress, placeLeft, refusePlaceOfAnother } from "./place";
+import { keyOfAddress, refusePlaceOfAnother, waitUntilPlaceIsFree } from "./place";
 import { addressRecord, numbersOf } from "./remove";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
@@ -21,18 +21,18 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   keyOfId: keyOfAddress,
 
-  observe: (session, id) => session.connection.client.e911s.find(id),
+  observe: (context, id) => context.connection.client.e911s.find(id),
 
   ensure: ensureAddress,
 
-  async sync(session, id, want, live, before) {
+  async sync(context, id, want, live, before) {
     const changed = e911AddressKind.differences({ ...live, origin: before["origin"] }, want);
     if (changed.length === 0) return live;
     const isMove = changed.some((name) => name !== "label");
-    const users = isMove ? await usersOf(session, id) : [];
-    await refuseStrangers(session, `emergency address "${session.name}" (${id})`, users);
-    if (isMove) await placeLeft(session, want);
-    const { e911s } = session.connection.client;
+    const users = isMove ? await usersOf(context, id) : [];
+    await refuseForeignDependents(context, `emergency address "${context.name}" (${id})`, users);
+    if (isMove) await waitUntilPlaceIsFree(context, want);
+    const { e911s } = context.connection.client;
     const write = () => e911s.update(id, changesOf(want, changed));
     const shown = async () => {
       const found = await e911s.find(id);
@@ -41,10 +41,10 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     };
     const updated = await writtenOrShown(write, shown).catch(async (error: unknown) => {
       const isTaken = error instanceof RejectedError && error.reason === "duplicate";
-      throw isTaken ? await placeTaken(session, want, error) : error;
+      throw isTaken ? await placeTaken(context, want, error) : error;
     });
     if (users.length > 0) {
-      await session.say(
+      await context.log(
         "info",
         `The emergency address of ${countOf(users)} (${sample(numbersIn(users))}) has changed: dial 933 from ${users.length === 1 ? "it" : "each"} to be sure.`,
       );
@@ -52,7 +52,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return updated;
   },
 
-  remove: (session, id, outputs) => removeFreeRecord(session, addressRecord(session, id), outputs),
+  remove: (context, id, outputs) => removeFreeRecord(context, addressRecord(context, id), outputs),
 
   /** The program's own spelling stays where the carrier's differs in letter case only. */
   outputs(live, want, before) {
@@ -71,15 +71,15 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return hasLabel(outputs as unknown as E911Address, labelWanted(outputs, want)) ? fields : [...fields, "label"];
   },
 
-  moreDifferences(session, id, outputs, want) {
-    refusePlaceOfAnother(session, id, outputs, want);
+  moreDifferences(context, id, outputs, want) {
+    refusePlaceOfAnother(context, id, outputs, want);
     return [];
   },
 
   /** A shared address is somebody else's: an edit makes a new one. */
   replaces: (outputs, want) => (outputs["origin"] === "shared" ? e911AddressKind.differences(outputs, want) : []),
 
-  async witness({ connection: { client } }, olds) {
+  async verifyAccount({ connection: { client } }, olds) {
     for await (const address of client.e911s.list(olds.label === undefined ? {} : { label: olds.label })) {
       if (differingFields(address, olds).length > 0 || !hasLabel(address, olds.label)) continue;
       return isSame(olds.label, generatedLabel(String(olds.__self))) || "alike";
@@ -91,7 +91,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 };
 
 /** What we made up is no wish for somebody else's record. */
-const labelWanted = (outputs: Bag, want: AddressInputs): string | undefined =>
+const labelWanted = (outputs: PropertyValues, want: AddressInputs): string | undefined =>
   outputs["origin"] === "shared" && want.label === generatedLabel(want.__self) ? undefined : want.label;
 
 /** Suite and number travel together. */
@@ -102,4 +102,4 @@ function changesOf(want: AddressInputs, changed: readonly string[]): E911Address
   return { ...given, addressType: addressType || null, addressTypeNumber: addressTypeNumber || null };
 }
 
-const usersOf = async (session: Session, id: string) => readNumbers(session, await numbersOf(session, id));
+const usersOf = async (context: OperationContext, id: string) => readNumbers(context, await numbersOf(context, id));

@@ -3,7 +3,7 @@
  * not of the property, because the engine prints the value of a property with the complaint.
  */
 import type { E911Address, E911AddressFields } from "../../client";
-import { type Bag, type CheckFailure, hasUnknown, isUnknown } from "../../host";
+import { type CheckFailure, hasUnknown, isUnknown, type PropertyValues } from "../../host";
 import { isGiven, LABEL_LIMIT } from "../inputs";
 import { FIELDS, type Field } from "./fields";
 
@@ -26,10 +26,10 @@ const ADDRESS_TYPES = (
   "Space Stop Suite Trailer Unit Upper"
 ).split(" ");
 
-export function normaliseAddress(raw: Bag): { inputs: AddressInputs; failures: CheckFailure[] } {
+export function normaliseAddress(raw: PropertyValues): { inputs: AddressInputs; failures: CheckFailure[] } {
   const failures: CheckFailure[] = [];
   const fail = (reason: string) => failures.push({ property: "", reason });
-  const inputs: Bag = { ...raw };
+  const inputs: PropertyValues = { ...raw };
   for (const field of FIELDS) {
     const value = raw[field];
     if (isUnknown(value)) continue;
@@ -74,8 +74,10 @@ const keyOf = (value: unknown): string =>
     .toLowerCase();
 
 /** Names of the fields in which two addresses differ. An unknown value differs from all others. */
-export const differingFields = (one: Partial<AddressInputs> | Bag, other: Partial<AddressInputs> | Bag): Field[] =>
-  FIELDS.filter((field) => !isSame((one as Bag)[field], (other as Bag)[field]));
+export const differingFields = (
+  one: Partial<AddressInputs> | PropertyValues,
+  other: Partial<AddressInputs> | PropertyValues,
+): Field[] => FIELDS.filter((field) => !isSame((one as PropertyValues)[field], (other as PropertyValues)[field]));
 
 /** Without a label of the user's own any label will do. */
 export const hasLabel = (address: E911Address, label: string | undefined): boolean =>

@@ -5,7 +5,7 @@
  */
 import { type E911Address, RateLimitedError, RefusedError, UnavailableError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { Bag, CheckFailure, CheckRound, Session } from "../../host";
+import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
 import { hasUnknown } from "../../host";
 import { parseUrn, shortHash } from "../../purchase";
 import { afterChangesOfOthers, otherHolder, otherMaker } from "../handover";
@@ -22,10 +22,10 @@ const LOOK_EVERY_MS = 250;
 export const keyOfAddress = (id: string): string => `address:${id}`;
 
 const isSamePlace = (one: Partial<AddressInputs> | E911Address, other: AddressInputs): boolean =>
-  differingFields(one as Bag, other).every((field) => PERSON.includes(field));
+  differingFields(one as PropertyValues, other).every((field) => PERSON.includes(field));
 
 /** The record of the account that has the place. */
-async function recordAtPlace({ connection }: Session, want: AddressInputs): Promise<E911Address | undefined> {
+async function recordAtPlace({ connection }: OperationContext, want: AddressInputs): Promise<E911Address | undefined> {
   const { streetName, city, state } = want;
   for await (const address of connection.client.e911s.list({ streetName, city, state })) {
     if (isSamePlace(address, want)) return address;
@@ -39,24 +39,24 @@ const hashOf = (want: AddressInputs, fields: readonly Field[]): string =>
 const keyOfPlace = (want: AddressInputs): string => `place:${hashOf(want, PLACE)}`;
 
 /** For an address that is new, or gets another place: claims that, and looks who has it. */
-export async function lookAtPlace(
-  session: Session,
+export async function checkPlace(
+  context: OperationContext,
   { olds, inputs }: CheckRound<AddressInputs>,
   canShare: (record: E911Address) => boolean,
 ): Promise<CheckFailure[]> {
   if (hasUnknown([inputs.label, ...FIELDS.map((field) => inputs[field])])) return [];
-  const { claims, places } = session.connection;
-  claims.claim(keyOfPlace(inputs), session.urn);
+  const { claims, places } = context.connection;
+  claims.claim(keyOfPlace(inputs), context.urn);
   // What the carrier makes of two persons at one place is left to it; the same address twice is one record.
-  const other = claims.claim(`address-of:${hashOf(inputs, FIELDS)}`, session.urn);
+  const other = claims.claim(`address-of:${hashOf(inputs, FIELDS)}`, context.urn);
   if (other !== undefined) {
     const first = parseUrn(other).name;
     return [
       {
         property: "",
         reason:
-          `Both "${first}" and "${session.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
-          `it once, for the numbers of both. If "${session.name}" is "${first}" under a new name, declare it once, with ` +
+          `Both "${first}" and "${context.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
+          `it once, for the numbers of both. If "${context.name}" is "${first}" under a new name, declare it once, with ` +
           `aliases: [{ name: "${first}" }].`,
       },
     ];
@@ -65,33 +65,38 @@ export async function lookAtPlace(
   const isMoved = olds !== undefined && !isSamePlace(olds, inputs);
   // Who leaves the verdict to the up leaves this one to it as well.
   if (!isMoved && !(isNew && (inputs.validate ?? true) === true)) return [];
-  const record = await recordAtPlace(session, inputs).catch((error: unknown) => {
+  const record = await recordAtPlace(context, inputs).catch((error: unknown) => {
     // The carrier says the same when the address is stored.
     if (error instanceof UnavailableError || error instanceof RateLimitedError) return undefined;
     throw error;
   });
   if (record === undefined) return [];
-  places.set(session.urn, record);
+  places.set(context.urn, record);
   // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
   const key = keyOfAddress(record.id);
-  const isFree = otherHolder(session, key) === undefined && otherMaker(session, key) === undefined;
-  if (isNew && isFree && canShare(record) && siblingWithLabel(session, record.label) === undefined) {
-    claims.claim(key, session.urn);
+  const isFree = otherHolder(context, key) === undefined && otherMaker(context, key) === undefined;
+  if (isNew && isFree && canShare(record) && siblingWithLabel(context, record.label) === undefined) {
+    claims.claim(key, context.urn);
   }
   return [];
 }
 
 /** @throws when another record has the place that this one is to get, and nothing of the program is known to leave it */
-export function refusePlaceOfAnother(session: Session, id: string, outputs: Bag, want: AddressInputs): void {
-  const { claims, places } = session.connection;
-  const record = places.get(session.urn);
+export function refusePlaceOfAnother(
+  context: OperationContext,
+  id: string,
+  outputs: PropertyValues,
+  want: AddressInputs,
+): void {
+  const { claims, places } = context.connection;
+  const record = places.get(context.urn);
   if (record === undefined || record.id === id || outputs["origin"] === "shared") return;
-  if (!claims.isRegistered(session.urn)) return;
-  const holder = otherHolder(session, keyOfAddress(record.id));
+  if (!claims.isRegistered(context.urn)) return;
+  const holder = otherHolder(context, keyOfAddress(record.id));
   // The first of this run that wants a place: who has it and wants another one leaves it.
   if (holder !== undefined && claims.holder(keyOfPlace(want)) !== holder) return;
   throw new RefusedError(
-    `Could not change emergency address "${session.name}" (${id}): Flowroute keeps each place once, and record ` +
+    `Could not change emergency address "${context.name}" (${id}): Flowroute keeps each place once, and record ` +
       `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) of this account has it already. Nothing was changed, and help is sent where it was. ` +
       `If that is another E911Address of this stack (a list by index, or two places that are swapped), do not move the ` +
       `places: leave each with its resource, by names that do not change (aliases: [{ name: "its old name" }]), and give ` +
@@ -101,32 +106,32 @@ export function refusePlaceOfAnother(session: Session, id: string, outputs: Bag,
 }
 
 /** Waits for a resource of the program that had the place in the check, and is about to leave it. */
-export async function placeLeft(session: Session, want: AddressInputs): Promise<void> {
-  const { claims, environment, places } = session.connection;
-  const record = places.get(session.urn);
+export async function waitUntilPlaceIsFree(context: OperationContext, want: AddressInputs): Promise<void> {
+  const { claims, environment, places } = context.connection;
+  const record = places.get(context.urn);
   if (record === undefined) return;
-  const maker = otherMaker(session, keyOfAddress(record.id));
+  const maker = otherMaker(context, keyOfAddress(record.id));
   // It may be declared a moment later than this one.
   for (let looks = 0; looks < LOOKS && maker !== undefined && !claims.isRegistered(maker); looks += 1) {
     await environment.runtime.sleep(LOOK_EVERY_MS);
   }
-  await afterChangesOfOthers(session, holderOf, () => recordAtPlace(session, want));
+  await afterChangesOfOthers(context, holderOf, () => recordAtPlace(context, want));
 }
 
 /** Also a resource of this run whose earlier work it is: that goes on with it. */
-function holderOf(session: Session, { id, label }: E911Address): string | undefined {
-  const sibling = siblingWithLabel(session, label);
-  const isDeclared = sibling !== undefined && session.connection.claims.isRegistered(sibling);
-  const maker = otherMaker(session, keyOfAddress(id));
-  const isToBeCompared = maker !== undefined && session.connection.claims.isRegistered(maker);
-  return otherHolder(session, keyOfAddress(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
+function holderOf(context: OperationContext, { id, label }: E911Address): string | undefined {
+  const sibling = siblingWithLabel(context, label);
+  const isDeclared = sibling !== undefined && context.connection.claims.isRegistered(sibling);
+  const maker = otherMaker(context, keyOfAddress(id));
+  const isToBeCompared = maker !== undefined && context.connection.claims.isRegistered(maker);
+  return otherHolder(context, keyOfAddress(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
 }
 
 /**
  * The resource of another name, in the same place of the program, for which this stack has made a label. The carrier may
  * keep labels in upper case.
  */
-export function siblingWithLabel({ urn }: Session, label: string): string | undefined {
+export function siblingWithLabel({ urn }: OperationContext, label: string): string | undefined {
   const [, name] = /^(.+)-[\da-f]{8}$/i.exec(label) ?? [];
   if (name === undefined) return undefined;
   const place = urn.slice(0, urn.length - parseUrn(urn).name.length);

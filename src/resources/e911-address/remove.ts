@@ -1,16 +1,16 @@
 /** Giving up an emergency address. */
 import { FlowrouteError } from "../../client";
-import type { Session } from "../../host";
+import type { OperationContext } from "../../host";
 import { type FreeRecord, removedUnlessInUse } from "../free-record";
 import { deleteForCertain } from "../read-back";
 import { keyOfAddress } from "./place";
 
-export function addressRecord(session: Session, id: string): FreeRecord {
-  const { e911s } = session.connection.client;
+export function addressRecord(context: OperationContext, id: string): FreeRecord {
+  const { e911s } = context.connection.client;
   const what = `emergency address ${id}`;
   const remove = () =>
     deleteForCertain(
-      session,
+      context,
       what,
       () => e911s.remove(id),
       () => e911s.find(id),
@@ -19,22 +19,22 @@ export function addressRecord(session: Session, id: string): FreeRecord {
     key: keyOfAddress(id),
     what,
     // Looked at first: that the carrier refuses it is not in its documents.
-    tryToRemove: async () => (await numbersIfThere(session, id)).length === 0 && removedUnlessInUse(remove),
-    users: () => numbersIfThere(session, id),
+    tryToRemove: async () => (await numbersIfThere(context, id)).length === 0 && removedUnlessInUse(remove),
+    dependents: () => numbersIfThere(context, id),
   };
 }
 
-export async function numbersOf({ connection: { client } }: Session, id: string): Promise<string[]> {
+export async function numbersOf({ connection: { client } }: OperationContext, id: string): Promise<string[]> {
   const numbers: string[] = [];
   for await (const number of client.e911s.numbers(id)) numbers.push(number);
   return numbers;
 }
 
 /** Nobody uses what is gone, nor does a number that this run has given another address, which reads may not show yet. */
-async function numbersIfThere(session: Session, id: string): Promise<string[]> {
-  const { addresses, client } = session.connection;
+async function numbersIfThere(context: OperationContext, id: string): Promise<string[]> {
+  const { addresses, client } = context.connection;
   try {
-    return (await numbersOf(session, id)).filter((number) => (addresses.get(number) ?? id) === id);
+    return (await numbersOf(context, id)).filter((number) => (addresses.get(number) ?? id) === id);
   } catch (error) {
     // How Flowroute says that an address is not there is not recorded: the address itself tells.
     const is404 = error instanceof FlowrouteError && error.status === 404;

@@ -1,12 +1,12 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
 import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
 import {
-  type Bag,
   type CheckFailure,
   messageOf,
+  type OperationContext,
+  type PropertyValues,
   type ResourceKind,
   refuseDoubtfulAccount,
-  type Session,
 } from "../../host";
 import { readable } from "../../purchase";
 import {
@@ -68,24 +68,24 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     return { inputs: inputs as unknown as E911Inputs, failures };
   },
 
-  async observe(session, id, outputs) {
-    const live = await findForCertain(session, id);
-    return live && { ...live, isYoung: isYoung(outputs, session.connection.environment.runtime.now()) };
+  async observe(context, id, outputs) {
+    const live = await findForCertain(context, id);
+    return live && { ...live, isYoung: isYoung(outputs, context.connection.environment.runtime.now()) };
   },
 
-  async ensure(session, want) {
-    const live = await numberToAttach(session, want.numberId, ACT);
+  async ensure(context, want) {
+    const live = await numberToAttach(context, want.numberId, ACT);
     if (want.__adopt === undefined) return { id: want.numberId, live, origin: "created" };
     if (live.e911AddressId === want.e911AddressId) return { id: want.numberId, live, origin: "adopted" };
     throw new RefusedError(
-      `Could not take over the emergency address of ${readable(want.numberId)} as "${session.name}": at Flowroute it is ` +
+      `Could not take over the emergency address of ${readable(want.numberId)} as "${context.name}": at Flowroute it is ` +
         `${live.e911AddressId ?? "none"}. Nothing was changed, nor charged. Write the program as it is now, take it over, and ` +
         `change it afterwards.`,
     );
   },
 
   /** Over the old address, never off first: so there is no gap, and one charge at most. The same again is not sent. */
-  async sync(session, id, want, live, before) {
+  async sync(context, id, want, live, before) {
     const { e911AddressId } = want;
     const has = assignedOf(before);
     // Where the state says that we have put another one on, what a read shows may be behind.
@@ -93,35 +93,35 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
       return { ...live, done: has ?? { assigned: e911AddressId } };
     }
     if (has?.assigned === e911AddressId && mayBeBehind(live, has)) return { ...live, e911AddressId, done: has };
-    await assign(session, id, e911AddressId);
+    await assign(context, id, e911AddressId);
     const former = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
-    await session.say(
+    await context.log(
       "info",
       `${readable(id)} has emergency address ${e911AddressId} now${former}: dial 933 from it to be sure.`,
     );
-    const assignedAt = new Date(session.connection.environment.runtime.now()).toISOString();
+    const assignedAt = new Date(context.connection.environment.runtime.now()).toISOString();
     const shownBefore = live.e911AddressId ?? undefined;
     return { ...live, e911AddressId, done: { assigned: e911AddressId, assignedAt, shownBefore } };
   },
 
-  async remove(session, id, outputs) {
+  async remove(context, id, outputs) {
     const has = assignedOf(outputs);
-    if (!mustDetach(session, "e911", id, outputs, has?.assigned)) return;
-    const { client, environment } = session.connection;
-    const live = await findForCertain(session, id);
+    if (!mustDetach(context, "e911", id, outputs, has?.assigned)) return;
+    const { client, environment } = context.connection;
+    const live = await findForCertain(context, id);
     if (!live) return;
     const isYoungNow = isYoung(outputs, environment.runtime.now());
     const isOurs = has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
     if (!isOurs) {
       if (live.e911AddressId === null) return;
-      await session.say("info", `Left the emergency address of ${readable(id)}: it was set outside of this stack.`);
+      await context.log("info", `Left the emergency address of ${readable(id)}: it was set outside of this stack.`);
       return;
     }
     await doneOrShown(
       () => client.e911s.unassign(id),
       async () => (await client.numbers.find(id))?.e911AddressId === null,
     );
-    await session.say(
+    await context.log(
       "warning",
       `${readable(id)} has no emergency address now: a 911 call from it brings no address, and costs 95 dollars.`,
     );
@@ -146,7 +146,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
   ],
 };
 
-function assignedOf(outputs: Bag): Assigned | undefined {
+function assignedOf(outputs: PropertyValues): Assigned | undefined {
   const text = (name: string) => (typeof outputs[name] === "string" ? (outputs[name] as string) : undefined);
   const assigned = text("assigned");
   return assigned === undefined
@@ -154,18 +154,18 @@ function assignedOf(outputs: Bag): Assigned | undefined {
     : { assigned, assignedAt: text("assignedAt"), shownBefore: text("shownBefore") };
 }
 
-const isYoung = (outputs: Bag, now: number): boolean =>
+const isYoung = (outputs: PropertyValues, now: number): boolean =>
   now - Date.parse(assignedOf(outputs)?.assignedAt ?? "") < SHOWS_WITHIN_MS;
 
 /** Whether a read may show what the number had before our assignment. */
 const mayBeBehind = (live: Live, has: Assigned): boolean =>
   live.isYoung === true && (live.e911AddressId ?? undefined) === has.shownBefore;
 
-async function assign(session: Session, id: string, addressId: string): Promise<void> {
-  const { client, desk, addresses } = session.connection;
-  const what = `emergency address ${addressId} to ${readable(id)} for "${session.name}"`;
-  refuseDoubtfulAccount(session, `assign ${what}`);
-  desk.refuseCharge(`assign ${what}`);
+async function assign(context: OperationContext, id: string, addressId: string): Promise<void> {
+  const { client, purchases, addresses } = context.connection;
+  const what = `emergency address ${addressId} to ${readable(id)} for "${context.name}"`;
+  refuseDoubtfulAccount(context, `assign ${what}`);
+  purchases.refuseCharge(`assign ${what}`);
   try {
     await doneOrShown(
       () => client.e911s.assign(id, addressId),
@@ -173,7 +173,7 @@ async function assign(session: Session, id: string, addressId: string): Promise<
     );
     addresses.set(id, addressId);
   } catch (error) {
-    if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(session, what, error);
+    if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(context, what, error);
     if (error instanceof NotFoundError) {
       throw new RefusedError(
         `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +
@@ -185,10 +185,10 @@ async function assign(session: Session, id: string, addressId: string): Promise<
 }
 
 /** Says how far the run has come, and stops whatever else would cost. */
-function withoutFunds(session: Session, what: string, error: RejectedError): Error {
-  const { addresses, desk } = session.connection;
+function withoutFunds(context: OperationContext, what: string, error: RejectedError): Error {
+  const { addresses, purchases } = context.connection;
   const done = `${addresses.size} ${addresses.size === 1 ? "assignment was" : "assignments were"} made in this run before it`;
-  desk.stopCharges(
+  purchases.stopCharges(
     `Flowroute has refused a charge in this run for lack of funds. Add funds to the Flowroute account and run pulumi up ` +
       `again: it goes on with what is missing.`,
   );

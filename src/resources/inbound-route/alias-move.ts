@@ -9,7 +9,7 @@
  */
 import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import { type CheckRound, isUnknown, messageOf, type RouteChanges, type Session } from "../../host";
+import { type CheckRound, isUnknown, messageOf, type OperationContext, type RouteChanges } from "../../host";
 import { parseUrn } from "../../purchase";
 import { otherHolder } from "../handover";
 import { generatedLabel } from "../inputs";
@@ -30,16 +30,16 @@ export const keyOfAlias = (alias: string): string => `alias:${alias}`;
 const keyOfRoute = (id: string): string => `route:${id}`;
 
 /** Looks who has an alias that is new to a resource, or that it has waited for in the last run. */
-export async function lookForHolder(
-  session: Session,
+export async function findAliasHolder(
+  context: OperationContext,
   { olds, inputs }: CheckRound<AliasInputs>,
 ): Promise<Route | undefined> {
   const { alias } = inputs;
-  if (alias === undefined || isUnknown(alias) || alias === generatedLabel(session.urn)) return undefined;
+  if (alias === undefined || isUnknown(alias) || alias === generatedLabel(context.urn)) return undefined;
   const isNew = olds === undefined ? inputs.__adopt === undefined : olds.alias !== alias;
   const [awaited, runs = 0] = isNew ? [] : awaitedBy(olds);
   if (!isNew && (awaited === undefined || runs >= MOST_RUNS)) return undefined;
-  const holder = await routeWithAlias(session, alias);
+  const holder = await routeWithAlias(context, alias);
   if (isNew && holder !== undefined) inputs.__awaits = `${holder.id} 1`;
   if (!isNew && (holder === undefined || holder.id === awaited)) inputs.__awaits = `${awaited} ${runs + 1}`;
   return holder;
@@ -54,66 +54,70 @@ const awaitedBy = (inputs: AliasInputs | undefined): [id?: string, runs?: number
  * Whether a route still waits for its alias, by the routes that the check has read.
  * @throws where nothing of this stack can give the alias up
  */
-export function isStillWaiting(session: Session, id: string, want: AliasInputs): boolean {
+export function isStillWaiting(context: OperationContext, id: string, want: AliasInputs): boolean {
   const [awaited, runs = 0] = awaitedBy(want);
-  const { claims, routes } = session.connection;
+  const { claims, routes } = context.connection;
   const live = routes.peek(id);
   if (awaited === undefined || awaited === id || live === undefined || live.alias === want.alias) return false;
   const holder = routes.peek(awaited);
   // A refresh asks the other way round.
-  if (holder === undefined || holder.alias !== want.alias || !claims.isRegistered(session.urn)) return true;
-  if (isOfThisRun(session, holder)) return true;
-  if (runs >= MOST_RUNS || claims.isRefreshed(session.urn)) {
-    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${aliasIsTaken(holder)}.`);
+  if (holder === undefined || holder.alias !== want.alias || !claims.isRegistered(context.urn)) return true;
+  if (isOfThisRun(context, holder)) return true;
+  if (runs >= MOST_RUNS || claims.isRefreshed(context.urn)) {
+    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return true;
 }
 
 /** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */
-export const isOfThisRun = (session: Session, { id }: Route): boolean =>
-  otherHolder(session, keyOfRoute(id)) !== undefined || session.connection.claims.makerOf(keyOfRoute(id)) !== undefined;
+export const isOfThisRun = (context: OperationContext, { id }: Route): boolean =>
+  otherHolder(context, keyOfRoute(id)) !== undefined || context.connection.claims.makerOf(keyOfRoute(id)) !== undefined;
 
 /**
  * Sees to it that an alias can be given to a route (or to a new one). Answer: undefined when it can; else the route that
  * has it and is to be waited for.
  * @throws where it is known that the alias stays where it is
  */
-export async function roomFor(session: Session, alias: string, id?: string): Promise<Route | undefined> {
-  const { claims, routes } = session.connection;
+export async function makeAliasAvailable(
+  context: OperationContext,
+  alias: string,
+  id?: string,
+): Promise<Route | undefined> {
+  const { claims, routes } = context.connection;
   const isOther = (route: Route | undefined): route is Route => route !== undefined && route.id !== id;
-  if (!isOther(await routeWithAlias(session, alias))) return undefined;
+  if (!isOther(await routeWithAlias(context, alias))) return undefined;
   // Another host of the run, or a person, may have changed it since.
-  routes.forget();
-  const holder = await routeWithAlias(session, alias);
+  routes.invalidate();
+  const holder = await routeWithAlias(context, alias);
   if (!isOther(holder)) return undefined;
-  const owner = otherHolder(session, keyOfRoute(holder.id));
+  const owner = otherHolder(context, keyOfRoute(holder.id));
   if (owner !== undefined) {
-    await putAside(session, holder, owner);
+    await moveToGeneratedAlias(context, holder, owner);
     return undefined;
   }
-  if (id !== undefined && claims.isRefreshed(session.urn) && !isOfThisRun(session, holder)) {
-    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${aliasIsTaken(holder)}.`);
+  if (id !== undefined && claims.isRefreshed(context.urn) && !isOfThisRun(context, holder)) {
+    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return holder;
 }
 
 /** Nobody else has, or ever gets, an alias that is made of the URN of a resource. */
-async function putAside(session: Session, { id, alias }: Route, owner: string): Promise<void> {
-  await changeRoute(session, id, { alias: generatedLabel(owner) });
-  await session.say(
+async function moveToGeneratedAlias(context: OperationContext, { id, alias }: Route, owner: string): Promise<void> {
+  await changeRoute(context, id, { alias: generatedLabel(owner) });
+  await context.log(
     "info",
     `Takes the alias ${quoted(alias)} from "${parseUrn(owner).name}" (${id}), which gets another one in this run.`,
   );
 }
 
 /** Notes a route that is to be changed when the other one has given the alias up. */
-export async function waitForAlias(
-  session: Session,
+export async function deferAlias(
+  context: OperationContext,
   { live, changes, holder }: { live: Route; changes: RouteChanges; holder: Route },
 ): Promise<void> {
-  session.connection.awaitedAliases.set(live.id, { changes, say: session.say });
-  await session.say(
-    isOfThisRun(session, holder) ? "info" : "warning",
+  context.connection.awaitedAliases.set(live.id, { changes, say: context.log });
+  await context.log(
+    isOfThisRun(context, holder) ? "info" : "warning",
     `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${shownValue(holder)}) has ` +
       `${quoted(changes.alias)}. It gets that as soon as route ${holder.id} is deleted or gets another alias in this run. If that ` +
       `route is none of this stack, choose another alias.`,
@@ -121,18 +125,18 @@ export async function waitForAlias(
 }
 
 /** After a route of this host has got another alias, or has gone: changes what has waited for that. */
-export async function passAliasesOn(session: Session): Promise<void> {
-  const { awaitedAliases, routes } = session.connection;
+export async function applyDeferredAliases(context: OperationContext): Promise<void> {
+  const { awaitedAliases, routes } = context.connection;
   if (awaitedAliases.size === 0) return;
   await routes.exclusively(async () => {
     for (let isChanged = true; isChanged; ) {
       isChanged = false;
       for (const [id, { changes, say }] of awaitedAliases) {
-        const holder = await routeWithAlias(session, changes.alias);
+        const holder = await routeWithAlias(context, changes.alias);
         if (holder !== undefined && holder.id !== id) continue;
         awaitedAliases.delete(id);
         try {
-          await changeRoute(session, id, changes);
+          await changeRoute(context, id, changes);
           isChanged = true;
           await say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
         } catch (error) {
@@ -146,7 +150,10 @@ export async function passAliasesOn(session: Session): Promise<void> {
   });
 }
 
-export async function routeWithAlias({ connection }: Session, wanted: string | undefined): Promise<Route | undefined> {
+export async function routeWithAlias(
+  { connection }: OperationContext,
+  wanted: string | undefined,
+): Promise<Route | undefined> {
   if (wanted === undefined) return undefined;
   return [...(await connection.routes.all()).values()].find(({ alias }) => alias === wanted);
 }

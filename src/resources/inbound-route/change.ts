@@ -1,23 +1,23 @@
 /** The one place that changes a route at Flowroute. */
 import type { Route } from "../../client";
-import type { RouteChanges, Session } from "../../host";
+import type { OperationContext, RouteChanges } from "../../host";
 import { writtenOrShown } from "../read-back";
 
 /** A doubtful answer is read back; what was changed, or may have been, is in the list of routes from then on. */
 export async function changeRoute(
-  { connection: { client, routes } }: Session,
+  { connection: { client, routes } }: OperationContext,
   id: string,
   changes: RouteChanges,
 ): Promise<Route> {
   const shown = async () => {
-    routes.forget();
+    routes.invalidate();
     const found = await routes.find(id);
     return found && hasAll(found, changes) ? found : undefined;
   };
   try {
-    return await routes.note(await writtenOrShown(() => client.routes.update(id, changes), shown));
+    return await routes.set(await writtenOrShown(() => client.routes.update(id, changes), shown));
   } catch (error) {
-    routes.forget();
+    routes.invalidate();
     throw error;
   }
 }

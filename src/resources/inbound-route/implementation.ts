@@ -1,23 +1,23 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { Bag, CheckFailure, Origin, ResourceKind, RouteChanges, Session } from "../../host";
+import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind, RouteChanges } from "../../host";
 import { hasUnknown, isUnknown } from "../../host";
 import { parseUrn } from "../../purchase";
+import { confirmCreation } from "../confirm-creation";
+import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
 import { otherHolder, otherMaker, takeFound } from "../handover";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
-import { settleCreation } from "../settle";
-import { countOf, numbersIn, refuseStrangers, sample, usersOfRoute } from "../users";
 import {
   aliasIsTaken,
+  applyDeferredAliases,
+  deferAlias,
+  findAliasHolder,
   isOfThisRun,
   isStillWaiting,
   keyOfAlias,
-  lookForHolder,
-  passAliasesOn,
-  roomFor,
+  makeAliasAvailable,
   routeWithAlias,
-  waitForAlias,
 } from "./alias-move";
 import { changeRoute } from "./change";
 import { removeRoute } from "./remove";
@@ -72,20 +72,20 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   },
 
   /** A route that is made here gets an alias by which it is found again; one that is taken over keeps its own. */
-  prepare: async (session, { olds, inputs }) => {
+  prepare: async (context, { olds, inputs }) => {
     const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
-    if (!keepsItsOwn) inputs.alias ??= generatedLabel(session.urn);
-    const holder = await lookForHolder(session, { olds, inputs });
+    if (!keepsItsOwn) inputs.alias ??= generatedLabel(context.urn);
+    const holder = await findAliasHolder(context, { olds, inputs });
     if (olds !== undefined || holder === undefined) return [];
     const isOpen = hasUnknown([inputs.routeType, inputs.value, inputs.edgeStrategyId]);
-    const isEqual = inboundRouteKind.differences(holder as unknown as Bag, inputs).length === 0;
+    const isEqual = inboundRouteKind.differences(holder as unknown as PropertyValues, inputs).length === 0;
     // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-    if (isEqual && !isOfAnother(session, holder)) {
-      session.connection.claims.claim(`route:${holder.id}`, session.urn);
+    if (isEqual && !isOfAnother(context, holder)) {
+      context.connection.claims.claim(`route:${holder.id}`, context.urn);
       // It has the alias at once, so later checks have nothing to look for.
       delete inputs.__awaits;
     }
-    return isOpen || isEqual || isOfThisRun(session, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
+    return isOpen || isEqual || isOfThisRun(context, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
   },
 
   /** One resource of the program wants an alias, whoever has it now. */
@@ -93,33 +93,33 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
 
   keyOfId: (id) => `route:${id}`,
 
-  observe: (session, id) => session.connection.routes.find(id),
+  observe: (context, id) => context.connection.routes.find(id),
 
-  async ensure(session, want) {
-    if (want.__adopt !== undefined) return adopt(session, want, want.__adopt);
-    const known = await findOwn(session, want);
+  async ensure(context, want) {
+    if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
+    const known = await findOwn(context, want);
     if (known) return known;
-    return create(session, want);
+    return create(context, want);
   },
 
-  async sync(session, id, want, live) {
-    const changed = inboundRouteKind.differences(live as unknown as Bag, want);
+  async sync(context, id, want, live) {
+    const changed = inboundRouteKind.differences(live as unknown as PropertyValues, want);
     if (changed.length === 0) return live;
-    if (changed.some((name) => name !== "alias")) await announceMove(session, live);
+    if (changed.some((name) => name !== "alias")) await announceMove(context, live);
     const changes: RouteChanges = {};
     if (changed.includes("alias") && want.alias !== undefined) changes.alias = want.alias;
     if (changed.includes("routeType") || changed.includes("value")) {
       Object.assign(changes, { routeType: want.routeType, value: want.value });
     }
     if (changed.includes("edgeStrategyId")) changes.edgeStrategyId = want.edgeStrategyId ?? null;
-    if (changes.alias === undefined) return update(session, id, changes);
+    if (changes.alias === undefined) return update(context, id, changes);
     const { alias } = changes;
-    const updated = await session.connection.routes.exclusively(async () => {
-      const holder = await roomFor(session, alias, id);
-      if (holder === undefined) return update(session, id, changes);
-      return updateLater(session, { live, want, changes, holder });
+    const updated = await context.connection.routes.exclusively(async () => {
+      const holder = await makeAliasAvailable(context, alias, id);
+      if (holder === undefined) return update(context, id, changes);
+      return updateLater(context, { live, want, changes, holder });
     });
-    await passAliasesOn(session);
+    await applyDeferredAliases(context);
     return updated;
   },
 
@@ -141,39 +141,39 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   /** A shared route is somebody else's: an edit makes a new one. */
   replaces: (outputs, want) => (outputs["origin"] === "shared" ? inboundRouteKind.differences(outputs, want) : []),
 
-  async witness(session, olds) {
-    const routes = [...(await session.connection.routes.all()).values()];
+  async verifyAccount(context, olds) {
+    const routes = [...(await context.connection.routes.all()).values()];
     const found = routes.some((route) => route.alias === olds.alias && route.value === olds.value);
     return found && olds.alias !== generatedLabel(String(olds.__self)) ? "alike" : found;
   },
 
-  moreDifferences: (session, id, _outputs, want) => (isStillWaiting(session, id, want) ? ["alias"] : []),
+  moreDifferences: (context, id, _outputs, want) => (isStillWaiting(context, id, want) ? ["alias"] : []),
 
   isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
 
-const update = (session: Session, id: string, changes: RouteChanges): Promise<Route> =>
-  changeRoute(session, id, changes).catch(async (error: unknown) => {
+const update = (context: OperationContext, id: string, changes: RouteChanges): Promise<Route> =>
+  changeRoute(context, id, changes).catch(async (error: unknown) => {
     // The refusal is what to say when the routes cannot be read.
-    const other = isDuplicate(error) ? await routeInTheWay(session, id, changes).catch(() => undefined) : undefined;
+    const other = isDuplicate(error) ? await routeInTheWay(context, id, changes).catch(() => undefined) : undefined;
     if (other === undefined) throw error;
-    throw new RefusedError(`Could not update route "${session.name}" (${id}): ${other}`);
+    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${other}`);
   });
 
 const isDuplicate = (error: unknown): boolean => error instanceof RejectedError && error.reason === "duplicate";
 
 /** Everything but the alias at once, and the alias when the other route has given it up. */
 async function updateLater(
-  session: Session,
+  context: OperationContext,
   { live, want, changes, holder }: { live: Route; want: RouteInputs; changes: RouteChanges; holder: Route },
 ): Promise<Route> {
   const { alias = "", ...others } = changes;
   // A carrier that allows no second route to a value keeps that for the one that has the alias, too.
   const isSameValue = holder.routeType === want.routeType && holder.value === want.value;
   const atOnce = (work: typeof changeRoute) =>
-    Object.keys(others).length === 0 ? live : work(session, live.id, others);
+    Object.keys(others).length === 0 ? live : work(context, live.id, others);
   const updated = await (isSameValue ? orLater(atOnce(changeRoute)) : atOnce(update));
-  await waitForAlias(session, { live, changes: updated ? { alias } : changes, holder });
+  await deferAlias(context, { live, changes: updated ? { alias } : changes, holder });
   const { routeType, value, edgeStrategyId = null } = want;
   return { ...(updated ?? { ...live, routeType, value, edgeStrategyId }), alias };
 }
@@ -188,18 +188,22 @@ async function orLater(change: Promise<Route> | Route): Promise<Route | undefine
 }
 
 /** A sentence on the route that keeps a change from being made. */
-async function routeInTheWay(session: Session, id: string, changes: RouteChanges): Promise<string | undefined> {
-  const others = [...(await session.connection.routes.all()).values()].filter((route) => route.id !== id);
+async function routeInTheWay(
+  context: OperationContext,
+  id: string,
+  changes: RouteChanges,
+): Promise<string | undefined> {
+  const others = [...(await context.connection.routes.all()).values()].filter((route) => route.id !== id);
   const named = others.find(({ alias }) => alias === changes.alias);
   if (named) {
     return `${aliasIsTaken(named)}; if nothing needs that route any more, delete it in the Flowroute portal.`;
   }
   const same = others.find(({ routeType, value }) => routeType === changes.routeType && value === changes.value);
-  return same && twoOfOneValue(session, same);
+  return same && twoOfOneValue(context, same);
 }
 
-function twoOfOneValue(session: Session, { id, alias, value }: Route): string {
-  const holder = session.connection.claims.holder(`route:${id}`);
+function twoOfOneValue(context: OperationContext, { id, alias, value }: Route): string {
+  const holder = context.connection.claims.holder(`route:${id}`);
   const whose = holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`;
   return (
     `the carrier allows no second route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there already. A value is ` +
@@ -209,11 +213,11 @@ function twoOfOneValue(session: Session, { id, alias, value }: Route): string {
 }
 
 /** A change of a route moves the live calls of every number that uses it. */
-async function announceMove(session: Session, { id }: Route): Promise<void> {
-  const users = await usersOfRoute(session, id);
-  await refuseStrangers(session, `route "${session.name}" (${id})`, users);
+async function announceMove(context: OperationContext, { id }: Route): Promise<void> {
+  const users = await dependentsOfRoute(context, id);
+  await refuseForeignDependents(context, `route "${context.name}" (${id})`, users);
   if (users.length === 0) return;
-  await session.say("info", `Moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
+  await context.log("info", `Moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
 }
 
 type Ensured = { id: string; live: Route; origin: Origin };
@@ -222,28 +226,28 @@ type Ensured = { id: string; live: Route; origin: Origin };
  * A route that has our alias. A generated alias is ours alone, so whatever bears it is our own earlier work; an alias
  * that the user chose may be anybody's. While another one of this stack has that, ours bears the generated one.
  */
-async function findOwn(session: Session, want: RouteInputs): Promise<Ensured | undefined> {
-  const generated = generatedLabel(session.urn);
-  const route = await routeWithAlias(session, want.alias);
+async function findOwn(context: OperationContext, want: RouteInputs): Promise<Ensured | undefined> {
+  const generated = generatedLabel(context.urn);
+  const route = await routeWithAlias(context, want.alias);
   if (!route) return undefined;
   if (want.alias === generated) return { id: route.id, live: route, origin: "created" };
-  const isEqual = inboundRouteKind.differences(route as unknown as Bag, want).length === 0;
-  if (isOfAnother(session, route) || (!isEqual && isOfThisRun(session, route))) {
-    const own = await routeWithAlias(session, generated);
+  const isEqual = inboundRouteKind.differences(route as unknown as PropertyValues, want).length === 0;
+  if (isOfAnother(context, route) || (!isEqual && isOfThisRun(context, route))) {
+    const own = await routeWithAlias(context, generated);
     return own && { id: own.id, live: own, origin: "created" };
   }
-  if (isEqual) return share(session, route);
-  throw new RefusedError(`Could not create route "${session.name}": ${isNotFree(route)}`);
+  if (isEqual) return share(context, route);
+  throw new RefusedError(`Could not create route "${context.name}": ${isNotFree(route)}`);
 }
 
 /** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
-const isOfAnother = (session: Session, { id }: Route): boolean =>
-  otherHolder(session, `route:${id}`) !== undefined || otherMaker(session, `route:${id}`) !== undefined;
+const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
+  otherHolder(context, `route:${id}`) !== undefined || otherMaker(context, `route:${id}`) !== undefined;
 
-async function share(session: Session, route: Route): Promise<Ensured> {
-  const origin = takeFound(session, `route:${route.id}`);
+async function share(context: OperationContext, route: Route): Promise<Ensured> {
+  const origin = takeFound(context, `route:${route.id}`);
   const what = `the existing route ${route.id}, which has this alias and value`;
-  await session.say("info", origin === "created" ? `Takes over ${what}.` : `Shares ${what}; it is not deleted.`);
+  await context.log("info", origin === "created" ? `Takes over ${what}.` : `Shares ${what}; it is not deleted.`);
   return { id: route.id, live: route, origin };
 }
 
@@ -252,64 +256,67 @@ const isNotFree = (route: Route): string =>
   `options; if this edit takes it from another resource of this stack, give this one aliases: [{ name: "that one's name" }], ` +
   `or run pulumi up --refresh, which tells whose it is.`;
 
-async function create(session: Session, want: RouteInputs): Promise<Ensured> {
-  const { client, routes } = session.connection;
+async function create(context: OperationContext, want: RouteInputs): Promise<Ensured> {
+  const { client, routes } = context.connection;
   const { routeType, value, edgeStrategyId } = want;
-  const generated = generatedLabel(session.urn);
-  const isTaken = (await routeWithAlias(session, want.alias)) !== undefined;
+  const generated = generatedLabel(context.urn);
+  const isTaken = (await routeWithAlias(context, want.alias)) !== undefined;
   const alias = isTaken ? generated : (want.alias ?? generated);
   const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
   try {
-    const route = await routes.note(await client.routes.create(body));
+    const route = await routes.set(await client.routes.create(body));
     return { id: route.id, live: route, origin: "created" };
   } catch (error) {
-    routes.forget();
+    routes.invalidate();
     if (error instanceof AmbiguousWriteError) {
-      const route = await settleCreation(session, () => madeAfterAll(session, { ...want, alias }));
+      const route = await confirmCreation(context, () => madeAfterAll(context, { ...want, alias }));
       if (route) return { id: route.id, live: route, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") {
-      const known = await findOwn(session, want);
+      const known = await findOwn(context, want);
       if (known) return known;
-      throw await duplicateValue(session, want, error);
+      throw await duplicateValue(context, want, error);
     }
     throw error;
   }
 }
 
 /** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
-async function madeAfterAll({ connection: { routes } }: Session, want: RouteInputs): Promise<Route | undefined> {
-  routes.forget();
+async function madeAfterAll(
+  { connection: { routes } }: OperationContext,
+  want: RouteInputs,
+): Promise<Route | undefined> {
+  routes.invalidate();
   const all = [...(await routes.all()).values()];
-  return all.find((route) => inboundRouteKind.differences(route as unknown as Bag, want).length === 0);
+  return all.find((route) => inboundRouteKind.differences(route as unknown as PropertyValues, want).length === 0);
 }
 
-async function duplicateValue(session: Session, want: RouteInputs, cause: RejectedError): Promise<Error> {
-  const routes = [...(await session.connection.routes.all()).values()];
+async function duplicateValue(context: OperationContext, want: RouteInputs, cause: RejectedError): Promise<Error> {
+  const routes = [...(await context.connection.routes.all()).values()];
   const same = routes.find((route) => route.routeType === want.routeType && route.value === want.value);
   if (!same) return cause;
   return new RefusedError(
-    `Could not create route "${session.name}": the carrier allows no second route to ${quoted(want.value)}, and route ` +
-      `${same.id} (${quoted(same.alias)}) goes there already. Use it with InboundRoute.get(${quoted(session.name)}, ${quoted(same.id)}), ` +
+    `Could not create route "${context.name}": the carrier allows no second route to ${quoted(want.value)}, and route ` +
+      `${same.id} (${quoted(same.alias)}) goes there already. Use it with InboundRoute.get(${quoted(context.name)}, ${quoted(same.id)}), ` +
       `or give this resource its alias to share it. If it is this resource under its former name, ` +
       `add aliases to it; if a run died that made it under another name, give it that name back.`,
   );
 }
 
 /** Taking over is strict: live calls must not move because a program was written down wrongly. */
-async function adopt(session: Session, want: RouteInputs, id: string): Promise<Ensured> {
-  const route = await session.connection.routes.find(id);
+async function adopt(context: OperationContext, want: RouteInputs, id: string): Promise<Ensured> {
+  const route = await context.connection.routes.find(id);
   if (!route) {
     throw new RefusedError(
-      `Could not take over route ${id} as "${session.name}": there is no such route on the account.`,
+      `Could not take over route ${id} as "${context.name}": there is no such route on the account.`,
     );
   }
-  const differing = inboundRouteKind.differences(route as unknown as Bag, want);
+  const differing = inboundRouteKind.differences(route as unknown as PropertyValues, want);
   if (differing.length > 0) {
-    const live = route as unknown as Bag;
+    const live = route as unknown as PropertyValues;
     const list = differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
     throw new RefusedError(
-      `Could not take over route ${id} as "${session.name}": at Flowroute ${list}. Write the program as the route is ` +
+      `Could not take over route ${id} as "${context.name}": at Flowroute ${list}. Write the program as the route is ` +
         `now, take it over, and change it afterwards.`,
     );
   }

@@ -1,34 +1,34 @@
 /** Giving up a route. */
-import type { Bag, Session } from "../../host";
+import type { OperationContext, PropertyValues } from "../../host";
+import { dependentsOfRoute, numbersIn } from "../dependents";
 import { type FreeRecord, removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { deleteForCertain } from "../read-back";
-import { numbersIn, usersOfRoute } from "../users";
-import { passAliasesOn } from "./alias-move";
+import { applyDeferredAliases } from "./alias-move";
 
-export const removeRoute = (session: Session, id: string, outputs: Bag): Promise<void> =>
-  removeFreeRecord(session, routeRecord(session, id), outputs);
+export const removeRoute = (context: OperationContext, id: string, outputs: PropertyValues): Promise<void> =>
+  removeFreeRecord(context, routeRecord(context, id), outputs);
 
-export function routeRecord(session: Session, id: string): FreeRecord {
-  const { client, routes } = session.connection;
+export function routeRecord(context: OperationContext, id: string): FreeRecord {
+  const { client, routes } = context.connection;
   return {
     key: `route:${id}`,
     what: `route ${id}`,
     async tryToRemove() {
       const look = () => {
-        routes.forget();
+        routes.invalidate();
         return routes.find(id);
       };
-      const remove = () => deleteForCertain(session, `route ${id}`, () => client.routes.remove(id), look);
+      const remove = () => deleteForCertain(context, `route ${id}`, () => client.routes.remove(id), look);
       const gone = await removedUnlessInUse(remove).catch((error: unknown) => {
-        routes.forget();
+        routes.invalidate();
         throw error;
       });
       if (gone) {
-        await routes.strike(id);
-        await passAliasesOn(session);
-      } else routes.forget();
+        await routes.delete(id);
+        await applyDeferredAliases(context);
+      } else routes.invalidate();
       return gone;
     },
-    users: async () => numbersIn(await usersOfRoute(session, id)),
+    dependents: async () => numbersIn(await dependentsOfRoute(context, id)),
   };
 }

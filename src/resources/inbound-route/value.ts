@@ -1,14 +1,14 @@
 /** The `value` of a route as the carrier wants it: the target, then `;transport=` and `;weight=`. */
 
 import { normalizeNumber } from "../../client";
-import type { Bag, CheckFailure } from "../../host";
+import type { CheckFailure, PropertyValues } from "../../host";
 import { hasUnknown, UNKNOWN } from "../../host";
 
 const TRANSPORTS = ["tcp", "udp", "tls"];
 const MOST_WEIGHT = 1000;
 
 /** Pure. The value stays unknown as long as a part of it is. */
-export function routeValue(raw: Bag): { value: string; failures: CheckFailure[] } {
+export function routeValue(raw: PropertyValues): { value: string; failures: CheckFailure[] } {
   const { routeType, value, transport, weight } = raw as Record<string, unknown>;
   if (hasUnknown([routeType, value, transport, weight])) return { value: UNKNOWN, failures: [] };
   if (typeof value !== "string" || value.trim() === "") {

@@ -1,6 +1,6 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
 import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
-import type { CheckFailure, ResourceKind, Session } from "../../host";
+import type { CheckFailure, OperationContext, ResourceKind } from "../../host";
 import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
@@ -48,24 +48,24 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
     return { inputs: inputs as unknown as RoutingInputs, failures };
   },
 
-  async ensure(session, want) {
-    const live = await numberToAttach(session, want.numberId, ACT);
+  async ensure(context, want) {
+    const live = await numberToAttach(context, want.numberId, ACT);
     return { id: want.numberId, live, origin: "created" };
   },
 
-  async sync(session, id, want, live) {
+  async sync(context, id, want, live) {
     const target = { primary: want.primaryRouteId, failover: want.failoverRouteId ?? null };
     let { primaryRouteId, failoverRouteId } = live;
     const assign = async (slot: RouteSlot, routeId: string) => {
       try {
-        await setRoute(session, id, slot, routeId);
+        await setRoute(context, id, slot, routeId);
       } catch (error) {
-        throw error instanceof NotFoundError ? new RefusedError(noSuchRoute(session, id, slot, routeId)) : error;
+        throw error instanceof NotFoundError ? new RefusedError(noSuchRoute(context, id, slot, routeId)) : error;
       }
     };
     const mustMovePrimary = (primaryRouteId ?? NO_ROUTE) !== target.primary;
     if (mustMovePrimary && failoverRouteId === target.primary) {
-      await setRoute(session, id, "failover", null);
+      await setRoute(context, id, "failover", null);
       failoverRouteId = null;
     }
     if (mustMovePrimary) {
@@ -73,25 +73,25 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
       primaryRouteId = target.primary;
     }
     if (failoverRouteId !== target.failover) {
-      if (target.failover === null) await setRoute(session, id, "failover", null);
+      if (target.failover === null) await setRoute(context, id, "failover", null);
       else await assign("failover", target.failover);
       failoverRouteId = target.failover;
     }
     return { ...live, primaryRouteId, failoverRouteId, assigned: target };
   },
 
-  async remove(session, id, outputs) {
-    if (!mustDetach(session, "routing", id, outputs)) return;
-    const live = await findForCertain(session, id);
+  async remove(context, id, outputs) {
+    if (!mustDetach(context, "routing", id, outputs)) return;
+    const live = await findForCertain(context, id);
     if (!live) return;
     const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
     if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
-      await setRoute(session, id, "failover", null);
+      await setRoute(context, id, "failover", null);
     }
     if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
-      await session.say("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
+      await context.log("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
     } else if (primary !== NO_ROUTE) {
-      await setRoute(session, id, "primary", NO_ROUTE);
+      await setRoute(context, id, "primary", NO_ROUTE);
     }
   },
 
@@ -112,7 +112,12 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
 };
 
 /** Sets a slot, or with null clears it. A doubtful answer is read back. */
-async function setRoute({ connection }: Session, id: string, slot: RouteSlot, routeId: string | null): Promise<void> {
+async function setRoute(
+  { connection }: OperationContext,
+  id: string,
+  slot: RouteSlot,
+  routeId: string | null,
+): Promise<void> {
   const { numbers } = connection.client;
   await doneOrShown(
     () => (routeId === null ? numbers.clearRoute(id, slot) : numbers.setRoute(id, slot, routeId)),
@@ -123,6 +128,6 @@ async function setRoute({ connection }: Session, id: string, slot: RouteSlot, ro
   );
 }
 
-const noSuchRoute = (session: Session, id: string, slot: string, routeId: string): string =>
-  `Could not set the ${slot} route of ${readable(id)} for "${session.name}" to route ${routeId}: the carrier knows no such ` +
+const noSuchRoute = (context: OperationContext, id: string, slot: string, routeId: string): string =>
+  `Could not set the ${slot} route of ${readable(id)} for "${context.name}" to route ${routeId}: the carrier knows no such ` +
   `route on this account (or no such number). Give the id of an InboundRoute of this account.`;

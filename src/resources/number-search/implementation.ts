@@ -3,21 +3,21 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { apiHash, type Bag, type CheckFailure, hasUnknown, isUnknown, type ResourceKind } from "../../host";
+import { apiHash, type CheckFailure, hasUnknown, isUnknown, type PropertyValues, type ResourceKind } from "../../host";
 import {
   isOnAccount,
   lookUpOffer,
   numbersOfList,
   numbersWithAlias,
   ownershipTag,
+  type PurchaseTarget,
   type Shortlist,
   shortHash,
   shortlistOf,
-  type Wish,
-  wishKey,
+  targetKey,
 } from "../../purchase";
-import { refuseForgotten } from "./forgotten";
-import { normaliseWish } from "./wish";
+import { refuseOrphanedPurchase } from "./orphaned-purchase";
+import { normaliseTarget } from "./target";
 
 /** Enough for what two or three changed searches leave behind. */
 const MOST_FORMER = 100;
@@ -29,7 +29,7 @@ const LIST = [...SEEN, "searched", "former", "tag", "__stock"];
 
 export interface SearchInputs {
   number?: string;
-  criteria?: Bag;
+  criteria?: PropertyValues;
   maxSetupCost: number;
   maxMonthlyCost: number;
   /** Key of the criteria that the shortlist was made for. */
@@ -49,30 +49,34 @@ export interface SearchInputs {
   /** As that of the `PhoneNumber`: what was bought from the list may stay on the account without it. @default release */
   onDelete?: string;
   /** What the first choice costs, and the most that any of the list costs. */
-  quote?: Bag;
+  quote?: PropertyValues;
   __self: string;
   /** URN of the `PhoneNumber` that this search is for. */
   __owner: string;
 }
 
-export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
+export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
   kind: "NumberSearch",
 
-  normalise(raw, session) {
+  normalise(raw, context) {
     const failures: CheckFailure[] = [];
-    const wish = normaliseWish(raw, session.connection.settings, failures);
+    const target = normaliseTarget(raw, context.connection.settings, failures);
     const { criteria: _, onDelete, ...rest } = raw;
     const kept = onDelete === "keep" || isUnknown(onDelete) ? { onDelete } : {};
-    return { inputs: { ...rest, ...wish, ...kept } as unknown as SearchInputs, failures };
+    return { inputs: { ...rest, ...target, ...kept } as unknown as SearchInputs, failures };
   },
 
-  seen: SEEN,
+  observedInputs: SEEN,
 
-  async prepare(session, { olds, inputs }) {
+  async prepare(context, { olds, inputs }) {
     if (hasUnknown([inputs.number, inputs.criteria, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
-    const wish = inputs as unknown as Wish;
-    const key = wishKey(wish);
-    const planned = session.connection.environment.plan?.inputsOf(session.urn, olds as Bag | undefined, LIST);
+    const target = inputs as unknown as PurchaseTarget;
+    const key = targetKey(target);
+    const planned = context.connection.environment.plan?.inputsOf(
+      context.urn,
+      olds as PropertyValues | undefined,
+      LIST,
+    );
     const isPlanned = planned?.["searched"] === key && !isUnknown(planned["shortlist"]);
     const keeps =
       olds?.searched === key &&
@@ -82,17 +86,17 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
       const { searched, shortlist, former, isOwned, searchedAt, tag, quote, __stock } = olds;
       Object.assign(inputs, { searched, shortlist, former, isOwned, searchedAt, tag, quote, __stock });
     } else {
-      const { client, desk, settings } = session.connection;
+      const { client, purchases, settings } = context.connection;
       const offers =
-        wish.number === undefined
-          ? shortlistOf(inputs.__owner, await desk.stock(wish.criteria, wish))
-          : await exactOffer(client, wish.number);
+        target.number === undefined
+          ? shortlistOf(inputs.__owner, await purchases.stock(target.criteria, target))
+          : await exactOffer(client, target.number);
       const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
       const tag = olds?.tag ?? ownershipTag(inputs.__owner);
       const stock = apiHash(settings);
-      const owned = offers.length === 0 && (await isBought(client, wish.number, former, tag));
+      const owned = offers.length === 0 && (await isBought(client, target.number, former, tag));
       // An exact number may be bought whatever this look has shown: the purchase looks again.
-      const exact = wish.number === undefined || owned ? [] : [wish.number];
+      const exact = target.number === undefined || owned ? [] : [target.number];
       Object.assign(inputs, {
         searched: key,
         ...(former === "" || olds?.__stock === stock ? { __stock: stock } : {}),
@@ -104,18 +108,18 @@ export const numberSearchKind: ResourceKind<SearchInputs, Bag> = {
       });
     }
     const list = handOver(inputs, olds);
-    session.connection.desk.shortlists.set(session.urn, isPlanned ? { ...list, isPlanned } : list);
+    context.connection.purchases.shortlists.set(context.urn, isPlanned ? { ...list, isPlanned } : list);
     return [];
   },
 
   observe: async (_session, _id, outputs) => outputs,
-  ensure: async (session, want) => ({
-    id: shortHash(session.urn, 16),
-    live: want as unknown as Bag,
+  ensure: async (context, want) => ({
+    id: shortHash(context.urn, 16),
+    live: want as unknown as PropertyValues,
     origin: "created",
   }),
-  sync: async (_session, _id, want) => want as unknown as Bag,
-  remove: refuseForgotten,
+  sync: async (_session, _id, want) => want as unknown as PropertyValues,
+  remove: refuseOrphanedPurchase,
   echoesInputs: false,
   outputs: (_live, { searched, shortlist, former, tag, onDelete, __owner, __stock }) => ({
     searched,
@@ -172,7 +176,7 @@ function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined)
   };
 }
 
-function quoteOf(offers: readonly AvailableNumber[]): Bag {
+function quoteOf(offers: readonly AvailableNumber[]): PropertyValues {
   const [first] = offers;
   if (!first) return {};
   return {

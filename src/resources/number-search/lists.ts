@@ -1,8 +1,8 @@
 /** The numbers of a search, as its outputs have them. */
-import type { Bag } from "../../host";
+import type { PropertyValues } from "../../host";
 import { numbersOfList } from "../../purchase";
 
 /** Of its list and of former ones. */
-export const allListed = (outputs: Bag): string[] => [
+export const allListed = (outputs: PropertyValues): string[] => [
   ...new Set([...numbersOfList(outputs["shortlist"]), ...numbersOfList(outputs["former"])]),
 ];

@@ -2,7 +2,7 @@
  * Whether what an interrupted run may have bought from a search can be on another account than that of the keys in use.
  * What is missing under other keys is never lost, but a number that can be bought is on no account.
  */
-import { apiHash, type Bag, HIDDEN, isVouchedFor, type Session } from "../../host";
+import { apiHash, HIDDEN, isVouchedFor, type OperationContext, type PropertyValues } from "../../host";
 import { commonPrefix, numbersOfList, numbersWithAlias } from "../../purchase";
 import { allListed } from "./lists";
 
@@ -10,31 +10,31 @@ import { allListed } from "./lists";
 const MOST_LOOKED_AT = 2_000;
 
 /** Call it again after the wait for purchases that are under way. */
-export async function mayBeElsewhere(session: Session, outputs: Bag): Promise<boolean> {
-  if (session.connection.isSameAccount(outputs[HIDDEN.account])) return false;
+export async function mayBeElsewhere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {
+  if (context.connection.isSameAccount(outputs[HIDDEN.account])) return false;
   // Keys that open nothing prove nothing.
-  const isShown = await isShownToBeHere(session, outputs).catch(() => false);
-  return !isShown && !(await isVouchedFor(session, outputs));
+  const isShown = await isShownToBeHere(context, outputs).catch(() => false);
+  return !isShown && !(await isVouchedFor(context, outputs));
 }
 
-async function isShownToBeHere(session: Session, outputs: Bag): Promise<boolean> {
-  const { connection } = session;
+async function isShownToBeHere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {
+  const { connection } = context;
   const tag = outputs["tag"];
   if (typeof tag === "string") {
     for await (const _ of numbersWithAlias(connection.client, tag)) {
       // It names this very resource.
-      connection.vouchFor(outputs[HIDDEN.account]);
+      connection.trust(outputs[HIDDEN.account]);
       return true;
     }
   }
-  return canAllBeBought(session, outputs);
+  return canAllBeBought(context, outputs);
 }
 
 /**
  * Whether the stock has all of its numbers, but for those that the account of the keys in use has. Not where nothing is on
  * its list: then a number may have been bought that is on none.
  */
-async function canAllBeBought({ connection }: Session, outputs: Bag): Promise<boolean> {
+async function canAllBeBought({ connection }: OperationContext, outputs: PropertyValues): Promise<boolean> {
   const { client, settings } = connection;
   // What is in stock of one API says nothing about another one.
   if (outputs["__stock"] !== apiHash(settings) || numbersOfList(outputs["shortlist"]).length === 0) return false;

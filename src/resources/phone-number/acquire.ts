@@ -1,55 +1,56 @@
 /** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
 import { type NumberDetails, RefusedError } from "../../client";
-import { type Ensured, refuseDoubtfulAccount, type Session } from "../../host";
+import { type Ensured, type OperationContext, refuseDoubtfulAccount } from "../../host";
 import {
   alreadyOurs,
   buyNumber,
-  type Order,
   ownershipTag,
+  type PurchaseContext,
+  type PurchaseRequest,
   parseUrn,
   readable,
   recoverPurchase,
-  refuseAbandoned,
-  type Shop,
+  refuseOrphanOfFormerTarget,
 } from "../../purchase";
 import { findForCertain } from "./find";
-import { digitsOf, type NumberInputs, wishOf } from "./inputs";
-import { isSettled, listOf } from "./interrupted";
+import { digitsOf, type NumberInputs, purchaseTargetOf } from "./inputs";
+import { isPurchaseConfirmed, listOf } from "./interrupted";
 import type { LiveNumber } from "./live-number";
 
 type Acquired = Ensured<LiveNumber>;
 
-export async function acquire(session: Session, want: NumberInputs): Promise<Acquired> {
-  const acquired = await obtain(session, want);
-  const since = new Date(session.connection.environment.runtime.now()).toISOString();
+export async function acquire(context: OperationContext, want: NumberInputs): Promise<Acquired> {
+  const acquired = await obtain(context, want);
+  const since = new Date(context.connection.environment.runtime.now()).toISOString();
   return { ...acquired, live: { ...acquired.live, since } };
 }
 
-async function obtain(session: Session, want: NumberInputs): Promise<Acquired> {
-  const order = orderOf(session, want);
-  const exact = order.wish.number;
+async function obtain(context: OperationContext, want: NumberInputs): Promise<Acquired> {
+  const request = requestOf(context, want);
+  const exact = request.target.number;
   if (exact !== undefined) {
-    const live = await findForCertain(session, exact);
-    if (live) return takeOver(session, want, order, live);
+    const live = await findForCertain(context, exact);
+    if (live) return takeOver(context, want, request, live);
     if (want.adopt) {
       throw new RefusedError(
-        `Could not take over ${readable(exact)} as "${session.name}": it is not on this account. Nothing was bought. ` +
+        `Could not take over ${readable(exact)} as "${context.name}": it is not on this account. Nothing was bought. ` +
           `Check the number and the account; to buy it, leave adopt out.`,
       );
     }
   }
-  refuseDoubtfulAccount(session, `buy a number for "${session.name}"`);
-  const shop = shopOf(session);
+  refuseDoubtfulAccount(context, `buy a number for "${context.name}"`);
+  const purchase = purchaseContextOf(context);
   // What is being replaced is known to the state, though it bears our mark.
-  if (exact !== undefined && !session.connection.claims.isReplacing(session.urn)) await refuseAbandoned(shop, order);
-  const found = await recoverPurchase(shop, order);
+  if (exact !== undefined && !context.connection.claims.isReplacing(context.urn))
+    await refuseOrphanOfFormerTarget(purchase, request);
+  const found = await recoverPurchase(purchase, request);
   if (found)
-    await session.say("info", `Takes over ${readable(found.details.number)}, which this resource bought before.`);
-  const bought = found ?? (await buyNumber(shop, order));
+    await context.log("info", `Takes over ${readable(found.details.number)}, which this resource bought before.`);
+  const bought = found ?? (await buyNumber(purchase, request));
   const { details, offer } = bought;
   const id = details.number;
-  if (order.wish.criteria && !found) session.connection.claims.noteSearched(session.urn);
-  const failure = bought.failure ?? (await aliasFailure(session, want, id));
+  if (request.target.criteria && !found) context.connection.claims.noteSearched(context.urn);
+  const failure = bought.failure ?? (await aliasFailure(context, want, id));
   return {
     id,
     live: { ...details, ...(offer ? { offer } : {}), ...(bought.isUnseen ? { isUnseen: true } : {}) },
@@ -59,45 +60,50 @@ async function obtain(session: Session, want: NumberInputs): Promise<Acquired> {
 }
 
 /** An exact number that is on the account: adopted because the user says so, or ours because it bears our mark. */
-async function takeOver(session: Session, want: NumberInputs, order: Order, live: NumberDetails): Promise<Acquired> {
+async function takeOver(
+  context: OperationContext,
+  want: NumberInputs,
+  request: PurchaseRequest,
+  live: NumberDetails,
+): Promise<Acquired> {
   const id = live.number;
   if (want.adopt) return { id, live, origin: "adopted" };
-  const found = await recoverPurchase(shopOf(session), order);
+  const found = await recoverPurchase(purchaseContextOf(context), request);
   if (found) return { id, live: found.details, origin: "purchased" };
-  throw new RefusedError(alreadyOurs(session.name, id));
+  throw new RefusedError(alreadyOurs(context.name, id));
 }
 
 /**
  * The user's own alias replaces our tag afterwards (in `sync`), and only while the engine is there to write down that
  * the number is ours: an alias that somebody chose tells nothing.
  */
-async function aliasFailure(session: Session, want: NumberInputs, id: string): Promise<Error | undefined> {
-  if (want.alias === undefined || (await session.connection.environment.engine.isThere())) return undefined;
+async function aliasFailure(context: OperationContext, want: NumberInputs, id: string): Promise<Error | undefined> {
+  if (want.alias === undefined || (await context.connection.environment.engine.isThere())) return undefined;
   return new Error(`Pulumi's engine is gone; ${readable(id)} keeps the mark by which the next run finds it.`);
 }
 
-function orderOf(session: Session, want: NumberInputs): Order {
-  const wish = wishOf(want, session.connection.settings);
-  const shortlist = listOf(session, want) ?? {
+function requestOf(context: OperationContext, want: NumberInputs): PurchaseRequest {
+  const target = purchaseTargetOf(want, context.connection.settings);
+  const shortlist = listOf(context, want) ?? {
     numbers: want.number === undefined ? [] : [digitsOf(want.number)],
-    tags: [ownershipTag(session.urn)] as [string],
+    tags: [ownershipTag(context.urn)] as [string],
     earlier: [],
   };
   return {
-    urn: session.urn,
-    name: parseUrn(session.urn).name,
-    wish,
+    urn: context.urn,
+    name: parseUrn(context.urn).name,
+    target: target,
     shortlist,
-    isSettled: isSettled(session, shortlist),
+    isConfirmed: isPurchaseConfirmed(context, shortlist),
     ...(want.alias === undefined ? {} : { wantedAlias: want.alias }),
   };
 }
 
-function shopOf(session: Session): Shop {
-  const { client, desk, environment, settings, startedAt, claims } = session.connection;
+function purchaseContextOf(context: OperationContext): PurchaseContext {
+  const { client, purchases: coordinator, environment, settings, startedAt, claims } = context.connection;
   return {
     client,
-    desk,
+    coordinator,
     runtime: environment.runtime,
     timeoutMs: settings.timeoutMs,
     startedAt,
@@ -106,6 +112,6 @@ function shopOf(session: Session): Shop {
       const holder = claims.holder(`number:${number}`);
       return holder === urn ? undefined : holder;
     },
-    say: (urn, message) => environment.engine.say("info", urn, message),
+    log: (urn, message) => environment.engine.log("info", urn, message),
   };
 }

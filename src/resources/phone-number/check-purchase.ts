@@ -2,7 +2,7 @@
 
 import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { CheckFailure, CheckRound, Session } from "../../host";
+import type { CheckFailure, CheckRound, OperationContext } from "../../host";
 import { hasUnknown } from "../../host";
 import {
   aliasesFor,
@@ -13,58 +13,61 @@ import {
   IF_FORCED,
   isAffordable,
   lookUpOffer,
-  marksMeet,
   nameOfTag,
   nothingPlanned,
   nothingToBuy,
   numbersWithAlias,
   ownershipTag,
+  ownTagAlreadyThere,
+  type PurchaseTarget,
   parseUrn,
   readable,
   stockOfOffer,
+  targetKey,
   urnOfRoot,
-  type Wish,
-  wishKey,
 } from "../../purchase";
 import { findForCertain } from "./find";
-import { keptBefore, type NumberInputs, wishOf } from "./inputs";
-import { listOf, mayBeForgotten, mayHaveBought } from "./interrupted";
+import { keptBefore, type NumberInputs, purchaseTargetOf } from "./inputs";
+import { listOf, mayBeOrphaned, mayHaveBought } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
-import { checkLost } from "./missing";
+import { checkReturned } from "./missing";
 
-export async function checkPurchase(session: Session, round: CheckRound<NumberInputs>): Promise<CheckFailure[]> {
+export async function checkPurchase(
+  context: OperationContext,
+  round: CheckRound<NumberInputs>,
+): Promise<CheckFailure[]> {
   const { inputs } = round;
-  const { claims, secondCheck, settings } = session.connection;
-  const kept = round.olds ? round.olds.__kept : secondCheck.get(session.urn)?.["__kept"];
+  const { claims, replacementCarryOver: secondCheck, settings } = context.connection;
+  const kept = round.olds ? round.olds.__kept : secondCheck.get(context.urn)?.["__kept"];
   if (typeof kept === "string" && kept !== "") inputs.__kept = kept;
   // An object that a dead run left beside this one may bear a name that the program does not have any more.
-  const now = new Date(session.connection.environment.runtime.now()).toISOString();
+  const now = new Date(context.connection.environment.runtime.now()).toISOString();
   for (const number of keptBefore(inputs)) claims.noteKeptSince(`number:${number}`, now);
-  if (inputs.onDelete === "keep") claims.noteKept(session.urn);
-  if (round.olds !== undefined) await warnOfSwitchingOff(session, inputs, round.olds);
+  if (inputs.onDelete === "keep") claims.noteKept(context.urn);
+  if (round.olds !== undefined) await warnOfSwitchingOff(context, inputs, round.olds);
   else {
-    const back = await checkLost(session);
+    const back = await checkReturned(context);
     if (back.length > 0) return back;
   }
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
-  const wish = wishOf(inputs, settings);
-  inputs.__searched = wishKey(wish);
-  if (round.olds === undefined && isSearchElsewhere(session, inputs)) return [problem(searchElsewhere(session.name))];
-  if (wish.number !== undefined) return checkExact(session, round, wish);
+  const target = purchaseTargetOf(inputs, settings);
+  inputs.__searched = targetKey(target);
+  if (round.olds === undefined && isSearchElsewhere(context, inputs)) return [problem(searchElsewhere(context.name))];
+  if (target.number !== undefined) return checkExact(context, round, target);
   if (round.olds !== undefined) {
     if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;
-    await explainHistory(session, round.olds, inputs);
+    await explainHistory(context, round.olds, inputs);
     return [];
   }
-  return checkSearch(session, inputs, wish);
+  return checkSearch(context, inputs, target);
 }
 
 /**
  * Its list would not be known here: the number would be bought beside it, and no run that comes after an interruption
  * would look for it there. A transformation can part the two.
  */
-const isSearchElsewhere = (session: Session, inputs: NumberInputs): boolean =>
-  inputs.__search !== undefined && inputs.adopt !== true && listOf(session, inputs) === undefined;
+const isSearchElsewhere = (context: OperationContext, inputs: NumberInputs): boolean =>
+  inputs.__search !== undefined && inputs.adopt !== true && listOf(context, inputs) === undefined;
 
 const searchElsewhere = (name: string): string =>
   `Did not buy a number for ${quoted(name)}: its NumberSearch has another provider, or is not part of this run. Nothing ` +
@@ -72,61 +75,69 @@ const searchElsewhere = (name: string): string =>
   `--target or --exclude, name both: '**::${name}'.`;
 
 /** The criteria are history once a number is bought. */
-async function explainHistory(session: Session, olds: Partial<NumberInputs>, inputs: NumberInputs): Promise<void> {
+async function explainHistory(
+  context: OperationContext,
+  olds: Partial<NumberInputs>,
+  inputs: NumberInputs,
+): Promise<void> {
   if (olds.search === undefined || inputs.search === undefined) return;
   if (criteriaKey(olds.search) === criteriaKey(inputs.search)) return;
-  await session.say("info", "The changed search only counts for a next number: the one that was bought stays.");
+  await context.log("info", "The changed search only counts for a next number: the one that was bought stays.");
 }
 
 async function checkExact(
-  session: Session,
+  context: OperationContext,
   { olds, inputs }: CheckRound<NumberInputs>,
-  wish: Wish & { number: string },
+  target: PurchaseTarget & { number: string },
 ): Promise<CheckFailure[]> {
   if (olds !== undefined) {
     if (olds.quote !== undefined && olds.number === inputs.number) inputs.quote = olds.quote;
     return [];
   }
-  const live = await findForCertain(session, wish.number);
-  if (live && inputs.adopt) await warnOfSwitchingOff(session, inputs, live);
-  if (live) return mayHave(session, inputs, live);
+  const live = await findForCertain(context, target.number);
+  if (live && inputs.adopt) await warnOfSwitchingOff(context, inputs, live);
+  if (live) return mayHave(context, inputs, live);
   if (inputs.adopt) {
-    return [problem(`${readable(wish.number)} is not on this account, so it cannot be taken over. Nothing is bought.`)];
-  }
-  const offer = await lookUpOffer(session.connection.client, wish.number);
-  if (!offer) {
-    // Reads may be behind a purchase: the create looks for it until it is certain.
-    if (mayBeForgotten(session, inputs)) return sayThatItLooks(session);
     return [
-      problem(`${readable(wish.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`),
+      problem(`${readable(target.number)} is not on this account, so it cannot be taken over. Nothing is bought.`),
     ];
   }
-  if (!isAffordable(offer, wish)) {
-    return [problem(nothingToBuy(session.name, wish, stockOfOffer(offer, wish)))];
+  const offer = await lookUpOffer(context.connection.client, target.number);
+  if (!offer) {
+    // Reads may be behind a purchase: the create looks for it until it is certain.
+    if (mayBeOrphaned(context, inputs)) return sayThatItLooks(context);
+    return [
+      problem(
+        `${readable(target.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`,
+      ),
+    ];
+  }
+  if (!isAffordable(offer, target)) {
+    return [problem(nothingToBuy(context.name, target, stockOfOffer(offer, target)))];
   }
   inputs.quote = describeOffer(offer);
-  await session.say("info", `Will buy ${inputs.quote}.`);
+  await context.log("info", `Will buy ${inputs.quote}.`);
   return [];
 }
 
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
-async function mayHave(session: Session, inputs: NumberInputs, live: NumberDetails): Promise<CheckFailure[]> {
+async function mayHave(context: OperationContext, inputs: NumberInputs, live: NumberDetails): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
   const { number, alias } = live;
-  const ownMarks = listOf(session, inputs)?.tags ?? [ownershipTag(session.urn)];
+  const ownMarks = listOf(context, inputs)?.tags ?? [ownershipTag(context.urn)];
   const isMarked = alias !== null && ownMarks.includes(alias);
-  if (mayBeForgotten(session, inputs) || (isMarked && mayHaveBought(session, inputs))) {
-    if (isMarked) await announceTakeOver(session, number, live);
+  if (mayBeOrphaned(context, inputs) || (isMarked && mayHaveBought(context, inputs))) {
+    if (isMarked) await announceTakeOver(context, number, live);
     return [];
   }
-  if (isMarked) return [problem(marksMeet(session.name, number, alias))];
-  const { project, stack } = parseUrn(session.urn);
+  if (isMarked) return [problem(ownTagAlreadyThere(context.name, number, alias))];
+  const { project, stack } = parseUrn(context.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
   if (formerName !== undefined) {
     return [
       problem(
         `${readable(number)} is on this account already, bought by this stack as ${quoted(formerName)}. If that is the old ` +
-          `name of this resource, add ${aliasesFor(urnOfRoot(session.urn, formerName), session.urn)} to its options; ` +
+          `name of this resource, add ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)} to its options; ` +
           `otherwise two resources want one number.`,
       ),
     ];
@@ -141,37 +152,37 @@ async function mayHave(session: Session, inputs: NumberInputs, live: NumberDetai
 }
 
 async function checkSearch(
-  session: Session,
+  context: OperationContext,
   inputs: NumberInputs,
-  wish: Wish & { criteria: Criteria },
+  target: PurchaseTarget & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
-  const { claims, client, desk } = session.connection;
-  claims.noteSearching(criteriaKey(wish.criteria), session.urn);
-  const list = listOf(session, inputs);
+  const { claims, client, purchases } = context.connection;
+  claims.noteSearching(criteriaKey(target.criteria), context.urn);
+  const list = listOf(context, inputs);
   if (!list) return [];
-  const isInterrupted = mayHaveBought(session, inputs);
+  const isInterrupted = mayHaveBought(context, inputs);
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
       const holder = claims.holder(`number:${number}`);
-      if (holder !== undefined && holder !== session.urn) continue;
-      if (!isInterrupted) return [problem(marksMeet(session.name, number, tag))];
-      await announceTakeOver(session, number, await client.numbers.find(number));
+      if (holder !== undefined && holder !== context.urn) continue;
+      if (!isInterrupted) return [problem(ownTagAlreadyThere(context.name, number, tag))];
+      await announceTakeOver(context, number, await client.numbers.find(number));
       return [];
     }
   }
-  if (isInterrupted) await sayThatItLooks(session);
-  const stock = await desk.stock(wish.criteria, wish);
+  if (isInterrupted) await sayThatItLooks(context);
+  const stock = await purchases.stock(target.criteria, target);
   const inReserve = list.numbers.flatMap((number) => stock.affordable.find((offer) => offer.number === number) ?? []);
   const [first] = inReserve;
   if (first === undefined && isInterrupted) return [];
   if (first === undefined) {
     const { isPlanned, numbers } = list;
     return [
-      problem(isPlanned ? nothingPlanned(session.name, numbers.length) : nothingToBuy(session.name, wish, stock)),
+      problem(isPlanned ? nothingPlanned(context.name, numbers.length) : nothingToBuy(context.name, target, stock)),
     ];
   }
   inputs.quote = describeOffer(first);
-  await session.say("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
+  await context.log("info", `First choice ${inputs.quote}; ${inReserve.length - 1} more in reserve.`);
   return [];
 }
 
@@ -179,19 +190,23 @@ async function checkSearch(
  * An interrupted purchase has nothing on its number yet. One that is in use was in a state, and may be in that of another
  * stack by now: its mark changes only with the first up there. A forced replacement looks the same from here.
  */
-async function announceTakeOver(session: Session, number: string, live: NumberDetails | undefined): Promise<void> {
+async function announceTakeOver(
+  context: OperationContext,
+  number: string,
+  live: NumberDetails | undefined,
+): Promise<void> {
   const what = `Will take over ${readable(number)}, which this resource bought before.`;
-  if (live === undefined || !hasAttachments(live)) return session.say("info", what);
-  await session.say(
+  if (live === undefined || !hasAttachments(live)) return context.log("info", what);
+  await context.log(
     "warning",
     `${what} It is in use. If its replacement was forced (--replace, taint), all is well. If its PhoneNumber was moved to ` +
-      `another stack, run pulumi up there first, or take "${session.name}" out of this program: one number would have ` +
+      `another stack, run pulumi up there first, or take "${context.name}" out of this program: one number would have ` +
       `two owners.`,
   );
 }
 
-async function sayThatItLooks(session: Session): Promise<CheckFailure[]> {
-  await session.say("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
+async function sayThatItLooks(context: OperationContext): Promise<CheckFailure[]> {
+  await context.log("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
   return [];
 }
 

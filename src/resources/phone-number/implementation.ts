@@ -1,11 +1,12 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import type { NumberDetails } from "../../client";
-import { type Bag, isUnknown, type ResourceKind } from "../../host";
+import { isUnknown, type PropertyValues, type ResourceKind } from "../../host";
 import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { writtenOrShown } from "../read-back";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
+import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
@@ -17,46 +18,45 @@ import {
   lastStatus,
   MISSING,
   markMissing,
-  nameReplacements,
   RETURNED,
   refuseMissing,
+  warnOfReplacements,
 } from "./missing";
 import { noteLastWord, releaseNumber } from "./release";
-import { markOfOthers, takenByOthers } from "./taken";
 
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
 
-  normalise: (raw, session) => normaliseNumberInputs(raw, session.connection.settings),
+  normalise: (raw, context) => normaliseNumberInputs(raw, context.connection.settings),
 
   prepare: checkPurchase,
 
-  seen: ["quote"],
+  observedInputs: ["quote"],
 
   keyOfInputs: ({ number }) =>
     number === undefined || isUnknown(number) ? undefined : phoneNumberKind.keyOfId?.(digitsOf(number)),
   keyOfId: (id) => `number:${id}`,
 
-  async observe(session, id, outputs) {
-    const live = await findForCertain(session, id);
-    const mark = live && markOfOthers(session, live, outputs);
-    if (mark === undefined) return live && withOrder(session, live, outputs);
-    await session.say("warning", takenByOthers(readable(id), mark));
+  async observe(context, id, outputs) {
+    const live = await findForCertain(context, id);
+    const mark = live && foreignOwnerTag(context, live, outputs);
+    if (mark === undefined) return live && withOrder(context, live, outputs);
+    await context.log("warning", ownedByOtherStack(readable(id), mark));
     return undefined;
   },
 
   ensure: acquire,
 
-  async sync(session, id, want, found, before) {
-    if (before[RETURNED] === true) await nameReplacements(session, id, want.__search);
+  async sync(context, id, want, found, before) {
+    if (before[RETURNED] === true) await warnOfReplacements(context, id, want.__search);
     const live = { ...found, isLookedAfter: true };
     const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;
     // The check has warned, unless it took messages for switched off already.
     if (changes.messagingEnabled === false && live.messagingEnabled && before["messagingEnabled"] === false) {
-      await session.say("warning", switchingOff(id, session.name, true));
+      await context.log("warning", switchingOff(id, context.name, true));
     }
-    const { numbers } = session.connection.client;
+    const { numbers } = context.connection.client;
     const updated = await writtenOrShown(
       () => numbers.update(id, changes),
       async () => {
@@ -64,7 +64,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
         return shown && Object.keys(wantedChanges(shown, changes)).length === 0 ? shown : undefined;
       },
     );
-    return afterUpdate(session, changes.messagingEnabled, live, updated);
+    return afterUpdate(context, changes.messagingEnabled, live, updated);
   },
 
   noteDelete: noteLastWord,
@@ -121,18 +121,21 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   },
 
   /** They bear our mark, and no interrupted run has left them. */
-  noteReplacement(session, id, outputs, want) {
+  noteReplacement(context, id, outputs, want) {
     const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
     const kept = [...(stays ? [id] : []), ...keptBefore(want)];
     const lost = !asksForAnother(outputs, want) && isLost(outputs, want);
-    session.connection.secondCheck.set(session.urn, { __kept: kept.join(" "), ...(lost ? { [LOST]: outputs } : {}) });
+    context.connection.replacementCarryOver.set(context.urn, {
+      __kept: kept.join(" "),
+      ...(lost ? { [LOST]: outputs } : {}),
+    });
   },
 
   /** By the number itself, or by the mark that the purchase left. */
-  async witness(session, olds) {
-    const { client, desk } = session.connection;
+  async verifyAccount(context, olds) {
+    const { client, purchases } = context.connection;
     if (olds.number !== undefined) return (await client.numbers.find(digitsOf(olds.number))) !== undefined;
-    const list = desk.shortlists.get(olds.__search ?? "");
+    const list = purchases.shortlists.get(olds.__search ?? "");
     for (const alias of [olds.alias, ...(list?.tags ?? [])]) {
       if (!alias) continue;
       for await (const _ of numbersWithAlias(client, alias)) return true;
@@ -145,16 +148,17 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   readMissing: markMissing,
 };
 
-const asksForAnother = (outputs: Bag, want: NumberInputs): boolean =>
+const asksForAnother = (outputs: PropertyValues, want: NumberInputs): boolean =>
   want.number !== undefined && want.number !== outputs["number"];
 
-const isLost = (outputs: Bag, want: NumberInputs): boolean => isMissing(outputs) && want.onMissing === "replace";
+const isLost = (outputs: PropertyValues, want: NumberInputs): boolean =>
+  isMissing(outputs) && want.onMissing === "replace";
 
 const defaultOnDelete = (origin: unknown): "release" | "keep" => (origin === "purchased" ? "release" : "keep");
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
-const flags = (outputs: Bag): { cnamLookupsEnabled?: boolean; messagingEnabled?: boolean } => ({
+const flags = (outputs: PropertyValues): { cnamLookupsEnabled?: boolean; messagingEnabled?: boolean } => ({
   ...(typeof outputs["cnamLookupsEnabled"] === "boolean" ? { cnamLookupsEnabled: outputs["cnamLookupsEnabled"] } : {}),
   ...(typeof outputs["messagingEnabled"] === "boolean" ? { messagingEnabled: outputs["messagingEnabled"] } : {}),
 });
@@ -163,14 +167,14 @@ const flags = (outputs: Bag): { cnamLookupsEnabled?: boolean; messagingEnabled?:
  * Without an alias of the user's own, a number that we bought bears our mark: it is put back where nothing else stands,
  * and follows the resource to a new name.
  */
-function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: Bag): NumberInputs {
+function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: PropertyValues): NumberInputs {
   if (want.alias !== undefined || before["origin"] !== "purchased") return want;
   const former = before["__self"];
   const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTag(former));
   return isOurs ? { ...want, alias: ownershipTag(want.__self) } : want;
 }
 
-const isRenamed = (outputs: Bag, want: NumberInputs): boolean =>
+const isRenamed = (outputs: PropertyValues, want: NumberInputs): boolean =>
   typeof outputs["__self"] === "string" && outputs["__self"] !== want.__self && outputs["alias"] !== undefined;
 
 type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEnabled">;

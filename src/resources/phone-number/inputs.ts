@@ -1,8 +1,8 @@
 /** The arguments of a `PhoneNumber`, checked and brought into one form. Pure. */
-import { type Bag, type CheckFailure, isUnknown } from "../../host";
-import type { Caps, Criteria, Wish } from "../../purchase";
+import { type CheckFailure, isUnknown, type PropertyValues } from "../../host";
+import type { Caps, Criteria, PurchaseTarget } from "../../purchase";
 import { isGiven, LABEL_LIMIT, oneOf } from "../inputs";
-import { normaliseWish } from "../number-search/wish";
+import { normaliseTarget } from "../number-search/target";
 
 export interface NumberInputs {
   /** `+` and 11 digits. */
@@ -27,11 +27,14 @@ export interface NumberInputs {
   __self: string;
 }
 
-export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: NumberInputs; failures: CheckFailure[] } {
+export function normaliseNumberInputs(
+  raw: PropertyValues,
+  defaults: Caps,
+): { inputs: NumberInputs; failures: CheckFailure[] } {
   const failures: CheckFailure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
   const has = (name: string) => isGiven(raw[name]);
-  const inputs: Bag = { ...raw };
+  const inputs: PropertyValues = { ...raw };
 
   if (has("number") && has("search")) fail("search", 'cannot be given together with "number": give one of the two');
   else if (!has("number") && !has("search")) {
@@ -39,9 +42,9 @@ export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: Numbe
   } else if (raw["adopt"] === true && !has("number")) {
     fail("adopt", 'needs the exact "number" to take over');
   } else {
-    const wish = normaliseWish(raw, defaults, failures);
-    if (has("number")) inputs["number"] = isUnknown(wish["number"]) ? wish["number"] : `+${wish["number"]}`;
-    else inputs["search"] = wish["criteria"];
+    const target = normaliseTarget(raw, defaults, failures);
+    if (has("number")) inputs["number"] = isUnknown(target["number"]) ? target["number"] : `+${target["number"]}`;
+    else inputs["search"] = target["criteria"];
   }
   const alias = raw["alias"];
   if (has("alias") && !isUnknown(alias) && (typeof alias !== "string" || alias.length > LABEL_LIMIT)) {
@@ -56,7 +59,7 @@ export function normaliseNumberInputs(raw: Bag, defaults: Caps): { inputs: Numbe
 }
 
 /** What to buy, from checked inputs in which nothing is unknown. */
-export function wishOf(inputs: Partial<NumberInputs>, defaults: Caps): Wish {
+export function purchaseTargetOf(inputs: Partial<NumberInputs>, defaults: Caps): PurchaseTarget {
   const caps = {
     maxSetupCost: inputs.maxSetupCost ?? defaults.maxSetupCost,
     maxMonthlyCost: inputs.maxMonthlyCost ?? defaults.maxMonthlyCost,

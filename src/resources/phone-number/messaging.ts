@@ -4,7 +4,7 @@
  */
 import type { NumberDetails } from "../../client";
 import { foreignText } from "../../client/text/foreign-text";
-import { type Bag, isUnknown, type Session } from "../../host";
+import { isUnknown, type OperationContext, type PropertyValues } from "../../host";
 import { readable } from "../../purchase";
 import type { NumberInputs } from "./inputs";
 import type { LiveNumber, MessagingOrder } from "./live-number";
@@ -32,25 +32,29 @@ export function judgeOrder(
 }
 
 /** The number as it is, or as it will be once the carrier has done what it accepted. */
-export async function withOrder(session: Session, live: NumberDetails, outputs: Bag): Promise<LiveNumber> {
+export async function withOrder(
+  context: OperationContext,
+  live: NumberDetails,
+  outputs: PropertyValues,
+): Promise<LiveNumber> {
   const known = outputs["messagingEnabled"];
   // Servers of old do not tell.
   if (live.messagingEnabled === undefined)
     return typeof known === "boolean" ? { ...live, messagingEnabled: known } : live;
   const order = readOrder(outputs[ORDER]);
   if (order === undefined) return live;
-  const verdict = judgeOrder(live, order, session.connection.environment.runtime.now());
+  const verdict = judgeOrder(live, order, context.connection.environment.runtime.now());
   if (verdict === "under-way") return { ...live, messagingEnabled: order.enabled, messagingOrder: order };
   const what = `Switching messages ${onOff(order.enabled)} for ${readable(live.number)}`;
   const end = `they are still ${onOff(!order.enabled)}. pulumi up asks for it again; if that does not help, ask Flowroute's support.`;
-  if (verdict === "failed") await session.say("warning", `${what} failed at Flowroute: ${end}`);
-  if (verdict === "overdue") await session.say("warning", `${what} was not done within a day: ${end}`);
+  if (verdict === "failed") await context.log("warning", `${what} failed at Flowroute: ${end}`);
+  if (verdict === "overdue") await context.log("warning", `${what} was not done within a day: ${end}`);
   return live;
 }
 
 /** The number after an update that switched messaging, or left it alone. */
 export async function afterUpdate(
-  session: Session,
+  context: OperationContext,
   asked: boolean | undefined,
   before: LiveNumber,
   updated: NumberDetails & { warning?: string },
@@ -59,7 +63,7 @@ export async function afterUpdate(
   const { messagingOrder, ...rest } = before;
   const number = { ...rest, ...details };
   if (warning) {
-    await session.say("warning", `${readable(number.number)}: ${foreignText(warning)}`);
+    await context.log("warning", `${readable(number.number)}: ${foreignText(warning)}`);
     if (asked !== undefined) return number;
   }
   if (asked === undefined) {
@@ -68,24 +72,24 @@ export async function afterUpdate(
       : { ...number, messagingEnabled: messagingOrder.enabled, messagingOrder };
   }
   if (details.messagingEnabled === asked) return number;
-  await session.say(
+  await context.log(
     "info",
     `Flowroute has accepted to switch messages ${onOff(asked)} for ${readable(number.number)}, and takes a while for it: ` +
       `pulumi refresh tells how it ended.`,
   );
   const task = details.messagingTask?.id;
-  const at = session.connection.environment.runtime.now();
+  const at = context.connection.environment.runtime.now();
   return { ...number, messagingEnabled: asked, messagingOrder: { enabled: asked, at, ...(task ? { task } : {}) } };
 }
 
 /** In a check, where the program switches messaging off; `live` is what is known of the number. */
 export async function warnOfSwitchingOff(
-  session: Session,
+  context: OperationContext,
   inputs: NumberInputs,
   live: { messagingEnabled?: boolean },
 ): Promise<void> {
   if (inputs.messagingEnabled !== false || live.messagingEnabled === false) return;
-  await session.say("warning", switchingOff(inputs.number, session.name, live.messagingEnabled === true));
+  await context.log("warning", switchingOff(inputs.number, context.name, live.messagingEnabled === true));
 }
 
 export function switchingOff(number: string | undefined, name: string, isOn: boolean): string {

@@ -3,10 +3,10 @@
  * last word and never interpreted.
  */
 import { RefusedError } from "../../client";
-import type { Bag, CheckFailure, Session } from "../../host";
-import { ownershipTag, readable, watchFor } from "../../purchase";
+import type { CheckFailure, OperationContext, PropertyValues } from "../../host";
+import { ownershipTag, pollAccount, readable } from "../../purchase";
 import { findForCertain } from "./find";
-import { markOfOthers } from "./taken";
+import { foreignOwnerTag } from "./foreign-owner";
 
 /** Among the outputs. */
 export const MISSING = "__missing";
@@ -15,13 +15,13 @@ export const MISSING = "__missing";
 const FORMER_MARK = "missing";
 
 /** The word of an earlier version counts only where nothing of ours stands beside it: see `besideStatus`. */
-export function isMissing(outputs: Bag): boolean {
+export function isMissing(outputs: PropertyValues): boolean {
   const mark = outputs[MISSING];
   return mark === undefined ? outputs["status"] === FORMER_MARK : mark === true;
 }
 
 /** The carrier's last word; one that may be our mark of old is none. */
-export function lastStatus(said: string | undefined, before: Bag): string | undefined {
+export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
   return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_MARK) ? known : undefined);
 }
@@ -30,8 +30,8 @@ export function lastStatus(said: string | undefined, before: Bag): string | unde
 export const besideStatus = (status: string | undefined): false | undefined =>
   status === FORMER_MARK ? false : undefined;
 
-export async function markMissing(session: Session, id: string): Promise<Bag> {
-  await session.say("warning", missing(id));
+export async function markMissing(context: OperationContext, id: string): Promise<PropertyValues> {
+  await context.log("warning", missing(id));
   return { [MISSING]: true };
 }
 
@@ -49,14 +49,14 @@ const missing = (id: string): string =>
 export const LOST = "__lost";
 
 /** Before another number is bought for a missing one: it may have come back since a refresh marked it. */
-export async function checkLost(session: Session): Promise<CheckFailure[]> {
-  const outputs = session.connection.secondCheck.get(session.urn)?.[LOST] as Bag | undefined;
+export async function checkReturned(context: OperationContext): Promise<CheckFailure[]> {
+  const outputs = context.connection.replacementCarryOver.get(context.urn)?.[LOST] as PropertyValues | undefined;
   if (outputs === undefined) return [];
   const id = String(outputs["number"]).replace("+", "");
-  const live = await findForCertain(session, id);
-  if (live === undefined || markOfOthers(session, live, outputs) !== undefined) return [];
+  const live = await findForCertain(context, id);
+  if (live === undefined || foreignOwnerTag(context, live, outputs) !== undefined) return [];
   // Moved here from another stack, whose name this state still has: it is recovered by the tag that it bears by now.
-  const isMovedHere = outputs["__self"] !== session.urn && live.alias === ownershipTag(session.urn);
+  const isMovedHere = outputs["__self"] !== context.urn && live.alias === ownershipTag(context.urn);
   if (isMovedHere) return [];
   return [
     {
@@ -72,20 +72,24 @@ export async function checkLost(session: Session): Promise<CheckFailure[]> {
 export const RETURNED = "__returned";
 
 /** What a read notes: a run may have died while it bought another number in place of this one. */
-export const isReturned = (before: Bag): boolean =>
+export const isReturned = (before: PropertyValues): boolean =>
   before[RETURNED] === true || (isMissing(before) && before["onMissing"] === "replace");
 
 /**
  * A missing number is back. What an interrupted run bought in its place bears the resource's ownership tag, or stands on
  * its list without an alias; the resource goes on with the old one, so nothing else would ever look for it.
  */
-export async function nameReplacements(session: Session, id: string, search: string | undefined): Promise<void> {
-  const { claims, client, desk, environment, settings, startedAt } = session.connection;
-  const list = desk.shortlists.get(search ?? "");
+export async function warnOfReplacements(
+  context: OperationContext,
+  id: string,
+  search: string | undefined,
+): Promise<void> {
+  const { claims, client, purchases, environment, settings, startedAt } = context.connection;
+  const list = purchases.shortlists.get(search ?? "");
   const listed = [...(list?.numbers ?? []), ...(list?.earlier ?? [])];
-  const tags = list?.tags ?? [ownershipTag(session.urn)];
+  const tags = list?.tags ?? [ownershipTag(context.urn)];
   const found = new Set<string>();
-  await watchFor({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
+  await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     for await (const { number, alias } of client.numbers.list()) {
       const mayBeOurs = alias === null ? listed.includes(number) : tags.includes(alias);
       if (mayBeOurs && number !== id && claims.holder(`number:${number}`) === undefined) found.add(number);
@@ -93,9 +97,9 @@ export async function nameReplacements(session: Session, id: string, search: str
     return { since: startedAt };
   });
   for (const number of found) {
-    await session.say(
+    await context.log(
       "warning",
-      `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${session.name}"), which is ` +
+      `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${context.name}"), which is ` +
         `back. No resource owns ${readable(number)}, and it costs its monthly fee. To keep it, declare another ` +
         `PhoneNumber with number: "+${number}", adopt: true. To give it up, release it in the Flowroute portal.`,
     );
@@ -103,7 +107,7 @@ export async function nameReplacements(session: Session, id: string, search: str
 }
 
 /** Why a number that was given up for lost is not released: somebody has brought it back on purpose. */
-export const isBack = (id: string, name: string): string =>
+export const numberReturned = (id: string, name: string): string =>
   `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, as it is, and ` +
   `costs its monthly fee. To manage it from here, declare it with number: "+${id}", adopt: true. To give it up, release ` +
   `it in the Flowroute portal.`;

@@ -3,16 +3,16 @@
  * and goes back on when that does not help.
  */
 import { type NumberDetails, RejectedError } from "../../client";
-import { messageOf, type Session } from "../../host";
+import { messageOf, type OperationContext } from "../../host";
 import { readable } from "../../purchase";
 import { deleteForCertain } from "../read-back";
 import { findForCertain } from "./find";
 
 /** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
-export async function refusalOf(session: Session, id: string): Promise<RejectedError | undefined> {
+export async function refusalOf(context: OperationContext, id: string): Promise<RejectedError | undefined> {
   try {
-    const release = () => session.connection.client.numbers.release(id);
-    await deleteForCertain(session, readable(id), release, () => findForCertain(session, id));
+    const release = () => context.connection.client.numbers.release(id);
+    await deleteForCertain(context, readable(id), release, () => findForCertain(context, id));
     return undefined;
   } catch (error) {
     const mayBeForThat =
@@ -22,25 +22,25 @@ export async function refusalOf(session: Session, id: string): Promise<RejectedE
   }
 }
 
-export async function releaseStripped(session: Session, id: string, first: RejectedError): Promise<void> {
-  const live = await session.connection.client.numbers.find(id);
+export async function releaseStripped(context: OperationContext, id: string, first: RejectedError): Promise<void> {
+  const live = await context.connection.client.numbers.find(id);
   if (!live) throw first;
   const undo: Step[] = [];
   let refusal: RejectedError | undefined = first;
   try {
     for (const stepFor of [callerName, routes, emergencyAddress]) {
-      const step: Step | undefined = stepFor(session, live, refusal.reason === "in-use");
+      const step: Step | undefined = stepFor(context, live, refusal.reason === "in-use");
       if (!step) continue;
       undo.unshift(step);
       await step.takeOff();
-      refusal = await refusalOf(session, id);
+      refusal = await refusalOf(context, id);
       if (!refusal) return;
     }
     throw refusal;
   } catch (error) {
     for (const { what, putBack } of undo) {
       await putBack().catch((failure: unknown) =>
-        session.say("warning", `${readable(id)} has lost its ${what}: ${messageOf(failure)}`),
+        context.log("warning", `${readable(id)} has lost its ${what}: ${messageOf(failure)}`),
       );
     }
     throw error;
@@ -59,7 +59,7 @@ interface Step {
  *
  * @param isAttached the carrier says that something is attached, which reads may not show for days
  */
-type StepFor = (session: Session, live: NumberDetails, isAttached: boolean) => Step | undefined;
+type StepFor = (context: OperationContext, live: NumberDetails, isAttached: boolean) => Step | undefined;
 
 function nobodyKnows(): never {
   throw new Error("no read shows which one it was, if it had one. Look at it in the Flowroute portal");

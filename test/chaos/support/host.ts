@@ -78,10 +78,10 @@ export async function startHost({ clock, random, accountOf, config, end, note, h
         runtime: runtimeOf(clock, random, () => isDead),
         env: {},
         engine: {
-          say: async (_severity, _urn, message) => (hasEngine ? hear(message) : undefined),
+          log: async (_severity, _urn, message) => (hasEngine ? hear(message) : undefined),
           isThere: async () => (isDead ? never() : hasEngine),
         },
-        neighbours: neighbours(name),
+        peers: neighbours(name),
         createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
       },
       { "flowroute:baseUrl": BASE_URL, ...config, ...more },

@@ -53,7 +53,7 @@ const SPENT = "spent";
 const BOUGHT = "bought";
 const NO_MORE = "no more";
 
-export class PurchaseDesk {
+export class PurchaseCoordinator {
   /** By the URN of the `NumberSearch`. */
   readonly shortlists = new Map<string, Shortlist>();
   private readonly leases = new Map<string, string>();
@@ -76,11 +76,11 @@ export class PurchaseDesk {
     return true;
   }
 
-  giveBack(written: string, urn: string): void {
+  returnLease(written: string, urn: string): void {
     const number = oneSpelling(written);
     if (this.leases.get(number) !== urn) return;
     this.leases.delete(number);
-    this.ledger.giveBack(number);
+    this.ledger.returnLease(number);
   }
 
   /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */

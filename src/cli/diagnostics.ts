@@ -7,10 +7,10 @@ import { RefusedError } from "../client";
 import { findProxy } from "../client/http/proxy";
 import { type Account, readAccount, withClient } from "./account";
 import type { AccountFlags } from "./flags";
+import type { Io } from "./io";
 import { executable, isExecutable, onPath, run } from "./pulumi";
-import type { Shell } from "./shell";
 
-export interface Outcome {
+export interface Diagnostic {
   check: "node" | "keys" | "api" | "engine" | "language-host" | "program";
   /** `failed`: the API or the engine gave no good answer, so that nothing can be said. */
   status: "ok" | "wrong" | "failed" | "skipped";
@@ -26,12 +26,12 @@ const ENGINE_MAJOR = 3;
 const PACKAGE = "pulumi-flowroute";
 const INSTALL_ENGINE = `Install the Pulumi CLI ${OLDEST_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
 
-export async function inspect(shell: Shell, flags: AccountFlags): Promise<Outcome[]> {
-  const [account, engine] = await Promise.all([inspectAccount(shell, flags), inspectEngine(shell)]);
-  return [inspectNode(shell), ...account, ...engine, inspectProgram(shell)];
+export async function runDiagnostics(io: Io, flags: AccountFlags): Promise<Diagnostic[]> {
+  const [account, engine] = await Promise.all([inspectAccount(io, flags), inspectEngine(io)]);
+  return [inspectNode(io), ...account, ...engine, inspectProgram(io)];
 }
 
-function inspectNode({ nodeVersion }: Shell): Outcome {
+function inspectNode({ nodeVersion }: Io): Diagnostic {
   if (isAtLeast(nodeVersion, OLDEST_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
   return {
     check: "node",
@@ -41,10 +41,10 @@ function inspectNode({ nodeVersion }: Shell): Outcome {
   };
 }
 
-async function inspectAccount(shell: Shell, flags: AccountFlags): Promise<Outcome[]> {
+async function inspectAccount(io: Io, flags: AccountFlags): Promise<Diagnostic[]> {
   let account: Account;
   try {
-    account = await readAccount(shell, flags);
+    account = await readAccount(io, flags);
   } catch (error) {
     const status = error instanceof RefusedError ? "wrong" : "failed";
     return [
@@ -52,23 +52,23 @@ async function inspectAccount(shell: Shell, flags: AccountFlags): Promise<Outcom
       { check: "api", status: "skipped", message: "The API was not asked: there are no keys to ask with." },
     ];
   }
-  const keys: Outcome = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
-  const inClear: Outcome = {
+  const keys: Diagnostic = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
+  const inClear: Diagnostic = {
     check: "keys",
     status: "wrong",
     message: `keys from ${account.origin}, where the secret key stands in clear`,
     fix: "Encrypt it: pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key: the old one is in the history.",
   };
-  return [account.isPlainText ? inClear : keys, await inspectApi(shell, account)];
+  return [account.isPlainText ? inClear : keys, await inspectApi(io, account)];
 }
 
-async function inspectApi(shell: Shell, account: Account): Promise<Outcome> {
+async function inspectApi(io: Io, account: Account): Promise<Diagnostic> {
   try {
-    await withClient(shell, account, async (client) => {
+    await withClient(io, account, async (client) => {
       for await (const _ of client.numbers.list({ limit: 1 })) return;
     });
     const { baseUrl } = account.settings;
-    const proxy = findProxy(baseUrl, shell.env);
+    const proxy = findProxy(baseUrl, io.env);
     const through = proxy === undefined ? "" : ` through the proxy ${proxy.shown}`;
     return { check: "api", status: "ok", message: `${baseUrl} answers${through} and accepts the keys` };
   } catch (error) {
@@ -77,8 +77,8 @@ async function inspectApi(shell: Shell, account: Account): Promise<Outcome> {
   }
 }
 
-async function inspectEngine(shell: Shell): Promise<Outcome[]> {
-  const [cli] = onPath("pulumi", shell.env);
+async function inspectEngine(io: Io): Promise<Diagnostic[]> {
+  const [cli] = onPath("pulumi", io.env);
   if (cli === undefined) {
     return [
       { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
@@ -93,8 +93,8 @@ async function inspectEngine(shell: Shell): Promise<Outcome[]> {
       { check: "language-host", status: "ok", message },
     ];
   }
-  const version = await askVersion(cli, shell);
-  const engine: Outcome =
+  const version = await askVersion(cli, io);
+  const engine: Diagnostic =
     version === undefined
       ? {
           check: "engine",
@@ -103,10 +103,10 @@ async function inspectEngine(shell: Shell): Promise<Outcome[]> {
           fix: `Try \`${cli} version\`. ${INSTALL_ENGINE}`,
         }
       : judgeEngine(version, cli);
-  return [engine, inspectLanguageHost(cli, shell)];
+  return [engine, inspectLanguageHost(cli, io)];
 }
 
-function judgeEngine(version: string, where: string): Outcome {
+function judgeEngine(version: string, where: string): Diagnostic {
   const message = `pulumi ${version} (${where})`;
   const isGood = isAtLeast(version, OLDEST_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
   if (isGood) return { check: "engine", status: "ok", message };
@@ -119,7 +119,7 @@ function judgeEngine(version: string, where: string): Outcome {
   };
 }
 
-function inspectLanguageHost(cli: string, { env }: Shell): Outcome {
+function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   const name = "pulumi-language-nodejs";
   const beside = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
   const host = beside.find(isExecutable) ?? onPath(name, env)[0];
@@ -140,7 +140,7 @@ function npmPackageOf(cli: string): string | undefined {
 }
 
 /** In a home of its own: even that question writes there. */
-async function askVersion(cli: string, { env }: Shell): Promise<string | undefined> {
+async function askVersion(cli: string, { env }: Io): Promise<string | undefined> {
   const home = mkdtempSync(join(tmpdir(), "flowroute-doctor-"));
   try {
     const { ok, stdout } = await run(cli, ["version"], { cwd: home, env: { ...env, PULUMI_HOME: home } });
@@ -151,7 +151,7 @@ async function askVersion(cli: string, { env }: Shell): Promise<string | undefin
 }
 
 /** The engine loads the provider from the folder of the program, so that one has to name it itself. */
-function inspectProgram({ cwd }: Shell): Outcome {
+function inspectProgram({ cwd }: Io): Diagnostic {
   const file = nearest("package.json", cwd);
   const manifest = file === undefined ? undefined : readManifest(file);
   if (file === undefined || manifest === undefined) {

@@ -1,31 +1,31 @@
 /** Which numbers use a record, and who may change it. */
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
-import type { Session } from "../host";
+import type { OperationContext } from "../host";
 import { parseUrn, readable, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 
 /** Numbers that have the route as primary or failover. The API cannot be asked that, so every number is looked at. */
-export async function usersOfRoute(session: Session, routeId: string): Promise<NumberDetails[]> {
-  const { client } = session.connection;
+export async function dependentsOfRoute(context: OperationContext, routeId: string): Promise<NumberDetails[]> {
+  const { client } = context.connection;
   const numbers: string[] = [];
   // Numbers of other countries cannot be read one by one.
   for await (const { number } of client.numbers.list()) if (isNorthAmerican(number)) numbers.push(number);
-  const details = await readNumbers(session, numbers);
+  const details = await readNumbers(context, numbers);
   return details.filter(
     ({ primaryRouteId, failoverRouteId }) => primaryRouteId === routeId || failoverRouteId === routeId,
   );
 }
 
 /** In bulk where the carrier can; one by one what the bulk answer leaves out. */
-export async function readNumbers(session: Session, numbers: readonly string[]): Promise<NumberDetails[]> {
-  const { client } = session.connection;
+export async function readNumbers(context: OperationContext, numbers: readonly string[]): Promise<NumberDetails[]> {
+  const { client } = context.connection;
   const found = new Map<string, NumberDetails>();
   if (numbers.length > 1) {
     const bulk = await client.numbers.details([...numbers]).catch(() => []);
     for (const details of bulk) found.set(details.number, details);
   }
   const missing = numbers.filter((number) => !found.has(number));
-  const single = await Promise.all(missing.map((number) => findForCertain(session, number)));
+  const single = await Promise.all(missing.map((number) => findForCertain(context, number)));
   return [...found.values(), ...single.filter((details) => details !== undefined)];
 }
 
@@ -35,8 +35,12 @@ export async function readNumbers(session: Session, numbers: readonly string[]):
  *
  * @param what for messages: `route "pbx" (98396)`
  */
-export async function refuseStrangers(session: Session, what: string, users: readonly NumberDetails[]): Promise<void> {
-  const strangers = users.filter((user) => isStranger(session, user));
+export async function refuseForeignDependents(
+  context: OperationContext,
+  what: string,
+  users: readonly NumberDetails[],
+): Promise<void> {
+  const strangers = users.filter((user) => isOfOtherStack(context, user));
   if (strangers.length === 0) return;
   throw new RefusedError(
     `Did not change ${what}: ${countOf(strangers)} of other stacks would go with it ` +
@@ -45,17 +49,20 @@ export async function refuseStrangers(session: Session, what: string, users: rea
 }
 
 /** Numbers of the account that another stack has marked as its own. */
-export async function numbersOfOtherStacks(session: Session): Promise<string[]> {
+export async function numbersOfOtherStacks(context: OperationContext): Promise<string[]> {
   const numbers: string[] = [];
-  for await (const entry of session.connection.client.numbers.list()) {
-    if (isStranger(session, entry)) numbers.push(entry.number);
+  for await (const entry of context.connection.client.numbers.list()) {
+    if (isOfOtherStack(context, entry)) numbers.push(entry.number);
   }
   return numbers;
 }
 
-function isStranger(session: Session, { number, alias }: Pick<NumberDetails, "number" | "alias">): boolean {
-  const { project, stack } = parseUrn(session.urn);
-  if (session.connection.claims.holder(`number:${number}`) !== undefined) return false;
+function isOfOtherStack(
+  context: OperationContext,
+  { number, alias }: Pick<NumberDetails, "number" | "alias">,
+): boolean {
+  const { project, stack } = parseUrn(context.urn);
+  if (context.connection.claims.holder(`number:${number}`) !== undefined) return false;
   const owner = alias === null ? undefined : stackOfTag(alias);
   return owner !== undefined && owner !== `${project}/${stack}`;
 }

@@ -1,5 +1,5 @@
 /** The search arguments of a `PhoneNumber`, checked and brought into one form. */
-import { type Bag, type CheckFailure, isUnknown } from "../../host";
+import { type CheckFailure, isUnknown, type PropertyValues } from "../../host";
 import type { Caps, Criteria } from "../../purchase";
 import { isGiven, phoneNumber } from "../inputs";
 
@@ -9,7 +9,7 @@ export type DefaultCaps = Caps;
 const STATE = /^[A-Z]{2}$/;
 
 /** Pure; unknown values pass. */
-export function normaliseWish(raw: Bag, defaults: DefaultCaps, failures: CheckFailure[]): Bag {
+export function normaliseTarget(raw: PropertyValues, defaults: DefaultCaps, failures: CheckFailure[]): PropertyValues {
   const caps = {
     maxSetupCost: cap(raw, "maxSetupCost", defaults.maxSetupCost, failures),
     maxMonthlyCost: cap(raw, "maxMonthlyCost", defaults.maxMonthlyCost, failures),
@@ -17,17 +17,17 @@ export function normaliseWish(raw: Bag, defaults: DefaultCaps, failures: CheckFa
   if (isGiven(raw["number"])) return { ...caps, number: phoneNumber(raw, "number", failures) };
   const criteria = raw["criteria"] ?? raw["search"];
   if (isUnknown(criteria)) return { ...caps, criteria };
-  return { ...caps, criteria: normaliseCriteria((criteria ?? {}) as Bag, failures) };
+  return { ...caps, criteria: normaliseCriteria((criteria ?? {}) as PropertyValues, failures) };
 }
 
-function cap(raw: Bag, name: keyof Caps, fallback: number, failures: CheckFailure[]): unknown {
+function cap(raw: PropertyValues, name: keyof Caps, fallback: number, failures: CheckFailure[]): unknown {
   const value = raw[name] ?? fallback;
   if (isUnknown(value) || (typeof value === "number" && value >= 0)) return value;
   failures.push({ property: name, reason: "must be an amount in US dollars, such as 1 or 2.5" });
   return value;
 }
 
-function normaliseCriteria(raw: Bag, failures: CheckFailure[]): Criteria {
+function normaliseCriteria(raw: PropertyValues, failures: CheckFailure[]): Criteria {
   const fail = (name: string, reason: string) => failures.push({ property: `search.${name}`, reason });
   const known = new Set(["startsWith", "contains", "endsWith", "rateCenter", "state", "numberType"]);
   for (const name of Object.keys(raw)) if (!known.has(name)) fail(name, `is not known; use ${[...known].join(", ")}`);

@@ -23,11 +23,11 @@ export interface Note {
   account: string;
 }
 
-export interface Neighbours {
+export interface PeerHosts {
   /** Throws when it cannot be written down. */
-  tell(note: Note): void;
+  publish(note: Note): void;
   /** What the other hosts of this run have noted about a key until now: of each the last that it said. */
-  about(key: string): Note[];
+  read(key: string): Note[];
   /** Name of this host in the list that all hosts of the run share. */
   readonly name: string;
   /** Adds to that list. Answer: what it has of that key up to there. Throws when it cannot be written down. */
@@ -39,7 +39,7 @@ export interface Neighbours {
 /** An entry of the list that all hosts of a run share. */
 export interface SharedEntry extends Omit<RunEntry, "process">, Pick<Note, "baseUrl" | "account"> {}
 
-export interface NeighboursOptions {
+export interface PeerHostsOptions {
   /** The engine's address, which the hosts of one run have in common. */
   engine: string | undefined;
   /** @default one per user in the temporary folder */
@@ -48,11 +48,7 @@ export interface NeighboursOptions {
   pid?: number;
 }
 
-export function neighboursOf({
-  engine = "",
-  folder = usualFolder(),
-  pid = process.pid,
-}: NeighboursOptions): Neighbours {
+export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process.pid }: PeerHostsOptions): PeerHosts {
   const run = `${createHash("sha256").update(engine).digest("hex").slice(0, 16)}-`;
   const own = `${run}${pid}.jsonl`;
   const shared = `${run}shared.jsonl`;
@@ -78,7 +74,7 @@ export function neighboursOf({
   return {
     name: list.name,
 
-    tell(note) {
+    publish(note) {
       open();
       appendFileSync(join(folder, own), `${JSON.stringify(note)}\n`, { mode: 0o600 });
     },
@@ -90,7 +86,7 @@ export function neighboursOf({
 
     all: (key) => (isOurs(folder) ? list.all(key) : []),
 
-    about(key) {
+    read(key) {
       if (!isOurs(folder)) return [];
       const names = readdirSync(folder).filter(
         (name) => name.startsWith(run) && name !== own && isHostOf(engine, pidIn(name)),
@@ -98,7 +94,7 @@ export function neighboursOf({
       return names.flatMap((name) => {
         const file = others.get(name) ?? new NoteFile(join(folder, name));
         others.set(name, file);
-        return file.about(key) ?? [];
+        return file.read(key) ?? [];
       });
     },
   };
@@ -113,7 +109,7 @@ class NoteFile {
     this.lines = new GrowingFile(path);
   }
 
-  about(key: string): Note | undefined {
+  read(key: string): Note | undefined {
     for (const note of this.lines.unread()) this.notes.set(note.key, note);
     return this.notes.get(key);
   }

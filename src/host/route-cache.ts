@@ -3,7 +3,7 @@ import type { FlowrouteClient, Route } from "../client";
 
 export type RouteChanges = Parameters<FlowrouteClient["routes"]["update"]>[1];
 
-export class RouteBook {
+export class RouteCache {
   private pages: Promise<Map<string, Route>> | undefined;
   private seen: ReadonlyMap<string, Route> | undefined;
 
@@ -15,7 +15,7 @@ export class RouteBook {
   all(): Promise<Map<string, Route>> {
     if (!this.pages) {
       this.pages = this.read();
-      this.pages.catch(() => this.forget());
+      this.pages.catch(() => this.invalidate());
     }
     return this.pages;
   }
@@ -40,18 +40,18 @@ export class RouteBook {
   }
 
   /** Writes a change of our own into the list, if it was read at all. */
-  async note(route: Route): Promise<Route> {
+  async set(route: Route): Promise<Route> {
     (await this.pages?.catch(() => undefined))?.set(route.id, route);
     return route;
   }
 
   /** Takes a route out of the list, if it was read at all. */
-  async strike(id: string): Promise<void> {
+  async delete(id: string): Promise<void> {
     (await this.pages?.catch(() => undefined))?.delete(id);
   }
 
   /** The next look reads the list again. */
-  forget(): void {
+  invalidate(): void {
     this.pages = undefined;
   }
 

@@ -42,11 +42,11 @@ const harmlessTitles = new Set([
 ]);
 
 /** An error answer without anything of the person in it; the reason that it stands for stays the same. */
-export function discreet(said: ErrorBody, status: number): ErrorBody {
-  if (!said.genuine) return { genuine: false };
-  const { title, requestId } = said;
-  const fields = complainedFields(said);
-  const detail = sentence(said, fields, status);
+export function redactBody(errorBody: ErrorBody, status: number): ErrorBody {
+  if (!errorBody.genuine) return { genuine: false };
+  const { title, requestId } = errorBody;
+  const fields = invalidFields(errorBody);
+  const detail = sentence(errorBody, fields, status);
   return {
     genuine: true,
     ...(title !== undefined && harmlessTitles.has(title) ? { title } : {}),
@@ -57,27 +57,27 @@ export function discreet(said: ErrorBody, status: number): ErrorBody {
 }
 
 /** Why an address is not valid: names of fields, and one sentence. */
-export function complaint(said: ErrorBody, status: number): { fields: string[]; reason: string } {
-  const fields = complainedFields(said);
-  return { fields, reason: sentence(said, fields, status) ?? "Flowroute does not say why." };
+export function validationErrorOf(errorBody: ErrorBody, status: number): { fields: string[]; reason: string } {
+  const fields = invalidFields(errorBody);
+  return { fields, reason: sentence(errorBody, fields, status) ?? "Flowroute does not say why." };
 }
 
-/** Whether a 404 speaks of the address that was sent, and not of a record that is gone. Told what {@link discreet} left. */
+/** Whether a 404 speaks of the address that was sent, and not of a record that is gone. Told what {@link redactBody} left. */
 export const isOfAddress = ({ fields, detail = "" }: ErrorBody): boolean =>
   fields !== undefined || /geocode|\binvalid\b/i.test(detail);
 
 /** Our names of the known fields that are complained of; the carrier's other keys could be anything. */
-function complainedFields({ fields = {} }: ErrorBody): string[] {
+function invalidFields({ fields = {} }: ErrorBody): string[] {
   const keys = new Set(Object.keys(fields).flatMap((path) => path.split(".")));
   return Object.entries(wireNames)
     .filter(([, wireName]) => keys.has(wireName))
     .map(([name]) => name);
 }
 
-function sentence(said: ErrorBody, fields: readonly string[], status: number): string | undefined {
-  const { title, detail } = said;
+function sentence(errorBody: ErrorBody, fields: readonly string[], status: number): string | undefined {
+  const { title, detail } = errorBody;
   const reason = rejectionReason(status, title, detail);
-  if (said.fields !== undefined) {
+  if (errorBody.fields !== undefined) {
     // Words about a street ("already", "in use") may mean anything; only a label can be taken.
     if (fields.length === 1 && fields[0] === "label" && reason === "duplicate") return "Duplicate label.";
     return fields.length === 0 ? reasons[rejectionReason(status, title)] : `Invalid fields: ${fields.join(", ")}.`;

@@ -1,5 +1,5 @@
 /** The answer to the creation of a record was lost: was it made? */
-import type { Session } from "../host";
+import type { OperationContext } from "../host";
 
 const LOOKS = 5;
 
@@ -7,8 +7,8 @@ const LOOKS = 5;
  * Looks for a record whose creation was not answered: at once, and after ever longer pauses, for half of the time that a
  * request may take in all. To be called where nothing like it was on the account before.
  */
-export async function settleCreation<T>(
-  { connection }: Session,
+export async function confirmCreation<T>(
+  { connection }: OperationContext,
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { environment, settings } = connection;

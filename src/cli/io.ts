@@ -2,9 +2,9 @@
 import { type Runtime, systemRuntime } from "../client";
 
 /** Exit status of the whole: 1 found something wrong, 3 the API or the engine failed. */
-export type Finding = 1 | 3;
+export type ExitCode = 1 | 3;
 
-export interface Shell {
+export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** E.g. `24.1.0`. */
@@ -12,16 +12,16 @@ export interface Shell {
   readonly runtime: Runtime;
   /** Where progress may be shown; absent when nobody looks. */
   readonly terminal?: NodeJS.WriteStream;
-  /** Writes to standard output, at the reader's pace. Rejects with {@link ReaderGone} when nobody reads any more. */
+  /** Writes to standard output, at the reader's pace. Rejects with {@link BrokenPipe} when nobody reads any more. */
   print(text: string): Promise<void>;
   /** Writes to standard error. */
-  complain(text: string): void;
+  printError(text: string): void;
 }
 
 /** The reader of standard output has seen enough (`| head`). No failure. */
-export class ReaderGone extends Error {}
+export class BrokenPipe extends Error {}
 
-export function systemShell(): Shell {
+export function systemIo(): Io {
   // What a write reports by its callback comes as an event too.
   process.stdout.on("error", () => undefined);
   const { env, stderr } = process;
@@ -36,9 +36,9 @@ export function systemShell(): Shell {
       new Promise((resolve, reject) => {
         process.stdout.write(text, (error) => {
           if (!error) resolve();
-          else reject((error as NodeJS.ErrnoException).code === "EPIPE" ? new ReaderGone() : error);
+          else reject((error as NodeJS.ErrnoException).code === "EPIPE" ? new BrokenPipe() : error);
         });
       }),
-    complain: (text) => stderr.write(text),
+    printError: (text) => stderr.write(text),
   };
 }
