@@ -7,7 +7,7 @@ import { BUGS } from "../bugs/bugs";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
 import { events } from "../life/cases";
 import { pairsOf } from "../life/pairs";
-import { brokenLinks, codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
+import { codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
 import { argumentsOf, outputsOf, settingsAskedFor, sourceFiles, sourceText } from "./source";
 
 const documents = [
@@ -49,10 +49,6 @@ describe("what is to be typed", () => {
 
 for (const path of documents) {
   describe(path, () => {
-    it("has no link that leads nowhere", () => {
-      expect(brokenLinks(path)).to.deep.equal([]);
-    });
-
     it("names only files and folders that are there", () => {
       const paths = codes(read(path)).filter((code) => /^(src|test|docs|tools|examples)\/[\w./-]+$/.test(code));
       expect(paths.filter((name) => !existsSync(join(root, name)))).to.deep.equal([]);

@@ -1,6 +1,6 @@
 /** What the documents are made of, as far as tests look at it. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 export const root = resolve(__dirname, "../..");
 
@@ -54,27 +54,6 @@ export function rows(markdown: string, firstColumn: string): string[][] {
 
 /** What stands in backticks. */
 export const codes = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
-
-/** Links that lead nowhere. */
-export function brokenLinks(path: string): string[] {
-  const markdown = read(path);
-  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
-  return links.filter((target) => {
-    if (/^https:/.test(target)) return false;
-    const [file = "", anchor] = target.split("#");
-    const there = file === "" ? path : join(dirname(path), file);
-    if (!existsSync(join(root, there))) return true;
-    return anchor !== undefined && !anchors(read(there)).includes(anchor);
-  });
-}
-
-const anchors = (markdown: string): string[] =>
-  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
 
 /** The text of a test file, or of all that a folder of tests has. */
 export function testsUnder(path: string): string {

@@ -26,6 +26,8 @@ const checks: Check[] = [
   tool("lint and format", "@biomejs/biome/bin/biome", "check", "--max-diagnostics=50"),
   tool("import boundaries", "dependency-cruiser/bin/dependency-cruiser.mjs", "src", "examples", "test", "tools"),
   tool("dead code", "knip/bin/knip.js"),
+  // `.markdownlint-cli2.jsonc` says which files and which rules.
+  tool("links of the documents", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
   {
     title: "workflows",
     perform: () =>
