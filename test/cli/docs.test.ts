@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { codeBlocks, codes, read } from "../docs/markdown";
+import { codeBlocks, codes, read, rows } from "../docs/markdown";
 import { stopAll } from "../simulator/support";
-import { cleanUp, leaves } from "./support";
+import { cleanUp, leafCommands, leaves } from "./support";
 import { Console, stepsOf, wordsOf } from "./transcript";
 
 const page = read("docs/cli.md");
@@ -34,5 +34,44 @@ describe("docs/cli.md", () => {
         .map((code) => code.split(" ").slice(1))
         .filter((words) => !groups.includes(words.join()) && !startsWithOneOf(words)),
     ).to.deep.equal([]);
+  });
+
+  describe("its tables of options", () => {
+    const common = rows(page, "common option").map(([option = ""]) => codes(option).join());
+
+    for (const { words, command } of leafCommands()) {
+      const name = words.join(" ");
+      it(`have those of ${name}, with the argument, the default and the choices of each`, () => {
+        const all = command.options.map(({ flags }) => flags);
+        if (name !== "sim") expect(all).to.include.members(common);
+        const table = rows(page, `option of \`${name}\``);
+        const own = command.options.filter(({ flags }) => name === "sim" || !common.includes(flags));
+        expect(table.map(([option = ""]) => codes(option).join())).to.deep.equal(own.map(({ flags }) => flags));
+        for (const [
+          at,
+          { flags, mandatory, defaultValue, defaultValueDescription, argChoices, description },
+        ] of own.entries()) {
+          const [, standard = "", meaning = ""] = table[at] ?? [];
+          const [, inText] = /\(default: (\w+)\)/.exec(description) ?? [];
+          const wanted = mandatory ? "required" : (defaultValueDescription ?? defaultValue ?? inText);
+          if (wanted !== undefined) expect(standard, flags).to.match(new RegExp(`(^|else )${wanted}$`));
+          else expect(standard, flags).to.be.oneOf(["any", "all", "none", "off", "now"]);
+          expect(codes(meaning), flags).to.include.members(argChoices ?? []);
+        }
+      });
+    }
+
+    it("are of subcommands that there are", () => {
+      const named = [...page.matchAll(/^\| option of `([\w ]+)` \|/gm)].map(([, name]) => name);
+      expect(leaves().map((words) => words.join(" "))).to.include.members(named);
+    });
+  });
+});
+
+describe("docs/simulator.md", () => {
+  it("has the options of sim, too", () => {
+    const documented = rows(read("docs/simulator.md"), "option").map(([option = ""]) => codes(option).join());
+    const sim = leafCommands().find(({ words }) => words.join() === "sim");
+    expect(documented).to.deep.equal(sim?.command.options.map(({ long }) => long).filter((long) => long !== "--json"));
   });
 });

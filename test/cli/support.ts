@@ -115,8 +115,8 @@ export async function inProcess(args: readonly string[], place: Place = {}): Pro
   return { code, out, err };
 }
 
-/** The words of every subcommand that does something. */
-export function leaves(): string[][] {
+/** Every subcommand that does something, as commander has it, with its words. */
+export function leafCommands(): { words: string[]; command: Command }[] {
   const io = {
     env: {},
     cwd: "/",
@@ -125,15 +125,18 @@ export function leaves(): string[][] {
     print: async () => undefined,
     printError: () => undefined,
   };
-  const below = (command: Command, words: string[]): string[][] =>
+  const below = (command: Command, words: string[]): { words: string[]; command: Command }[] =>
     command.commands.length === 0
-      ? [words]
+      ? [{ words, command }]
       : command.commands.flatMap((child) => below(child, [...words, child.name()]));
   return below(
     createProgram(io, () => undefined),
     [],
   );
 }
+
+/** The words of every subcommand that does something. */
+export const leaves = (): string[][] => leafCommands().map(({ words }) => words);
 
 export interface FakePulumi {
   version?: string;

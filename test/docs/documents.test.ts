@@ -2,27 +2,16 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readSettings } from "../../src/host/settings";
+import { PATIENCE } from "../../src/purchase/recover";
 import { choiceTable } from "../../src/simulator/choices";
 import { BUGS } from "../bugs/bugs";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
 import { events } from "../life/cases";
 import { pairsOf } from "../life/pairs";
-import { codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
-import { argumentsOf, outputsOf, settingsAskedFor, sourceFiles, sourceText } from "./source";
+import { codeBlocks, codes, read, root, rows, testsUnder } from "./markdown";
+import { settingsAskedFor, sourceFiles, sourceText } from "./source";
 
-const documents = [
-  "README.md",
-  "docs/architecture.md",
-  "docs/safety.md",
-  "docs/operations.md",
-  "docs/moving.md",
-  "docs/cli.md",
-  "docs/gitops.md",
-  "docs/environments.md",
-  "docs/simulator.md",
-  "docs/package.md",
-  "CONTRIBUTING.md",
-];
+const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
 const readme = read("README.md");
 
 const exampleFiles = (): string[] =>
@@ -65,67 +54,13 @@ for (const path of documents) {
 }
 
 describe("README.md", () => {
-  const folders = ["phone-number", "inbound-route", "number-routing", "e911-address", "e911-assignment"];
-  const kinds = [...folders, "cnam-record", "cnam-assignment", "account"].map((folder) => ({
-    path: `src/resources/${folder}/resource.ts`,
-    name: folder.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase()),
-  }));
-
-  it("describes every resource that the package exports", () => {
-    const exported = [...read("src/index.ts").matchAll(/^export \{ (.*) \}/gm)].map(([, name]) => name);
-    expect(exported.sort()).to.deep.equal([...kinds.map(({ name }) => name), "NumberSearch"].sort());
-    expect(section(readme, "PhoneNumber")).to.contain("`NumberSearch`");
+  it("is short", () => {
+    expect(readme.trimEnd().split("\n")).to.have.length.at.most(250);
   });
 
-  for (const { path, name } of kinds) {
-    it(`has the arguments of ${name} as the class has them, and says which are required`, () => {
-      const documented = rows(section(readme, name), "argument").map(([argument = "", , standard]) => ({
-        name: codes(argument).join(),
-        optional: standard !== "required",
-      }));
-      expect(documented).to.deep.equal(argumentsOf(path, `${name}Args`));
-    });
-
-    it(`has the outputs of ${name} as the class has them`, () => {
-      const documented = rows(section(readme, name), "output").map(([output = ""]) => codes(output).join());
-      expect(documented).to.deep.equal(outputsOf(path, name));
-    });
-  }
-
-  it("has the fields of a search", () => {
-    const documented = rows(readme, "field of `search`").map(([field = ""]) => codes(field).join());
-    const fields = argumentsOf("src/resources/phone-number/resource.ts", "NumberSearchCriteria");
-    expect(documented).to.deep.equal(fields.map(({ name }) => name));
-  });
-
-  it("has every configuration key and environment variable, and no other", () => {
-    const configuration = section(readme, "Configuration");
-    const { keys, variables } = settingsAskedFor();
-    const documented = (column: string) => rows(configuration, column).flatMap(([name = ""]) => codes(name));
-    expect(documented("key").sort()).to.deep.equal(keys);
-    expect(documented("environment variable").sort()).to.deep.equal(variables);
-  });
-
-  it("names only configuration keys that there are, and so does the source", () => {
-    const { keys } = settingsAskedFor();
-    const named = [...documents, ...sourceFiles()].flatMap((path) => read(path).match(/flowroute:[a-z]\w+/g) ?? []);
-    expect([...new Set(named)].filter((key) => !keys.includes(key))).to.deep.equal([]);
-  });
-
-  it("has the defaults of the settings", () => {
-    const keys: Record<string, string> = { "flowroute:accessKey": "key", "flowroute:secretKey": "secret" };
-    const settings = readSettings({ get: (key) => keys[key] }, {});
-    const table = [...rows(readme, "key"), ...rows(readme, "environment variable")];
-    const documented = new Map(table.map(([name = "", , standard = ""]) => [codes(name).join(), standard]));
-    expect(documented.get("flowroute:baseUrl")).to.equal(`\`${settings.baseUrl}\``);
-    expect(documented.get("flowroute:maxSetupCost")).to.equal(String(settings.maxSetupCost));
-    expect(documented.get("flowroute:maxMonthlyCost")).to.equal(String(settings.maxMonthlyCost));
-    expect(documented.get("flowroute:maxReleases")).to.equal(String(settings.maxReleases));
-    expect(documented.get("FLOWROUTE_TIMEOUT")).to.equal(String(settings.timeoutMs / 1000));
-    expect(settings).to.not.have.any.keys("budget", "maxNumbers", "confirmAccount");
-    // Recovery watches the account for 3.5 times that.
-    expect(readme).to.contain(`${(3.5 * settings.timeoutMs) / 1000} s with the usual timeout`);
-    expect(read("src/purchase/recover.ts")).to.match(/\b3\.5\b/);
+  it("leads to every page of docs", () => {
+    const pages = documents.filter((path) => path.startsWith("docs/"));
+    expect(pages.filter((path) => !readme.includes(`](${path}`))).to.deep.equal([]);
   });
 
   it("says what versions the package itself says", () => {
@@ -134,17 +69,85 @@ describe("README.md", () => {
     expect(readme).to.contain(`pulumi-flowroute-${version}.tgz`);
   });
 
-  it("explains messages that the package has", () => {
-    const source = sourceText();
-    const [own = ""] = section(readme, "Troubleshooting").split("Messages of Pulumi itself");
-    const parts = rows(own, "message").flatMap(([message = ""]) => codes(message));
-    expect(parts).to.have.length.above(15);
-    expect(parts.filter((part) => !source.includes(part.trim()))).to.deep.equal([]);
+  it("says what versions the tools want", () => {
+    const [, engine] = /const OLDEST = \[(\d+, \d+), 0\]/.exec(read("tools/engine/probe.mjs")) ?? [];
+    const [, go] = /^go ([\d.]+)$/m.exec(read("tools/engine/go.mod")) ?? [];
+    const [, node] = /Plain JavaScript for Node (\d+)/.exec(read("tools/prepare.mjs")) ?? [];
+    expect(readme).to.contain(`\`pulumi\` ${engine?.replace(", ", ".")} or newer`);
+    expect(readme).to.contain(`Go ${go} or newer`);
+    expect(readme).to.contain(`Node ${node} or newer`);
   });
 
   it("has a program of 20 lines", () => {
     const program = codeBlocks(readme).find(({ name }) => name === "program");
     expect(program?.text.trimEnd().split("\n")).to.have.length(20);
+  });
+
+  it("has the caps of its program in what it says of its price", () => {
+    const program = codeBlocks(readme).find(({ name }) => name === "program")?.text ?? "";
+    const caps = [...program.matchAll(/max\w+Cost: ([\d.]+)/g)].map(([, amount]) => Number(amount).toFixed(2));
+    expect(caps).to.have.length(2);
+    const { maxSetupCost, maxMonthlyCost } = usualSettings();
+    const usual = [maxSetupCost, maxMonthlyCost].map((amount) => amount.toFixed(2));
+    const words = (amounts: string[]) => amounts.join(" and ");
+    expect(readme).to.contain(`${words(caps)} a month in this program, ${words(usual)} when a program sets none`);
+  });
+});
+
+/** Those of a stack that sets nothing but keys. */
+function usualSettings() {
+  const keys: Record<string, string> = { "flowroute:accessKey": "key", "flowroute:secretKey": "secret" };
+  return readSettings({ get: (key) => keys[key] }, {});
+}
+
+describe("docs/configuration.md", () => {
+  const page = read("docs/configuration.md");
+  const table = new Map(
+    [...rows(page, "key"), ...rows(page, "environment variable")].map(([name = "", , standard = ""]) => [
+      codes(name).join(),
+      standard.replaceAll("`", ""),
+    ]),
+  );
+
+  it("has every configuration key and environment variable, and no other", () => {
+    const { keys, variables } = settingsAskedFor();
+    const documented = (column: string) => rows(page, column).flatMap(([name = ""]) => codes(name));
+    expect(documented("key").sort()).to.deep.equal(keys);
+    expect(documented("environment variable").sort()).to.deep.equal(variables);
+  });
+
+  it("has their defaults", () => {
+    const { source: _, accessKey: __, secretKey: ___, timeoutMs, ...settings } = usualSettings();
+    for (const [name, value] of Object.entries(settings))
+      expect(table.get(`flowroute:${name}`), name).to.equal(String(value));
+    expect(table.get("FLOWROUTE_BASE_URL")).to.equal(settings.baseUrl);
+    expect(table.get("FLOWROUTE_TIMEOUT")).to.equal(String(timeoutMs / 1000));
+    const rest = [...table].filter(([name]) => !(name.replace("flowroute:", "") in settings));
+    const without = rest.filter(([name]) => !["FLOWROUTE_BASE_URL", "FLOWROUTE_TIMEOUT"].includes(name));
+    for (const [name, standard] of without) expect(standard, name).to.match(/^(none|no limit|required\b.*)$/);
+    const required = without.filter(([, standard]) => standard.startsWith("required")).map(([name]) => name);
+    expect(required).to.deep.equal(["flowroute:accessKey", "flowroute:secretKey"]);
+  });
+
+  it("is the only place for a key: documents and sources name none that there is not", () => {
+    const { keys } = settingsAskedFor();
+    const named = [...documents, ...sourceFiles()].flatMap((path) => read(path).match(/flowroute:[a-z]\w+/g) ?? []);
+    expect([...new Set(named)].filter((key) => !keys.includes(key))).to.deep.equal([]);
+  });
+});
+
+describe("docs/troubleshooting.md", () => {
+  const page = read("docs/troubleshooting.md");
+
+  it("explains messages that the package has", () => {
+    const source = sourceText();
+    const parts = rows(page, "message").flatMap(([message = ""]) => codes(message));
+    expect(parts).to.have.length.above(25);
+    expect(parts.filter((part) => !source.includes(part.trim()))).to.deep.equal([]);
+  });
+
+  it("has the wait of a recovery", () => {
+    expect(page).to.contain(`${(PATIENCE * usualSettings().timeoutMs) / 1000} s with the default timeout`);
   });
 });
 

@@ -7,9 +7,9 @@ import { createClient } from "pulumi-flowroute/client";
 import ts from "typescript";
 import { codeBlocks, read, root } from "./markdown";
 
-const pages = ["README.md", "docs/simulator.md"];
+const pages = ["README.md", "docs/resources.md", "docs/sdk.md", "docs/simulator.md"];
 
-/** What the examples of the README export, by the name of the block. */
+/** What these examples export, by the name of the block. */
 interface Exported {
   client: {
     namesOfNumbers(accessKey: string, secretKey: string, baseUrl?: string): Promise<Map<string, string | null>>;
@@ -71,7 +71,7 @@ describe("examples in the documents", function () {
     expect(said).to.deep.equal([]);
   });
 
-  it("do what the README says: a client that lists, and a simulator that loses answers", async () => {
+  it("do what they say: a client that lists, and a simulator that loses answers", async () => {
     const { namesOfNumbers } = load("client");
     const { withLostAnswers } = load("simulator");
     const seen: (string | null | undefined)[] = [];

@@ -38,13 +38,13 @@ export function section(markdown: string, heading: string): string {
   return lines.slice(start + 1, end < 0 ? undefined : end).join("\n");
 }
 
-/** Rows of the tables in a text whose first column has this title, as cells. */
+/** Rows of the tables in a text whose first column has this title, as cells; `\\|` is a bar within a cell. */
 export function rows(markdown: string, firstColumn: string): string[][] {
   const found: string[][] = [];
   let isIn = false;
   for (const line of markdown.split("\n")) {
-    const cells = line.startsWith("|") ? line.split("|").slice(1, -1) : [];
-    const trimmed = cells.map((cell) => cell.trim());
+    const cells = line.startsWith("|") ? line.split(/(?<!\\)\|/).slice(1, -1) : [];
+    const trimmed = cells.map((cell) => cell.trim().replaceAll("\\|", "|"));
     if (trimmed.length === 0) isIn = false;
     else if (isIn && !/^-+$/.test(trimmed[0] ?? "")) found.push(trimmed);
     else if (trimmed[0] === firstColumn) isIn = true;

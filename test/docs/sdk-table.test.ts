@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import * as resources from "../../src";
-import { createClient } from "../../src/client";
+import * as client from "../../src/client";
 import { leaves } from "../cli/support";
 import { sdkMethods } from "../support/sdk";
 import { codes, read, rows, section } from "./markdown";
 
-const text = section(read("README.md"), "What Flowroute's SDK offers, and where it is here");
+const PAGE = "docs/sdk.md";
+const text = section(read(PAGE), "Every method of Flowroute's SDK");
 const table = rows(text, "method of the SDK").map(([method = "", client = "", where = ""]) => ({
   method: codes(method),
   client: codes(client),
@@ -14,12 +15,12 @@ const table = rows(text, "method of the SDK").map(([method = "", client = "", wh
 
 /** Methods of the client, as `numbers.list`. */
 function methodsOfClient(): string[] {
-  const { baseUrl: _, close, ...families } = createClient({ accessKey: "key", secretKey: "secret" });
+  const { baseUrl: _, close, ...families } = client.createClient({ accessKey: "key", secretKey: "secret" });
   close();
   return Object.entries(families).flatMap(([family, api]) => Object.keys(api).map((method) => `${family}.${method}`));
 }
 
-describe("README.md: the table of the SDK's methods", () => {
+describe(`${PAGE}: the table of the SDK's methods`, () => {
   it("has the 28 of them, each once and with the name that the SDK's code has", () => {
     const wanted = sdkMethods.map(({ controller, name, inCode }) => [
       `${controller}.${name}`,
@@ -48,13 +49,21 @@ describe("README.md: the table of the SDK's methods", () => {
     expect(ofResources).to.have.members(exported);
   });
 
-  it("names all else that the client has, too", () => {
+  it("names all else that the client has, family by family, and nothing that it has not", () => {
     const rest = text.slice(text.indexOf("The client has more"));
-    const named = new Set(table.flatMap(({ client }) => client));
-    const missing = methodsOfClient().filter((method) => {
-      const name = method.split(".")[1] ?? "";
-      return !named.has(method) && !/Callback$/.test(name) && !/\.find$/.test(method) && !codes(rest).includes(name);
+    const more = rest.split("\n").flatMap((line) => {
+      const [family, ...names] = line.startsWith("- ") ? codes(line) : [];
+      return names.map((name) => `${family}.${name}`);
     });
-    expect(missing).to.deep.equal([]);
+    const inTable = new Set(table.flatMap(({ client: names }) => names));
+    expect(more).to.have.members(methodsOfClient().filter((method) => !inTable.has(method)));
+  });
+});
+
+describe(`${PAGE}: the table of errors`, () => {
+  it("has every class of error that the client exports, and no other", () => {
+    const exported = Object.keys(client).filter((name) => name.endsWith("Error"));
+    const documented = rows(read(PAGE), "class").map(([name = ""]) => codes(name).join());
+    expect(documented.sort()).to.deep.equal(exported.sort());
   });
 });

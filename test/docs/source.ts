@@ -10,6 +10,16 @@ import { read, root } from "./markdown";
 export interface Argument {
   name: string;
   optional: boolean;
+  /** As a program sees it: `string`, `"release" | "keep"`. */
+  type: string;
+  /** What the doc comment says after `@default`. */
+  standard: string | undefined;
+}
+
+export interface Output {
+  name: string;
+  /** As a program sees it: `string | undefined`. */
+  type: string;
 }
 
 const declarations = (path: string): readonly ts.Statement[] =>
@@ -19,24 +29,38 @@ const declarations = (path: string): readonly ts.Statement[] =>
 export function argumentsOf(path: string, interfaceName: string): Argument[] {
   for (const statement of declarations(path)) {
     if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== interfaceName) continue;
-    return statement.members.map((member) => ({
-      name: member.name?.getText() ?? "",
-      optional: ts.isPropertySignature(member) && member.questionToken !== undefined,
+    return statement.members.filter(ts.isPropertySignature).map((member) => ({
+      name: member.name.getText(),
+      optional: member.questionToken !== undefined,
+      type: typeIn("pulumi.Input", member.type),
+      standard: standardOf(member),
     }));
   }
   throw new Error(`${path} has no interface ${interfaceName}`);
 }
 
 /** Public properties that a resource class declares. */
-export function outputsOf(path: string, className: string): string[] {
+export function outputsOf(path: string, className: string): Output[] {
   for (const statement of declarations(path)) {
     if (!ts.isClassDeclaration(statement) || statement.name?.text !== className) continue;
     return statement.members
       .filter(ts.isPropertyDeclaration)
       .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword))
-      .map(({ name }) => name.getText());
+      .map(({ name, type }) => ({ name: name.getText(), type: typeIn("pulumi.Output", type) }));
   }
   throw new Error(`${path} has no class ${className}`);
+}
+
+/** The type inside of a wrapper such as `pulumi.Input<...>`, or as it is without one. */
+function typeIn(wrapper: string, type: ts.TypeNode | undefined): string {
+  if (type === undefined) throw new Error("a property without a type");
+  const isWrapped = ts.isTypeReferenceNode(type) && type.typeName.getText() === wrapper;
+  return ((isWrapped ? type.typeArguments?.[0] : type) ?? type).getText().replace(/\s+/g, " ");
+}
+
+function standardOf(member: ts.Node): string | undefined {
+  const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === "default");
+  return tag && (ts.getTextOfJSDocComment(tag.comment) ?? "").replace(/\s+/g, " ").trim();
 }
 
 /** Every key and environment variable that the settings ask for, but for what we set ourselves: found by asking them. */

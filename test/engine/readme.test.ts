@@ -1,4 +1,4 @@
-/** The program of the README, as it stands there. */
+/** The program of the README, and the examples of docs/resources.md that read and adopt, as they stand there. */
 import { expect } from "chai";
 import ts from "typescript";
 import { codeBlocks, read, readmeProgram } from "../docs/markdown";
@@ -47,8 +47,8 @@ describe("the program of the README", () => {
     await expectNothingLeft(bench, stack);
   });
 
-  it("reads and takes over as its other examples say", async () => {
-    const block = codeBlocks(read("README.md")).find(({ text }) => text.includes("{ import: "));
+  it("reads and adopts as docs/resources.md says", async () => {
+    const block = codeBlocks(read("docs/resources.md")).find(({ name }) => name === "adopt");
     const number = (id: string) => ({ id, alias: "from before" });
     const { control } = bench.simulator;
     control.setAccount({

@@ -17,5 +17,5 @@ export declare function pack(options: {
   scripts?: boolean;
 }): Promise<Packed>;
 
-/** What docs/package.md says of the size. */
+/** The size for people, in round figures. */
 export declare function describeSize(packed: Packed): string;

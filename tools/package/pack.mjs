@@ -25,7 +25,7 @@ export async function pack({ root, env, folder, scripts = false }) {
 }
 
 /**
- * What the documents say of the size, in round figures.
+ * The size for people, in round figures.
  *
  * @param {Packed} packed
  */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run size`: packs, and says how large the package is, in the words of docs/package.md. */
+/** `npm run size`: packs, and says how large the package is. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -6,15 +6,15 @@ const TYPE = typeOf("PhoneNumber");
 
 /** What a number must be like. All fields are optional; those that are given must all hold. */
 export interface NumberSearchCriteria {
-  /** First digits, with or without the country code 1, e.g. `206`. */
+  /** First digits, with or without the country code 1, e.g. `206`. @default any */
   startsWith?: pulumi.Input<string>;
-  /** Digits anywhere in the number. */
+  /** Digits anywhere in the number. @default any */
   contains?: pulumi.Input<string>;
-  /** Last digits, e.g. `007`. */
+  /** Last digits, e.g. `007`. @default any */
   endsWith?: pulumi.Input<string>;
-  /** Rate center as Flowroute abbreviates it, e.g. `SEATTLE`; needs `state`. Case does not matter. */
+  /** Rate center as Flowroute abbreviates it, e.g. `SEATTLE`; needs `state`. Case does not matter. @default any */
   rateCenter?: pulumi.Input<string>;
-  /** Two letters, e.g. `WA`. Case does not matter. */
+  /** Two letters, e.g. `WA`. Case does not matter. @default any */
   state?: pulumi.Input<string>;
   /** `longcode` for local numbers, or `toll-free`. @default both */
   numberType?: pulumi.Input<string>;
@@ -23,13 +23,13 @@ export interface NumberSearchCriteria {
 export interface PhoneNumberArgs {
   /**
    * An exact number to buy, or with `adopt` to take over: E.164 with or without `+`, spaces, dashes and brackets.
-   * Give either `number` or `search`. Another number here replaces the old one: the new one is bought first, then the
-   * old one is given up as `onDelete` says.
+   * Another number here replaces the old one: the new one is bought first, then the old one is given up as `onDelete`
+   * says. @default none: give number or search
    */
   number?: pulumi.Input<string>;
   /**
    * Buy any number that fits. Counts once: after the purchase the number stays, whatever becomes of the criteria.
-   * Give either `number` or `search`.
+   * @default none: give number or search
    */
   search?: NumberSearchCriteria;
   /** The highest setup fee to pay, in US dollars, inclusive. @default flowroute:maxSetupCost, else 5 */
@@ -38,7 +38,7 @@ export interface PhoneNumberArgs {
   maxMonthlyCost?: pulumi.Input<number>;
   /**
    * A label of up to 64 characters at Flowroute.
-   * @default the mark `project/stack/name` on a number that was bought, else left as it is
+   * @default the ownership tag `project/stack/name` on a number that was bought, else left as it is
    */
   alias?: pulumi.Input<string>;
   /** Look up the caller's name on incoming calls; the carrier charges for each. @default left as it is */
@@ -63,7 +63,7 @@ export interface PhoneNumberArgs {
  * A phone number of the account: bought, or taken over with `adopt` (or the `import` option).
  *
  * The id is the number's 11 digits. Buying is bounded by caps, budget and a limit of numbers, and is never repeated:
- * see the section on safety in the README.
+ * see docs/safety.md.
  *
  * API: GET, POST, PATCH, DELETE /v2/numbers/{number}.
  *
