@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { listBounds } from "../../src/client/http/pages";
 import { readSettings } from "../../src/host/settings";
 import { PATIENCE } from "../../src/purchase/recover";
 import { choiceTable } from "../../src/simulator/choices";
@@ -8,7 +9,7 @@ import { BUGS } from "../bugs/bugs";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
 import { events } from "../life/cases";
 import { pairsOf } from "../life/pairs";
-import { codeBlocks, codes, read, root, rows, testsUnder } from "./markdown";
+import { codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
 import { settingsAskedFor, sourceFiles, sourceText } from "./source";
 
 const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
@@ -153,7 +154,7 @@ describe("docs/troubleshooting.md", () => {
 
 /** Tests that a page names, as `path` "part of the title", and that are not there. */
 function unknownTests(page: string, atLeast: number): string[] {
-  const named = [...read(page).matchAll(/`(test\/[\w./-]+)` "(.+?)"(?=;|\)| \|$)/gm)];
+  const named = [...read(page).matchAll(/`(test\/[\w./-]+)` "(.+?)"(?=;|\)|( \|)?$)/gm)];
   expect(named).to.have.length.above(atLeast);
   const unknown = named.filter(([, path = "", title = ""]) => !testsUnder(path).includes(title));
   return unknown.map(([, path, title]) => `${path} "${title}"`);
@@ -161,12 +162,32 @@ function unknownTests(page: string, atLeast: number): string[] {
 
 describe("docs/safety.md", () => {
   it("names tests that there are", () => {
-    expect(unknownTests("docs/safety.md", 30)).to.deep.equal([]);
+    expect(unknownTests("docs/safety.md", 120)).to.deep.equal([]);
   });
 
-  it("gives for every promise the test that shows it", () => {
-    const promises = rows(read("docs/safety.md"), "promise");
-    expect(promises.filter((cells) => !/`test\/[\w./-]+` "/.test(cells[3] ?? ""))).to.deep.equal([]);
+  const page = read("docs/safety.md");
+  const fears = rows(page, "you fear for").map(([cell = ""]) => /\[(.+)\]/.exec(cell)?.[1] ?? cell);
+  const promises = fears.flatMap((fear) => section(page, fear).split(/^### /m).slice(1));
+
+  it("is sorted by what a reader fears, and says of every promise what remains possible and which test shows it", () => {
+    const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect([...fears, "How it is shown"]).to.deep.equal(headings);
+    expect(promises).to.have.length.above(60);
+    const isWhole = (promise: string) =>
+      /^- \*\*Remains possible:\*\* \S/m.test(promise) && /^- \*\*Shown by:\*\* `test\/[\w./-]+` "/m.test(promise);
+    expect(promises.filter((promise) => !isWhole(promise))).to.deep.equal([]);
+  });
+
+  it("says of no promise both that something remains possible and that nothing is known", () => {
+    const remains = promises.map((promise) => [...promise.matchAll(/\*\*Remains possible:\*\* (.*)/g)]);
+    const both = remains.filter((found) => found.length > 1 && found.some(([, text]) => text === "None known."));
+    expect(both).to.deep.equal([]);
+  });
+
+  it("has the bounds of an answer as the client has them", () => {
+    const bounds = [listBounds.items, listBounds.pages].map((count) => count.toLocaleString("en-US"));
+    expect(page).to.contain(`at most ${bounds[0]} items, ${bounds[1]} pages and an hour`);
+    expect(listBounds.ms).to.equal(3_600_000);
   });
 });
 
