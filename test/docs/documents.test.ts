@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { listBounds } from "../../src/client/http/pages";
 import { readSettings } from "../../src/host/settings";
-import { PATIENCE } from "../../src/purchase/recover";
+import { PURCHASE_WINDOW } from "../../src/purchase/recover";
 import { choiceTable } from "../../src/simulator/choices";
 import { BUGS } from "../bugs/bugs";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
@@ -148,7 +148,7 @@ describe("docs/troubleshooting.md", () => {
   });
 
   it("has the wait of a recovery", () => {
-    expect(page).to.contain(`${(PATIENCE * usualSettings().timeoutMs) / 1000} s with the default timeout`);
+    expect(page).to.contain(`${(PURCHASE_WINDOW * usualSettings().timeoutMs) / 1000} s with the default timeout`);
   });
 });
 
