@@ -15,7 +15,7 @@ export interface Bug {
 export const BUGS: readonly Bug[] = [
   {
     name: "a search lets go of a number that bears the mark of its own stack",
-    file: "src/resources/number-search/forgotten.ts",
+    file: "src/resources/number-search/orphaned-purchase.ts",
     find: `if (typeof tag === "string") for await`,
     replace: `if (tag === "") for await`,
     tests: ["test/resources/forgotten.test.ts"],
@@ -24,7 +24,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a run with an update plan buys what is not on its list",
     file: "src/purchase/buy.ts",
-    find: `if (order.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, order.shortlist.numbers.length));`,
+    find: `if (request.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length));`,
     replace: "",
     tests: ["test/resources/update-plan.test.ts"],
     title: "buys nothing when the last of its list is sold",
@@ -103,7 +103,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "one number in two spellings is leased twice",
-    file: "src/purchase/desk.ts",
+    file: "src/purchase/coordinator.ts",
     find: `const oneSpelling = (written: string): string => northAmerican(written) ?? written;`,
     replace: `const oneSpelling = (written: string): string => written;`,
     tests: ["test/purchase/stock.test.ts"],
@@ -152,22 +152,22 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a number whose answer was lost is bought again",
     file: "src/purchase/buy.ts",
-    find: `if (error instanceof AmbiguousWriteError) return settle(shop, order, number, error);`,
-    replace: `if (error instanceof AmbiguousWriteError) return post(shop, order, number, onSend);`,
+    find: `if (error instanceof AmbiguousWriteError) return confirmPurchase(context, request, number, error);`,
+    replace: `if (error instanceof AmbiguousWriteError) return post(context, request, number, onSend);`,
     tests: ["test/purchase/buy.test.ts"],
     title: "is ours when the account shows the number afterwards",
   },
   {
     name: "the price is not re-checked right before the purchase",
     file: "src/purchase/buy.ts",
-    find: `if (!isAffordable(offer, order.wish)) return { next: "too expensive" };`,
+    find: `if (!isAffordable(offer, request.target)) return { next: "too expensive" };`,
     replace: "",
     tests: ["test/purchase/buy.test.ts"],
     title: "has risen above the cap since the list was made",
   },
   {
     name: "two buyers may try one number at the same time",
-    file: "src/purchase/desk.ts",
+    file: "src/purchase/coordinator.ts",
     find: `if (holder !== undefined && holder !== urn) return false;`,
     replace: "",
     tests: ["test/purchase/buy.test.ts"],
@@ -175,7 +175,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "two hosts of a run may try one number at the same time",
-    file: "src/purchase/desk.ts",
+    file: "src/purchase/coordinator.ts",
     find: `if (holder === undefined && !this.ledger.lease(number)) return false;`,
     replace: "",
     tests: ["test/resources/two-hosts.test.ts"],
@@ -207,7 +207,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "the budget forgets what was spent",
-    file: "src/purchase/desk.ts",
+    file: "src/purchase/coordinator.ts",
     find: `sumOf(this.ledger.note(SPENT, String(setupCost)))`,
     replace: `money(setupCost)`,
     tests: ["test/purchase/buy.test.ts"],
@@ -216,8 +216,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a host whose engine is gone goes on buying",
     file: "src/purchase/buy.ts",
-    find: `if (!(await shop.engineIsThere())) {`,
-    replace: `if (shop.timeoutMs < 0) {`,
+    find: `if (!(await context.engineIsThere())) {`,
+    replace: `if (context.timeoutMs < 0) {`,
     tests: ["test/purchase/buy.test.ts"],
     title: "buys nothing once the engine is gone",
   },
@@ -232,15 +232,15 @@ export const BUGS: readonly Bug[] = [
   {
     name: "an untouched number is taken without the wait",
     file: "src/purchase/recover.ts",
-    find: `const PATIENCE = 3.5;`,
-    replace: `const PATIENCE = 0;`,
+    find: `export const PURCHASE_WINDOW = 3.5;`,
+    replace: `export const PURCHASE_WINDOW = 0;`,
     tests: ["test/purchase/recover.test.ts"],
     title: "after the wait and only if the mark stands",
   },
   {
     name: "the loader text is forgotten in a partial failure",
     file: "src/host/guard.ts",
-    find: `, __provider: bag?.["__provider"] }`,
+    find: `, __provider: values?.["__provider"] }`,
     replace: ` }`,
     tests: ["test/host/guard.test.ts"],
     title: "keeps id, properties and the loader text when",
@@ -248,7 +248,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what was bought before a failure is not in the state",
     file: "src/host/define-resource.ts",
-    find: `throw new PartialFailure(messageOf(error), id, outputsOf(session, live, want, before));`,
+    find: `throw new PartialFailure(messageOf(error), id, outputsOf(context, live, want, before));`,
     replace: `throw error;`,
     tests: ["test/resources/phone-number.test.ts"],
     title: "is in the state when its options fail after the purchase",
@@ -264,7 +264,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a rename costs a number",
     file: "src/resources/phone-number/release.ts",
-    find: `    refuseRename(session, id, outputs);\n`,
+    find: `    refuseRename(context, id, outputs);\n`,
     replace: "",
     tests: ["test/resources/claims.test.ts"],
     title: "does not let a rename cost a number",
@@ -312,7 +312,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "the hash of the account that something was seen on is ignored",
     file: "src/host/connection.ts",
-    find: `return hash === undefined || hash === this.account || this.sameAccount.has(String(hash));`,
+    find: `return hash === undefined || hash === this.account || this.trusted.has(String(hash));`,
     replace: `return true;`,
     tests: ["test/resources/phone-number.test.ts"],
     title: "never takes a number that other keys do not show for lost",
@@ -368,7 +368,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a number is bought beside the list that another provider holds",
     file: "src/resources/phone-number/check-purchase.ts",
-    find: `if (round.olds === undefined && isSearchElsewhere(session, inputs)) return [problem(searchElsewhere(session.name))];`,
+    find: `if (round.olds === undefined && isSearchElsewhere(context, inputs)) return [problem(searchElsewhere(context.name))];`,
     replace: "",
     tests: ["test/resources/acquire.test.ts"],
     title: "before anything is asked: an interrupted purchase would be forgotten",
@@ -376,7 +376,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a delete removes a former caller name that another resource has by now",
     file: "src/resources/cnam-record/remove.ts",
-    find: `if (await isAnothers(session, former)) continue;`,
+    find: `if (await isAnothers(context, former)) continue;`,
     replace: "",
     tests: ["test/resources/caller-names-corners.test.ts"],
     title: "stays with who has it, and a line says so, when the other one goes",
@@ -384,13 +384,13 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a route of somebody else is put aside for its alias",
     file: "src/resources/inbound-route/alias-move.ts",
-    find: `await putAside(session, holder, owner);
+    find: `await moveToGeneratedAlias(context, holder, owner);
     return undefined;
   }`,
-    replace: `await putAside(session, holder, owner);
+    replace: `await moveToGeneratedAlias(context, holder, owner);
     return undefined;
   }
-  await putAside(session, holder, session.urn);`,
+  await moveToGeneratedAlias(context, holder, context.urn);`,
     tests: ["test/resources/inbound-route.test.ts"],
     title: "keeps its alias while somebody's route has the one that it is to get",
   },

@@ -32,18 +32,18 @@ export const AREAS: Record<string, Area> = {
     ].map((name) => `test/client/${name}.test.ts`),
   },
   guard: {
-    mutate: host("guard", "partial-failure", "values", "define-resource", "same-account"),
+    mutate: host("guard", "partial-failure", "values", "define-resource", "account-check"),
     spec: ["test/host/guard.test.ts", "test/host/define-resource.test.ts", ...RESOURCE_TESTS],
   },
   claims: {
-    mutate: host("claims", "departures", "neighbours", "connection", "route-book"),
+    mutate: host("claims", "departures", "peer-hosts", "connection", "route-cache"),
     spec: [...["departures", "connection", "neighbours"].map((name) => `test/host/${name}.test.ts`), ...RESOURCE_TESTS],
   },
   reconcile: {
     mutate: resources(
       "attachment",
       "free-record",
-      "users",
+      "dependents",
       "phone-number/acquire",
       "phone-number/check-purchase",
       "phone-number/find",

@@ -3,7 +3,7 @@
  *
  *     npm run test:mutants                          all areas, one after the other
  *     npm run test:mutants -- purchase guard        some of them
- *     npm run test:mutants -- src/purchase/desk.ts  some files, with the tests of their areas
+ *     npm run test:mutants -- src/purchase/coordinator.ts  some files, with the tests of their areas
  *
  * Closes with a table, and fails where fewer than 90 of 100 mutants of an area are found out. Those that were not are
  * listed; `tools/mutants/survivors.md` says of the known ones why.
