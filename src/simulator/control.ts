@@ -1,8 +1,11 @@
 /** The control interface in code: what only the tests and the operator of the simulator can do. */
-import { applyAccountInput, listOf, readInventory } from "./account/input";
+import * as v from "valibot";
+import { applyAccountInput } from "./account/input";
+import { stock } from "./account/schemas";
 import { spacedTime } from "./account/time";
 import { SimulatorError } from "./simulator-error";
 import type { CnamVerdict, SimulatorControl } from "./types";
+import { array, object, strictFields, text, validate } from "./validate";
 import type { World } from "./world";
 
 export function createControl(world: World): SimulatorControl {
@@ -33,30 +36,36 @@ export function createControl(world: World): SimulatorControl {
   };
 }
 
+const inventoryChange = object("a change of the inventory", {
+  add: v.optional(stock, []),
+  take: v.optional(array(text), []),
+});
+
 function changeInventory({ account }: World, change: unknown): void {
-  if (typeof change !== "object" || change === null) throw new SimulatorError('Write {"add": [...], "take": [...]}.');
-  const { add = [], take = [], ...unknown } = change as Record<string, unknown>;
-  if (Object.keys(unknown).length > 0)
-    throw new SimulatorError(`There is no "${Object.keys(unknown)[0]}" here, only "add" and "take".`);
-  const added = readInventory(add);
-  const owned = added.find(({ number }) => account.numbers.has(number));
+  const { add, take } = validate(inventoryChange, change, "The change");
+  const owned = add.find(({ number }) => account.numbers.has(number));
   if (owned !== undefined) throw new SimulatorError(`${owned.number} is on the account; it cannot be in stock too.`);
-  const taken = listOf(take, "take").map(String);
-  const absent = taken.find((number) => !account.inventory.has(number));
+  const absent = take.find((number) => !account.inventory.has(number));
   if (absent !== undefined) throw new SimulatorError(`${absent} is not in stock; nobody can take it.`);
-  for (const number of taken) account.inventory.delete(number);
-  for (const item of added) account.inventory.set(item.number, item);
+  for (const number of take) account.inventory.delete(number);
+  for (const item of add) account.inventory.set(item.number, item);
 }
+
+const cnamVerdict = v.union(
+  [
+    strictFields("a verdict", { approve: v.literal(true) }),
+    strictFields("a verdict", { reject: v.pipe(text, v.nonEmpty("must not be empty")) }),
+  ],
+  'must be {"approve": true} or {"reject": "reason"}',
+);
 
 function judgeCnam({ account, clock }: World, id: string, verdict: CnamVerdict): void {
   const cnam = account.cnams.get(id);
   if (cnam === undefined) throw new SimulatorError(`There is no caller name with the id "${id}".`);
-  const { approve, reject } = (verdict ?? {}) as { approve?: unknown; reject?: unknown };
-  if (approve === true && reject === undefined) {
+  const checked = validate(cnamVerdict, verdict, "The verdict");
+  if ("approve" in checked) {
     Object.assign(cnam, { is_approved: true, approval_datetime: spacedTime(clock.now()), rejection_reason: null });
-  } else if (approve === undefined && typeof reject === "string" && reject !== "") {
-    Object.assign(cnam, { is_approved: false, approval_datetime: null, rejection_reason: reject });
   } else {
-    throw new SimulatorError('Write {"approve": true} or {"reject": "reason"}.');
+    Object.assign(cnam, { is_approved: false, approval_datetime: null, rejection_reason: checked.reject });
   }
 }

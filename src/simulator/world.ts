@@ -1,6 +1,5 @@
 /** Everything that a running simulator knows, and the one way to change it. */
-import { type Account, describeAccount } from "./account/account";
-import { defaultNumber } from "./account/input";
+import { type Account, defaultNumber, describeAccount } from "./account/account";
 import { subtract } from "./account/money";
 import type { AccountState } from "./account/shapes";
 import type { KeptState } from "./account/state-file";

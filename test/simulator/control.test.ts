@@ -92,23 +92,38 @@ describe("simulator: the control interface in code", () => {
   it("refuses accounts that make no sense, and then changes nothing", () => {
     const before = simulator.control.state();
     for (const [input, text] of [
-      [null, "Expected an object"],
-      [{ number: [] }, 'no "number"'],
-      [{ numbers: {} }, "Expected an array for numbers"],
-      [{ numbers: [{ id: "2065551212" }] }, "Not a number"],
-      [{ numbers: [{ alias: "x" }] }, "Not a number"],
+      [null, "The account must be an object."],
+      [[], "The account must be an object."],
+      [{ number: [] }, "number is not a field of an account. Fields: numbers, routes, e911s,"],
+      [{ numbers: {} }, "numbers must be an array."],
+      [
+        { numbers: [{ id: "2065551212" }] },
+        'numbers.0.id must be 11 digits beginning with 1, in a string, not "2065551212"',
+      ],
+      [{ numbers: [{ alias: "x" }] }, 'numbers.0 must have an "id"'],
       [{ numbers: [{ id: cheap, value: "12065550104" }] }, "must be equal"],
-      [{ numbers: [{ id: cheap, alias: 7 }] }, '"alias" in a number must be a string or null'],
-      [{ numbers: [{ id: cheap, allias: "x" }] }, 'no "allias"'],
-      [{ numbers: [{ id: cheap }, { id: cheap }] }, "given twice"],
+      [{ numbers: [{ id: cheap, alias: 7 }] }, "numbers.0.alias must be a string or null, not 7."],
+      [
+        { numbers: [{ id: cheap, allias: "x" }] },
+        "numbers.0.allias is not a field of a number. Fields: id, value, alias,",
+      ],
+      [{ numbers: [{ id: cheap }, { id: cheap }] }, 'numbers has "12065550103" twice'],
       [
         { numbers: [{ id: cheap, relationships: { primary_route: "12" } }] },
         'primary_route of number 12065550103 is "12"',
       ],
-      [{ numbers: [{ id: cheap, relationships: { route: "12" } }] }, 'no "route"'],
-      [{ numbers: [number], routes: [{ alias: "x" }] }, 'needs an "id"'],
-      [{ numbers: [number], cnams: [{ id: 3 }] }, '"id" in a cnam record must be a string'],
-      [{ numbers: [number], balance: "much" }, "balance is a number"],
+      [{ numbers: [{ id: cheap, relationships: { route: "12" } }] }, "numbers.0.relationships.route is not a field"],
+      [
+        { numbers: [number], routes: [{ alias: "x" }] },
+        "routes.0.id must be a decimal number in a string, and is missing",
+      ],
+      [{ numbers: [{ id: cheap, relationships: [] }] }, "numbers.0.relationships must be an object."],
+      [
+        { routes: [{ id: "1" }, { id: "a", value: 7 }] },
+        'routes.1.id must be a decimal number in a string, not "a". routes.1.value must be a string or null, not 7.',
+      ],
+      [{ numbers: [number], cnams: [{ id: 3 }] }, "cnams.0.id must be a decimal number in a string, not 3"],
+      [{ numbers: [number], balance: "much" }, "balance must be a number of dollars or null"],
       [{ numbers: [number], inventory: [] }, "by an inventory call"],
     ] as unknown as [never, string][]) {
       expect(() => simulator.control.setAccount(input), JSON.stringify(input)).to.throw(text);
@@ -160,11 +175,11 @@ describe("simulator: the control interface in code", () => {
     for (const [change, text] of [
       [{ add: [{ number: "17165550001" }], take: ["17165550009"] }, "17165550009 is not in stock"],
       [{ add: [{ number: "17165550000" }] }, "is on the account"],
-      [{ add: [{ number: "716555" }] }, "Not a number"],
-      [{ add: [{ number: "17165550001", price: 1 }] }, 'no "price"'],
-      [{ remove: [] }, 'no "remove"'],
-      [{ take: cheap }, "Expected an array"],
-      [undefined, "Write"],
+      [{ add: [{ number: "716555" }] }, "add.0.number must be 11 digits"],
+      [{ add: [{ number: "17165550001", price: 1 }] }, "add.0.price is not a field of a number in stock"],
+      [{ remove: [] }, "remove is not a field of a change of the inventory. Fields: add, take."],
+      [{ take: cheap }, "take must be an array"],
+      [undefined, "The change must be an object"],
     ] as unknown as [never, string][]) {
       expect(() => control.inventory(change), JSON.stringify(change)).to.throw(text);
     }
@@ -201,7 +216,9 @@ describe("simulator: the control interface in code", () => {
       rejection_reason: "misleading",
     });
     expect(() => control.cnam("4", { approve: true })).to.throw('no caller name with the id "4"');
-    expect(() => control.cnam("3", {} as never)).to.throw("Write");
+    expect(() => control.cnam("3", {} as never)).to.throw(
+      'The verdict must be {"approve": true} or {"reject": "reason"}.',
+    );
   });
 
   it("goes back to the seed, whatever was done", async () => {
@@ -303,7 +320,7 @@ describe("simulator: the control interface over HTTP", () => {
 
   it("answers 400 with a clear text to bad input, 404 to paths it does not have", async () => {
     for (const [line, body, text] of [
-      ["PUT /_sim/account", { number: [] }, 'no "number"'],
+      ["PUT /_sim/account", { number: [] }, "number is not a field of an account"],
       ["PUT /_sim/account", "{", "no JSON"],
       ["POST /_sim/faults", { fault: {} }, "fault.kind"],
       ["POST /_sim/choices", { nothing: "x" }, "No choice"],

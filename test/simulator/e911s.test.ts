@@ -220,7 +220,10 @@ describe("simulator: emergency addresses", () => {
     const reply = await ask(simulator, "POST /v2/e911s", { body: addressBody(address(person)) });
     expect(reply.text).not.to.match(/canary/i);
     expect(() => simulator.control.setAccount({ e911s: [{ id: "7", zip: ["Canarystreet"] as never }] })).to.throw(
-      /^"zip" in a e911 record must be a string\.$/,
+      /^e911s\.0\.zip must be a string\.$/,
+    );
+    expect(() => simulator.control.setAccount({ e911s: ["1 Canarystreet" as never] })).to.throw(
+      /^e911s\.0 must be an object\.$/,
     );
   });
 });

@@ -272,24 +272,25 @@ describe("simulator: faults", () => {
   it("refuses rules that make no sense, saying what is wrong", () => {
     const { faults } = simulator.control;
     for (const [rule, text] of [
-      [undefined, "Expected an object for a fault rule"],
-      [{}, "fault.kind must be one of status, delay"],
+      [undefined, "The fault rule must be an object"],
+      [{}, 'fault must be an object with a "kind"'],
+      [{ fault: { kind: "explode" } }, "fault.kind must be one of status, delay,"],
       [{ fault: { kind: "explode" } }, 'not "explode"'],
       [{ fault: { kind: "toString" } }, "fault.kind"],
       [{ fault: { kind: "status" } }, "fault.status"],
       [{ fault: { kind: "status", status: 42 } }, "fault.status"],
-      [{ fault: { kind: "delay" } }, "needs ms"],
+      [{ fault: { kind: "delay" } }, "fault.ms must be a whole number from 0, and is missing"],
       [{ fault: { kind: "delay", ms: -1 } }, "fault.ms"],
-      [{ fault: { kind: "stale-read" } }, "either ms"],
+      [{ fault: { kind: "stale-read" } }, "fault needs either ms"],
       [{ fault: { kind: "stale-read", ms: 1, reads: 1 } }, "either ms"],
-      [{ fault: { kind: "truncate", ms: 1 } }, 'no "ms"'],
+      [{ fault: { kind: "truncate", ms: 1 } }, "fault.ms is not a field of a fault of kind truncate"],
       [{ fault: { kind: "status", status: 429, retryAfter: {} } }, "retryAfter"],
-      [{ fault: { kind: "truncate" }, time: 1 }, 'no "time"'],
+      [{ fault: { kind: "truncate" }, time: 1 }, "time is not a field of a fault rule"],
       [{ fault: { kind: "truncate" }, times: 1.5 }, "times"],
       [{ fault: { kind: "truncate" }, probability: 2 }, "probability"],
       [{ fault: { kind: "truncate" }, match: { path: "(" } }, "regular expression"],
       [{ fault: { kind: "truncate" }, match: { method: 1 } }, "match.method"],
-      [{ fault: { kind: "truncate" }, match: { url: "x" } }, 'no "url"'],
+      [{ fault: { kind: "truncate" }, match: { url: "x" } }, "match.url is not a field"],
     ] as unknown as [never, string][]) {
       expect(() => faults.add(rule), JSON.stringify(rule)).to.throw(text);
     }

@@ -203,11 +203,11 @@ describe("simulator: callbacks", () => {
     control.setAccount(state as never);
     expect(control.state()).to.deep.equal(state);
     for (const [input, message] of [
-      [{ callbacks: { fax: "x" } }, 'no "fax"'],
-      [{ callbacks: { sms_callback: 7 } }, "must be a string"],
-      [{ messages: [{ body: "x" }] }, 'needs an "id"'],
-      [{ messages: [{ id: "a", timestamp: "never" }] }, "ISO 8601"],
-      [{ messages: [{ id: "a" }, { id: "a" }] }, "given twice"],
+      [{ callbacks: { fax: "x" } }, "callbacks.fax is not a kind of callback. Kinds: sms_callback,"],
+      [{ callbacks: { sms_callback: 7 } }, "callbacks.sms_callback must be a string"],
+      [{ messages: [{ body: "x" }] }, "messages.0.id must be a string, and is missing"],
+      [{ messages: [{ id: "a", timestamp: "never" }] }, 'messages.0.timestamp must be a time in ISO 8601, not "never"'],
+      [{ messages: [{ id: "a" }, { id: "a" }] }, 'messages has "a" twice'],
     ] as unknown as [never, string][])
       expect(() => control.setAccount(input)).to.throw(message);
     expect(control.state()).to.deep.equal(state);

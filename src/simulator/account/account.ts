@@ -123,6 +123,29 @@ const canadianAreas = new Set(
 /** `CA` for the area codes of Canada, otherwise `US`. */
 export const countryOf = (number: string): string => (canadianAreas.has(number.slice(1, 4)) ? "CA" : "US");
 
+/** A number as it stands on an account when nothing particular is known about it. */
+export function defaultNumber(id: string): NumberRecord {
+  return {
+    id,
+    value: id,
+    alias: null,
+    cnam_lookups_enabled: true,
+    messaging_enabled: false,
+    number_type: isTollFree(id) ? "toll-free" : "longcode",
+    rate_center: null,
+    state: null,
+    status: "PURCHASED",
+    note: null,
+    rate_type: isTollFree(id) ? "toll-free" : "local",
+    iso_country: countryOf(id),
+    inbound_rate: 0.012,
+    monthly_cost: 1.25,
+    setup_cost: 1,
+    tier: "Standard",
+    relationships: { primary_route: "0", failover_route: null, cnam_preset: null, e911_address: null },
+  };
+}
+
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
 
 /** Numbers in order of their digits. */

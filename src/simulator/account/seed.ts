@@ -1,8 +1,8 @@
 /** What a simulator starts with: the demo inventory, generated accounts, or what the caller gives. */
 import { SimulatorError } from "../simulator-error";
 import type { SimulatorOptions } from "../types";
-import { type Account, emptyAccount, nextId, type StockedNumber } from "./account";
-import { applyAccountInput, defaultNumber, readInventory } from "./input";
+import { type Account, defaultNumber, emptyAccount, isTollFree, nextId, type StockedNumber } from "./account";
+import { applyAccountInput, readInventory } from "./input";
 
 const rateCenters = [
   { prefix: "1206555", rateCenter: "seattle", state: "wa", count: 120 },
@@ -33,15 +33,15 @@ function priceAt(place: number): Price {
 
 /** 420 numbers in seven rate centers and two toll-free area codes, the same in every run. */
 function demoInventory(): StockedNumber[] {
-  const stock = rateCenters.flatMap(({ prefix, rateCenter, state, count }) =>
+  return rateCenters.flatMap(({ prefix, rateCenter, state, count }) =>
     Array.from({ length: count }, (_, place) => ({
       number: `${prefix}${String(100 + place).padStart(4, "0")}`,
       ...priceAt(place),
       rateCenter,
       state,
+      numberType: isTollFree(prefix) ? "toll-free" : "longcode",
     })),
   );
-  return readInventory(stock);
 }
 
 const generatedAreas = [

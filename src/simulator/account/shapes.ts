@@ -155,84 +155,28 @@ export interface AccountState {
 }
 
 /** A number as given from outside: `id` or `value` is needed, everything else has a default. */
-export interface NumberInput {
-  id?: string;
-  value?: string;
-  alias?: string | null;
-  cnam_lookups_enabled?: boolean;
-  messaging_enabled?: boolean;
-  number_type?: string;
-  rate_center?: string | null;
-  state?: string | null;
-  status?: string;
-  note?: string | null;
-  rate_type?: string;
-  iso_country?: string;
-  inbound_rate?: number;
-  monthly_cost?: number;
-  setup_cost?: number;
-  tier?: string;
-  relationships?: {
-    primary_route?: string | null;
-    failover_route?: string | null;
-    cnam_preset?: string | null;
-    e911_address?: string | null;
-  };
-  callbacks?: Record<string, string>;
+export interface NumberInput extends Partial<Omit<AccountNumber, "relationships">> {
+  relationships?: Partial<NumberRelationships>;
 }
 
-/** A route as given from outside. */
-export interface RouteInput {
+/** A route as given from outside: `id` is needed, everything else has a default. */
+export interface RouteInput extends Partial<AccountRoute> {
   id: string;
-  alias?: string;
-  route_type?: string;
-  value?: string | null;
-  edge_strategy_id?: number | null;
 }
 
-/** An emergency address as given from outside. */
-export interface E911Input {
+/** An emergency address as given from outside: `id` is needed, everything else has a default. */
+export interface E911Input extends Partial<AccountE911> {
   id: string;
-  label?: string;
-  first_name?: string;
-  last_name?: string;
-  street_number?: string;
-  street_name?: string;
-  address_type?: string;
-  address_type_number?: string;
-  city?: string;
-  state?: string;
-  country?: string;
-  zip?: string;
 }
 
-/** A caller name as given from outside. */
-export interface CnamInput {
+/** A caller name as given from outside: `id` is needed, everything else has a default. */
+export interface CnamInput extends Partial<AccountCnam> {
   id: string;
-  value?: string;
-  is_approved?: boolean;
-  approval_datetime?: string | null;
-  creation_datetime?: string;
-  rejection_reason?: string | null;
 }
 
-/** A message as given from outside. */
-export interface MessageInput {
+/** A message as given from outside: `id` is needed, everything else has a default. */
+export interface MessageInput extends Partial<AccountMessage> {
   id: string;
-  body?: string;
-  status?: string;
-  direction?: string;
-  amount_nanodollars?: number;
-  amount_display?: string;
-  to?: string;
-  from?: string;
-  message_encoding?: number;
-  timestamp?: string;
-  delivery_receipts?: DeliveryReceipt[];
-  is_mms?: boolean;
-  message_type?: string;
-  media_urls?: string[];
-  dlr_callback?: string | null;
 }
 
 /** Parts of an account to put in place of what is there; what is absent stays. */

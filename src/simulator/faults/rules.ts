@@ -1,23 +1,10 @@
 /** The rules that decide which request goes wrong, and how. */
 import type { Account } from "../account/account";
 import { seededRandom } from "../random";
-import { SimulatorError } from "../simulator-error";
 import type { Fault, FaultRule, FaultStatus } from "../types";
+import { validate } from "../validate";
 import type { History } from "./history";
-
-/** The kinds of faults, and what each can be told. */
-export const faultKinds: Record<Fault["kind"], readonly string[]> = {
-  status: ["status", "body", "retryAfter"],
-  delay: ["ms"],
-  "reset-before": [],
-  "reset-after": [],
-  "hang-before": [],
-  "hang-after": [],
-  truncate: [],
-  "multi-status": [],
-  "stale-read": ["ms", "reads"],
-  "not-json": ["status"],
-};
+import { faultRule } from "./schema";
 
 /** A fault to play, with the account of the past where it answers from that. */
 export interface ChosenFault {
@@ -43,8 +30,7 @@ export class FaultRules {
   constructor(private readonly history: History) {}
 
   add(given: FaultRule): string {
-    checkRule(given);
-    const rule = structuredClone(given);
+    const rule = structuredClone(validate(faultRule, given, "The fault rule")) as FaultRule;
     const { method, path } = rule.match ?? {};
     const pattern = path === undefined ? undefined : toPattern(path);
     this.lastId += 1;
@@ -116,67 +102,6 @@ function describeRule(rule: FaultRule): FaultRule {
   return structuredClone(path instanceof RegExp ? { ...rule, match: { ...rule.match, path: path.source } } : rule);
 }
 
-function toPattern(path: unknown): RegExp {
-  if (path instanceof RegExp) return new RegExp(path.source, path.flags.replace(/[gy]/g, ""));
-  try {
-    if (typeof path === "string") return new RegExp(path);
-  } catch {
-    // Reported below with the text that was given.
-  }
-  throw new SimulatorError(`match.path is no regular expression: ${JSON.stringify(path)}.`);
-}
-
-function checkRule(rule: unknown): asserts rule is FaultRule {
-  checkKeys(rule, "a fault rule", ["match", "skip", "times", "probability", "seed", "fault"]);
-  if (rule.match !== undefined) {
-    checkKeys(rule.match, "match", ["method", "path"]);
-    const { method } = rule.match;
-    if (method !== undefined && typeof method !== "string")
-      throw new SimulatorError("match.method must be a string such as POST.");
-  }
-  for (const key of ["skip", "times", "seed"]) checkCount(rule[key], key);
-  const { probability } = rule;
-  if (probability !== undefined && !(typeof probability === "number" && probability >= 0 && probability <= 1)) {
-    throw new SimulatorError(`probability must be from 0 to 1, not ${JSON.stringify(probability)}.`);
-  }
-  checkFault(rule.fault);
-}
-
-function checkFault(fault: unknown): void {
-  const kind = (fault as { kind?: unknown } | undefined)?.kind;
-  if (typeof kind !== "string" || !Object.hasOwn(faultKinds, kind)) {
-    throw new SimulatorError(
-      `fault.kind must be one of ${Object.keys(faultKinds).join(", ")}, not ${JSON.stringify(kind)}.`,
-    );
-  }
-  checkKeys(fault, `a fault of kind ${kind}`, ["kind", ...faultKinds[kind as Fault["kind"]]]);
-  const { status, ms, reads, retryAfter } = fault;
-  const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599;
-  if ((kind === "status" || status !== undefined) && !isStatus)
-    throw new SimulatorError("fault.status must be from 200 to 599.");
-  if (kind === "delay" && ms === undefined) throw new SimulatorError("A delay needs ms, in milliseconds.");
-  if (kind === "stale-read" && (ms === undefined) === (reads === undefined)) {
-    throw new SimulatorError("A stale read needs either ms (of virtual time) or reads (that many after each change).");
-  }
-  checkCount(ms, "fault.ms");
-  checkCount(reads, "fault.reads");
-  if (retryAfter !== undefined && typeof retryAfter !== "number" && typeof retryAfter !== "string") {
-    throw new SimulatorError("fault.retryAfter must be a number of seconds or the text of the header.");
-  }
-}
-
-function checkCount(value: unknown, name: string): void {
-  if (value !== undefined && !(typeof value === "number" && Number.isInteger(value) && value >= 0)) {
-    throw new SimulatorError(`${name} must be a whole number from 0, not ${JSON.stringify(value)}.`);
-  }
-}
-
-function checkKeys(value: unknown, what: string, allowed: readonly string[]): asserts value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SimulatorError(`Expected an object for ${what}, not ${JSON.stringify(value)}.`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!allowed.includes(key))
-      throw new SimulatorError(`There is no "${key}" in ${what}. It has ${allowed.join(", ")}.`);
-  }
-}
+/** Without the flags by which one request would change the answer to the next. */
+const toPattern = (path: string | RegExp): RegExp =>
+  path instanceof RegExp ? new RegExp(path.source, path.flags.replace(/[gy]/g, "")) : new RegExp(path);

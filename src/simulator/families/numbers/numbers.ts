@@ -1,6 +1,5 @@
 /** Numbers on the account: buy, list, read, update, release. `/v2/numbers` and `/v2/numbers/{number}`. */
-import { type NumberRecord, sortedNumbers } from "../../account/account";
-import { defaultNumber } from "../../account/input";
+import { defaultNumber, type NumberRecord, sortedNumbers } from "../../account/account";
 import { type Fields, flatBody, optionalBoolean, optionalText } from "../../rest/body";
 import { digitFilter } from "../../rest/digits";
 import { listAnswer, multiStatus, type Resource } from "../../rest/documents";
