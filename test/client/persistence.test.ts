@@ -352,6 +352,18 @@ describe("client: persistence", () => {
       });
     }
 
+    it("ten attempts that fail at once end a call, and 429s in between do not count", async () => {
+      const inTurns: Step[] = Array.from({ length: 16 }, (_, at) => answer(at % 2 === 0 ? 503 : 429));
+      for (const [steps, count] of [
+        [[answer(503)], 10],
+        [[...inTurns, answer(503)], 18],
+      ] as [Step[], number][]) {
+        const { client, requests } = scripted(steps, { runtime: virtualRuntime(() => 0) });
+        await failure(client.numbers.get(number), UnavailableError);
+        expect(requests).to.have.length(count);
+      }
+    });
+
     it("a short limit for one attempt makes more of them", async () => {
       const runtime = virtualRuntime();
       const { client, requests, elapsed } = scripted([hang(runtime)], { runtime, timeoutMs: 5000 });

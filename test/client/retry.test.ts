@@ -74,7 +74,6 @@ describe("client: retry decision", () => {
       { again: true, waitMs: 15_000 },
     ],
     ["no attempt after the window", failing("unknown"), { ...fresh, failingMs: 15_000 }, { again: false }],
-    ["nor after ten", failing("unknown"), { ...fresh, failures: 10 }, { again: false }],
     [
       "a timeout is repeated in what is left of a minute",
       failing("unknown", "timeout"),

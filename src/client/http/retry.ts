@@ -11,7 +11,8 @@ const throttledWindowMs = 120_000;
 
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
-const mostFailures = 10;
+/** Attempts of a call that fail; 429s do not count. */
+export const mostFailures = 10;
 const mostThrottles = 30;
 /** An attempt with less time than this is not worth making. */
 const shortestAttemptMs = 1_000;
@@ -28,7 +29,7 @@ export interface Progress {
 
 export type Decision = { readonly again: true; readonly waitMs: number } | { readonly again: false };
 
-const stop: Decision = { again: false };
+export const stop: Decision = { again: false };
 
 /**
  * - A purchase is never tried again.
@@ -42,7 +43,7 @@ export function decideRetry(effect: Effect, verdict: Verdict<unknown>, progress:
     const waitMs = Math.max(verdict.retryAfterMs ?? 0, fullJitter(progress.throttles, random));
     return progress.throttles >= mostThrottles || waitMs > left ? stop : { again: true, waitMs };
   }
-  if (verdict.pace === "permanent" || progress.failures >= mostFailures) return stop;
+  if (verdict.pace === "permanent") return stop;
   if (effect === "create" && verdict.certainty === "unknown") return stop;
   const window = verdict.pace === "timeout" ? hangingWindowMs - shortestAttemptMs : failingWindowMs;
   const left = window - progress.failingMs;

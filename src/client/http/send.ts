@@ -12,8 +12,8 @@ import type { Call, Send } from "./call";
 import type { CallOutcome } from "./failure";
 import { breakerError, closedError, toError } from "./failure";
 import type { Limiter } from "./limiter";
-import type { Progress } from "./retry";
-import { attemptTimeoutMs, decideRetry } from "./retry";
+import type { Decision, Progress } from "./retry";
+import { attemptTimeoutMs, decideRetry, mostFailures, stop } from "./retry";
 import type { Transport } from "./transport";
 import type { Verdict } from "./verdict";
 import { judge } from "./verdict";
@@ -43,15 +43,17 @@ export interface SendOptions {
   redact(text: string): string;
 }
 
-/** Carries a verdict through p-retry. */
+/** An attempt without a result, as p-retry sees it. */
 class Attempt extends Error {
   constructor(readonly verdict: Exclude<Verdict<unknown>, { kind: "done" }>) {
     super(verdict.kind);
   }
 }
 
-/** Stops p-retry: the API was found dead. */
+/** The API was found dead. */
 class Dead extends Error {}
+
+const isThrottled = (error: Error): boolean => error instanceof Attempt && error.verdict.kind === "throttled";
 
 export function createSend(options: SendOptions): Send {
   const { runtime, limiter, transport } = options;
@@ -61,8 +63,15 @@ export function createSend(options: SendOptions): Send {
     let snapshot = 0;
     const progress = { failures: 0, throttles: 0, failingMs: 0, throttledMs: 0 };
     let isUncertain = false;
+    /** Whether there is another attempt, and when. The wait goes by the injected clock, so p-retry cannot do it. */
+    let next: Decision = stop;
+    let waitsAs: "throttledMs" | "failingMs" = "failingMs";
 
     async function attempt(number: number): Promise<T> {
+      if (next.again) {
+        progress[waitsAs] += next.waitMs;
+        await runtime.sleep(next.waitMs);
+      }
       const turnAt = await limiter.turn();
       const dead = breaker.open();
       if (dead !== undefined) throw new Dead(dead);
@@ -89,30 +98,26 @@ export function createSend(options: SendOptions): Send {
       return verdict.value;
     }
 
-    async function again(error: Error): Promise<boolean> {
-      if (!(error instanceof Attempt)) return false;
-      const { verdict } = error;
-      const decision = decideRetry(call.effect, verdict, progress, runtime.random());
-      if (!decision.again) {
-        // A write in doubt is read back, which has to be tried: only then the API may count as dead.
-        if (verdict.kind === "failing" && (call.effect === "read" || !isUncertain))
-          breaker.recordFailure(snapshot, verdict.why);
-        return false;
-      }
-      progress[verdict.kind === "throttled" ? "throttledMs" : "failingMs"] += decision.waitMs;
-      await runtime.sleep(decision.waitMs);
-      return true;
-    }
-
     const leave = await limiter.enter(call.effect === "read" ? "read" : "write");
     try {
       if (call.effect === "purchase") return await attempt(1);
       return await pRetry(attempt, {
-        retries: Number.POSITIVE_INFINITY,
+        retries: mostFailures - 1,
+        // A 429 comes from an API that works: it is no failure, and has limits of its own.
+        shouldConsumeRetry: ({ error }) => !isThrottled(error),
         minTimeout: 0,
-        shouldRetry: ({ error }) => again(error),
+        onFailedAttempt: ({ error }) => {
+          next = error instanceof Attempt ? decideRetry(call.effect, error.verdict, progress, runtime.random()) : stop;
+          waitsAs = isThrottled(error) ? "throttledMs" : "failingMs";
+        },
+        shouldRetry: () => next.again,
       });
     } catch (error) {
+      // A write in doubt is read back, which has to be tried: it does not make the API count as dead.
+      const isConclusive = call.effect === "read" || (call.effect !== "purchase" && !isUncertain);
+      if (error instanceof Attempt && error.verdict.kind === "failing" && isConclusive) {
+        breaker.recordFailure(snapshot, error.verdict.why);
+      }
       const outcome: CallOutcome = {
         baseUrl: options.baseUrl,
         named: options.named,
