@@ -1,6 +1,6 @@
 /** Which account, by whose keys. */
 import { createClient, type FlowrouteClient } from "../client";
-import { readSettings, type Settings } from "../host/settings";
+import { readSettings, SETTING_HINTS, type Settings } from "../host/settings";
 import type { AccountFlags } from "./flags";
 import type { Io } from "./io";
 import { readStackConfig } from "./stack-config";
@@ -34,7 +34,15 @@ export async function withClient<T>(
   use: (client: FlowrouteClient) => Promise<T>,
 ): Promise<T> {
   const { accessKey, secretKey, baseUrl, timeoutMs } = settings;
-  const client = createClient({ accessKey, secretKey, baseUrl, timeoutMs, runtime: io.runtime, env: io.env });
+  const client = createClient({
+    accessKey,
+    secretKey,
+    baseUrl,
+    timeoutMs,
+    runtime: io.runtime,
+    env: io.env,
+    hints: SETTING_HINTS,
+  });
   try {
     return await use(client);
   } finally {

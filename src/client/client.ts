@@ -4,7 +4,8 @@ import { createCnamsApi } from "./cnams/api";
 import type { E911sApi } from "./e911s/api";
 import { createE911sApi } from "./e911s/api";
 import { RefusedError } from "./errors";
-import { defaultBaseUrl, parseBaseUrl, type SettingNames, usualNames } from "./http/base-url";
+import { type CompleteHints, defaultHints, type Hints } from "./hints";
+import { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
 import { createLimiter } from "./http/limiter";
 import { findProxy } from "./http/proxy";
 import { createSend } from "./http/send";
@@ -40,8 +41,8 @@ export interface ClientOptions {
    * is never reached by a proxy. @default nowhere: no proxy
    */
   env?: Readonly<Record<string, string | undefined>>;
-  /** How the keys and the URL are set, for the advice in errors. @default environment and stack configuration */
-  named?: SettingNames;
+  /** Words of your own for the advice in errors: how your users set the keys, for instance. @default the options of this client */
+  hints?: Hints;
   /** Told of every attempt, after it. `path` has no query; `error` is absent when the attempt succeeded. */
   onRequest?: (event: {
     method: string;
@@ -88,9 +89,10 @@ export function createClientOver(
   connect: (options: TransportOptions) => Transport,
   options: ClientOptions,
 ): FlowrouteClient {
-  const { accessKey, secretKey, timeoutMs = 30_000, named = usualNames } = options;
-  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl, named.baseUrl);
-  checkKeys(accessKey, secretKey, named);
+  const { accessKey, secretKey, timeoutMs = 30_000 } = options;
+  const hints = { ...defaultHints, ...options.hints };
+  const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl, hints.baseUrl);
+  checkKeys(accessKey, secretKey, hints);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
     throw new RefusedError(
       `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
@@ -114,7 +116,7 @@ export function createClientOver(
     timeoutMs,
     failFast: options.failFast ?? false,
     onRequest: options.onRequest,
-    named,
+    hints,
     redact: createRedact(accessKey, secretKey),
   });
   const warn = eachOnce(options.onWarning);
@@ -141,13 +143,13 @@ function eachOnce(tell: (message: string) => void = () => undefined): (message: 
   };
 }
 
-function checkKeys(accessKey: unknown, secretKey: unknown, named: SettingNames): void {
+function checkKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints): void {
   const usable = (key: unknown) => typeof key === "string" && key !== "" && !/[\p{Cc}\s]/u.test(key);
   const access = usable(accessKey) && !(accessKey as string).includes(":");
   if (access && usable(secretKey)) return;
   throw new RefusedError(
     `Could not make a Flowroute client: the ${access ? "secret" : "access"} key is missing, or has a space, a line break ` +
-      `or (the access key) a colon in it. Set ${named.keys}.`,
+      `or (the access key) a colon in it. Set ${hints.keys}.`,
   );
 }
 

@@ -2,8 +2,8 @@
  * The error ladder: one base, one class per meaning.
  *
  * Every message answers three questions in this order: what was attempted on what; what came back; what to do.
- * No property is called `id`, `code` or `metadata`, because Pulumi's dynamic-provider host gives those a meaning of
- * its own. No error carries keys or request headers.
+ * No property is called `id`, `code` or `metadata`, because programs that carry errors further give those a meaning of
+ * their own. No error carries keys or request headers.
  */
 import { messageText } from "./text/foreign-text";
 

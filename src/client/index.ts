@@ -1,4 +1,4 @@
-/** A typed client of Flowroute's REST API. It knows nothing of Pulumi. */
+/** A typed client of Flowroute's REST API, for any program in TypeScript or JavaScript. */
 export type { Callback, CallbackType } from "./callbacks/model";
 export type { ClientOptions, FlowrouteClient } from "./client";
 export { createClient } from "./client";
@@ -18,6 +18,7 @@ export {
   RejectedError,
   UnavailableError,
 } from "./errors";
+export type { Hints } from "./hints";
 export { defaultBaseUrl, parseBaseUrl } from "./http/base-url";
 export type { MessagesApi } from "./messages/api";
 export type {

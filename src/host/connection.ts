@@ -15,7 +15,7 @@ import type { ConfigReader } from "./guard";
 import { type PeerHosts, peerHostsOf } from "./peer-hosts";
 import { RouteCache, type RouteChanges } from "./route-cache";
 import { runListOf } from "./run-list";
-import { accountHash, namesIn, readSettings, type Settings } from "./settings";
+import { accountHash, hintsFor, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
 import type { PropertyValues } from "./values";
 
@@ -88,7 +88,7 @@ export class Connection {
       env: environment.env,
       failFast: true,
       onWarning: (message) => void environment.engine.log("warning", "", message),
-      ...(account === undefined ? {} : { named: namesIn(account) }),
+      hints: hintsFor(account),
     });
     this.routes = new RouteCache(this.client);
     this.account = accountHash(settings);

@@ -1,6 +1,6 @@
 /** Configuration: where the keys come from, and the limits. One source for all of it: an `Account`, or the stack. */
 import { createHash } from "node:crypto";
-import { type ClientOptions, defaultBaseUrl, parseBaseUrl, RefusedError } from "../client";
+import { defaultBaseUrl, type Hints, parseBaseUrl, RefusedError } from "../client";
 import { accountName, settingName } from "../purchase";
 import { ACCOUNT_KEY } from "./account-key";
 import type { ConfigReader } from "./guard";
@@ -117,13 +117,32 @@ function readKeys(setting: (name: string) => string | undefined, env: Environmen
       `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`,
     );
   }
-  return { accessKey: key, secretKey: secret, baseUrl: parseBaseUrl(url ?? defaultBaseUrl), source };
+  return {
+    accessKey: key,
+    secretKey: secret,
+    baseUrl: parseBaseUrl(url ?? defaultBaseUrl, SETTING_HINTS.baseUrl),
+    source,
+  };
 }
 
-/** For messages of the client. */
-export const namesIn = (account: string): NonNullable<ClientOptions["named"]> => ({
-  keys: `accessKey and secretKey of the ${accountName(account)}`,
-  baseUrl: settingName({ account }, "baseUrl"),
+/** How a user sets the keys and the address: in the environment or the stack's configuration. */
+export const SETTING_HINTS = {
+  keys:
+    "FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
+    "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey` (it asks for the value)",
+  baseUrl: "flowroute:baseUrl or FLOWROUTE_BASE_URL",
+} as const satisfies Hints;
+
+/** For messages of the client in a run of Pulumi. */
+export const hintsFor = (account: string | undefined): Hints => ({
+  ...(account === undefined
+    ? SETTING_HINTS
+    : {
+        keys: `accessKey and secretKey of the ${accountName(account)}`,
+        baseUrl: settingName({ account }, "baseUrl"),
+      }),
+  authError: "Note that refresh and destroy use the keys of the last `up`.",
+  rateLimitedError: "For example, run pulumi up --parallel 4.",
 });
 
 /** The line by which a user says that these keys are of the right account. */

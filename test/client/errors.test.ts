@@ -39,14 +39,13 @@ describe("client: errors", () => {
       nock(host)
         .get(`/v2/numbers/${number}`)
         .reply(401, apiError(401, "Unauthorized", "Authentication failed.", "abc"));
-      const error = await failure(overNock().numbers.get(number), AuthError);
+      const hints = { keys: "them in the portal", authError: "They are read at the start." };
+      const error = await failure(overNock({ hints }).numbers.get(number), AuthError);
       expect(error).to.include({ status: 401, title: "Unauthorized", requestId: "abc", method: "GET" });
       expect(error.path).to.equal(`/v2/numbers/${number}`);
       expect(error.message)
         .to.contain("Authentication failed.")
-        .and.contain("FLOWROUTE_ACCESS_KEY")
-        .and.contain("pulumi config set --secret flowroute:secretKey")
-        .and.contain("keys of the last `up`");
+        .and.contain("Set them in the portal. They are read at the start.");
     });
   });
 

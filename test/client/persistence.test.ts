@@ -388,7 +388,7 @@ describe("client: persistence", () => {
         expect(error.message)
           .to.contain("is not reachable")
           .and.contain("ECONNREFUSED")
-          .and.contain("failed earlier in this run");
+          .and.contain("failed in an earlier call");
       }
       expect(requests).to.have.length(count);
       expect(elapsed()).to.equal(time);

@@ -258,7 +258,7 @@ describe("client: what else asks to come back later", () => {
 describe("client: what error comes of a verdict", () => {
   const story = (change: Partial<CallOutcome> = {}): CallOutcome => ({
     baseUrl: "https://api.example",
-    named: { keys: "both keys", baseUrl: "baseUrl" },
+    hints: { keys: "both keys", baseUrl: "baseUrl" },
     attempts: 1,
     elapsedMs: 0,
     isUncertain: false,
@@ -295,10 +295,10 @@ describe("client: what error comes of a verdict", () => {
     const body = { genuine: true, detail: "invalid" };
     const says = (doubted: boolean) => toError(callOf(), refused(422, body), story({ isUncertain: doubted })).message;
     expect(says(false)).to.equal(
-      "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. Correct what it names, then run again.",
+      "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. Correct what it names, then try again.",
     );
     expect(says(true)).to.equal(
-      "Could not read a thing: Flowroute answered 422 (invalid). Correct what it names, then run again.",
+      "Could not read a thing: Flowroute answered 422 (invalid). Correct what it names, then try again.",
     );
   });
 
@@ -395,7 +395,7 @@ describe("client: an API that dies in the middle of a run", () => {
     await client.numbers.get("12065014377").catch(() => undefined);
     const asked = requests.length;
     const error = await client.numbers.get("12065014377").catch((reason) => reason);
-    expect(error.message).to.contain("It failed earlier in this run");
+    expect(error.message).to.contain("It failed in an earlier call");
     expect(requests).to.have.length(asked);
   });
 });

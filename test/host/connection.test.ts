@@ -47,7 +47,7 @@ describe("a connection", () => {
     expect(await connection.once("another", async () => "no")).to.equal("no");
   });
 
-  it("makes its client with the names by which messages call the keys of an Account", () => {
+  it("makes its client with the words in which messages say how the keys are set, also those of an Account", () => {
     const made: object[] = [];
     const createClient = (options: object) => {
       made.push(options);
@@ -57,11 +57,23 @@ describe("a connection", () => {
     new Connection(readSettings(configOf({}), {}), around);
     new Connection(readSettings(configOf({ [ACCOUNT_KEY]: "sales" }), {}), around);
     expect(made[0]).to.include({ accessKey: "AK", secretKey: "SK", timeoutMs: 30_000, failFast: true });
-    expect(made[0]).not.to.have.property("named");
-    expect(made[1]).to.have.property("named").that.deep.equals({
-      keys: 'accessKey and secretKey of the Account "sales"',
-      baseUrl: 'baseUrl of the Account "sales"',
-    });
+    const everywhere = {
+      authError: "Note that refresh and destroy use the keys of the last `up`.",
+      rateLimitedError: "For example, run pulumi up --parallel 4.",
+    };
+    expect(made[0])
+      .to.have.property("hints")
+      .that.includes({ ...everywhere, baseUrl: "flowroute:baseUrl or FLOWROUTE_BASE_URL" })
+      .and.has.property("keys")
+      .that.contains("FLOWROUTE_SECRET_KEY")
+      .and.contains("pulumi config set --secret flowroute:secretKey");
+    expect(made[1])
+      .to.have.property("hints")
+      .that.deep.equals({
+        ...everywhere,
+        keys: 'accessKey and secretKey of the Account "sales"',
+        baseUrl: 'baseUrl of the Account "sales"',
+      });
   });
 });
 

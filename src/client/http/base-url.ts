@@ -1,37 +1,24 @@
 /** Where the API is. Keys go there, so it is https, or this machine. */
 import { RefusedError } from "../errors";
+import { defaultHints } from "../hints";
 
 /** The real API. */
 export const defaultBaseUrl = "https://api.flowroute.com";
-
-/** How the keys and the URL are set, for the advice in messages. */
-export interface SettingNames {
-  readonly keys: string;
-  readonly baseUrl: string;
-}
-
-/** By the environment, and by the stack's configuration. */
-export const usualNames: SettingNames = {
-  keys:
-    "FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
-    "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey` (it asks for the value)",
-  baseUrl: "flowroute:baseUrl or FLOWROUTE_BASE_URL",
-};
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The URL in one spelling, without a slash at its end. A path is kept (a gateway may serve the API below one).
  *
- * @param named how it is set, for messages
+ * @param hint how it is set, as it reads after "Set"
  * @throws RefusedError for anything that is neither https nor http on the loopback interface, and for credentials,
  * query or fragment in the URL.
  */
-export function parseBaseUrl(text: string, named = usualNames.baseUrl): string {
+export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl): string {
   const no = (why: string) =>
     new RefusedError(
-      `Could not use the API's base URL: ${why}. Nothing was sent. Set ${named} to an https:// address ` +
-        ` (default ${defaultBaseUrl}), or to http:// on 127.0.0.1, localhost or [::1] for a local Flowroute.`,
+      `Could not use the API's base URL: ${why}. Nothing was sent. Set ${hint} to an https:// address ` +
+        `(default ${defaultBaseUrl}), or to http:// on 127.0.0.1, localhost or [::1] for a local Flowroute.`,
     );
   let url: URL;
   try {

@@ -79,7 +79,7 @@ const beforeConnection = new Set([
 
 const unknownAuthority =
   "Its certificate is signed by nobody whom Node knows. Where a company's proxy or firewall looks into TLS, set " +
-  "NODE_EXTRA_CA_CERTS to a file with the company's own CA certificate (PEM) and run again; else something else answers " +
+  "NODE_EXTRA_CA_CERTS to a file with the company's own CA certificate (PEM) and try again; else something else answers " +
   "in the API's place. Do not switch the verification off: the keys would go to whoever answers.";
 
 /** By Node's code of what is wrong with a certificate, or with TLS as a whole. */

@@ -13,7 +13,7 @@ import {
   RejectedError,
   UnavailableError,
 } from "../errors";
-import type { SettingNames } from "./base-url";
+import type { CompleteHints } from "../hints";
 import type { Call, ErrorBody } from "./call";
 import { rejectionReason } from "./error-body";
 import { saysSomething } from "./recorded";
@@ -23,7 +23,7 @@ import { quote } from "./verdict";
 /** How a call went before it failed. */
 export interface CallOutcome {
   readonly baseUrl: string;
-  readonly named: SettingNames;
+  readonly hints: CompleteHints;
   readonly attempts: number;
   readonly elapsedMs: number;
   /** Whether any attempt may have been carried out. */
@@ -50,15 +50,15 @@ export function toError(
   if (verdict.kind === "throttled") {
     const tries = outcome.attempts === 1 ? "" : `, ${outcome.attempts} times`;
     return new RateLimitedError(
-      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. ` +
-        "Nothing was changed. Run again in a few minutes, with less at once (for example --parallel 4).",
+      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. Nothing was changed. ` +
+        `Try again in a few minutes, with fewer calls at once.${added(outcome.hints.rateLimitedError)}`,
       { ...info, retryAfterMs: verdict.retryAfterMs },
     );
   }
   if (verdict.redirectedTo !== undefined) {
     return new RefusedError(
       `Could not ${call.what}: ${outcome.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
-        `followed because the keys would go along. Check ${outcome.named.baseUrl}.`,
+        `followed because the keys would go along. Check ${outcome.hints.baseUrl}.`,
       info,
     );
   }
@@ -78,7 +78,7 @@ export function toError(
 
 /** The answer to a call while the API is known to be dead. */
 export function breakerError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
-  const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed earlier in this run, so this was not tried`;
+  const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed in an earlier call, so this one was not tried`;
   const info = describe(call);
   if (outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
@@ -113,6 +113,8 @@ function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcom
   );
 }
 
+const added = (sentences: string | undefined): string => (sentences === undefined ? "" : ` ${sentences}`);
+
 function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
   const { title, detail, requestId } = body ?? {};
   return { status, title, detail, requestId, method: call.method, path: call.path };
@@ -128,20 +130,19 @@ const unknownWords =
   "for gone and nothing was changed. If they are Flowroute's all the same, please report this message as an issue of " +
   "pulumi-flowroute, so that they are known from then on.";
 
-const notFlowroute = ({ baseUrl, named }: CallOutcome) =>
+const notFlowroute = ({ baseUrl, hints }: CallOutcome) =>
   "That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. " +
-  `Nothing was changed. Check that ${baseUrl} is the API (${named.baseUrl}).`;
+  `Nothing was changed. Check that ${baseUrl} is the API (${hints.baseUrl}).`;
 
 /** For an answer of success to a read that is none. */
-const provesNothing = ({ baseUrl, named }: CallOutcome) =>
+const provesNothing = ({ baseUrl, hints }: CallOutcome) =>
   "It did not come from Flowroute, or it is not complete, and so proves nothing. Nothing was changed. " +
-  `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${named.baseUrl}), then run again.`;
+  `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${hints.baseUrl}), then try again.`;
 
-const keysHint = ({ named }: CallOutcome) =>
-  `The access key or the secret key is wrong, deleted or expired. Set ${named.keys}. ` +
-  "Note that refresh and destroy use the keys of the last `up`.";
+const keysHint = ({ hints }: CallOutcome) =>
+  `The access key or the secret key is wrong, deleted or expired. Set ${hints.keys}.${added(hints.authError)}`;
 
-const deadHint = ({ named }: CallOutcome) => `Check the network and the address (${named.baseUrl}), then run again.`;
+const deadHint = ({ hints }: CallOutcome) => `Check the network and the address (${hints.baseUrl}), then try again.`;
 
 function doubtHint(call: Call<unknown>): string {
   if (call.effect === "purchase") {
@@ -153,17 +154,17 @@ function doubtHint(call: Call<unknown>): string {
 function advice(reason: RejectionReason, body: ErrorBody): string {
   switch (reason) {
     case "no-funds":
-      return "Add funds to the Flowroute account (in the portal, under billing), then run again.";
+      return "Add funds to the Flowroute account (in the portal, under billing), then try again.";
     case "duplicate":
       return "Something like it is already there: use that one, or choose another value.";
     case "in-use":
-      return "Something still uses it: detach that first, then run again.";
+      return "Something still uses it: detach that first, then try again.";
     case "not-authorized":
       return body.detail === undefined
         ? "The keys were accepted, but the account may not do this: it may be suspended (a balance below zero suspends everything), or lack the feature. Look in the portal or ask Flowroute's support."
         : "The keys were accepted, but the account may not do this. Look in the portal or ask Flowroute's support.";
     case "invalid":
-      return "Correct what it names, then run again.";
+      return "Correct what it names, then try again.";
     default:
       return `Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
   }

@@ -209,7 +209,7 @@ export function readAll<T>(
 function notWhole({ what, path }: Listing<unknown>, why: string): UnavailableError {
   return new UnavailableError(
     `Could not ${what} to the end: ${why}. A list that is not complete proves nothing, so it is not used. ` +
-      "Nothing was changed. Run again later.",
+      "Nothing was changed. Try again later.",
     { method: "GET", path },
   );
 }

@@ -5,8 +5,8 @@
  */
 import pRetry from "p-retry";
 import { RefusedError } from "../errors";
+import type { CompleteHints } from "../hints";
 import type { Runtime } from "../runtime";
-import type { SettingNames } from "./base-url";
 import { createBreaker } from "./breaker";
 import type { Call, Send } from "./call";
 import type { CallOutcome } from "./failure";
@@ -38,7 +38,7 @@ export interface SendOptions {
   readonly runtime: Runtime;
   readonly timeoutMs: number;
   readonly failFast: boolean;
-  readonly named: SettingNames;
+  readonly hints: CompleteHints;
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
   redact(text: string): string;
 }
@@ -120,7 +120,7 @@ export function createSend(options: SendOptions): Send {
       }
       const outcome: CallOutcome = {
         baseUrl: options.baseUrl,
-        named: options.named,
+        hints: options.hints,
         attempts:
           progress.failures +
           progress.throttles +

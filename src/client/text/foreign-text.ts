@@ -1,6 +1,6 @@
 /**
  * Text of other people (the carrier, whoever edits the portal or sends a message) on its way to a person: to a terminal,
- * to a row of Pulumi, to the page that an approval is read from.
+ * a log, the page that an approval is read from.
  *
  * What would move the cursor, color a line, turn its direction, hide in it or begin another one is shown as the escape
  * that JSON, JavaScript and bash have for it. Nothing is taken out: what is not shown could be what matters.
