@@ -2,9 +2,9 @@
  * Random histories: several stacks on one account, with every fault, crash, rival and second thought, in virtual time,
  * on both profiles of the carrier and under every single answer to what its documents leave open.
  *
- *     npm run test:chaos                                   10,000 histories over four seeds, others each time
- *     CHAOS_RUNS=500 CHAOS_SEEDS=1 npm run test:chaos      so many
- *     CHAOS_SEED=1 CHAOS_INDEX=7 npm run test:chaos -- -g "lost-answers = off"   one of them again
+ *     npm test -- chaos                                   10,000 histories over four seeds, others each time
+ *     CHAOS_RUNS=500 CHAOS_SEEDS=1 npm test -- chaos      so many
+ *     CHAOS_SEED=1 CHAOS_INDEX=7 npm test -- chaos -g "lost-answers = off"   one of them again
  */
 import type { SimulatorOptions } from "../../src/simulator";
 import { choiceTable } from "../../src/simulator/choices";
@@ -48,4 +48,4 @@ for (const seed of seeds) {
 }
 
 const reportOf = ({ index, history, error }: Find, seed: number, which: string): string =>
-  `CHAOS_SEED=${seed} CHAOS_INDEX=${index} npm run test:chaos -- -g "${which}$"\n${JSON.stringify(history)}\n${error}`;
+  `CHAOS_SEED=${seed} CHAOS_INDEX=${index} npm test -- chaos -g "${which}$"\n${JSON.stringify(history)}\n${error}`;

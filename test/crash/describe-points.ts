@@ -1,7 +1,7 @@
 /**
  * The points of an operation as tests, each named so that `-g` finds it:
  *
- *     npm run test:crash -- -g "plain carrier up after POST /v2/cnams no 1, CLI alone killed, up at once"
+ *     npm test -- crash -g "plain carrier up after POST /v2/cnams no 1, CLI alone killed, up at once"
  */
 import { expect } from "chai";
 import { crashAt } from "./crash-at";

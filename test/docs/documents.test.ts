@@ -7,12 +7,17 @@ import { PURCHASE_WINDOW } from "../../src/purchase/recover";
 import { choiceTable } from "../../src/simulator/choices";
 import { BUGS } from "../bugs/bugs";
 import { OPERATIONS, type Profile, pointsOf } from "../crash/points";
-import { events } from "../life/cases";
-import { pairsOf } from "../life/pairs";
-import { codeBlocks, codes, read, root, rows, section, testsUnder } from "./markdown";
+import { events } from "../lifecycle/cases";
+import { pairsOf } from "../lifecycle/pairs";
+import { codeBlocks, codes, isNpmCommand, npmCommands, read, root, rows, section, testsUnder } from "./markdown";
 import { settingsAskedFor, sourceFiles, sourceText } from "./source";
 
-const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "test/README.md",
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+];
 const readme = read("README.md");
 
 const exampleFiles = (): string[] =>
@@ -44,12 +49,8 @@ for (const path of documents) {
       expect(paths.filter((name) => !existsSync(join(root, name)))).to.deep.equal([]);
     });
 
-    it("names only npm scripts that there are", () => {
-      const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-      const named = [...read(path).matchAll(/\bnpm (start|test|run ([\w:]+))/g)].map(
-        ([, short, long]) => long ?? short,
-      );
-      expect(named.filter((name) => !(String(name) in scripts))).to.deep.equal([]);
+    it("names only npm scripts and suites that there are", () => {
+      expect(npmCommands(read(path)).filter((command) => !isNpmCommand(command))).to.deep.equal([]);
     });
   });
 }
@@ -200,11 +201,11 @@ describe("how docs/safety.md says that it is shown", () => {
   const areas = [...read("tools/mutants/areas.mts").matchAll(/^ {2}(\w+): \{$/gm)].map(([, area = ""]) => area);
 
   for (const [command, counts] of [
-    ["npm run test:chaos", ["10,000 histories", `${alternatives} single answers`]],
-    ["npm run test:crash", [`${points("plain")} points`, `${points("harsh")} points`]],
-    ["npm run test:life", [`${events.length} events`, `${pairsOf(events).length} pairs`]],
-    ["npm run test:bugs", [`${BUGS.length} bugs`]],
-    ["npm run test:mutants", areas],
+    ["npm test -- chaos", ["10,000 histories", `${alternatives} single answers`]],
+    ["npm test -- crash", [`${points("plain")} points`, `${points("harsh")} points`]],
+    ["npm test -- lifecycle", [`${events.length} events`, `${pairsOf(events).length} pairs`]],
+    ["npm test -- bugs", [`${BUGS.length} bugs`]],
+    ["npm test -- mutants", areas],
   ] as const) {
     it(`counts what ${command} does`, () => {
       for (const count of counts) expect(shown[command]).to.contain(count);

@@ -1,6 +1,7 @@
 /** What the documents are made of, as far as tests look at it. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { SUITES } from "../../tools/test/suites.mjs";
 
 export const root = resolve(__dirname, "../..");
 
@@ -54,6 +55,19 @@ export function rows(markdown: string, firstColumn: string): string[][] {
 
 /** What stands in backticks. */
 export const codes = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+
+/** npm commands that a text names, as `check`, `test` or, with a suite of the tests, `test -- engine`. */
+export const npmCommands = (text: string): string[] =>
+  [...text.matchAll(/\bnpm (start|test(?: -- [a-z]+)?\b|run (?:--silent )?([\w:]+))/g)].map(
+    ([, short = "", long]) => long ?? short,
+  );
+
+const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+export const isNpmCommand = (command: string): boolean => {
+  const [script = "", suite] = command.split(" -- ");
+  return script in scripts && (suite === undefined || suite in SUITES);
+};
 
 /** The text of a test file, or of all that a folder of tests has. */
 export function testsUnder(path: string): string {

@@ -1,7 +1,7 @@
 /**
- * Some of the points of `npm run test:crash`: always the same ones, so that what fails is what has been changed. Others:
+ * Some of the points of `npm test -- crash`: always the same ones, so that what fails is what has been changed. Others:
  *
- *     CRASH_SEED=7 npm run test:engine -- -g "a sample of killed runs"
+ *     CRASH_SEED=7 npm test -- engine -g "a sample of killed runs"
  */
 import fc from "fast-check";
 import { describePoints } from "../crash/describe-points";

@@ -6,7 +6,7 @@
 import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import { describeClaims } from "../engine/suites/claims";
-import { describeMoves } from "../engine/suites/moves";
+import { describeProviderChanges } from "../engine/suites/provider-changes";
 import { type Bench, openBench } from "../engine/support/bench";
 import { expectFine, expectQuiet, HURRY, ledger } from "../engine/support/programs";
 
@@ -14,7 +14,7 @@ const env = { PULUMI_EXPERIMENTAL: "true", PULUMI_PARALLEL_DIFF: "true" };
 const mode = { env, title: ", differences at once" };
 
 describeClaims("plain", mode);
-describeMoves("plain", mode);
+describeProviderChanges("plain", mode);
 
 describe("an engine that asks for many differences at once", () => {
   let bench: Bench;

@@ -6,7 +6,7 @@ import { nameEvents } from "./events/names";
 import { adoptionEvents, portalEvents } from "./events/portal";
 import { programEvents } from "./events/program";
 import { stateEvents } from "./events/states";
-import { type Pair, pairsOf, titleOf } from "./pairs";
+import { type Pair, titleOf } from "./pairs";
 import { type LifeEvent, Scene } from "./scene";
 import { Stage } from "./stage";
 
@@ -56,7 +56,3 @@ export function describeLife(title: string, profile: Profile, cases: readonly Ca
     }
   });
 }
-
-/** Each fourth pair, from the given one on: files run side by side. */
-export const quarterOfPairs = (quarter: 1 | 2 | 3 | 4): Case[] =>
-  pairsOf(events).flatMap((pair, index) => (index % 4 === quarter - 1 ? double(pair) : []));

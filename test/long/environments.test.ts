@@ -1,11 +1,12 @@
 /** Environments of one program on one account: whatever one does, the others have not moved by a byte at the carrier. */
 import { expect } from "chai";
-import { block, type Environments, openEnvironments } from "../support/environments-bench";
-import type { Outcome } from "../support/outcome";
-import { expectOk, expectQuiet, ledger, plan } from "../support/programs";
-import type { BenchStack } from "../support/stack";
+import { block, type Environments, openEnvironments } from "../engine/support/environments-bench";
+import type { Outcome } from "../engine/support/outcome";
+import { expectOk, expectQuiet, ledger, plan } from "../engine/support/programs";
+import type { BenchStack } from "../engine/support/stack";
+import { profilesToRun } from "../support/shares";
 
-export function describeEnvironments(profile: "plain" | "harsh"): void {
+for (const profile of profilesToRun()) {
   describe(`environments of one program on one account, ${profile} carrier`, () => {
     let environments: Environments;
     let dev: BenchStack;

@@ -1,8 +1,9 @@
 /** Emergency addresses and which number has them: never a gap, never a second charge, never a word of the person. */
 import { expect } from "chai";
 import { E911Address, type E911AddressArgs, E911Assignment, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "../support/bench";
-import { CANARIES, PERSON } from "../support/canary";
+import { profilesToRun } from "../support/shares";
+import { type Bench, openBench } from "./support/bench";
+import { CANARIES, PERSON } from "./support/canary";
 import {
   editNumber,
   expectFine,
@@ -15,8 +16,8 @@ import {
   numberOf,
   plan,
   writes,
-} from "../support/programs";
-import type { BenchStack } from "../support/stack";
+} from "./support/programs";
+import type { BenchStack } from "./support/stack";
 
 const LINE = "12065550160";
 const OTHER = "12065550161";
@@ -44,7 +45,7 @@ const office =
     new E911Assignment(name, { numberId: number ? number.id : LINE, e911AddressId: addresses[to]?.id ?? "", ...rest });
   };
 
-export function describeEmergency(profile: "plain" | "harsh"): void {
+for (const profile of profilesToRun()) {
   describe(`the emergency address of a number, ${profile} carrier`, () => {
     let bench: Bench;
     let stack: BenchStack;

@@ -1,9 +1,10 @@
 /** Caller names over the days that the carrier's people take: no failure, no noise, no moment without a name. */
 import { expect } from "chai";
 import { CnamAssignment, CnamRecord, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "../support/bench";
-import { expectFine, expectOk, expectQuiet, HURRY, holdings, numberOf, plan, writes } from "../support/programs";
-import type { BenchStack } from "../support/stack";
+import { type Bench, openBench } from "../engine/support/bench";
+import { expectFine, expectOk, expectQuiet, HURRY, holdings, numberOf, plan, writes } from "../engine/support/programs";
+import type { BenchStack } from "../engine/support/stack";
+import { profilesToRun } from "../support/shares";
 
 const LINE = "12065550160";
 const OTHER = "12065550161";
@@ -30,7 +31,7 @@ const named =
     return { record: record.status, assignment: status };
   };
 
-export function describeCallerNames(profile: "plain" | "harsh"): void {
+for (const profile of profilesToRun()) {
   /** Where no number or read hangs on it, one carrier is enough. */
   const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);
 

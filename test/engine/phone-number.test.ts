@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "../support/bench";
+import { profilesToRun } from "../support/shares";
+import { type Bench, openBench } from "./support/bench";
 import {
   editNumber,
   expectFine,
@@ -16,8 +17,8 @@ import {
   portAway,
   purchases,
   writes,
-} from "../support/programs";
-import type { BenchStack } from "../support/stack";
+} from "./support/programs";
+import type { BenchStack } from "./support/stack";
 
 type Wanted = Record<string, PhoneNumberArgs>;
 
@@ -25,7 +26,7 @@ const portAllAway = ({ simulator }: Bench): void => simulator.control.setAccount
 
 const SEATTLE = { rateCenter: "Seattle", state: "wa" };
 
-export function describePhoneNumbers(profile: "plain" | "harsh"): void {
+for (const profile of profilesToRun()) {
   describe(`a phone number, ${profile} carrier`, () => {
     let bench: Bench;
 

@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import type { Fault } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "../support/account";
-import { type Bench, openBench } from "../support/bench";
-import type { BenchStack } from "../support/stack";
+import { booksOf, purchasePosts } from "../engine/support/account";
+import { type Bench, openBench } from "../engine/support/bench";
+import type { BenchStack } from "../engine/support/stack";
+import { partToRun } from "../support/shares";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
 const MARK = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
@@ -94,7 +95,7 @@ function onePurchase(): Purchases {
   };
 }
 
-export function describeLostAnswers(): void {
+function describeLostAnswers(): void {
   describe("a purchase, whatever the answer to it", () => {
     const on = onePurchase();
     for (const [what, fault] of Object.entries(SURVIVED)) {
@@ -112,7 +113,7 @@ export function describeLostAnswers(): void {
   });
 }
 
-export function describeRefusals(): void {
+function describeRefusals(): void {
   describe("a purchase that is refused, or whose mark fails", () => {
     const on = onePurchase();
     for (const [what, { fault, says }] of Object.entries(REFUSED)) {
@@ -184,7 +185,7 @@ export function describeRefusals(): void {
 }
 
 /** All at once, on the carrier that hurts most: each purchase and each mark meets something else. */
-export function describeManyPurchases(): void {
+function describeManyPurchases(): void {
   describe("twenty purchases, each with another fault, on the harsh carrier", () => {
     let bench: Bench;
     before(async () => {
@@ -222,3 +223,5 @@ export function describeManyPurchases(): void {
     });
   });
 }
+
+for (const describeTests of partToRun([describeLostAnswers, describeRefusals, describeManyPurchases])) describeTests();

@@ -15,7 +15,7 @@ import type { EngineMode } from "./claims";
 const LINE = "12065550110";
 const ANY = "urn:pulumi:moves::bench::pulumi-nodejs:dynamic/flowroute:PhoneNumber::any";
 
-export function describeMoves(profile: "plain" | "harsh", { env = {}, title = "" }: EngineMode = {}): void {
+export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, title = "" }: EngineMode = {}): void {
   describe(`a resource that gets another provider (${profile}${title})`, () => {
     let bench: Bench;
     /** Another account. */

@@ -1,11 +1,12 @@
 /** The engine, or the whole machine, dies in the middle of a purchase. */
 import { expect } from "chai";
 import type { Fault } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "../support/account";
-import { type Bench, openBench } from "../support/bench";
-import type { SpawnedRun } from "../support/spawned-run";
-import type { BenchStack } from "../support/stack";
-import { until } from "../support/waiting";
+import { booksOf, purchasePosts } from "../engine/support/account";
+import { type Bench, openBench } from "../engine/support/bench";
+import type { SpawnedRun } from "../engine/support/spawned-run";
+import type { BenchStack } from "../engine/support/stack";
+import { until } from "../engine/support/waiting";
+import { profilesToRun } from "../support/shares";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
 const UPDATE = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
@@ -21,7 +22,7 @@ const script = (alias?: string, names = ["desk"]) => ({
     });`,
 });
 
-export function describeCrashes(profile: "plain" | "harsh"): void {
+for (const profile of profilesToRun()) {
   describe(`a run that dies in mid-purchase (${profile})`, () => {
     let bench: Bench;
     let stack: BenchStack;

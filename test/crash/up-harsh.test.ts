@@ -1,3 +1,0 @@
-import { describeAllPoints } from "./describe-points";
-
-describeAllPoints("harsh", "up");

@@ -1,3 +1,0 @@
-import { describeClaims } from "./suites/claims";
-
-describeClaims("plain");

@@ -1,0 +1,4 @@
+import { profilesToRun } from "../support/shares";
+import { describeClaims } from "./suites/claims";
+
+for (const profile of profilesToRun()) describeClaims(profile);

@@ -1,3 +1,0 @@
-import { describeEmergency } from "./suites/emergency";
-
-describeEmergency("plain");

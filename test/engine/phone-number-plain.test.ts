@@ -1,3 +1,0 @@
-import { describePhoneNumbers } from "./suites/phone-number";
-
-describePhoneNumbers("plain");

@@ -1,3 +1,0 @@
-import { describeLife, events, single } from "./cases";
-
-describeLife("each event of life", "plain", events.map(single));

@@ -1,3 +1,0 @@
-import { describeMoves } from "../engine/suites/moves";
-
-describeMoves("plain");

@@ -1,3 +1,0 @@
-import { describeCallerNames } from "../engine/suites/caller-names";
-
-describeCallerNames("harsh");

@@ -1,3 +1,0 @@
-import { describeClaims } from "../engine/suites/claims";
-
-describeClaims("harsh");

@@ -1,3 +1,0 @@
-import { describeCrashes } from "../engine/suites/crash";
-
-describeCrashes("harsh");

@@ -1,3 +1,0 @@
-import { describeEmergency } from "../engine/suites/emergency";
-
-describeEmergency("harsh");

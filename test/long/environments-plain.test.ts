@@ -1,3 +1,0 @@
-import { describeEnvironments } from "../engine/suites/environments";
-
-describeEnvironments("plain");

@@ -1,3 +1,0 @@
-import { describePhoneNumbers } from "../engine/suites/phone-number";
-
-describePhoneNumbers("harsh");

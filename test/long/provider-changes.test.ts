@@ -1,0 +1,4 @@
+import { describeProviderChanges } from "../engine/suites/provider-changes";
+import { profilesToRun } from "../support/shares";
+
+for (const profile of profilesToRun()) describeProviderChanges(profile);

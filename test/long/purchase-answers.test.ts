@@ -1,3 +1,0 @@
-import { describeLostAnswers } from "../engine/suites/purchase-faults";
-
-describeLostAnswers();

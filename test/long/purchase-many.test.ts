@@ -1,3 +1,0 @@
-import { describeManyPurchases } from "../engine/suites/purchase-faults";
-
-describeManyPurchases();

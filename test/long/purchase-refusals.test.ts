@@ -1,3 +1,0 @@
-import { describeRefusals } from "../engine/suites/purchase-faults";
-
-describeRefusals();
