@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { RefusedError } from "../client";
+import { messageOf } from "../client/errors";
 import { messageText } from "../client/text/foreign-text";
 import { addDoctor } from "./commands/doctor";
 import { addList } from "./commands/list";
@@ -43,7 +44,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   } catch (error) {
     if (error instanceof BrokenPipe) return status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.printError(`flowroute: ${messageText(error instanceof Error ? error.message : String(error))}\n`);
+    io.printError(`flowroute: ${messageText(messageOf(error))}\n`);
     return isUsage(error) ? 2 : 3;
   }
 }

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { RefusedError } from "../client";
+import { messageOf } from "../client/errors";
 import { findProxy } from "../client/http/proxy";
 import { type Account, readAccount, withClient } from "./account";
 import type { AccountFlags } from "./flags";
@@ -217,5 +218,3 @@ function isAtLeast(version: string, oldest: readonly number[]): boolean {
   const place = oldest.findIndex((part, at) => part !== parts[at]);
   return place === -1 || (parts[place] ?? 0) > (oldest[place] ?? 0);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

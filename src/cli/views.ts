@@ -1,5 +1,6 @@
 /** How the records of an account are shown. The keys of the JSON are a contract with programs: they stay. */
 import type { AccountNumber, AvailableNumber, CnamRecord, E911Address, MessageRecord, Route } from "../client";
+import { cnamStatus } from "../client/cnams/status";
 import { formatMoney, readable } from "../purchase";
 import type { View } from "./print-list";
 
@@ -107,21 +108,18 @@ export const e911AddressView: View<E911Address> = {
   }),
 };
 
-const statusOf = ({ isApproved, rejectionReason }: CnamRecord): "approved" | "rejected" | "pending" =>
-  isApproved ? "approved" : rejectionReason === null ? "pending" : "rejected";
-
 export const cnamView: View<CnamRecord> = {
   none: "There are no such caller names on this account.",
   columns: [
     { title: "ID", cell: ({ id }) => id },
     { title: "VALUE", cell: ({ value }) => value },
-    { title: "STATUS", cell: statusOf },
+    { title: "STATUS", cell: cnamStatus },
     { title: "REASON", cell: ({ rejectionReason }) => rejectionReason, width: 60 },
   ],
   json: (item) => ({
     id: item.id,
     value: item.value,
-    status: statusOf(item),
+    status: cnamStatus(item),
     rejectionReason: item.rejectionReason,
     creationDatetime: item.creationDatetime,
     approvalDatetime: item.approvalDatetime,

@@ -15,6 +15,7 @@ import type { MessagesApi } from "./messages/api";
 import { createMessagesApi } from "./messages/api";
 import type { NumbersApi } from "./numbers/api";
 import { createNumbersApi } from "./numbers/api";
+import { omitUndefined } from "./omit-undefined";
 import type { RoutesApi } from "./routes/api";
 import { createRoutesApi } from "./routes/api";
 import type { Runtime } from "./runtime";
@@ -90,7 +91,7 @@ export function createClientOver(
   options: ClientOptions,
 ): FlowrouteClient {
   const { accessKey, secretKey, timeoutMs = 30_000 } = options;
-  const hints = { ...defaultHints, ...options.hints };
+  const hints = { ...defaultHints, ...omitUndefined(options.hints ?? {}) };
   const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl, hints.baseUrl);
   checkKeys(accessKey, secretKey, hints);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {

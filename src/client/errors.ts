@@ -25,9 +25,6 @@ export interface FlowrouteErrorInfo {
 
 /** Base of everything that the client throws on purpose. */
 export class FlowrouteError extends Error {
-  static {
-    FlowrouteError.prototype.name = "FlowrouteError";
-  }
   /** HTTP status of the last answer; absent when none came. */
   declare readonly status?: number;
   /** The carrier's title of the error. */
@@ -51,27 +48,16 @@ export class FlowrouteError extends Error {
 }
 
 /** 401: the keys are wrong, deleted or expired. */
-export class AuthError extends FlowrouteError {
-  static {
-    AuthError.prototype.name = "AuthError";
-  }
-}
+export class AuthError extends FlowrouteError {}
 
 /** 404 from the API itself: the thing is not on this account. A 404 of a gateway or a wrong URL is a {@link RejectedError}. */
-export class NotFoundError extends FlowrouteError {
-  static {
-    NotFoundError.prototype.name = "NotFoundError";
-  }
-}
+export class NotFoundError extends FlowrouteError {}
 
 /** Why the carrier said no, as far as its title and detail tell. */
 export type RejectionReason = "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "other";
 
 /** Any other 4xx: the carrier understood and said no. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
-  static {
-    RejectedError.prototype.name = "RejectedError";
-  }
   /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). */
   readonly reason: RejectionReason;
   /** Complaints by field, when the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
@@ -92,9 +78,6 @@ export class RejectedError extends FlowrouteError {
 
 /** 429 until patience ended, or at once for a call that must not be repeated. Nothing was changed. */
 export class RateLimitedError extends FlowrouteError {
-  static {
-    RateLimitedError.prototype.name = "RateLimitedError";
-  }
   /** How long the carrier asked to wait, in milliseconds, at most a minute; absent when it did not say. */
   declare readonly retryAfterMs?: number;
 
@@ -107,29 +90,31 @@ export class RateLimitedError extends FlowrouteError {
 }
 
 /** The API could not be reached or did not answer usefully, and nothing can have been changed by this call. */
-export class UnavailableError extends FlowrouteError {
-  static {
-    UnavailableError.prototype.name = "UnavailableError";
-  }
-}
+export class UnavailableError extends FlowrouteError {}
 
 /** A write whose answer was lost or unreadable: it may have happened. Read before doing it again. */
-export class AmbiguousWriteError extends FlowrouteError {
-  static {
-    AmbiguousWriteError.prototype.name = "AmbiguousWriteError";
-  }
-}
+export class AmbiguousWriteError extends FlowrouteError {}
 
 /** We said no before anything was sent, or declined to follow a redirect with credentials. */
-export class RefusedError extends FlowrouteError {
-  static {
-    RefusedError.prototype.name = "RefusedError";
-  }
-}
+export class RefusedError extends FlowrouteError {}
 
 /** No number in stock meets the criteria and the price caps. */
-export class NoCandidateError extends FlowrouteError {
-  static {
-    NoCandidateError.prototype.name = "NoCandidateError";
-  }
+export class NoCandidateError extends FlowrouteError {}
+
+// Written out, because a bundler that shortens the names of classes leaves those of properties.
+for (const [name, type] of Object.entries({
+  FlowrouteError,
+  AuthError,
+  NotFoundError,
+  RejectedError,
+  RateLimitedError,
+  UnavailableError,
+  AmbiguousWriteError,
+  RefusedError,
+  NoCandidateError,
+})) {
+  type.prototype.name = name;
 }
+
+/** What anything that was thrown says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

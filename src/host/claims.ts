@@ -4,6 +4,7 @@
  * Where the two are served by two hosts, because a provider was exchanged for another one, they know it of each other.
  */
 import { RefusedError } from "../client";
+import { messageOf } from "../client/errors";
 import { accountName } from "../purchase";
 import type { Note, PeerHosts } from "./peer-hosts";
 
@@ -228,7 +229,7 @@ export class Claims {
       peers.publish({ key, urn, baseUrl, account });
       return undefined;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
 }

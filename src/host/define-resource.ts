@@ -3,6 +3,7 @@
  * claims, partial failure, "already gone", the diff.
  */
 import { RefusedError } from "../client";
+import { messageOf } from "../client/errors";
 import { quoted, shellQuoted } from "../client/text/foreign-text";
 import { parseUrn } from "../purchase";
 import {
@@ -304,5 +305,3 @@ const twoOwners = (kind: string, { name, urn }: OperationContext, other: string,
   `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +
   `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }]. ` +
   `If the state has both, from a run that failed: pulumi state delete ${shellQuoted(urn)}.`;
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

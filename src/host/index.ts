@@ -1,5 +1,6 @@
 /** Between Pulumi's dynamic-provider host and the resources. */
 
+export { messageOf } from "../client/errors";
 export {
   refuseDistrustedAccount as refuseDoubtfulAccount,
   refuseLossOnOtherAccount as refuseStrangeLoss,

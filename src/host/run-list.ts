@@ -1,5 +1,6 @@
 /** The list that purchases of all hosts of a run share: see `RunLedger`. */
 import { RefusedError } from "../client";
+import { messageOf } from "../client/errors";
 import { ownList, type RunEntry, type RunList } from "../purchase";
 import { type ClaimsContext, cannotTell } from "./claims";
 
@@ -19,7 +20,7 @@ export function runListOf({ peers, baseUrl, account, accountName }: ClaimsContex
       try {
         if (!isAlone) return peers.add({ ...entry, baseUrl, account }).filter(isMeant);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         // Without any Account there is nobody to share with.
         if (accountName !== undefined) throw new RefusedError(cannotTell(accountName, why));
         isAlone = true;

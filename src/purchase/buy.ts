@@ -11,6 +11,7 @@ import {
   RefusedError,
   RejectedError,
 } from "../client";
+import { messageOf } from "../client/errors";
 import { foreignText, quoted } from "../client/text/foreign-text";
 import type { PurchaseCoordinator, Shortlist } from "./coordinator";
 import type { PurchaseTarget } from "./criteria";
@@ -200,7 +201,7 @@ async function tagPurchase(
   const { number } = details;
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
   const but = (error: unknown): Bought => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const failure = new Error(`Bought ${readable(number)} for "${request.name}", but then: ${reason}`);
     return { ...bought, failure, isUnseen: true };
   };
@@ -276,7 +277,7 @@ async function confirmPurchase(
     }
   } catch (error) {
     if (error instanceof AmbiguousWriteError) throw error;
-    throw doubtful(`reading it failed (${error instanceof Error ? error.message : String(error)}).`);
+    throw doubtful(`reading it failed (${messageOf(error)}).`);
   }
   // An answer of something in front of the API: it would give the same to the next purchase, and to all of the list.
   if (cause.status !== undefined && cause.status < 500) {

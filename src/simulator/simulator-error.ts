@@ -12,3 +12,6 @@ export class SimulatorError extends Error {
     super(message);
   }
 }
+
+/** What anything that was thrown says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 /** `flowroute list`: what is on the account, a page at a time. */
 import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
+import { omitUndefined } from "../../client/omit-undefined";
 import { withAccount } from "../account";
 import { type AccountFlags, digits, examples, jsonOption, limitOption, stackOption, twoLetters } from "../flags";
 import type { Io } from "../io";
@@ -65,7 +66,7 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
   ],
   examples: ["flowroute list numbers --starts-with 206", "flowroute list numbers --json --limit 10"],
   items: ({ numbers: api }, { startsWith, contains, endsWith, alias, limit }) =>
-    api.list(given({ startsWith, contains, endsWith, alias, limit })),
+    api.list(omitUndefined({ startsWith, contains, endsWith, alias, limit })),
   view: () => numberView,
 };
 
@@ -74,7 +75,7 @@ const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?:
   description: "List the inbound routes, Flowroute's own route 0 included.",
   options: [new Option("--type <type>", "only these").choices(["host", "number", "uri", "sip-reg"])],
   examples: ["flowroute list routes --type host"],
-  items: ({ routes: api }, { type, limit }) => api.list(given({ routeType: type, limit })),
+  items: ({ routes: api }, { type, limit }) => api.list(omitUndefined({ routeType: type, limit })),
   view: () => routeView,
 };
 
@@ -90,7 +91,7 @@ const e911s: Listing<
     new Option("--show-addresses", "print names and addresses too: they are personal data"),
   ],
   examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],
-  items: ({ e911s: api }, { label, state, limit }) => api.list(given({ label, state, limit })),
+  items: ({ e911s: api }, { label, state, limit }) => api.list(omitUndefined({ label, state, limit })),
   view: ({ showAddresses }) => (showAddresses ? e911AddressView : e911View),
 };
 
@@ -102,13 +103,7 @@ const cnams: Listing<Parameters<typeof cnamView.json>[0], ListFlags & { value?: 
     new Option("--approved", "only those that are approved"),
   ],
   examples: ["flowroute list cnams --approved"],
-  items: ({ cnams: api }, { value, approved, limit }) => api.list(given({ value, isApproved: approved, limit })),
+  items: ({ cnams: api }, { value, approved, limit }) =>
+    api.list(omitUndefined({ value, isApproved: approved, limit })),
   view: () => cnamView,
 };
-
-/** Without what was not given. */
-function given<T extends object>(query: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}

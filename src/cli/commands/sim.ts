@@ -1,6 +1,7 @@
 /** `flowroute sim`: runs the simulator until it is interrupted. */
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { messageOf } from "../../client/errors";
 import { jsonText } from "../../client/text/foreign-text";
 import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
 import { examples, wholeNumber } from "../flags";
@@ -96,9 +97,7 @@ function readSeed(text: string): SimFlags["seed"] {
   try {
     return JSON.parse(readFileSync(text, "utf8"));
   } catch (error) {
-    throw new InvalidArgumentError(
-      `It must be demo, empty or a JSON file: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new InvalidArgumentError(`It must be demo, empty or a JSON file: ${messageOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The wire shapes of callbacks, the same for the account and for one number. */
 import { RefusedError } from "../errors";
-import { present, readData, readId, readText } from "../json/document";
+import { readData, readId, readText } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
 import { quoted } from "../text/foreign-text";
 import type { Callback, CallbackType } from "./model";
 
@@ -29,5 +30,8 @@ export function readCallback(json: unknown): Callback | undefined {
   const { callback_url, api_version, product } = readData(json);
   const url = readText(callback_url);
   if (url === undefined) return undefined;
-  return { callbackUrl: url, ...present({ apiVersion: readId(api_version) ?? undefined, product: readText(product) }) };
+  return {
+    callbackUrl: url,
+    ...omitUndefined({ apiVersion: readId(api_version) ?? undefined, product: readText(product) }),
+  };
 }

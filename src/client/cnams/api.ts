@@ -1,9 +1,8 @@
 /** Caller names (CNAM) and their assignment to numbers. Flowroute's /v2/cnams. */
 import { text } from "../filters";
 import type { Call, Send } from "../http/call";
-import { Unreadable } from "../http/call";
 import { paginate } from "../http/pages";
-import { readOne } from "../json/document";
+import { checkIsAbout, readOne } from "../json/document";
 import { absentFrom, isNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
@@ -46,11 +45,6 @@ export interface CnamsApi {
 export function createCnamsApi(send: Send): CnamsApi {
   const { find: findNumber } = createNumbersApi(send);
 
-  const about = <T extends CnamRecord>(id: string, record: T): T => {
-    if (record.id !== id) throw new Unreadable(`it is about caller name ${record.id}`);
-    return record;
-  };
-
   const get = async (id: string): Promise<CnamDetails> =>
     send({
       what: `read caller name ${cnamId(id)}`,
@@ -58,7 +52,7 @@ export function createCnamsApi(send: Send): CnamsApi {
       method: "GET",
       path: wirePaths.cnam(id),
       success: [200],
-      decode: ({ json }) => about(id, readCnamDetails(json)),
+      decode: ({ json }) => checkIsAbout(readCnamDetails(json), id, "caller name"),
     });
 
   const list: CnamsApi["list"] = (query = {}) =>
@@ -107,7 +101,7 @@ export function createCnamsApi(send: Send): CnamsApi {
         path: wirePaths.cnam(id),
         body: updateDocument(value),
         success: [200],
-        decode: ({ json }) => about(id, readCnam(readOne(json, "cnam"))),
+        decode: ({ json }) => checkIsAbout(readCnam(readOne(json, "cnam")), id, "caller name"),
       }),
 
     remove: async (id) => {

@@ -1,16 +1,8 @@
 /** The wire shapes of the caller names, known here and nowhere else. */
 import { Unreadable } from "../http/call";
 import type { Resource } from "../json/document";
-import {
-  present,
-  readBoolean,
-  readId,
-  readIncluded,
-  readManyRelated,
-  readOne,
-  readRecordId,
-  readText,
-} from "../json/document";
+import { readBoolean, readId, readIncluded, readManyRelated, readOne, readRecordId, readText } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
 import { numberOnAccount } from "../phone-number";
 import { isRecordId, recordId } from "../record-id";
 import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
@@ -75,5 +67,5 @@ export function readCnamDetails(json: unknown): CnamDetails {
 export function readRequest(json: unknown, expected: string | null): CnamRequest {
   const { id, attributes } = readOne(json, "cnam");
   if (id !== expected) throw new Unreadable("it is about another caller name");
-  return present({ dateCreated: readText(attributes.date_created) });
+  return omitUndefined({ dateCreated: readText(attributes.date_created) });
 }

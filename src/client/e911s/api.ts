@@ -2,10 +2,10 @@
 import { RejectedError } from "../errors";
 import { text } from "../filters";
 import type { Call, Send } from "../http/call";
-import { noContent, Unreadable } from "../http/call";
+import { noContent } from "../http/call";
 import { paginate } from "../http/pages";
 import { isAbout } from "../http/recorded";
-import { readOne } from "../json/document";
+import { checkIsAbout, readOne } from "../json/document";
 import { absentFrom, isNotFound } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
@@ -80,11 +80,8 @@ export function createE911sApi(send: Send): E911sApi {
   const redacted: Send = (call) => send({ ...call, redactBody });
   const { find: findNumber } = createNumbersApi(redacted);
 
-  const about = (id: string, json: unknown): E911Address => {
-    const address = readAddress(readOne(json, "e911"));
-    if (address.id !== id) throw new Unreadable("it is about another emergency address");
-    return address;
-  };
+  const readAddressOf = (id: string, json: unknown): E911Address =>
+    checkIsAbout(readAddress(readOne(json, "e911")), id, "emergency address");
 
   const get = async (id: string): Promise<E911Address> =>
     redacted({
@@ -93,7 +90,7 @@ export function createE911sApi(send: Send): E911sApi {
       method: "GET",
       path: wirePaths.address(id),
       success: [200],
-      decode: ({ json }) => about(id, json),
+      decode: ({ json }) => readAddressOf(id, json),
     });
 
   const list: E911sApi["list"] = (query = {}) =>
@@ -163,7 +160,7 @@ export function createE911sApi(send: Send): E911sApi {
         body: changesDocument(changes),
         isValidationError: isOfAddress,
         success: [200],
-        decode: ({ json }) => about(id, json),
+        decode: ({ json }) => readAddressOf(id, json),
       }),
 
     remove: async (id) => {

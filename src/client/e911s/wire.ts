@@ -2,7 +2,8 @@
 import { RefusedError } from "../errors";
 import { Unreadable } from "../http/call";
 import type { JsonRecord, Resource } from "../json/document";
-import { present, readId, readRecordId, readText } from "../json/document";
+import { readId, readRecordId, readText } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
 import { northAmerican } from "../phone-number";
 import { recordId } from "../record-id";
 import type { E911Address, E911AddressChanges, E911AddressFields } from "./model";
@@ -81,7 +82,7 @@ function document(fields: { [name in keyof E911AddressFields]?: string | null | 
   const wrong = fieldNames.filter((name) => !isText(name));
   if (wrong.length > 0) throw notText(wrong);
   const attributes = Object.fromEntries(fieldNames.map((name) => [wireNames[name], fields[name]]));
-  return { data: { type: "e911", attributes: present(attributes) } };
+  return { data: { type: "e911", attributes: omitUndefined(attributes) } };
 }
 
 function isOptional(name: keyof E911AddressFields): boolean {
@@ -105,7 +106,7 @@ export function readAddress(resource: Resource): E911Address {
     lastName: required("lastName"),
     streetNumber: required("streetNumber"),
     streetName: required("streetName"),
-    ...present({
+    ...omitUndefined({
       addressType: word(attributes, "addressType"),
       addressTypeNumber: word(attributes, "addressTypeNumber"),
     }),

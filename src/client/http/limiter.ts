@@ -19,8 +19,6 @@ export interface Limiter {
   throttled(startedAt: number, pauseMs: number): void;
   /** An attempt was answered without a 429. */
   answered(): void;
-  /** Attempts per second at present; infinite while no 429 was seen. */
-  rate(): number;
   /** Rejects all that wait, and all that comes. */
   close(reason: Error): void;
 }
@@ -100,7 +98,6 @@ export function createLimiter(runtime: Runtime): Limiter {
       if (rate !== Number.POSITIVE_INFINITY) rate += 1 / rate;
       if (rate > fastestPerSecond) rate = Number.POSITIVE_INFINITY;
     },
-    rate: () => rate,
     close: (reason) => {
       stopped.abort(reason);
       for (const waiting of turns.splice(0)) waiting.reject(reason);

@@ -51,6 +51,12 @@ export function readOne(json: unknown, ...types: string[]): Resource {
 export const isOfType = ({ type }: Resource, types: readonly string[]): boolean =>
   type === undefined || types.includes(type);
 
+/** @throws Unreadable for a record other than the one that was asked for */
+export function checkIsAbout<T extends { readonly id: string }>(record: T, id: string, what: string): T {
+  if (record.id !== id) throw new Unreadable(`it is about another ${what}`);
+  return record;
+}
+
 /** The object under `data` where that is no resource object. @throws Unreadable */
 export function readData(json: unknown): JsonRecord {
   const { data } = unwrap(json);
@@ -171,9 +177,4 @@ export function readMoney(value: unknown): number | undefined {
   if (typeof text === "string" && !/^\d+(?:\.\d+)?$/.test(text)) return undefined;
   const amount = typeof text === "string" ? Number(text) : text;
   return typeof amount === "number" && Number.isFinite(amount) && amount >= 0 ? amount : undefined;
-}
-
-/** The given fields without those that are undefined. */
-export function present<T extends JsonRecord>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,9 +1,9 @@
 /** Messages, where to post about them, and enabling them on numbers. Flowroute's /v2.1/messages, /v2/message-provision. */
 import type { Callback, CallbackType } from "../callbacks/model";
 import { callbackDocument, callbackType, readCallback } from "../callbacks/wire";
-import { noContent, type Send, Unreadable } from "../http/call";
+import { noContent, type Send } from "../http/call";
 import { paginate, type Warn } from "../http/pages";
-import { readOne } from "../json/document";
+import { checkIsAbout, readOne } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import type { MessageDetails, MessageRecord, NewMessage, ProvisioningTask, SentMessage } from "./model";
@@ -73,11 +73,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
       method: "GET",
       path: wirePaths.message(id),
       success: [200],
-      decode: ({ json }) => {
-        const details = readMessageDetails(json);
-        if (details.id !== id) throw new Unreadable(`it is about message ${details.id}`);
-        return details;
-      },
+      decode: ({ json }) => checkIsAbout(readMessageDetails(json), id, "message"),
     });
 
   return {
@@ -169,11 +165,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
         method: "GET",
         path: wirePaths.provisioning(id),
         success: [200],
-        decode: ({ json }) => {
-          const task = readTask(readOne(json, ...taskTypes));
-          if (task.id !== id) throw new Unreadable("it is about another task");
-          return task;
-        },
+        decode: ({ json }) => checkIsAbout(readTask(readOne(json, ...taskTypes)), id, "task"),
       }),
   };
 }

@@ -5,7 +5,6 @@ import { Unreadable } from "../http/call";
 import type { JsonRecord, Resource } from "../json/document";
 import {
   isRecord,
-  present,
   readBoolean,
   readCount,
   readId,
@@ -14,6 +13,7 @@ import {
   readOne,
   readText,
 } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
 import { normalizeNumber } from "../phone-number";
 import { quoted } from "../text/foreign-text";
 import type {
@@ -66,7 +66,7 @@ export function date(name: string, value: string): string {
 
 /** @throws RefusedError for malformed numbers, and for a message with nothing in it */
 export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback }: NewMessage): unknown {
-  const attributes = present({
+  const attributes = omitUndefined({
     to: normalizeNumber(to),
     from: normalizeNumber(from),
     body,
@@ -93,7 +93,7 @@ export function provisionRequest(
   return {
     numbers,
     action,
-    ...present({
+    ...omitUndefined({
       callback_url: options.callbackUrl === undefined ? undefined : callbackUrl(options.callbackUrl),
       email: options.email,
     }),
@@ -110,7 +110,7 @@ export function readMessage(resource: Resource): MessageRecord {
   const { attributes, relationships } = resource;
   return {
     id: readMessageId(resource),
-    ...present({
+    ...omitUndefined({
       to: phoneNumber(attributes.to),
       from: phoneNumber(attributes.from),
       body: readText(attributes.body),
@@ -133,7 +133,7 @@ export function readMessageDetails(json: unknown): MessageDetails {
 }
 
 function readReceipt(receipt: JsonRecord): DeliveryReceipt {
-  return present({
+  return omitUndefined({
     level: readCount(receipt.level),
     status: readText(receipt.status),
     statusCode: readCount(receipt.status_code),
@@ -145,7 +145,7 @@ function readReceipt(receipt: JsonRecord): DeliveryReceipt {
 function readMedia({ id, attributes }: Resource): MessageMedia[] {
   if (id === null) return [];
   const { url, mime_type, file_name, file_size } = attributes;
-  const known = present({
+  const known = omitUndefined({
     url: readText(url),
     mimeType: readText(mime_type),
     fileName: readText(file_name),
@@ -160,7 +160,7 @@ export function readTask({ id, attributes }: Resource): ProvisioningTask {
   const { status, message, tn, numbers } = attributes;
   return {
     id,
-    ...present({
+    ...omitUndefined({
       status: readText(status),
       message: readText(message),
       number: phoneNumber(tn),

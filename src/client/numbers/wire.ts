@@ -4,7 +4,6 @@ import { Unreadable } from "../http/call";
 import type { Warn } from "../http/pages";
 import type { Resource } from "../json/document";
 import {
-  present,
   readBoolean,
   readData,
   readId,
@@ -15,6 +14,7 @@ import {
   readText,
   relatedRecordId,
 } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
 import { northAmerican, numberOnAccount } from "../phone-number";
 import type { AccountNumber, AvailableNumber, MessagingTask, NumberDetails, Portability } from "./model";
 
@@ -71,7 +71,7 @@ export function readAccountNumber(resource: Resource): AccountNumber {
     number,
     alias: readText(alias) ?? null,
     ...readCommon(resource),
-    ...present({
+    ...omitUndefined({
       status: readText(status),
       cnamLookupsEnabled: readBoolean(cnam_lookups_enabled),
       messagingEnabled: readBoolean(messaging_enabled),
@@ -107,7 +107,7 @@ function readMessagingTask({ relationships }: Resource, json: unknown): Messagin
   const id = readRelated(relationships, "message_provision");
   if (id === null) return undefined;
   const task = readIncluded(json, "message_provisioning_status").find((included) => included.id === id);
-  return { id, ...present({ status: readText(task?.attributes.status) }) };
+  return { id, ...omitUndefined({ status: readText(task?.attributes.status) }) };
 }
 
 /** What did not succeed although the answer is a 2xx. */
@@ -150,7 +150,7 @@ export function readWord({ id }: Resource, pattern: RegExp, what: string): strin
 
 function readCommon({ attributes }: Resource) {
   const { number_type, rate_center, state, setup_cost, monthly_cost } = attributes;
-  return present({
+  return omitUndefined({
     numberType: readText(number_type),
     rateCenter: readText(rate_center),
     state: readText(state),

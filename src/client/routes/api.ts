@@ -1,8 +1,8 @@
 /** Inbound routes: where Flowroute sends calls. Flowroute's /v2/routes. */
 import { NotFoundError, RefusedError } from "../errors";
-import { type Send, Unreadable } from "../http/call";
+import type { Send } from "../http/call";
 import { paginate, readAll, type Warn } from "../http/pages";
-import { readMany, readOne } from "../json/document";
+import { checkIsAbout, readMany, readOne } from "../json/document";
 import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
 import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "./wire";
@@ -78,11 +78,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
         path,
         body: routeDocument(changes),
         success: [200],
-        decode: ({ json }) => {
-          const route = readRoute(readOne(json, "route"));
-          if (route.id !== id) throw new Unreadable("it is about another route");
-          return route;
-        },
+        decode: ({ json }) => checkIsAbout(readRoute(readOne(json, "route")), id, "route"),
       });
     },
 

@@ -1,8 +1,9 @@
 /** The wire shapes of the routes family, known here and nowhere else. */
 import { RefusedError } from "../errors";
 import type { Resource } from "../json/document";
-import { present, readId, readRecordId, readText, relatedRecordId } from "../json/document";
-import { isRecordId } from "../record-id";
+import { readId, readRecordId, readText, relatedRecordId } from "../json/document";
+import { omitUndefined } from "../omit-undefined";
+import { recordId } from "../record-id";
 import { quoted } from "../text/foreign-text";
 import type { EdgeStrategy, Route } from "./model";
 
@@ -12,13 +13,8 @@ export const wirePaths = {
   edgeStrategies: "/v2/routes/edge_strategies",
 };
 
-/** A route's id, checked before it goes into a path: an empty one would address the whole list. @throws RefusedError */
-export function routeId(id: string): string {
-  if (isRecordId(id)) return id;
-  throw new RefusedError(
-    `${quoted(id)} is no id of a route: nothing was sent. Give the digits that Flowroute shows, for example "98396".`,
-  );
-}
+/** @throws RefusedError for an id that is none */
+export const routeId = (id: string): string => recordId(id, "a route");
 
 export interface RouteFields {
   alias?: string;
@@ -31,7 +27,12 @@ export function routeDocument({ alias, routeType, value, edgeStrategyId }: Route
   return {
     data: {
       type: "route",
-      attributes: present({ alias, route_type: routeType, value, edge_strategy_id: edgeStrategy(edgeStrategyId) }),
+      attributes: omitUndefined({
+        alias,
+        route_type: routeType,
+        value,
+        edge_strategy_id: edgeStrategy(edgeStrategyId),
+      }),
     },
   };
 }
@@ -63,7 +64,7 @@ export function readEdgeStrategy(resource: Resource): EdgeStrategy {
   return {
     id,
     name: readText(attributes.name) ?? id,
-    ...present({
+    ...omitUndefined({
       description: readText(attributes.description),
       firewallRules: readText(attributes.firewall_rules),
       naptr: readText(attributes.naptr),

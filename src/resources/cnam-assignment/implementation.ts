@@ -5,6 +5,7 @@
  * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
  */
 import { isTollFree, type NumberDetails } from "../../client";
+import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
@@ -18,7 +19,6 @@ import {
   normaliseAttachment,
   numberToAttach,
 } from "../attachment";
-import { statusOf } from "../cnam-record/implementation";
 import { isGiven, recordId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
@@ -185,7 +185,7 @@ async function prepare(
         `portal, run pulumi up --refresh, which makes it again.`,
     );
   }
-  const status = statusOf(record);
+  const status = cnamStatus(record);
   if (status === "approved") inputs.approved = true;
   if (status !== "rejected") return [];
   return problem(

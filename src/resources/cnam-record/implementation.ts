@@ -1,5 +1,6 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
+import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
@@ -89,7 +90,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     } catch (error) {
       if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
       throw new RefusedError(
-        `Could not change caller name "${context.name}" (${id}): it has been ${statusOf(live)} meanwhile. Nothing was ` +
+        `Could not change caller name "${context.name}" (${id}): it has been ${cnamStatus(live)} meanwhile. Nothing was ` +
           `changed. Run pulumi up again: it makes a new record then.`,
       );
     }
@@ -101,7 +102,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     value: live.value,
     // Only a create adds to it; what has gone to another resource since is not in the outputs any more.
     former: before["schema"] === undefined ? want.former : before["former"],
-    status: statusOf(live),
+    status: cnamStatus(live),
     isApproved: live.isApproved,
     approvalDatetime: live.approvalDatetime ?? undefined,
     creationDatetime: live.creationDatetime ?? undefined,
@@ -194,7 +195,7 @@ async function create(context: OperationContext, want: CnamInputs): Promise<Ensu
 
 async function share(context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> {
   const origin = takeFound(context, keyOfRecord(live.id));
-  const what = `the existing caller name ${live.id} (${statusOf(live)})`;
+  const what = `the existing caller name ${live.id} (${cnamStatus(live)})`;
   await context.log(
     "info",
     origin === "created" ? `Takes over ${what} from another resource of this stack.` : `Shares ${what}. ${NOT_DELETED}`,
@@ -220,9 +221,4 @@ async function withValue({ connection: { client } }: OperationContext, value: st
 
 const isValue = (record: { value?: string }, value: string): boolean => record.value?.toUpperCase() === value;
 
-const isPending = (record: CnamRecord): boolean => statusOf(record) === "pending";
-
-export function statusOf({ isApproved, rejectionReason }: CnamRecord): "pending" | "approved" | "rejected" {
-  if (isApproved) return "approved";
-  return rejectionReason === null ? "pending" : "rejected";
-}
+const isPending = (record: CnamRecord): boolean => cnamStatus(record) === "pending";

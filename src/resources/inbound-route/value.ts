@@ -1,6 +1,7 @@
 /** The `value` of a route as the carrier wants it: the target, then `;transport=` and `;weight=`. */
 
 import { normalizeNumber } from "../../client";
+import { messageOf } from "../../client/errors";
 import type { CheckFailure, PropertyValues } from "../../host";
 import { hasUnknown, UNKNOWN } from "../../host";
 
@@ -48,7 +49,7 @@ function checkTarget(routeType: string, value: string): { value: string; reason?
     try {
       return { value: normalizeNumber(value) };
     } catch (error) {
-      return { value, reason: error instanceof Error ? error.message : String(error) };
+      return { value, reason: messageOf(error) };
     }
   }
   if (routeType === "uri" && !/^[a-z][a-z0-9+.-]*:[^\s@]+@[^\s@]+$/i.test(value)) {

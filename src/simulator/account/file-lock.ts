@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { SimulatorError } from "../simulator-error";
+import { messageOf, SimulatorError } from "../simulator-error";
 
 interface Holder {
   pid: number;
@@ -35,8 +35,7 @@ export function lockFile(path: string): () => void {
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(
-      `Could not write the state file ${path}: ${error instanceof Error ? error.message : String(error)}. Choose another ` +
-        `path with --state.`,
+      `Could not write the state file ${path}: ${messageOf(error)}. Choose another path with --state.`,
       "machine",
     );
   }

@@ -1,6 +1,6 @@
 /** Keeps the account in a file, so that it survives a restart and a kill. */
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { SimulatorError } from "../simulator-error";
+import { messageOf, SimulatorError } from "../simulator-error";
 import { type Account, emptyAccount } from "./account";
 import { lockFile } from "./file-lock";
 
@@ -62,7 +62,7 @@ function writeStateFile(path: string, { account, advanced }: KeptState): void {
     renameSync(`${path}.tmp`, path);
   } catch (error) {
     throw new SimulatorError(
-      `Could not write the state file ${path}: ${reason(error)}. Choose another path with --state.`,
+      `Could not write the state file ${path}: ${messageOf(error)}. Choose another path with --state.`,
       "machine",
     );
   }
@@ -76,7 +76,7 @@ function readStateFile(path: string): KeptState | undefined {
     kept = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new SimulatorError(
-      `Could not read the state file ${path}: ${reason(error)}. Remove it to start from the seed.`,
+      `Could not read the state file ${path}: ${messageOf(error)}. Remove it to start from the seed.`,
       "machine",
     );
   }
@@ -92,5 +92,3 @@ function readStateFile(path: string): KeptState | undefined {
   );
   return { advanced: kept.advanced, account: { ...emptyAccount(), ...kept.account, ...maps } };
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

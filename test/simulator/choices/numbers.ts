@@ -287,10 +287,21 @@ export const numberChoices: Observations = {
       simulator.control.setAccount({ balance: 1.49, e911s: [{ id: "8" }] });
       expect(await statusOf(simulator, "PATCH /v2/numbers/12065550105/relationships/e911s/8")).to.equal(403);
       // Below zero everything is suspended, free things too.
-      expect(await statusOf(simulator, "POST /v2/cnams", { value: "ONE" })).to.equal(201);
-      simulator.control.setAccount({ balance: -0.01 });
-      expect(await statusOf(simulator, "POST /v2/cnams", { value: "TWO" })).to.equal(403);
-      expect(await statusOf(simulator, "POST /v2/e911s", addressBody())).to.equal(403);
+      const suspended: [string, object][] = [
+        ["POST /v2/cnams", { value: "TWO" }],
+        ["PATCH /v2/cnams/7", { data: { type: "cnam", attributes: { value: "THREE" } } }],
+        ["POST /v2/e911s", addressBody()],
+        ["POST /v2/routes", routeBody("one")],
+        ["PATCH /v2/routes/9", routeBody("two")],
+        ["PATCH /v2/numbers/12065550105/relationships/primary_route", routeReference("9")],
+      ];
+      const account = { routes: [{ id: "9", alias: "nine" }], cnams: [{ id: "7", value: "ONE" }] };
+      for (const [line, body] of suspended) {
+        simulator.control.setAccount({ ...account, balance: -0.01 });
+        expect(await statusOf(simulator, line, body), line).to.equal(403);
+        simulator.control.setAccount({ balance: 0 });
+        expect(await statusOf(simulator, line, body), line).to.be.within(200, 204);
+      }
     },
   },
   "rate-center-without-state": {

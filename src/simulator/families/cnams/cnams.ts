@@ -88,6 +88,7 @@ function updateName(call: Call): Answer {
   if (record.rejection_reason !== null && choices.is("change-of-rejected-cnam", "refuse-403"))
     throw new ApiError(403, "Invalid Resource", "Only pending CNAM records can be updated.");
   const value = checkedValue(call, envelopedAttributes(call, "cnam"), record.id);
+  requireFunds(call, 0);
   Object.assign(record, { value, rejection_reason: null, reviewAt: call.now + reviewTakes });
   return documentAnswer(call, 200, cnamResource(call, record));
 }

@@ -2,6 +2,7 @@
 import { envelopedId } from "../../rest/body";
 import { ApiError, notOnAccount } from "../../rest/errors";
 import type { Answer, Call, Endpoint, Family } from "../../rest/family";
+import { requireFunds } from "../../rest/funds";
 import { ownedNumber } from "./numbers";
 
 type Slot = "primary_route" | "failover_route";
@@ -31,6 +32,7 @@ function assign(call: Call, slot: Slot): Answer {
   if (routeId === other && choices.is("same-primary-and-failover", "refuse-422")) {
     throw new ApiError(422, "Invalid Resource", "The primary and the failover route must differ.");
   }
+  requireFunds(call, 0);
   relationships[slot] = routeId;
   return { status: 204 };
 }

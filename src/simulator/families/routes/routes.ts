@@ -5,6 +5,7 @@ import { envelopedAttributes, type Fields, optionalText } from "../../rest/body"
 import { documentAnswer, listAnswer } from "../../rest/documents";
 import { ApiError, invalidAttribute, methodNotAllowed, notOnAccount } from "../../rest/errors";
 import type { Answer, Call, Family } from "../../rest/family";
+import { requireFunds } from "../../rest/funds";
 import { routeResource } from "./route-document";
 import { problemOfRouteValue } from "./route-value";
 
@@ -73,6 +74,7 @@ function readRoute(call: Call): Answer {
 function createRoute(call: Call): Answer {
   const route: AccountRoute = { id: "", alias: "", route_type: "", value: null, edge_strategy_id: null };
   const wanted = checkedRoute(call, route, envelopedAttributes(call, "route"));
+  requireFunds(call, 0);
   const created = { ...wanted, id: nextId(call.account) };
   call.account.routes.set(created.id, created);
   return documentAnswer(call, 201, routeResource(call, created));
@@ -82,6 +84,7 @@ function updateRoute(call: Call): Answer {
   const route = routeOnAccount(call);
   refuseRouteZero(call, route);
   const updated = checkedRoute(call, route, envelopedAttributes(call, "route"));
+  requireFunds(call, 0);
   call.account.routes.set(updated.id, updated);
   return documentAnswer(call, 200, routeResource(call, updated));
 }

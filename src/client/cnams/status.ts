@@ -1,0 +1,7 @@
+/** How far the approval of a caller name is: Flowroute tells it by two fields. */
+import type { CnamRecord } from "./model";
+
+export function cnamStatus({ isApproved, rejectionReason }: CnamRecord): "pending" | "approved" | "rejected" {
+  if (isApproved) return "approved";
+  return rejectionReason === null ? "pending" : "rejected";
+}
