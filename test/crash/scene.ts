@@ -1,6 +1,6 @@
 /** A stack on a simulated carrier that is put back to where an operation begins, again and again. */
 import type { AccountState, Simulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
 import { type Watch, watchAccount } from "../support/invariants";
@@ -18,13 +18,13 @@ export class Scene {
   private office: Start | undefined;
 
   private constructor(
-    readonly bench: Bench,
+    readonly bench: EngineBench,
     readonly stack: BenchStack,
     readonly watch: Watch,
   ) {}
 
   static async open(profile: Profile): Promise<Scene> {
-    const bench = await openBench({ profile, seed: { cnams: [APPROVED] }, env: { FLOWROUTE_TIMEOUT: "3" } });
+    const bench = await openEngine({ profile, seed: { cnams: [APPROVED] }, env: { FLOWROUTE_TIMEOUT: "3" } });
     const stack = await bench.stack("crash", OFFICE);
     return new Scene(bench, stack, watchAccount(bench.simulator));
   }

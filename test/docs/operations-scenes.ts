@@ -1,7 +1,8 @@
 /** How each message comes about that docs/operations.md quotes, with the names and numbers of the page. */
-import { type Bench, openBench } from "../support/in-process";
+
 import { IdOf, Stack } from "../support/mini-engine";
 import { address, adopting, buying, type Declared, declare, urnOf } from "../support/program";
+import { openProviders, type ProviderBench } from "../support/provider-bench";
 
 type Config = Record<string, string>;
 
@@ -17,11 +18,11 @@ const sales = buying("sales", { search: SEARCH });
 export class Scene {
   readonly stack = new Stack();
 
-  private constructor(readonly bench: Bench) {}
+  private constructor(readonly bench: ProviderBench) {}
 
   static async open(): Promise<Scene> {
     const inventory = ["12065550100", "12065550101", "12065550102"].map((number) => ({ number }));
-    return new Scene(await openBench({ seed: { inventory }, choices: { "released-number": "gone" } }));
+    return new Scene(await openProviders({ seed: { inventory }, choices: { "released-number": "gone" } }));
   }
 
   get control() {
@@ -32,7 +33,7 @@ export class Scene {
   async up(program: readonly Declared[], config: Config = {}, options: { refresh?: boolean } = {}): Promise<string[]> {
     const run = await this.bench.run(config);
     const { errors } = await this.stack.up(run, [...program], options);
-    return [...Object.values(errors), ...run.said.map(({ message }) => message)].map((text) => this.asSeen(text));
+    return [...Object.values(errors), ...run.logged.map(({ message }) => message)].map((text) => this.asSeen(text));
   }
 
   /** The run that bought died before it wrote that down. */

@@ -7,7 +7,8 @@ import {
   PhoneNumber,
   type PhoneNumberArgs,
 } from "pulumi-flowroute";
-import { type Bench, openBench } from "./support/bench";
+import { perSuite } from "../support/bench";
+import { openEngine } from "./support/bench";
 import type { Outcome } from "./support/outcome";
 import {
   expectFine,
@@ -159,12 +160,11 @@ const WRONG: Record<string, { make: () => unknown; says: RegExp[] }> = {
 };
 
 describe("bad input", () => {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY, secretKey: SECRET }));
   let stack: BenchStack;
   let keys: Record<string, string>;
 
   before(async () => {
-    bench = await openBench({ env: HURRY, secretKey: SECRET });
     const { url, accessKey, control } = bench.simulator;
     keys = { FLOWROUTE_ACCESS_KEY: accessKey, FLOWROUTE_SECRET_KEY: SECRET, FLOWROUTE_BASE_URL: url };
     control.setAccount({
@@ -179,7 +179,6 @@ describe("bad input", () => {
     stack = await bench.stack("bad", async () => healthy(), { config: noKeys });
     await expectFine(stack.up(undefined, { env: keys }));
   });
-  after(() => bench.close());
 
   afterEach(() => {
     bench.simulator.control.faults.clear();
@@ -308,18 +307,16 @@ describe("an API that does not answer", () => {
 for (const number of ${JSON.stringify(many)}) new PhoneNumber(number, { number });`;
   /** A port that no process is given by chance. */
   const nobody = { "flowroute:baseUrl": "http://127.0.0.1:9" };
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   let stacks: BenchStack[];
   let outcomes: Outcome[];
 
   // Both wait for as long as the client has patience, so they wait together.
   before(async () => {
-    bench = await openBench({ env: HURRY });
     stacks = [await bench.stack("down", { script }, { config: nobody }), await bench.stack("html", { script })];
     bench.simulator.control.faults.add({ fault: { kind: "not-json" } });
     outcomes = await Promise.all(stacks.map((stack) => stack.up()));
   });
-  after(() => bench.close());
 
   const errorsOf = ({ diagnostics }: Outcome) =>
     diagnostics.filter(({ severity, resource }) => severity === "error" && resource);

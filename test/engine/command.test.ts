@@ -1,23 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bench, openBench } from "./support/bench";
+import { perSuite } from "../support/bench";
+import { openEngine } from "./support/bench";
 import type { BenchStack } from "./support/stack";
 
 describe("the command flowroute with --stack", () => {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine());
   let stack: BenchStack;
   let plain: BenchStack;
 
   before(async () => {
-    bench = await openBench();
     bench.simulator.control.setAccount({ numbers: [{ id: "12065550190", alias: "support" }] });
     const nothing = async () => undefined;
     stack = await bench.stack("prod", nothing, { config: { "flowroute:maxSetupCost": "0" } });
     plain = await bench.stack("plain", nothing, { config: { "flowroute:secretKey": bench.simulator.secretKey } });
     writeFileSync(join(stack.folder, "package.json"), JSON.stringify({ dependencies: { "pulumi-flowroute": "*" } }));
   });
-  after(() => bench.close());
 
   it("uses the keys of the stack's configuration, the encrypted one too, and its caps", async () => {
     // What the environment says does not count then.

@@ -1,8 +1,9 @@
 /** Emergency addresses and which number has them: never a gap, never a second charge, never a word of the person. */
 import { expect } from "chai";
 import { E911Address, type E911AddressArgs, E911Assignment, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
+import { perSuite } from "../support/bench";
 import { profilesToRun } from "../support/shares";
-import { type Bench, openBench } from "./support/bench";
+import { openEngine } from "./support/bench";
 import { CANARIES, PERSON } from "./support/canary";
 import {
   editNumber,
@@ -47,14 +48,12 @@ const office =
 
 for (const profile of profilesToRun()) {
   describe(`the emergency address of a number, ${profile} carrier`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
       stack = await bench.stack("office", office());
     });
-    after(() => bench.close());
 
     /** Where no money, number or read hangs on it, one carrier is enough. */
     const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);

@@ -3,21 +3,20 @@
  * which GitHub would run them, on a simulated account. The story is played once; each test looks at one part of it.
  */
 import { expect } from "chai";
+import { perSuite } from "../support/bench";
 import { commandsToRunner, fencedText } from "../support/github";
 import { booksOf } from "./support/account";
-import { type GitopsBench, openGitops } from "./support/gitops-bench";
+import { openGitopsExample } from "./support/gitops-example";
 import { type Part, type Parts, playStory } from "./support/gitops-story";
 
 describe("the workflows of examples/gitops", function () {
   // Some fifteen runs of the engine, one after the other.
   this.timeout(1_200_000);
-  let bench: GitopsBench;
+  const bench = perSuite(() => openGitopsExample());
   let parts: Parts;
   before(async () => {
-    bench = await openGitops();
     parts = await playStory(bench);
   });
-  after(() => bench.close());
 
   const endings = ({ run }: Part) =>
     Object.fromEntries(Object.entries(run).map(([name, { ending }]) => [name, ending]));

@@ -5,7 +5,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bench, openBench } from "./support/bench";
+import { perSuite } from "../support/bench";
+import { openEngine } from "./support/bench";
 import { expectFine, expectNothingLeft, expectQuiet, HURRY, ledger, purchases } from "./support/programs";
 import type { BenchStack } from "./support/stack";
 
@@ -33,14 +34,12 @@ hooks.${event} = [new pulumi.ResourceHook("inventory", ({ type }) => {
 })];`;
 
 describe("hooks that a transformation gives to every resource", () => {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   let stack: BenchStack;
 
   before(async () => {
-    bench = await openBench({ env: HURRY });
     stack = await bench.stack("hooks", { script: program("sip.example.net") });
   });
-  after(() => bench.close());
 
   /** What the hooks have been told since the last look, in the order of the alphabet. */
   function told(): string[] {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { InboundRoute, type InboundRouteArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "./support/bench";
+import { perSuite } from "../support/bench";
+import { openEngine } from "./support/bench";
 import {
   expectFine,
   expectNothingLeft,
@@ -26,12 +27,7 @@ const host = (value: string, more: Partial<InboundRouteArgs> = {}): InboundRoute
 });
 
 describe("an inbound route", () => {
-  let bench: Bench;
-
-  before(async () => {
-    bench = await openBench({ env: HURRY });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openEngine({ env: HURRY }));
 
   const values = () => routesOf(bench).map(({ value }) => value);
   const idOf = (value: string) => routesOf(bench).find((route) => route.value === value)?.id ?? "";

@@ -6,7 +6,8 @@ import {
   PhoneNumber,
   type PhoneNumberArgs,
 } from "pulumi-flowroute";
-import { type Bench, openBench } from "./support/bench";
+import { perSuite } from "../support/bench";
+import { openEngine } from "./support/bench";
 import {
   editNumber,
   expectFine,
@@ -53,14 +54,12 @@ const routed =
 
 for (const profile of ["plain", "harsh"] as const) {
   describe(`the routing of a number, ${profile} carrier`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
       stack = await bench.stack("routing", routed({ failover: "b" }));
     });
-    after(() => bench.close());
 
     /** Names of the routes that the number uses. */
     const live = (id = LINE): (string | null)[] => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { PhoneNumberArgs } from "pulumi-flowroute";
+import { perSuite } from "../support/bench";
 import { profilesToRun } from "../support/shares";
-import { type Bench, openBench } from "./support/bench";
+import { type EngineBench, openEngine } from "./support/bench";
 import {
   editNumber,
   expectFine,
@@ -22,18 +23,13 @@ import type { BenchStack } from "./support/stack";
 
 type Wanted = Record<string, PhoneNumberArgs>;
 
-const portAllAway = ({ simulator }: Bench): void => simulator.control.setAccount({ numbers: [] });
+const portAllAway = ({ simulator }: EngineBench): void => simulator.control.setAccount({ numbers: [] });
 
 const SEATTLE = { rateCenter: "Seattle", state: "wa" };
 
 for (const profile of profilesToRun()) {
   describe(`a phone number, ${profile} carrier`, () => {
-    let bench: Bench;
-
-    before(async () => {
-      bench = await openBench({ profile, env: HURRY });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
 
     afterEach(() => {
       bench.simulator.control.faults.clear();

@@ -2,8 +2,9 @@
 import { expect } from "chai";
 import ts from "typescript";
 import { codeBlocks, read, readmeProgram } from "../docs/markdown";
+import { perSuite } from "../support/bench";
 import { booksOf, routingOf } from "./support/account";
-import { type Bench, openBench } from "./support/bench";
+import { openEngine } from "./support/bench";
 import { expectFine, expectNothingLeft, expectOk, expectQuiet, HURRY, plan, routesOf } from "./support/programs";
 
 const compiled = (text: string) => ({
@@ -11,11 +12,7 @@ const compiled = (text: string) => ({
 });
 
 describe("the program of the README", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ env: HURRY });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openEngine({ env: HURRY }));
 
   it("previews with the first choice that the README shows, buys, routes, is quiet, and leaves nothing", async () => {
     const stack = await bench.stack("try", compiled(readmeProgram()), { project: "phones" });

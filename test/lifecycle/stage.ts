@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type AccountState, type Profile, type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine, HURRY } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
 import { type Kind, one, programOf, story, type Wanted } from "./story";
@@ -26,7 +26,7 @@ export class Stage {
   private readonly others: Simulator[] = [];
   private account!: AccountState;
   private deployment!: Deployment;
-  bench!: Bench;
+  bench!: EngineBench;
   stack!: BenchStack;
   /** The carrier as the program reaches it; another one after its keys or its address have changed. */
   simulator!: Simulator;
@@ -36,7 +36,7 @@ export class Stage {
   constructor(readonly profile: Profile) {}
 
   async open(): Promise<void> {
-    this.bench = await openBench({ profile: this.profile, env: HURRY, statePath: this.statePath });
+    this.bench = await openEngine({ profile: this.profile, env: HURRY, statePath: this.statePath });
     this.simulator = this.bench.simulator;
     const wanted = story();
     this.stack = await this.bench.stack(STACK, programOf(wanted, this.simulator));

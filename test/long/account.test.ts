@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import {
   expectFine,
   expectNoSecrets,
@@ -16,6 +16,7 @@ import {
   writes,
 } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 
 const LINE = "12065550110";
 
@@ -44,22 +45,20 @@ const NO_KEYS = { "flowroute:accessKey": undefined, "flowroute:secretKey": undef
 describe("the account of a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-account-"));
   const statePath = join(folder, "account.json");
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY, statePath }));
   let stack: BenchStack;
   /** Who has other keys, and another account with some other numbers. */
-  let others: Simulator;
+  const others = perSuite(() => startSimulator({ accessKey: "others-access", secretKey: "others-secret", numbers: 3 }));
   /** The bench's own account, with other keys once they are rotated. */
   let own: Simulator;
 
   before(async () => {
-    bench = await openBench({ env: HURRY, statePath });
     own = bench.simulator;
-    others = await startSimulator({ accessKey: "others-access", secretKey: "others-secret", numbers: 3 });
     stack = await bench.stack("office", office);
     await expectFine(stack.up());
   });
   after(async () => {
-    await Promise.all([bench.close(), own.close(), others.close()]);
+    await own.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -148,15 +147,9 @@ describe("the account of a stack", () => {
 });
 
 describe("keys", () => {
-  let bench: Bench;
-  let other: Simulator;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
+  const other = perSuite(() => startSimulator());
   const one = async () => void new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" });
-
-  before(async () => {
-    bench = await openBench({ env: HURRY });
-    other = await startSimulator();
-  });
-  after(() => Promise.all([bench.close(), other.close()]));
 
   it("and URL come from one place, never mixed", async () => {
     const { url } = bench.simulator;

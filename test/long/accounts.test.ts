@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { Account, type AccountArgs, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
 import { booksOf } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import type { Outcome } from "../engine/support/outcome";
 import {
   expectFine,
@@ -18,6 +18,7 @@ import {
   plan,
 } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 
 const HOTLINE = "12065550110";
 
@@ -33,19 +34,18 @@ describe("several accounts in one stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-accounts-"));
   const statePath = join(folder, "sales.json");
   /** The account of the stack's own configuration. */
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   /** That of an `Account`. */
   let sales: Simulator;
   let stack: BenchStack;
   const shown: Outcome[] = [];
 
   before(async () => {
-    bench = await openBench({ env: HURRY });
     sales = await startSimulator({ statePath, accessKey: "sales-access", secretKey: "sales-secret" });
     stack = await bench.stack("both", withSales({}));
   });
   after(async () => {
-    await Promise.all([bench.close(), sales.close()]);
+    await sales.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { InboundRoute } from "pulumi-flowroute";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectOk } from "../engine/support/programs";
 import { until } from "../engine/support/waiting";
 
@@ -23,12 +23,12 @@ describe("the bench for engine tests", () => {
   const home = mkdtempSync(join(tmpdir(), "pulumi-flowroute-home-"));
   const { HOME } = process.env;
   const untouched = gitStatus();
-  let bench: Bench;
+  let bench: EngineBench;
 
   before(async () => {
     process.env.PULUMI_BACKEND_URL = "https://not-for-tests.example";
     process.env.FLOWROUTE_ACCESS_KEY = "somebody's real key";
-    bench = await openBench({ env: { HOME: home } });
+    bench = await openEngine({ env: { HOME: home } });
   });
 
   after(async () => {

@@ -1,9 +1,10 @@
 /** Caller names over the days that the carrier's people take: no failure, no noise, no moment without a name. */
 import { expect } from "chai";
 import { CnamAssignment, CnamRecord, PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { expectFine, expectOk, expectQuiet, HURRY, holdings, numberOf, plan, writes } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 import { profilesToRun } from "../support/shares";
 
 const LINE = "12065550160";
@@ -36,14 +37,12 @@ for (const profile of profilesToRun()) {
   const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);
 
   describe(`the caller name of a number, ${profile} carrier`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
       stack = await bench.stack("names", named());
     });
-    after(() => bench.close());
 
     const control = () => bench.simulator.control;
     const records = () => control().state().cnams;
@@ -117,14 +116,12 @@ for (const profile of profilesToRun()) {
   });
 
   describe(`a caller name that changes, ${profile} carrier`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
       stack = await bench.stack("names", named());
     });
-    after(() => bench.close());
 
     const control = () => bench.simulator.control;
     const values = () =>

@@ -1,5 +1,5 @@
 import { claimsSuite } from "../host/suites/claims";
-import { openHostBench } from "../support/host-bench";
+import { openProviderHost } from "../support/host-bench";
 
 // A recovery waits in real time, 3.5 times as long as a request may take.
-claimsSuite("claims in the real host", openHostBench, 600_000);
+claimsSuite("claims in the real host", openProviderHost, 600_000);

@@ -2,10 +2,11 @@
 import { expect } from "chai";
 import type { Fault } from "pulumi-flowroute/simulator";
 import { booksOf, purchasePosts } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import type { SpawnedRun } from "../engine/support/spawned-run";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { perTest } from "../support/bench";
 import { profilesToRun } from "../support/shares";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
@@ -24,13 +25,11 @@ const script = (alias?: string, names = ["desk"]) => ({
 
 for (const profile of profilesToRun()) {
   describe(`a run that dies in mid-purchase (${profile})`, () => {
-    let bench: Bench;
+    const bench = perTest(() => openEngine({ profile, env: { FLOWROUTE_TIMEOUT: "3" } }));
     let stack: BenchStack;
     beforeEach(async () => {
-      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "3" } });
       stack = await bench.stack("crash", script());
     });
-    afterEach(() => bench.close());
 
     /** Starts an `up` and ends it as soon as the given request has reached the carrier. */
     const dieAt = async (match: object, fault: Fault, die: (run: SpawnedRun) => Promise<void>, skip = 0) => {

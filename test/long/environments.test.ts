@@ -1,23 +1,22 @@
 /** Environments of one program on one account: whatever one does, the others have not moved by a byte at the carrier. */
 import { expect } from "chai";
-import { block, type Environments, openEnvironments } from "../engine/support/environments-bench";
+import { block, openEnvironmentsExample } from "../engine/support/environments-example";
 import type { Outcome } from "../engine/support/outcome";
 import { expectOk, expectQuiet, ledger, plan } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 import { profilesToRun } from "../support/shares";
 
 for (const profile of profilesToRun()) {
   describe(`environments of one program on one account, ${profile} carrier`, () => {
-    let environments: Environments;
+    const environments = perSuite(() => openEnvironmentsExample(profile));
     let dev: BenchStack;
     let prod: BenchStack;
 
     before(async () => {
-      environments = await openEnvironments(profile);
       dev = await environments.create("dev", block("setup"));
       prod = await environments.create("prod", block("setup").replace("dev", "prod"));
     });
-    after(() => environments.bench.close());
 
     const control = () => environments.bench.simulator.control;
     const shell = (commands: string) => environments.shell(commands);

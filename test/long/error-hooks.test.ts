@@ -2,18 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import type { FaultRule } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { expectFine, expectNothingLeft, expectQuiet, HURRY, ledger } from "../engine/support/programs";
+import { perSuite } from "../support/bench";
 
 const ON_POST = { method: "POST", path: "^/v2/numbers/" };
 
 /** The engine calls `create` again, in the same run and the same host, when such a hook says so. */
 describe("a purchase that an error hook repeats", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ env: HURRY });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   afterEach(() => bench.simulator.control.faults.clear());
 
   const CASES: Record<string, { faults: FaultRule[]; fromPurchaseOn?: FaultRule[] }> = {

@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import { codeBlocks, read } from "../docs/markdown";
 import { booksOf } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { expectQuiet, HURRY, numbersOf, plan } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perTest } from "../support/bench";
 
 const blocks = codeBlocks(read("docs/moving.md").replaceAll(/^ {3}/gm, ""));
 const textOf = (language: string, name: string): string => {
@@ -27,17 +28,17 @@ const inDesk = (line: string) => `
   new Desk();`;
 
 describe("docs/moving.md, with the engine", () => {
-  let bench: Bench;
+  const bench = perTest(() =>
+    openEngine({
+      env: HURRY,
+      seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] },
+    }),
+  );
   let dev: BenchStack;
   let ledger: number;
   beforeEach(async () => {
-    bench = await openBench({
-      env: HURRY,
-      seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] },
-    });
     dev = await bench.stack("dev", program(SUPPORT), { project: "shop" });
   });
-  afterEach(() => bench.close());
 
   const upOf = async (stack: BenchStack, ...lines: string[]) => {
     const outcome = await stack.up(program(...lines));

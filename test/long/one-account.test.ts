@@ -1,20 +1,17 @@
 /** The stack's own keys and an `Account` with the same ones: two real hosts of one run, each in a process of its own. */
 import { expect } from "chai";
 import { Account, PhoneNumber } from "pulumi-flowroute";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { HURRY, ledger, numbersOf } from "../engine/support/programs";
+import { perSuite } from "../support/bench";
 
 const PLACE = { rateCenter: "SEATTLE", state: "WA" };
 const COUNT = 6;
 
 describe("two providers of one account", () => {
-  let bench: Bench;
-  before(async () => {
-    const inventory = Array.from({ length: COUNT }, (_, at) => ({ number: String(12065550100 + at), ...PLACE }));
-    // It sells a number again to whoever asks a moment later.
-    bench = await openBench({ profile: "harsh", env: HURRY, seed: { inventory } });
-  });
-  after(() => bench.close());
+  const inventory = Array.from({ length: COUNT }, (_, at) => ({ number: String(12065550100 + at), ...PLACE }));
+  // This carrier sells a number again to whoever asks a moment later.
+  const bench = perSuite(() => openEngine({ profile: "harsh", env: HURRY, seed: { inventory } }));
 
   it("buy the last numbers in stock between them, each once, and spend one budget", async () => {
     const program = async () => {

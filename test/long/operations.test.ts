@@ -2,10 +2,11 @@
 import { expect } from "chai";
 import { codeBlocks, isAsQuoted, read } from "../docs/markdown";
 import { booksOf } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { editNumber, expectNothingLeft } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { perTest } from "../support/bench";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
 const blocks = codeBlocks(read("docs/operations.md"));
@@ -22,13 +23,11 @@ const program = {
 };
 
 describe("docs/operations.md, with the engine", () => {
-  let bench: Bench;
+  const bench = perTest(() => openEngine({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } }));
   let stack: BenchStack;
   beforeEach(async () => {
-    bench = await openBench({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } });
     stack = await bench.stack("dev", program, { project: "shop" });
   });
-  afterEach(() => bench.close());
 
   /** A run that dies as soon as the request has reached the carrier. */
   const dieAt = async (match: object, script: { script: string }) => {

@@ -7,8 +7,9 @@ import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import { describeClaims } from "../engine/suites/claims";
 import { describeProviderChanges } from "../engine/suites/provider-changes";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { expectFine, expectQuiet, HURRY, ledger } from "../engine/support/programs";
+import { perTest } from "../support/bench";
 
 const env = { PULUMI_EXPERIMENTAL: "true", PULUMI_PARALLEL_DIFF: "true" };
 const mode = { env, title: ", differences at once" };
@@ -17,11 +18,7 @@ describeClaims("plain", mode);
 describeProviderChanges("plain", mode);
 
 describe("an engine that asks for many differences at once", () => {
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = await openBench({ profile: "harsh", env: { ...HURRY, ...env } });
-  });
-  afterEach(() => bench.close());
+  const bench = perTest(() => openEngine({ profile: "harsh", env: { ...HURRY, ...env } }));
 
   const search = { rateCenter: "SEATTLE", state: "WA" };
   const desks = (names: readonly string[], options: Record<string, string> = {}) => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import {
   expectFine,
   expectOk,
@@ -17,20 +17,19 @@ import {
 import type { Ended } from "../engine/support/spawned-run";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { perSuite } from "../support/bench";
 
 describe("a phone number that is taken over", () => {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   let stack: BenchStack;
   const mine = "12125550901";
   const imported = "12125550902";
 
   before(async () => {
-    bench = await openBench({ env: HURRY });
     bench.simulator.control.setAccount({
       numbers: [{ id: mine, alias: "theirs" }, { id: imported }, { id: "12125550903", alias: "looked at" }],
     });
   });
-  after(() => bench.close());
 
   const adopt = (args: PhoneNumberArgs) =>
     numbers(
@@ -91,7 +90,7 @@ describe("a phone number that is taken over", () => {
 });
 
 describe("a phone number and the options of Pulumi", () => {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: HURRY }));
   let stack: BenchStack;
   const line = { number: "12065550130" };
   const left = { number: "12065550131" };
@@ -99,10 +98,8 @@ describe("a phone number and the options of Pulumi", () => {
   const v1 = numbers({ line, left, locked }, { left: { retainOnDelete: true }, locked: { protect: true } });
 
   before(async () => {
-    bench = await openBench({ env: HURRY });
     stack = await bench.stack("options", v1);
   });
-  after(() => bench.close());
 
   it("is bought alone with --target", async () => {
     expect(await expectFine(stack.up(undefined, { target: ["**::line"] }))).to.deep.equal(["create line"]);
@@ -163,18 +160,16 @@ new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
 
 for (const profile of ["plain", "harsh"] as const) {
   describe(`messaging of a phone number, ${profile} carrier`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: HURRY }));
     let stack: BenchStack;
     const id = "12125550901";
     const line = (messagingEnabled: boolean) => numbers({ line: { number: id, adopt: true, messagingEnabled } });
     const patches = () => bench.requests(/^PATCH/);
 
     before(async () => {
-      bench = await openBench({ profile, env: HURRY });
       bench.simulator.control.setAccount({ numbers: [{ id }] });
       stack = await bench.stack("messages", line(true));
     });
-    after(() => bench.close());
 
     it("is asked for once, while the task goes on and no refresh takes that for a drift", async () => {
       bench.simulator.control.choose({ "message-provisioning-result": "failed" });

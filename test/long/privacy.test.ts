@@ -3,11 +3,12 @@
  * can read: not in state, preview, event stream, message or error, whatever goes wrong.
  */
 import { expect } from "chai";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { CANARIES, PERSON } from "../engine/support/canary";
 import type { Outcome } from "../engine/support/outcome";
 import { expectNoSecrets, expectOk, HURRY, ledger, writes } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 
 /** What the simulated carrier takes for an assignment. */
 const CHARGE = 1.5;
@@ -127,12 +128,8 @@ const FAILURES: Record<string, Failure> = {
 };
 
 describe("a person, a street and a secret key that a program holds", () => {
-  let bench: Bench;
-  let stack: BenchStack;
-  const secrets = () => [...CANARIES, bench.simulator.secretKey];
-
-  before(async () => {
-    bench = await openBench({
+  const bench = perSuite(() =>
+    openEngine({
       env: HURRY,
       seed: {
         numbers: [LOCAL, TOLL_FREE, ...TWENTY].map((id) => ({ id })),
@@ -142,10 +139,14 @@ describe("a person, a street and a secret key that a program holds", () => {
           { id: "801", value: "POLICE", rejection_reason: "Misleading." },
         ],
       },
-    });
+    }),
+  );
+  let stack: BenchStack;
+  const secrets = () => [...CANARIES, bench.simulator.secretKey];
+
+  before(async () => {
     stack = await bench.stack("canary", program(""));
   });
-  after(() => bench.close());
   beforeEach(() => bench.simulator.control.reset());
 
   const expectSilent = async (outcome: Outcome, says: RegExp) => {

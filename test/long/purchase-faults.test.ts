@@ -3,8 +3,9 @@ import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import type { Fault } from "pulumi-flowroute/simulator";
 import { booksOf, purchasePosts } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 import { partToRun } from "../support/shares";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
@@ -48,7 +49,7 @@ const REFUSED: Record<string, { fault: Fault; says: RegExp }> = {
 };
 
 interface Purchases {
-  readonly bench: Bench;
+  readonly bench: EngineBench;
   readonly stack: BenchStack;
   /** One fault, once. Answer: how many purchases there were before. */
   arrange(fault: Fault, match?: object): number;
@@ -57,13 +58,11 @@ interface Purchases {
 
 /** A stack that wants one number; what it bought is given up after each test. */
 function onePurchase(): Purchases {
-  let bench: Bench;
+  const bench = perSuite(() => openEngine({ env: { FLOWROUTE_TIMEOUT: "3" } }));
   let stack: BenchStack;
   before(async () => {
-    bench = await openBench({ env: { FLOWROUTE_TIMEOUT: "3" } });
     stack = await bench.stack("faults", desk);
   });
-  after(() => bench.close());
   afterEach(async () => {
     bench.simulator.control.faults.clear();
     expect((await stack.destroy()).messages).to.equal("");
@@ -187,11 +186,7 @@ function describeRefusals(): void {
 /** All at once, on the carrier that hurts most: each purchase and each mark meets something else. */
 function describeManyPurchases(): void {
   describe("twenty purchases, each with another fault, on the harsh carrier", () => {
-    let bench: Bench;
-    before(async () => {
-      bench = await openBench({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openEngine({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } }));
 
     it("end with twenty numbers, twenty charges and one POST per number", async () => {
       const { control } = bench.simulator;

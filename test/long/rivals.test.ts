@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
 import { booksOf, purchasePosts } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import type { Outcome } from "../engine/support/outcome";
 import { expectQuiet } from "../engine/support/programs";
 import { letRivalCome, type Waiting } from "../engine/support/rival";
@@ -40,12 +40,12 @@ const expectUnnoticed = ({ ok, messages }: Outcome) =>
   expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });
 
 describe("fifty numbers by one search", () => {
-  let bench: Bench;
+  let bench: EngineBench;
   let watch: Watch;
   afterEach(() => bench.close());
 
   const open = async (profile: "plain" | "harsh", stock: InventoryNumber[]) => {
-    bench = await openBench({ profile, seed: { inventory: stock }, env: UNHURRIED });
+    bench = await openEngine({ profile, seed: { inventory: stock }, env: UNHURRIED });
     watch = watchAccount(bench.simulator);
   };
   const stackOf = (name: string) => bench.stack(name, program, { project: "shop" });

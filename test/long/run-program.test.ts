@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine, expectNoSecrets, HURRY, holdings, ledger } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
 
@@ -22,12 +22,12 @@ describe("refresh and destroy with --run-program, after the keys were rotated", 
   const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-run-program-"));
   const statePath = join(folder, "account.json");
   const rotated = { accessKey: "rotated-access", secretKey: "rotated-secret" };
-  let bench: Bench;
+  let bench: EngineBench;
   let stack: BenchStack;
   let own: Simulator;
 
   before(async () => {
-    bench = await openBench({ env: HURRY, statePath });
+    bench = await openEngine({ env: HURRY, statePath });
     stack = await bench.stack("office", { script: PROGRAM });
     await expectFine(stack.up());
     const port = Number(new URL(bench.simulator.url).port);
@@ -63,6 +63,6 @@ describe("refresh and destroy with --run-program, after the keys were rotated", 
       routes: [],
       e911s: [],
     });
-    expect(ledger({ simulator: own } as Bench).at(-1)).to.equal("release 12065550110 0");
+    expect(ledger({ simulator: own } as EngineBench).at(-1)).to.equal("release 12065550110 0");
   });
 });

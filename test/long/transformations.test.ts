@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Account, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import type { Simulator } from "pulumi-flowroute/simulator";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import {
   expectFine,
   expectNothingLeft,
@@ -23,6 +23,7 @@ import {
   writes,
 } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { perSuite } from "../support/bench";
 
 const EXACT = "12065550130";
 
@@ -51,13 +52,9 @@ const OURS = /dynamic\/flowroute:/;
 
 for (const [way, register] of Object.entries(WAYS)) {
   describe(`what ${way} sets`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ env: HURRY }));
     let stack: BenchStack;
 
-    before(async () => {
-      bench = await openBench({ env: HURRY });
-    });
-    after(() => bench.close());
     afterEach(async () => {
       await expectFine(stack.destroy());
       await expectNothingLeft(bench, stack);

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { booksOf } from "../engine/support/account";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { expectQuiet, HURRY, numbersOf } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { perTest } from "../support/bench";
 
 const numbers = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => `1206555${String(from + at).padStart(4, "0")}`);
@@ -19,13 +20,11 @@ const program = (more = "") => ({
 });
 
 describe("an update plan, with the engine", () => {
-  let bench: Bench;
+  const bench = perTest(() => openEngine({ env: HURRY, seed: { inventory: STOCK.map((number) => ({ number })) } }));
   let stack: BenchStack;
   beforeEach(async () => {
-    bench = await openBench({ env: HURRY, seed: { inventory: STOCK.map((number) => ({ number })) } });
     stack = await bench.stack("dev", program(), { project: "shop" });
   });
-  afterEach(() => bench.close());
 
   const savePlan = async () => {
     const { ok, stdout } = await stack.command(["preview", "--save-plan", "plan.json"]);

@@ -19,7 +19,7 @@ describe("the package in an inline program of the Automation API", () => {
     mkdirSync(elsewhere);
     env = privateEnvironment(await findEngine(), elsewhere);
   });
-  after(() => installed.remove());
+  after(() => installed.close());
 
   const inline = (...args: string[]): Promise<string> =>
     run(process.execPath, [join(installed.folder, "inline.js"), ...args], { cwd: "/", env, keepLines: 100 });

@@ -1,21 +1,15 @@
 /** Programs by the module system that they are written for, and the command that comes with the package. */
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
+import { perSuite } from "../support/bench";
 import { Installed } from "./support/install";
 import { expectToRun } from "./support/run";
 import { seeTypes } from "./support/types";
 
 describe("the package in ES modules and in plain JavaScript", () => {
-  let bench: Bench;
-  let installed: Installed;
-  before(async () => {
-    [bench, installed] = await Promise.all([openBench(), Installed.withNpm()]);
-  });
-  after(async () => {
-    installed.remove();
-    await bench.close();
-  });
+  const installed = perSuite(() => Installed.withNpm());
+  const bench = perSuite(() => openEngine());
 
   it("brings the command", async () => {
     const help = await installed.npm("exec", "--offline", "--", "flowroute", "--help");

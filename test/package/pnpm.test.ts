@@ -1,19 +1,13 @@
 /** In the strict folders of pnpm a program finds what it names as its dependency, and nothing else. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
+import { perSuite } from "../support/bench";
 import { Installed } from "./support/install";
 import { expectToRun } from "./support/run";
 
 describe("the package in a workspace of pnpm", () => {
-  let bench: Bench;
-  let installed: Installed;
-  before(async () => {
-    [bench, installed] = await Promise.all([openBench(), Installed.withPnpm()]);
-  });
-  after(async () => {
-    installed.remove();
-    await bench.close();
-  });
+  const installed = perSuite(() => Installed.withPnpm());
+  const bench = perSuite(() => openEngine());
 
   it("runs in a program that depends on it, and brings the command", async () => {
     await expectToRun(bench, "direct", installed.write({ path: "direct", files: { "index.js": "index.js" } }));

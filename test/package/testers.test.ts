@@ -4,22 +4,21 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { run } from "../../tools/lib/child.mjs";
 import { programsFolder } from "../../tools/package/programs.mjs";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
 import { purchases } from "../engine/support/programs";
+import { perSuite } from "../support/bench";
 import { Installed, root } from "./support/install";
 
 const testers = join(programsFolder(root), "testers", "node_modules");
 
 describe("the package under Jest, Vitest and policies", () => {
-  let installed: Installed;
-  before(async () => {
-    installed = await Installed.withNpm();
+  const installed = perSuite(() => Installed.withNpm());
+  before(() => {
     cpSync(join(root, "examples/testing"), installed.folder, {
       recursive: true,
       filter: (path) => !path.endsWith("package.json"),
     });
   });
-  after(() => installed.remove());
 
   const tester = (script: string, args: string[], env: Record<string, string> = {}): Promise<string> =>
     run(process.execPath, [join(testers, script), ...args], {
@@ -58,11 +57,7 @@ describe("the package under Jest, Vitest and policies", () => {
   });
 
   describe("a policy pack in a folder of its own", () => {
-    let bench: Bench;
-    before(async () => {
-      bench = await openBench();
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openEngine());
 
     it("reads the resources by their classes, and stops a purchase", async () => {
       const program = installed.write({ manifest: { main: "index.js" }, files: { "index.js": "index.js" } });

@@ -2,21 +2,15 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Bench, openBench } from "../engine/support/bench";
+import { openEngine } from "../engine/support/bench";
+import { perSuite } from "../support/bench";
 import { Installed } from "./support/install";
 import { expectToRun } from "./support/run";
 import { modules, type SeenTypes, seeTypes, settingsRefused } from "./support/types";
 
 describe("the package in TypeScript programs", () => {
-  let bench: Bench;
-  let installed: Installed;
-  before(async () => {
-    [bench, installed] = await Promise.all([openBench(), Installed.withNpm()]);
-  });
-  after(async () => {
-    installed.remove();
-    await bench.close();
-  });
+  const installed = perSuite(() => Installed.withNpm());
+  const bench = perSuite(() => openEngine());
 
   const see = (compiler: string): SeenTypes =>
     seeTypes(join(installed.folder, "node_modules", compiler), installed.folder);

@@ -9,8 +9,8 @@ import {
 } from "../../src/client";
 import { type Bought, buyNumber } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
+import { exactRequest, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -20,7 +20,7 @@ const list = [A, B, C];
 function open(script: CarrierScript = {}, stock = list.map((number) => offer(number)), rest = {}) {
   const runtime = virtualRuntime();
   const carrier = new Carrier(runtime, stock, script);
-  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+  return { runtime, carrier, shop: purchaseContext(carrier, runtime, rest) };
 }
 
 async function failure<T extends Error>(
@@ -40,7 +40,7 @@ const numberOf = (bought: Bought): string => bought.details.number;
 describe("buying a number", () => {
   it("looks at the number and its offer, buys once, marks it, and reads it back", async () => {
     const { carrier, shop } = open();
-    const bought = await buyNumber(shop, searchOrder("support", list));
+    const bought = await buyNumber(shop, searchRequest("support", list));
     expect(numberOf(bought)).to.equal(A);
     expect(bought.details.alias).to.equal("shop/dev/support");
     expect(bought.offer).to.include({ setupCost: 1, monthlyCost: 1.25 });
@@ -49,21 +49,21 @@ describe("buying a number", () => {
 
   it("goes on to the next of the list when the carrier says that one is taken", async () => {
     const { carrier, shop } = open({ posts: ["taken", "refused", "bought"] });
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(C);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(C);
     expect(carrier.posts()).to.deep.equal(list);
   });
 
   it("asks for nothing that is on the account already", async () => {
     const { carrier, shop } = open();
     carrier.account.set(A, ownedNumber(A, { alias: "reception" }));
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([B]);
   });
 
   it("refuses an exact number that is on the account already", async () => {
     const { carrier, shop } = open();
     carrier.account.set(A, ownedNumber(A));
-    const error = await failure(buyNumber(shop, exactOrder("support", A)), RefusedError);
+    const error = await failure(buyNumber(shop, exactRequest("support", A)), RefusedError);
     expect(error.message).to.contain("+1 206 555 0100").and.contain("adopt: true");
     expect(carrier.posts()).to.deep.equal([]);
   });
@@ -74,7 +74,7 @@ describe("buying a number", () => {
   ] as const) {
     it(`buys nothing whose ${what} has risen above the cap since the list was made`, async () => {
       const { carrier, shop } = open({}, [offer(A, price), offer(B)]);
-      expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+      expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(B);
       expect(carrier.posts()).to.deep.equal([B]);
     });
   }
@@ -82,25 +82,25 @@ describe("buying a number", () => {
   it("takes a price that is not quoted for too high", async () => {
     const stock = [{ number: A, monthlyCost: 1 }, { number: B, setupCost: 1 }, offer(C)];
     const { carrier, shop } = open({}, stock);
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(C);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(C);
     expect(carrier.posts()).to.deep.equal([C]);
   });
 
   it("takes the caps as inclusive, to the last cent", async () => {
     const wish = { criteria: {}, maxSetupCost: 0.3, maxMonthlyCost: 1.25 };
     const { shop } = open({}, [offer(A, { setupCost: 0.3, monthlyCost: 1.25 })]);
-    expect(numberOf(await buyNumber(shop, searchOrder("support", [A], { target: wish })))).to.equal(A);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", [A], { target: wish })))).to.equal(A);
   });
 
   it("buys from the live stock once the list is exhausted", async () => {
     const { carrier, shop } = open({}, [offer(C)]);
-    expect(numberOf(await buyNumber(shop, searchOrder("support", [A, B])))).to.equal(C);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", [A, B])))).to.equal(C);
     expect(carrier.posts()).to.deep.equal([C]);
   });
 
   it("says what was tried, the cheapest above the cap, and what to change, when there is nothing to be had", async () => {
     const { shop } = open({ posts: ["taken"] }, [offer(A), offer(B, { setupCost: 19.95, monthlyCost: 1.5 })]);
-    const error = await failure(buyNumber(shop, searchOrder("support", [A])), NoCandidateError);
+    const error = await failure(buyNumber(shop, searchRequest("support", [A])), NoCandidateError);
     expect(error.message)
       .to.contain('Could not buy a number for "support"')
       .and.contain(
@@ -112,26 +112,26 @@ describe("buying a number", () => {
 
   it("says of an exact number above the cap what would allow it", async () => {
     const { carrier, shop } = open({}, [offer(A, { setupCost: 19.95 })]);
-    const error = await failure(buyNumber(shop, exactOrder("support", A)), NoCandidateError);
+    const error = await failure(buyNumber(shop, exactRequest("support", A)), NoCandidateError);
     expect(error.message).to.contain("maxSetupCost: 19.95");
     expect(carrier.posts()).to.deep.equal([]);
   });
 
   it("names a price above 100 dollars, but gives no line to paste that would allow it", async () => {
     const { shop } = open({}, [offer(A, { setupCost: 500_000 })]);
-    const error = await failure(buyNumber(shop, searchOrder("support", [A])), NoCandidateError);
+    const error = await failure(buyNumber(shop, searchRequest("support", [A])), NoCandidateError);
     expect(error.message).to.contain("500000.00 setup").and.not.contain("maxSetupCost:");
   });
 
   it("never offers another number than the exact one", async () => {
     const { carrier, shop } = open({ posts: ["taken"] });
-    await failure(buyNumber(shop, exactOrder("support", A)), NoCandidateError);
+    await failure(buyNumber(shop, exactRequest("support", A)), NoCandidateError);
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("buys nothing once the engine is gone", async () => {
     const { carrier, shop } = open({}, undefined, { engineIsThere: async () => false });
-    const error = await failure(buyNumber(shop, searchOrder("support", list)), RefusedError);
+    const error = await failure(buyNumber(shop, searchRequest("support", list)), RefusedError);
     expect(error.message).to.contain("engine is gone").and.contain("Nothing was bought");
     expect(carrier.posts()).to.deep.equal([]);
   });
@@ -139,14 +139,14 @@ describe("buying a number", () => {
   for (const outcome of ["unauthorized", "unavailable", "not-authorized"] as const) {
     it(`stops at an answer that speaks of us and not of the number (${outcome})`, async () => {
       const { carrier, shop } = open({ posts: [outcome] });
-      await failure(buyNumber(shop, searchOrder("support", list)), Error);
+      await failure(buyNumber(shop, searchRequest("support", list)), Error);
       expect(carrier.posts()).to.deep.equal([A]);
     });
   }
 
   it("waits as long as the carrier asks after a 429, and goes on with another number", async () => {
     const { carrier, shop, runtime } = open({ posts: ["rate-limited", "bought"] });
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
     expect(runtime.elapsed()).to.be.at.least(1_000);
   });
@@ -156,71 +156,71 @@ describe("buying a number", () => {
       { posts: Array(5).fill("rate-limited") },
       [...list, "12065550103"].map((n) => offer(n)),
     );
-    const error = await failure(buyNumber(shop, searchOrder("support", [...list, "12065550103"])), RefusedError);
+    const error = await failure(buyNumber(shop, searchRequest("support", [...list, "12065550103"])), RefusedError);
     expect(error.message).to.contain("3 purchases in a row").and.contain("429");
     expect(carrier.posts()).to.deep.equal(list);
   });
 
   it("says of an exact number that the carrier was busy, and not that it is not to be had", async () => {
     const { carrier, shop } = open({ posts: ["rate-limited"] });
-    await failure(buyNumber(shop, exactOrder("support", A)), RateLimitedError);
+    await failure(buyNumber(shop, exactRequest("support", A)), RateLimitedError);
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("shows a warning that came with a purchase", async () => {
     const { shop } = open({ posts: ["bought-with-warning"] });
-    await buyNumber(shop, searchOrder("support", list));
-    expect(shop.said).to.deep.equal(["Bought +1 206 555 0100; the carrier adds: messaging was not enabled"]);
+    await buyNumber(shop, searchRequest("support", list));
+    expect(shop.logged).to.deep.equal(["Bought +1 206 555 0100; the carrier adds: messaging was not enabled"]);
   });
 });
 
 describe("a purchase whose answer was lost", () => {
   it("is ours when the account shows the number afterwards", async () => {
     const { carrier, shop } = open({ posts: ["lost-bought"] });
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(A);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(A);
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   for (const share of [0.1, 1, 1.9]) {
     it(`is waited for when the carrier gets to it ${share} request times later`, async () => {
       const { carrier, shop } = open({ posts: ["lost-late"], lateMs: share * TIMEOUT_MS });
-      expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(A);
+      expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(A);
       expect(carrier.charged).to.deep.equal([A]);
     });
   }
 
   it("is not ours when the number is still on offer after the longest time that a purchase can take", async () => {
     const { carrier, shop, runtime } = open({ posts: ["lost-not-bought"] });
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
     expect(runtime.elapsed()).to.be.at.least(1.8 * TIMEOUT_MS);
-    expect(shop.said[0]).to.contain("it was not bought, and is not tried again");
+    expect(shop.logged[0]).to.contain("it was not bought, and is not tried again");
   });
 
   it("ends the purchase when nothing can be read", async () => {
     const { carrier, shop } = open({ posts: ["lost-bought"], reads: ["ok", "ok", "ok", "unavailable"] });
-    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    const error = await failure(buyNumber(shop, searchRequest("support", list)), AmbiguousWriteError);
     expect(error.message).to.contain("+1 206 555 0100").and.contain("run pulumi up again");
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("ends the purchase when the number is neither on the account nor in stock", async () => {
     const { carrier, shop } = open({ posts: ["lost-bought"], hiddenReads: 1_000 });
-    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    const error = await failure(buyNumber(shop, searchRequest("support", list)), AmbiguousWriteError);
     expect(error.message).to.contain("neither on the account nor in stock");
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("is not tried again for an exact number, even though it is still on offer", async () => {
     const { carrier, shop } = open({ posts: ["lost-not-bought"] });
-    await failure(buyNumber(shop, exactOrder("support", A)), AmbiguousWriteError);
+    await failure(buyNumber(shop, exactRequest("support", A)), AmbiguousWriteError);
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("leaves the number out of everybody's reach for the rest of the run", async () => {
     const { carrier, shop } = open({ posts: ["lost-not-bought"], reads: ["ok", "ok", "ok", "unavailable"] });
-    await failure(buyNumber(shop, searchOrder("first", [A])), AmbiguousWriteError);
-    expect(numberOf(await buyNumber(shop, searchOrder("second", list)))).to.equal(B);
+    await failure(buyNumber(shop, searchRequest("first", [A])), AmbiguousWriteError);
+    expect(numberOf(await buyNumber(shop, searchRequest("second", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([A, B]);
   });
 });
@@ -228,21 +228,21 @@ describe("a purchase whose answer was lost", () => {
 describe("a number that was bought, before it is marked", () => {
   it("is kept with the failure when the mark cannot be set", async () => {
     const { shop } = open({ patches: ["unavailable"] });
-    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    const { details, failure: after } = await buyNumber(shop, searchRequest("support", list));
     expect(details.number).to.equal(A);
     expect(after?.message).to.contain('Bought +1 206 555 0100 for "support", but then: answered 503');
   });
 
   it("is kept with the failure when it cannot be read back", async () => {
     const { shop } = open({ reads: ["ok", "ok", "ok", "unauthorized"] });
-    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    const { details, failure: after } = await buyNumber(shop, searchRequest("support", list));
     expect(details.number).to.equal(A);
     expect(after?.message).to.contain("answered 401");
   });
 
   it("is ours although the answer could not be read", async () => {
     const { carrier, shop } = open({ posts: ["bought-unreadable"] });
-    const { details } = await buyNumber(shop, searchOrder("support", list));
+    const { details } = await buyNumber(shop, searchRequest("support", list));
     expect(details).to.include({ number: A, alias: "shop/dev/support" });
     expect(carrier.charged).to.deep.equal([A]);
   });
@@ -250,7 +250,7 @@ describe("a number that was bought, before it is marked", () => {
   for (const reads of ["unavailable", "rate-limited", "unauthorized"] as const) {
     it(`stays a doubt, and the last purchase, when the answer could not be read and reading it is ${reads}`, async () => {
       const { carrier, shop } = open({ posts: ["bought-unreadable"], reads: ["ok", "ok", "ok", reads, reads, reads] });
-      const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+      const error = await failure(buyNumber(shop, searchRequest("support", list)), AmbiguousWriteError);
       expect(error.message).to.contain("+1 206 555 0100").and.contain("on the list that the state holds");
       expect(carrier.posts()).to.deep.equal([A]);
     });
@@ -258,7 +258,7 @@ describe("a number that was bought, before it is marked", () => {
 
   it("is not taken for bought, nor another one tried, when something in front of the API answered", async () => {
     const { carrier, shop } = open({ posts: ["answered-by-another", "answered-by-another"] });
-    const error = await failure(buyNumber(shop, searchOrder("support", list)), AmbiguousWriteError);
+    const error = await failure(buyNumber(shop, searchRequest("support", list)), AmbiguousWriteError);
     expect(error.message).to.contain("most likely not bought").and.contain("no other was tried");
     expect(carrier.posts()).to.deep.equal([A]);
     expect(carrier.charged).to.deep.equal([]);
@@ -266,7 +266,7 @@ describe("a number that was bought, before it is marked", () => {
 
   it("has no failure when the answer to its mark was lost, and a read shows the mark", async () => {
     const { carrier, shop } = open({ patches: ["lost-done"] });
-    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    const { details, failure: after } = await buyNumber(shop, searchRequest("support", list));
     expect(details).to.include({ number: A, alias: "shop/dev/support" });
     expect(after).to.equal(undefined);
     expect(carrier.posts()).to.deep.equal([A]);
@@ -276,20 +276,20 @@ describe("a number that was bought, before it is marked", () => {
     const { carrier, shop } = open();
     carrier.account.set(A, ownedNumber(A, { alias: "rival/prod/desk" }));
     carrier.hideFromSingleReads(A);
-    expect(numberOf(await buyNumber(shop, searchOrder("support", list)))).to.equal(B);
+    expect(numberOf(await buyNumber(shop, searchRequest("support", list)))).to.equal(B);
     expect(carrier.posts()).to.deep.equal([B]);
   });
 
   it("is read until the carrier shows it", async () => {
     const { shop } = open({ hiddenReads: 3 });
-    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    const { details, failure: after } = await buyNumber(shop, searchRequest("support", list));
     expect(after).to.equal(undefined);
     expect(details.alias).to.equal("shop/dev/support");
   });
 
   it("is kept with the failure when the carrier does not show it at all", async () => {
     const { shop } = open({ hiddenReads: 1_000 });
-    const { details, failure: after } = await buyNumber(shop, searchOrder("support", list));
+    const { details, failure: after } = await buyNumber(shop, searchRequest("support", list));
     expect(details.number).to.equal(A);
     expect(after?.message).to.contain("does not show it yet");
   });
@@ -301,22 +301,22 @@ describe("limits of a run", () => {
 
   it("sums setup fees exactly: 0.1 and 0.2 fit into a budget of 0.3", async () => {
     const { carrier, shop } = run({ budget: 0.3 }, [offer(A, { setupCost: 0.1 }), offer(B, { setupCost: 0.2 })]);
-    await buyNumber(shop, searchOrder("one", [A]));
-    await buyNumber(shop, searchOrder("two", [B]));
+    await buyNumber(shop, searchRequest("one", [A]));
+    await buyNumber(shop, searchRequest("two", [B]));
     expect(carrier.charged).to.deep.equal([A, B]);
   });
 
   it("buys nothing that would go a cent beyond the budget", async () => {
     const { carrier, shop } = run({ budget: 1.99 });
-    await buyNumber(shop, searchOrder("one", [A]));
-    const error = await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+    await buyNumber(shop, searchRequest("one", [A]));
+    const error = await failure(buyNumber(shop, searchRequest("two", [B])), RefusedError);
     expect(error.message).to.contain("would bring this run to 2.00").and.contain("flowroute:budget allows 1.99");
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("gives the budget back for what was certainly not bought", async () => {
     const { carrier, shop } = run({ budget: 1 }, undefined, { posts: ["taken", "rate-limited", "bought"] });
-    await buyNumber(shop, searchOrder("one", list));
+    await buyNumber(shop, searchRequest("one", list));
     expect(carrier.charged).to.deep.equal([C]);
   });
 
@@ -325,8 +325,8 @@ describe("limits of a run", () => {
       posts: ["lost-not-bought"],
       reads: ["ok", "ok", "ok", "unavailable"],
     });
-    await failure(buyNumber(shop, searchOrder("one", [A])), AmbiguousWriteError);
-    await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+    await failure(buyNumber(shop, searchRequest("one", [A])), AmbiguousWriteError);
+    await failure(buyNumber(shop, searchRequest("two", [B])), RefusedError);
   });
 
   it("keeps the budget of a number that others have now, when the answer to its purchase was lost", async () => {
@@ -336,7 +336,7 @@ describe("limits of a run", () => {
       const live = await find(number);
       return live && { ...live, alias: "shop/prod/other" };
     };
-    const error = await failure(buyNumber(shop, searchOrder("one", [A, B])), RefusedError);
+    const error = await failure(buyNumber(shop, searchRequest("one", [A, B])), RefusedError);
     expect(error.message).to.contain("flowroute:budget allows 1.00");
     expect(carrier.posts()).to.deep.equal([A]);
   });
@@ -344,7 +344,7 @@ describe("limits of a run", () => {
   it("counts the numbers of the account before each purchase, also of buyers at the same time", async () => {
     const { carrier, shop } = run({ maxNumbers: 3 });
     carrier.account.set("12065550190", ownedNumber("12065550190"));
-    const orders = ["one", "two", "three"].map((name, place) => searchOrder(name, [list[place] as string]));
+    const orders = ["one", "two", "three"].map((name, place) => searchRequest(name, [list[place] as string]));
     const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
     expect(results.map(({ status }) => status)).to.deep.equal(["fulfilled", "fulfilled", "rejected"]);
     const { reason } = results[2] as PromiseRejectedResult;
@@ -354,29 +354,29 @@ describe("limits of a run", () => {
 
   it("buys nothing more in a run in which the carrier said that there is no money", async () => {
     const { carrier, shop } = run({}, undefined, { posts: ["no-funds"] });
-    const first = await failure(buyNumber(shop, searchOrder("one", list)), RejectedError);
+    const first = await failure(buyNumber(shop, searchRequest("one", list)), RejectedError);
     expect(first.reason).to.equal("no-funds");
-    const second = await failure(buyNumber(shop, searchOrder("two", list)), RefusedError);
+    const second = await failure(buyNumber(shop, searchRequest("two", list)), RefusedError);
     expect(second.message).to.contain("for lack of funds").and.contain("run pulumi up again").and.not.contain('"one"');
     expect(carrier.posts()).to.deep.equal([A]);
   });
 
   it("counts a number that the carrier does not list yet", async () => {
     const { carrier, shop } = run({ maxNumbers: 1 }, undefined, { hiddenReads: 1_000 });
-    await buyNumber(shop, searchOrder("one", [A]));
-    await failure(buyNumber(shop, searchOrder("two", [B])), RefusedError);
+    await buyNumber(shop, searchRequest("one", [A]));
+    await failure(buyNumber(shop, searchRequest("two", [B])), RefusedError);
     expect(carrier.charged).to.deep.equal([A]);
   });
 
   it("buys nothing at all under a maxNumbers of 0", async () => {
     const { carrier, shop } = run({ maxNumbers: 0 });
-    await failure(buyNumber(shop, searchOrder("one", [A])), RefusedError);
+    await failure(buyNumber(shop, searchRequest("one", [A])), RefusedError);
     expect(carrier.posts()).to.deep.equal([]);
   });
 
   it("buys nothing more, either, for those who were waiting for their turn when the money ran out", async () => {
     const { carrier, shop } = run({ maxNumbers: 10 }, undefined, { posts: ["no-funds"] });
-    const orders = ["one", "two", "three"].map((name, place) => searchOrder(name, [list[place] as string]));
+    const orders = ["one", "two", "three"].map((name, place) => searchRequest(name, [list[place] as string]));
     const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
     expect(results.map(({ status }) => status)).to.deep.equal(["rejected", "rejected", "rejected"]);
     expect(carrier.posts()).to.deep.equal([A]);
@@ -384,8 +384,8 @@ describe("limits of a run", () => {
 
   it("does not stop everybody for keys that were refused", async () => {
     const { carrier, shop } = run({}, undefined, { posts: ["unauthorized"] });
-    await failure(buyNumber(shop, searchOrder("one", [A])), AuthError);
-    await buyNumber(shop, searchOrder("two", [B]));
+    await failure(buyNumber(shop, searchRequest("one", [A])), AuthError);
+    await buyNumber(shop, searchRequest("two", [B]));
     expect(carrier.charged).to.deep.equal([B]);
   });
 });
@@ -401,7 +401,7 @@ describe("fifty buyers with one search at the same time", () => {
       const offers = stock(count);
       const { carrier, shop } = open({}, offers);
       const numbers = offers.map(({ number }) => number);
-      const orders = Array.from({ length: 50 }, (_, place) => searchOrder(`line-${place}`, numbers));
+      const orders = Array.from({ length: 50 }, (_, place) => searchRequest(`line-${place}`, numbers));
       const results = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
       const got = results.flatMap((result) => (result.status === "fulfilled" ? [numberOf(result.value)] : []));
       const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
@@ -423,7 +423,7 @@ describe("two stacks that are after one number of a carrier that sells it to bot
       while (carrier.posts().length === 0) await Promise.resolve();
       return true;
     };
-    const other = openShop(carrier, runtime, { engineIsThere: isSold });
+    const other = purchaseContext(carrier, runtime, { engineIsThere: isSold });
     const { update } = other.client.numbers;
     other.client.numbers.update = async (...args) => {
       // As when other writes of its run are in front.
@@ -432,8 +432,8 @@ describe("two stacks that are after one number of a carrier that sells it to bot
     };
 
     const bought = await Promise.all([
-      buyNumber(shop, searchOrder("support", [A, B])),
-      buyNumber(other, searchOrder("sales", [A, C])),
+      buyNumber(shop, searchRequest("support", [A, B])),
+      buyNumber(other, searchRequest("sales", [A, C])),
     ]);
 
     expect(carrier.posts()).to.deep.equal([A, A, B]);
@@ -442,6 +442,6 @@ describe("two stacks that are after one number of a carrier that sells it to bot
       "shop/dev/sales",
       "shop/dev/support",
     ]);
-    expect(shop.said[0]).to.contain('somebody else marked it as "shop/dev/sales" in the same moment');
+    expect(shop.logged[0]).to.contain('somebody else marked it as "shop/dev/sales" in the same moment');
   });
 });

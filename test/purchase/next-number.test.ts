@@ -5,15 +5,15 @@ import { buyNumber } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
+import { exactRequest, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const [A, B, C, D] = ["12065550100", "12065550101", "12065550102", "12065550103"] as const;
 
 function open(script: CarrierScript = {}, stock = [A, B, C, D].map((number) => offer(number)), rest = {}) {
   const runtime = virtualRuntime();
   const carrier = new Carrier(runtime, stock, script);
-  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+  return { runtime, carrier, shop: purchaseContext(carrier, runtime, rest) };
 }
 
 type Numbers = ReturnType<typeof open>["shop"]["client"]["numbers"];
@@ -29,7 +29,7 @@ describe("a purchase that goes on to another number", () => {
     const { carrier, shop } = open({ posts: ["taken"] }, [offer(A), offer(D, { setupCost: 6 })]);
     shop.coordinator.lease("12065550104", urnOf("phoneNumber", "other"));
     carrier.account.set(B, ownedNumber(B));
-    const error = await failureOf(buyNumber(shop, searchOrder("support", ["12065550104", A, B, C, D])));
+    const error = await failureOf(buyNumber(shop, searchRequest("support", ["12065550104", A, B, C, D])));
     expect(error).to.be.instanceOf(NoCandidateError);
     expect(error.message).to.contain(
       "; of those tried, 2 went to others on this account and 2 had been taken by other customers.",
@@ -39,7 +39,7 @@ describe("a purchase that goes on to another number", () => {
 
   it("says of an exact number that it is gone, without a word of prices", async () => {
     const { shop } = open({}, []);
-    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    const error = await failureOf(buyNumber(shop, exactRequest("support", A)));
     expect(error.message).to.equal(
       'Could not buy a number for "support": +1 206 555 0100 is no longer in stock; of those tried, 1 had been ' +
         "taken by other customers. Otherwise widen the search, name an exact number, or run again when there is new stock.",
@@ -48,7 +48,7 @@ describe("a purchase that goes on to another number", () => {
 
   it("says of an exact number that is too expensive what it costs", async () => {
     const { shop } = open({}, [offer(A, { monthlyCost: 7 })]);
-    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    const error = await failureOf(buyNumber(shop, exactRequest("support", A)));
     expect(error.message)
       .to.contain("is in stock, but not with setup up to 5.00 and monthly up to 5.00.")
       .and.contain("at 1.00 setup and 7.00 a month. To allow it: maxSetupCost: 5, maxMonthlyCost: 7.");
@@ -60,7 +60,7 @@ describe("a purchase that goes on to another number", () => {
     const shop = behaving(bench, (numbers) => ({
       search: (query) => (looks++ === 0 ? open({}, []).shop.client.numbers.search({}) : numbers.search(query)),
     }));
-    const error = await failureOf(buyNumber(shop, exactOrder("support", A)));
+    const error = await failureOf(buyNumber(shop, exactRequest("support", A)));
     expect(error.message)
       .to.contain("no longer in stock; of those tried, 1 had been taken")
       .and.not.contain("Cheapest");
@@ -69,8 +69,8 @@ describe("a purchase that goes on to another number", () => {
   it("leaves a number to others that was too expensive for this one", async () => {
     const { carrier, shop } = open({}, [offer(A, { setupCost: 2 })]);
     const modest = { criteria: {}, maxSetupCost: 1, maxMonthlyCost: 5 };
-    await failureOf(buyNumber(shop, searchOrder("modest", [A], { target: modest })));
-    await buyNumber(shop, searchOrder("other", [A]));
+    await failureOf(buyNumber(shop, searchRequest("modest", [A], { target: modest })));
+    await buyNumber(shop, searchRequest("other", [A]));
     expect(carrier.charged).to.deep.equal([A]);
   });
 
@@ -79,10 +79,10 @@ describe("a purchase that goes on to another number", () => {
     const shop = behaving(bench, (numbers) => ({
       update: async (number, changes) => numbers.update(number, number === A ? { alias: "other/prod/line" } : changes),
     }));
-    const { details } = await buyNumber(shop, searchOrder("support", [A, B]));
+    const { details } = await buyNumber(shop, searchRequest("support", [A, B]));
     expect(details).to.include({ number: B, alias: "shop/dev/support" });
-    expect(shop.said).to.have.length(1);
-    expect(shop.said[0]).to.contain('somebody else marked it as "other/prod/line" in the same moment');
+    expect(shop.logged).to.have.length(1);
+    expect(shop.logged[0]).to.contain('somebody else marked it as "other/prod/line" in the same moment');
   });
 
   it("counts a number that somebody else marked as tried", async () => {
@@ -90,14 +90,14 @@ describe("a purchase that goes on to another number", () => {
     const shop = behaving(bench, (numbers) => ({
       update: async (number) => numbers.update(number, { alias: "other/prod/line" }),
     }));
-    const error = await failureOf(buyNumber(shop, searchOrder("support", [A])));
+    const error = await failureOf(buyNumber(shop, searchRequest("support", [A])));
     expect(error.message).to.contain("of those tried, 1 went to others on this account");
   });
 
   it("does not call in stock what another resource is just buying", async () => {
     const { shop } = open({}, [offer(A)]);
     const [first, second] = await Promise.allSettled(
-      ["one", "two"].map((name) => buyNumber(shop, searchOrder(name, [A]))),
+      ["one", "two"].map((name) => buyNumber(shop, searchRequest(name, [A]))),
     );
     expect(first?.status).to.equal("fulfilled");
     expect(second?.status === "rejected" && second.reason.message)
@@ -107,7 +107,7 @@ describe("a purchase that goes on to another number", () => {
 
   it("does not call an exact number too expensive that another resource is just buying", async () => {
     const { shop } = open({}, [offer(A)]);
-    const orders = [searchOrder("one", [A]), exactOrder("two", A)];
+    const orders = [searchRequest("one", [A]), exactRequest("two", A)];
     const [, second] = await Promise.allSettled(orders.map((order) => buyNumber(shop, order)));
     expect(second?.status === "rejected" && second.reason.message).to.contain(
       "+1 206 555 0100 is no longer in stock; of those tried, 1 went to others on this account.",
@@ -123,7 +123,7 @@ describe("a purchase that goes on to another number", () => {
         throw new RejectedError("Number Already Owned", { reason: "other", status: 403 });
       },
     }));
-    expect((await buyNumber(shop, searchOrder("support", [A, B]))).details.number).to.equal(B);
+    expect((await buyNumber(shop, searchRequest("support", [A, B]))).details.number).to.equal(B);
   });
 
   it("does not when the API fails, although the number has gone out of stock", async () => {
@@ -134,13 +134,13 @@ describe("a purchase that goes on to another number", () => {
         throw new UnavailableError("answered 503");
       },
     }));
-    expect(await failureOf(buyNumber(shop, searchOrder("support", [A, B])))).to.be.instanceOf(UnavailableError);
+    expect(await failureOf(buyNumber(shop, searchRequest("support", [A, B])))).to.be.instanceOf(UnavailableError);
     expect(bench.carrier.stock.has(B)).to.equal(true);
   });
 
   it("pauses for a thirtieth of the time for a request when a 429 does not say how long", async () => {
     const { shop, runtime } = open({ posts: ["rate-limited"] });
-    await buyNumber(shop, searchOrder("support", [A, B]));
+    await buyNumber(shop, searchRequest("support", [A, B]));
     const beforeTheMarkCounts = TIMEOUT_MS / 10;
     expect(runtime.sleeps).to.deep.equal([TIMEOUT_MS / 30, beforeTheMarkCounts]);
   });
@@ -149,32 +149,32 @@ describe("a purchase that goes on to another number", () => {
 describe("a purchase that ends", () => {
   it("with a failure that is no doubt gives its part of the budget back", async () => {
     const { carrier, shop } = open({ posts: ["unavailable"] }, undefined, { limits: { budget: 1 } });
-    await failureOf(buyNumber(shop, searchOrder("one", [A])));
-    await buyNumber(shop, searchOrder("two", [B]));
+    await failureOf(buyNumber(shop, searchRequest("one", [A])));
+    await buyNumber(shop, searchRequest("two", [B]));
     expect(carrier.charged).to.deep.equal([B]);
   });
 
   it("counts for maxNumbers only what was bought", async () => {
     const { carrier, shop } = open({ posts: ["taken"] }, undefined, { limits: { maxNumbers: 2 } });
-    await buyNumber(shop, searchOrder("one", [A, B]));
-    await buyNumber(shop, searchOrder("two", [C]));
+    await buyNumber(shop, searchRequest("one", [A, B]));
+    await buyNumber(shop, searchRequest("two", [C]));
     expect(carrier.charged).to.deep.equal([B, C]);
   });
 
   it("asks for one page of the account while maxNumbers is far", async () => {
     const { carrier, shop } = open({}, undefined, { limits: { maxNumbers: 5 } });
     carrier.account.set(D, ownedNumber(D));
-    await buyNumber(shop, searchOrder("one", [A]));
+    await buyNumber(shop, searchRequest("one", [A]));
     // Beside the one that is the second witness that the number is not on the account.
     expect(carrier.asked.filter((line) => line === "list")).to.have.length(2);
-    await buyNumber(shop, searchOrder("two", [B]));
+    await buyNumber(shop, searchRequest("two", [B]));
     expect(carrier.asked.filter((line) => line === "list")).to.have.length(4);
   });
 
   it("says nothing when all went well", async () => {
     const { shop } = open();
-    await buyNumber(shop, searchOrder("support", [A]));
-    expect(shop.said).to.deep.equal([]);
+    await buyNumber(shop, searchRequest("support", [A]));
+    expect(shop.logged).to.deep.equal([]);
   });
 
   it("sets the mark again when the number could not be found for it a moment after its purchase", async () => {
@@ -186,14 +186,14 @@ describe("a purchase that ends", () => {
         return numbers.update(number, changes);
       },
     }));
-    const { details, failure } = await buyNumber(shop, searchOrder("support", [A]));
+    const { details, failure } = await buyNumber(shop, searchRequest("support", [A]));
     expect(failure).to.equal(undefined);
     expect(details.alias).to.equal("shop/dev/support");
   });
 
   it("waits for a lost answer twice as long as a request may take, and not longer", async () => {
     const { shop, runtime } = open({ posts: ["lost-bought"], hiddenReads: 1_000 });
-    const error = await failureOf(buyNumber(shop, searchOrder("support", [A])));
+    const error = await failureOf(buyNumber(shop, searchRequest("support", [A])));
     expect(error.message).to.contain("neither on the account nor in stock").and.not.contain("reading it failed");
     expect(runtime.elapsed()).to.be.within(1.8 * TIMEOUT_MS, 2 * TIMEOUT_MS);
   });

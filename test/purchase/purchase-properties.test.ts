@@ -9,8 +9,8 @@ import {
   recoverPurchase,
 } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, type PostOutcome, type ReadOutcome } from "../support/carrier";
+import { exactRequest, inLaterRun, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const numbers = ["12065550100", "12065550101", "12065550102", "12065550103", "12065550104", "12065550105"];
 /** Two of them are above the cap of 5. */
@@ -66,8 +66,8 @@ const repeated = (list: readonly string[]): string[] => list.filter((one, at) =>
 
 describe("a purchase, whatever the carrier answers", () => {
   for (const [kind, order] of [
-    ["a search", searchOrder("support", numbers)],
-    ["an exact number", exactOrder("support", numbers[0] as string)],
+    ["a search", searchRequest("support", numbers)],
+    ["an exact number", exactRequest("support", numbers[0] as string)],
   ] satisfies [string, PurchaseRequest][]) {
     describe(`for ${kind}`, () => {
       it("posts once at most for a number, none above the caps, and pays for one at most", () =>
@@ -75,7 +75,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            await settle(buyNumber(openShop(carrier, runtime), order));
+            await settle(buyNumber(purchaseContext(carrier, runtime), order));
             expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
             expect(
               carrier.posts().filter((number) => !affordable.has(number)),
@@ -91,7 +91,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            const result = await settle(buyNumber(openShop(carrier, runtime), order));
+            const result = await settle(buyNumber(purchaseContext(carrier, runtime), order));
             // What is under way at the carrier comes to its end.
             carrier.newRun();
             await runtime.sleep(2 * TIMEOUT_MS);
@@ -114,7 +114,7 @@ describe("a purchase, whatever the carrier answers", () => {
                 posts: [lost],
                 reads: ["ok", "ok", "ok", "unavailable"],
               });
-              const result = await settle(buyNumber(openShop(carrier, runtime), order));
+              const result = await settle(buyNumber(purchaseContext(carrier, runtime), order));
               expect(carrier.posts()).to.have.length(1);
               expect(result).to.have.property("error").that.is.instanceOf(AmbiguousWriteError);
             },
@@ -129,8 +129,8 @@ describe("a purchase, whatever the carrier answers", () => {
       fc.asyncProperty(script, fc.integer({ min: 2, max: 4 }), async (played, buyers) => {
         const runtime = virtualRuntime();
         const carrier = new Carrier(runtime, stock, played);
-        const shop = openShop(carrier, runtime);
-        const orders = Array.from({ length: buyers }, (_, place) => searchOrder(`line-${place}`, numbers));
+        const shop = purchaseContext(carrier, runtime);
+        const orders = Array.from({ length: buyers }, (_, place) => searchRequest(`line-${place}`, numbers));
         const results = await Promise.all(orders.map((order) => settle(buyNumber(shop, order))));
         const got = results.flatMap((result) => ("bought" in result ? [result.bought.details.number] : []));
         expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
@@ -166,11 +166,11 @@ describe("a purchase after a run that died", () => {
             stock.filter(({ number }) => affordable.has(number)),
             first,
           );
-          const order = searchOrder("support", [...affordable]);
-          await settle(buyNumber(openShop(carrier, runtime), order));
+          const order = searchRequest("support", [...affordable]);
+          await settle(buyNumber(purchaseContext(carrier, runtime), order));
           const paidInFirst = [...carrier.charged];
           carrier.newRun();
-          const result = await settle(recoverOrBuy(openShop(carrier, runtime), inLaterRun(order)));
+          const result = await settle(recoverOrBuy(purchaseContext(carrier, runtime), inLaterRun(order)));
           expect(result, JSON.stringify(result)).to.have.property("bought");
           expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
           expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tags[0]);
@@ -193,12 +193,12 @@ describe("a purchase after a run that died", () => {
           const cheap = plenty.map((number) => offer(number));
           const carrier = new Carrier(runtime, cheap, { posts, lateMs, hiddenReads, diesAt });
           const orders = Array.from({ length: buyers }, (_, place) =>
-            searchOrder(`line-${place}`, [...plenty.slice(place), ...plenty.slice(0, place)]),
+            searchRequest(`line-${place}`, [...plenty.slice(place), ...plenty.slice(0, place)]),
           );
-          const first = openShop(carrier, runtime);
+          const first = purchaseContext(carrier, runtime);
           await Promise.all(orders.map((order) => settle(buyNumber(first, order))));
           carrier.newRun();
-          const second = openShop(carrier, runtime);
+          const second = purchaseContext(carrier, runtime);
           const got = await Promise.all(orders.map(async (order) => recoverOrBuy(second, inLaterRun(order))));
           const ids = got.map(({ details }) => details.number);
           expect(repeated(ids), "given to two").to.deep.equal([]);

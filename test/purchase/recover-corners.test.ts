@@ -6,20 +6,20 @@ import { numbersWithAlias } from "../../src/purchase/recover";
 import { Carrier, ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
+import { exactRequest, inLaterRun, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const A = "12065550100";
 const B = "12065550101";
 const TAG = "shop/dev/support";
 const PATIENCE_MS = 3.5 * TIMEOUT_MS;
-const order = (rest = {}) => inLaterRun(searchOrder("support", [A, B], rest));
+const order = (rest = {}) => inLaterRun(searchRequest("support", [A, B], rest));
 
 function open(owned: NumberDetails[] = [], rest = {}) {
   const runtime = virtualRuntime();
   const carrier = new Carrier(runtime, []);
   for (const one of owned) carrier.account.set(one.number, one);
-  const shop = openShop(carrier, runtime, rest);
+  const shop = purchaseContext(carrier, runtime, rest);
   /** Does something after each wait. */
   const afterWaits = (act: () => void) => {
     shop.runtime = {
@@ -41,8 +41,8 @@ const patches = (carrier: Carrier) => carrier.asked.filter((line) => line.starts
 describe("a number with a mark of this resource that no list explains", () => {
   it("is refused by the mark that it bears, which may be that of a former name", async () => {
     const { shop } = open([ownedNumber(A, { alias: "shop/dev/old" })]);
-    const { shortlist } = searchOrder("support", [A, B]);
-    const renamed = searchOrder("support", [A, B], { shortlist: { ...shortlist, tags: [TAG, "shop/dev/old"] } });
+    const { shortlist } = searchRequest("support", [A, B]);
+    const renamed = searchRequest("support", [A, B], { shortlist: { ...shortlist, tags: [TAG, "shop/dev/old"] } });
     const error = await failureOf(recoverPurchase(shop, renamed));
     expect(error.message).to.contain('bears the mark "shop/dev/old" of this very resource');
   });
@@ -73,10 +73,10 @@ describe("the time for which an interrupted purchase is looked for", () => {
   });
 
   it("is none for a number with our mark, without a word", async () => {
-    for (const found of [order(), inLaterRun(exactOrder("support", B))]) {
+    for (const found of [order(), inLaterRun(exactRequest("support", B))]) {
       const { shop, runtime } = open([ownedNumber(B, { alias: TAG })]);
       expect((await recoverPurchase(shop, found))?.details.number).to.equal(B);
-      expect({ said: shop.said, ms: runtime.elapsed() }).to.deep.equal({ said: [], ms: 0 });
+      expect({ said: shop.logged, ms: runtime.elapsed() }).to.deep.equal({ said: [], ms: 0 });
     }
   });
 });
@@ -96,7 +96,7 @@ describe("what is asked for an interrupted purchase", () => {
           return list(asked);
         },
       });
-      await recoverPurchase(shop, inLaterRun(searchOrder("support", [...numbers])));
+      await recoverPurchase(shop, inLaterRun(searchRequest("support", [...numbers])));
       expect(queries[0]).to.deep.equal(query);
     }
   });

@@ -4,8 +4,8 @@ import { RefusedError } from "../../src/client";
 import { type PurchaseRequest, recoverPurchase } from "../../src/purchase";
 import { commonPrefix } from "../../src/purchase/recover";
 import { Carrier, ownedNumber } from "../support/carrier";
+import { exactRequest, inLaterRun, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";
-import { exactOrder, inLaterRun, openShop, searchOrder, TIMEOUT_MS } from "../support/shop";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -16,11 +16,11 @@ function open(owned: NumberDetails[], rest = {}) {
   const runtime = virtualRuntime();
   const carrier = new Carrier(runtime, []);
   for (const one of owned) carrier.account.set(one.number, one);
-  return { runtime, carrier, shop: openShop(carrier, runtime, rest) };
+  return { runtime, carrier, shop: purchaseContext(carrier, runtime, rest) };
 }
 
 const order = (rest: Partial<PurchaseRequest> = {}): PurchaseRequest =>
-  inLaterRun(searchOrder("support", [A, B], rest));
+  inLaterRun(searchRequest("support", [A, B], rest));
 
 /** So many reads of a number after its alias was changed show none. */
 function showsLate({ client }: { client: FlowrouteClient }, carrier: Carrier, reads: number): void {
@@ -54,20 +54,20 @@ describe("looking for what an interrupted run bought", () => {
 
   it("does not take a marked number when nothing in the state says that we could have bought it", async () => {
     const { shop } = open([ownedNumber(B, { alias: TAG })]);
-    const error = await recoverPurchase(shop, searchOrder("support", [A])).catch((reason) => reason);
+    const error = await recoverPurchase(shop, searchRequest("support", [A])).catch((reason) => reason);
     expect(error).to.be.instanceOf(RefusedError);
     expect(error.message).to.contain(TAG).and.contain("Nothing was bought");
   });
 
   it("looks for no purchase, and waits for nothing, when there was no earlier run", async () => {
     const { shop, runtime } = open([ownedNumber(A)]);
-    expect(await recoverPurchase(shop, searchOrder("support", [A]))).to.equal(undefined);
+    expect(await recoverPurchase(shop, searchRequest("support", [A]))).to.equal(undefined);
     expect(runtime.elapsed()).to.equal(0);
   });
 
   it("does not take another number than the exact one, whatever its mark", async () => {
     const { shop } = open([ownedNumber(B, { alias: TAG })]);
-    const exact = inLaterRun(exactOrder("support", A));
+    const exact = inLaterRun(exactRequest("support", A));
     expect(await recoverPurchase(shop, exact)).to.equal(undefined);
   });
 
@@ -75,7 +75,7 @@ describe("looking for what an interrupted run bought", () => {
     const { shop, runtime } = open([]);
     expect(await recoverPurchase(shop, order())).to.equal(undefined);
     expect(runtime.elapsed()).to.be.at.least(3.5 * TIMEOUT_MS);
-    expect(shop.said[0]).to.contain("An earlier run may have bought a number");
+    expect(shop.logged[0]).to.contain("An earlier run may have bought a number");
   });
 
   it("looks more than once although the run is old: the engine may come to a resource after minutes", async () => {

@@ -1,8 +1,9 @@
 /** Two accounts of one company have alike names and labels: they prove nothing. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { adopting, buying, declare, PLACE, urnOf } from "../support/program";
+import { openProviders, type ProviderBench } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const record = declare("cnamRecord", "acme", { value: "ACME" });
@@ -21,23 +22,19 @@ const THEIR_ADDRESS = {
 };
 
 describe("another account of the same company", () => {
-  let ours: Bench;
-  let theirs: Bench;
-  before(async () => {
-    ours = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } });
-    theirs = await openBench({
+  const ours = perSuite(() =>
+    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } }),
+  );
+  const theirs = perSuite(() =>
+    openProviders({
       seed: {
         inventory: [{ number: "12065550199" }],
         numbers: [],
         cnams: [{ id: "98001", value: "ACME", is_approved: false }],
         e911s: [THEIR_ADDRESS],
       },
-    });
-  });
-  after(async () => {
-    await ours.close();
-    await theirs.close();
-  });
+    }),
+  );
   beforeEach(() => {
     ours.simulator.control.reset();
     theirs.simulator.control.reset();
@@ -119,14 +116,12 @@ describe("another account of the same company", () => {
 });
 
 describe("the same account under other keys, seen first by what others could have alike", () => {
-  let ours: Bench;
+  const ours = perSuite(() =>
+    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } }),
+  );
   /** The same account at another address. */
-  let moved: Bench;
+  let moved: ProviderBench;
   const number = adopting("line", NUMBER);
-  before(async () => {
-    ours = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [], e911s: [] } });
-  });
-  after(() => ours.close());
   afterEach(() => moved.close());
 
   for (const [what, resource] of [
@@ -138,7 +133,7 @@ describe("the same account under other keys, seen first by what others could hav
       const stack = new Stack();
       await stack.converge(await ours.run(), [resource, number]);
       const { numbers, cnams, e911s } = ours.simulator.control.state();
-      moved = await openBench({ seed: { inventory: [{ number: "12065550199" }], numbers, cnams, e911s } });
+      moved = await openProviders({ seed: { inventory: [{ number: "12065550199" }], numbers, cnams, e911s } });
       // A caller name that waits is asked about once a run.
       for (const { id } of cnams) moved.simulator.control.cnam(id, { approve: true });
       await stack.converge(await moved.run(), [resource, number]);

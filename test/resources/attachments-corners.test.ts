@@ -1,9 +1,10 @@
 /** Corners: unknown values, states of other versions, moves, interrupted runs, deletes in any order. */
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -26,10 +27,8 @@ const emergency = (numberId: unknown = NUMBER): Declared =>
 
 for (const profile of ["plain", "harsh"] as const) {
   describe(`corners of what is attached to numbers, ${profile}`, () => {
-    let bench: Bench;
-    let stack: Stack;
-    before(async () => {
-      bench = await openBench({
+    const bench = perSuite(() =>
+      openProviders({
         profile,
         seed: {
           inventory: [{ number: "12065550199" }],
@@ -37,13 +36,12 @@ for (const profile of ["plain", "harsh"] as const) {
           e911s: [],
           cnams: [],
         },
-      });
-    });
-    after(() => bench.close());
+      }),
+    );
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
       bench.simulator.control.faults.clear();
-      stack = new Stack();
     });
     const control = () => bench.simulator.control;
     const of = (number: string) =>
@@ -133,7 +131,7 @@ for (const profile of ["plain", "harsh"] as const) {
         if (parallel) await Promise.all(rows.map((row) => second.delete(row.id, row.outputs)));
         else for (const row of rows) await second.delete(row.id, row.outputs);
         const { numbers, e911s, cnams } = control().state();
-        expect([numbers, e911s, cnams], second.said.map(({ message }) => message).join("\n")).to.deep.equal([
+        expect([numbers, e911s, cnams], second.logged.map(({ message }) => message).join("\n")).to.deep.equal([
           [],
           [],
           [],
@@ -200,7 +198,7 @@ for (const profile of ["plain", "harsh"] as const) {
       expect(after.numbers).to.deep.equal(before.numbers);
       expect(after.e911s).to.deep.equal(before.e911s);
       expect(after.cnams).to.deep.equal(before.cnams);
-      expect(run.said.map(({ message }) => message).join("\n")).to.not.contain("undefined");
+      expect(run.logged.map(({ message }) => message).join("\n")).to.not.contain("undefined");
     });
 
     it("a newer schema is refused by every kind", async () => {

@@ -1,8 +1,9 @@
 /** Corners that were wrong once, or looked as if they could be. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const _STRANGER = "12065550101";
@@ -14,16 +15,11 @@ const assigned = (to = "acme", change: object = {}): Declared =>
 const line = adopting("reception", NUMBER);
 
 describe("corners of caller names", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
     bench.simulator.control.faults.clear();
-    stack = new Stack();
   });
   const control = () => bench.simulator.control;
   const records = () => control().state().cnams;
@@ -96,7 +92,7 @@ describe("corners of caller names", () => {
     const run = await bench.run();
     await stack.converge(run, [line]);
     expect(values()).to.deep.equal(["THEIRS"]);
-    expect(run.said.map(({ message }) => message).join("\n")).to.not.contain("did not make caller name 78");
+    expect(run.logged.map(({ message }) => message).join("\n")).to.not.contain("did not make caller name 78");
   });
 
   it("of a line that is taken out while another one waits is taken off, also when it does not show yet", async () => {
@@ -142,7 +138,7 @@ describe("corners of caller names", () => {
       await stack.converge(await bench.run(), [record()]);
       const run = await bench.run();
       await stack.converge(run, [...to], replace ? { replace: [...replace] } : {});
-      const said = run.said.map(({ message }) => message).join("\n");
+      const said = run.logged.map(({ message }) => message).join("\n");
       await stack.converge(await bench.run(), []);
       expect(values().length === 0 || /aliases|--replace|taint/.test(said), said).to.equal(true);
     });
@@ -168,7 +164,7 @@ describe("corners of caller names", () => {
     const run = await bench.run();
     await stack.converge(run, both.slice(0, 1));
     expect(records().map((one) => one.id)).to.deep.equal([id]);
-    expect(run.said.map(({ message }) => message).join()).to.contain(`Caller name ${id} stays at Flowroute: "acme"`);
+    expect(run.logged.map(({ message }) => message).join()).to.contain(`Caller name ${id} stays at Flowroute: "acme"`);
     await stack.converge(await bench.run(), []);
     expect(records()).to.deep.equal([]);
   });

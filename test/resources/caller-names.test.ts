@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { businessDaysLater } from "../../src/resources/cnam-assignment/business-days";
-import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
+import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const STRANGER = "12065550101";
@@ -42,7 +43,7 @@ describe("a CnamRecord, checked without a request", () => {
 
   it("with characters that are not documented is a warning only", async () => {
     expect((await check("ACME (US)")).failures).to.deep.equal([]);
-    expect(run.said.map(({ severity }) => severity)).to.deep.equal(["warning"]);
+    expect(run.logged.map(({ severity }) => severity)).to.deep.equal(["warning"]);
   });
 
   it("lets an unknown value of a preview pass", async () => {
@@ -52,15 +53,10 @@ describe("a CnamRecord, checked without a request", () => {
 });
 
 describe("a CnamRecord at the carrier", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
   const values = () =>
     bench.simulator.control
@@ -138,7 +134,7 @@ describe("a CnamRecord at the carrier", () => {
     const run = await bench.run();
     await stack.converge(run, [line]);
     expect(values()).to.deep.equal(["ACME"]);
-    expect(run.said.map(({ message }) => message).join()).to.match(/may be in use by 1 number \(\+1 206 555 0101\)/);
+    expect(run.logged.map(({ message }) => message).join()).to.match(/may be in use by 1 number \(\+1 206 555 0101\)/);
   });
 
   it("that was never approved is deleted whoever is on the account", async () => {
@@ -151,11 +147,10 @@ describe("a CnamRecord at the carrier", () => {
   describe("that waits for approval, on an account with another stack", () => {
     const prod = (value: string) => [declare("cnamRecord", "acme", { value }, "prod")];
     const originOf = (of: Stack, name: string) => of.row(urnOf("cnamRecord", "acme", name)).outputs["origin"];
-    let other: Stack;
+    const other = perTest(() => new Stack());
     beforeEach(async () => {
       bench.simulator.control.setAccount({ numbers: [{ id: STRANGER, alias: "shop/prod/line" }] });
       await stack.converge(await bench.run(), [record()]);
-      other = new Stack();
       await other.converge(await bench.run(), prod("ACME"));
       expect(originOf(other, "prod")).to.equal("shared");
     });
@@ -170,7 +165,9 @@ describe("a CnamRecord at the carrier", () => {
       const run = await bench.run();
       await stack.converge(run, []);
       expect(values()).to.deep.equal(["ACME"]);
-      expect(run.said.map(({ message }) => message).join()).to.match(/may be in use by 1 number \(\+1 206 555 0101\)/);
+      expect(run.logged.map(({ message }) => message).join()).to.match(
+        /may be in use by 1 number \(\+1 206 555 0101\)/,
+      );
     });
 
     it("is deleted once it is rejected, which nobody waits for", async () => {
@@ -205,15 +202,10 @@ describe("a CnamRecord at the carrier", () => {
 });
 
 describe("a CnamAssignment", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
   const ROW = urnOf("cnamAssignment", "line");
   const status = () => stack.row(ROW).outputs["status"];

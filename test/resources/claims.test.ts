@@ -1,10 +1,10 @@
 import { claimsSuite } from "../host/suites/claims";
-import { openBench } from "../support/in-process";
+import { openProviders } from "../support/provider-bench";
 
 claimsSuite(
   "claims in this process",
   async (options) => {
-    const bench = await openBench(options);
+    const bench = await openProviders(options);
     const runs: Awaited<ReturnType<typeof bench.run>>[] = [];
     return {
       ...bench,
@@ -13,7 +13,8 @@ claimsSuite(
         runs.push(run);
         return work(run);
       },
-      told: (urn) => runs.flatMap(({ said }) => said.filter((line) => line.urn === urn).map(({ message }) => message)),
+      logged: (urn) =>
+        runs.flatMap(({ logged: said }) => said.filter((line) => line.urn === urn).map(({ message }) => message)),
       forget: () => void runs.splice(0),
     };
   },

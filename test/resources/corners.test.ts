@@ -1,17 +1,16 @@
 import { expect } from "chai";
 import { encodable } from "../../src/host";
 import { readSettings } from "../../src/host/settings";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, route, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 /** Corners that were wrong once. */
 describe("corners of the resources", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() =>
+    openProviders({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } }),
+  );
   beforeEach(() => bench.simulator.control.reset());
 
   it("a function in a list cannot be encoded, so it is left out", () => {

@@ -1,8 +1,9 @@
 /** Corners that were wrong once, or looked as if they could be. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { address, adopting, type Declared, declare, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -18,16 +19,13 @@ const _elsewhere = ({ urn, name, inputs }: Declared): Declared => {
 };
 
 describe("corners of emergency addresses", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() =>
+    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
+  );
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
     bench.simulator.control.faults.clear();
-    stack = new Stack();
   });
   const control = () => bench.simulator.control;
   const records = () => control().state().e911s;
@@ -126,7 +124,7 @@ describe("corners of emergency addresses", () => {
     await stack.converge(await bench.run(), [address("hq", { label: "Head office" })]);
     const run = await bench.run();
     await stack.converge(run, [address("headquarters", { label: "Head office" })]);
-    const said = run.said.map(({ message }) => message).join("\n");
+    const said = run.logged.map(({ message }) => message).join("\n");
     await stack.converge(await bench.run(), []);
     expect(records().length === 0 || /aliases/.test(said), said).to.equal(true);
   });

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { address, adopting, type Declared, declare, PLACE, urnOf } from "../support/program";
+import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -72,16 +73,13 @@ describe("an E911Address", () => {
   });
 
   describe("at the carrier", () => {
-    let bench: Bench;
-    let stack: Stack;
-    before(async () => {
-      bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() =>
+      openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
+    );
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
       bench.simulator.control.faults.clear();
-      stack = new Stack();
     });
     const records = () => bench.simulator.control.state().e911s;
     const URN = urnOf("e911Address", "hq");
@@ -236,15 +234,12 @@ describe("an E911Address", () => {
 });
 
 describe("an E911Assignment", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() =>
+    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
+  );
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
   const addressOf = (number = NUMBER) =>
     bench.simulator.control.state().numbers.find(({ id }) => id === number)?.relationships.e911_address;
@@ -267,7 +262,7 @@ describe("an E911Assignment", () => {
     const run = await bench.run();
     await stack.converge(run, [line, address(), address("annex", { zip: "98104" }), assigned()]);
     expect(bench.asked(/^(PATCH|DELETE)/)).to.have.length(1);
-    expect(run.said.map(({ message }) => message).join()).to.match(/now instead of \d+: dial 933/);
+    expect(run.logged.map(({ message }) => message).join()).to.match(/now instead of \d+: dial 933/);
   });
 
   it("that failed does not take off, later, the address that somebody else has put there", async () => {

@@ -3,22 +3,18 @@
  * never declared, although the program wants it.
  */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/mini-engine";
 import { address, buying, type Declared, declare, route, routing, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 
 describe("a run that goes on after something has failed", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: NUMBER }] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: NUMBER }] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(async () => {
     bench.simulator.control.reset();
-    stack = new Stack();
     await stack.converge(await bench.run(), program("sip.example.net"));
     bench.asked();
   });

@@ -3,9 +3,10 @@ import { expect } from "chai";
 import { shellQuoted } from "../../src/client/text/foreign-text";
 import { guard, type Implementation, type PropertyValues } from "../../src/host";
 import { linkToEngine } from "../../src/host/engine-link";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, declare, route, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -16,15 +17,10 @@ const SHOWN = '"x\\" }], \\u001b[2K\\u202e\\u200b\\u009b1m\\nNo changes\\r::erro
 const unshown = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe("text of the portal in messages", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
   const account = (given: PropertyValues) => bench.simulator.control.setAccount(given as never);
 
@@ -61,7 +57,7 @@ describe("text of the portal in messages", () => {
     account({ numbers: [{ id: A, alias: `other/stack/${HOSTILE}` }] });
     const run = await bench.run();
     await stack.up(run, []);
-    const said = run.said.map(({ message }) => message).join("|");
+    const said = run.logged.map(({ message }) => message).join("|");
     expect(said).to.contain(`bears the mark "other/stack/x\\" }], \\u001b[2K`).and.not.match(unshown);
   });
 

@@ -1,23 +1,19 @@
 /** A `PhoneNumber` is in the state, and an interrupted run may all the same have bought another number for it. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { adopting, buying, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const [A, B, C] = ["12065550100", "12065550101", "12065550102"] as const;
 const MARK = "shop/dev/line";
 const ANY = { search: { startsWith: "206" } };
 
 describe("a number that only a search can explain, although its resource is in the state", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [A, B, C].map((number) => ({ number })) } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [A, B, C].map((number) => ({ number })) } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
   const control = () => bench.simulator.control;
   const rename = (from: string, to: string) => {
@@ -72,7 +68,7 @@ describe("a number that only a search can explain, although its resource is in t
     const [id = ""] = bench.owned();
     const run = await bench.run();
     await stack.converge(run, [adopting("line", id)]);
-    expect([run.said, [...stack.rows.keys()]]).to.deep.equal([[], [urnOf("phoneNumber", "line")]]);
+    expect([run.logged, [...stack.rows.keys()]]).to.deep.equal([[], [urnOf("phoneNumber", "line")]]);
   });
 
   it("is named when its resource got another name, and that was taken back", async () => {
@@ -125,7 +121,7 @@ describe("a number that only a search can explain, although its resource is in t
 
 describe("a number whose resource has another name since", () => {
   it("goes by what the program says of it, not of the one that has its former name", async () => {
-    const bench = await openBench({ seed: { inventory: [A, B].map((number) => ({ number })) } });
+    const bench = await openProviders({ seed: { inventory: [A, B].map((number) => ({ number })) } });
     try {
       const stack = new Stack();
       await stack.converge(await bench.run(), buying("line", { number: A, alias: "main" }));

@@ -1,19 +1,16 @@
 /** Numbers that only a shortlist can explain, and numbers that the carrier sold twice. */
 import { expect } from "chai";
+import { perSuite } from "../support/bench";
 import { hostsOfOneRun } from "../support/hosts";
-import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
 import { adopting, buying, route, urnOf } from "../support/program";
+import { openProviders, type Run } from "../support/provider-bench";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const line = buying("line", { search: { startsWith: "206" } });
 
 describe("a search whose number is not in the state", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: SEED });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: SEED }));
   beforeEach(() => bench.simulator.control.reset());
 
   /** The list is in the state, the number was bought and perhaps marked, and then the machine went down. */
@@ -77,7 +74,7 @@ describe("a search whose number is not in the state", () => {
       const run = await bench.run();
       expect((await stack.up(run, [])).errors).to.deep.equal({});
       expect(stack.rows.has(SEARCH)).to.equal(false);
-      expect(run.said.map(({ message }) => message).at(-1)).to.match(/belongs to the stack office\/prod now/);
+      expect(run.logged.map(({ message }) => message).at(-1)).to.match(/belongs to the stack office\/prod now/);
       expect(bench.owned()).to.deep.equal([number]);
       expect(bench.asked(/POST \/v2\/numbers\/1|DELETE/)).to.have.length(1);
     });
@@ -86,16 +83,16 @@ describe("a search whose number is not in the state", () => {
       const { stack } = await takenOut(inUse);
       const run = await bench.run();
       for (const { urn, inputs } of line) await run.check(stack.rows.get(urn)?.inputs ?? {}, inputs);
-      expect(run.said.map(({ severity, message }) => `${severity}: ${message}`)).to.have.length(1);
-      expect(run.said[0]).to.include({ severity: "warning" });
-      expect(run.said[0]?.message).to.contain("Will take over").and.contain("two owners");
+      expect(run.logged.map(({ severity, message }) => `${severity}: ${message}`)).to.have.length(1);
+      expect(run.logged[0]).to.include({ severity: "warning" });
+      expect(run.logged[0]?.message).to.contain("Will take over").and.contain("two owners");
     });
 
     it("says of a number with nothing on it what an interrupted run asks for, without a warning", async () => {
       const { stack } = await takenOut({});
       const run = await bench.run();
       for (const { urn, inputs } of line) await run.check(stack.rows.get(urn)?.inputs ?? {}, inputs);
-      expect(run.said.map(({ severity }) => severity)).to.deep.equal(["info"]);
+      expect(run.logged.map(({ severity }) => severity)).to.deep.equal(["info"]);
     });
 
     it("buys another number when it is declared still and the other stack has marked its own", async () => {
@@ -113,7 +110,7 @@ describe("a search whose number is not in the state", () => {
       expect((await stack.destroy(run)).errors).to.deep.equal({});
       expect(stack.rows.size).to.equal(0);
       expect(bench.owned()).to.deep.equal([number]);
-      return run.said.filter(({ severity }) => severity === "warning");
+      return run.logged.filter(({ severity }) => severity === "warning");
     };
 
     for (const alias of ["shop/dev/line", null]) {
@@ -149,7 +146,7 @@ describe("a search whose number is not in the state", () => {
       await post("12065550101");
       const run = await bench.run();
       expect((await stack.destroy(run)).errors).to.deep.equal({});
-      const warning = run.said.find(({ severity }) => severity === "warning");
+      const warning = run.logged.find(({ severity }) => severity === "warning");
       expect(warning?.message).to.contain(": +1 206 555 0100, +1 206 555 0101 may have been");
     });
 
@@ -172,12 +169,10 @@ describe("a search whose number is not in the state", () => {
   });
 
   describe("under the keys of another account, which shows nothing of it", () => {
-    let elsewhere: Bench;
+    const elsewhere = perSuite(() => openProviders({ seed: { inventory: [{ number: "12065550199", setupCost: 5 }] } }));
     before(async () => {
-      elsewhere = await openBench({ seed: { inventory: [{ number: "12065550199", setupCost: 5 }] } });
       elsewhere.simulator.control.setAccount({ balance: 1 });
     });
-    after(() => elsewhere.close());
     const destroyed = async (stack: Stack, settings = {}) =>
       (await stack.destroy(await elsewhere.run(settings))).errors["NumberSearch line"];
 
@@ -347,7 +342,7 @@ describe("a search whose number is not in the state", () => {
     await stack.converge(await bench.run(), line.slice(0, 1));
     const run = await bench.run({}, { FLOWROUTE_TIMEOUT: "10" });
     expect((await stack.destroy(run)).errors).to.deep.equal({});
-    expect(run.said.map(({ message }) => message)).to.deep.equal([
+    expect(run.logged.map(({ message }) => message)).to.deep.equal([
       'Looks for up to 35 s for a number that an interrupted run may have bought for "line".',
     ]);
   });
@@ -476,11 +471,7 @@ describe("a search whose number is not in the state", () => {
 });
 
 describe("a carrier that sells what the account owns", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: SEED, choices: { "purchase-of-owned-number": "charge-again" } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: SEED, choices: { "purchase-of-owned-number": "charge-again" } }));
 
   it("does not make a number ours that bears somebody else's mark, and says what it cost", async () => {
     const { control } = bench.simulator;
@@ -515,7 +506,7 @@ describe("a carrier that sells what the account owns", () => {
     expect(id).to.equal(second);
     expect(control.state().numbers.find((number) => number.id === first)?.alias).to.equal("rival/prod/desk");
     expect(bench.bought()).to.deep.equal([first, second]);
-    expect(run.said.map(({ message }) => message).join("\n")).to.contain("may have charged its setup fee again");
+    expect(run.logged.map(({ message }) => message).join("\n")).to.contain("may have charged its setup fee again");
   });
 
   /** What the engine hands to the creates of the search and of its number. */

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { generatedLabel } from "../../src/resources/inputs";
-import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { declare, route, routing, urnOf } from "../support/program";
+import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const URN = urnOf("inboundRoute", "pbx");
 
@@ -139,15 +140,10 @@ describe("an InboundRoute", () => {
   });
 
   describe("at the carrier", () => {
-    let bench: Bench;
-    let stack: Stack;
-    before(async () => {
-      bench = await openBench({ seed: "empty" });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openProviders({ seed: "empty" }));
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
-      stack = new Stack();
     });
     const routes = () => bench.simulator.control.state().routes.filter(({ id }) => id !== "0");
     const id = () => stack.row(URN).id;
@@ -219,7 +215,7 @@ describe("an InboundRoute", () => {
         const run = await bench.run();
         expect(await stack.converge(run, program)).to.deep.equal(["update InboundRoute pbx"]);
         expect(
-          run.said
+          run.logged
             .filter(({ severity }) => severity === "warning")
             .map(({ message }) => message)
             .join(),
@@ -324,7 +320,7 @@ describe("an InboundRoute", () => {
       await stack.converge(run, []);
       expect(stack.rows.size).to.equal(0);
       expect(routes()).to.have.length(1);
-      expect(run.said.at(-1)?.message).to.contain("is used by 1 number (+1 206 555 0100)");
+      expect(run.logged.at(-1)?.message).to.contain("is used by 1 number (+1 206 555 0100)");
     });
 
     it("is read by get, and a get of what is not there fails", async () => {

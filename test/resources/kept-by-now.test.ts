@@ -4,21 +4,18 @@
  */
 import { expect } from "chai";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
+import { perSuite } from "../support/bench";
 import { hostsOfOneRun } from "../support/hosts";
-import { type Bench, openBench, type Run } from "../support/in-process";
 import { type Row, Stack } from "../support/mini-engine";
 import { adopting, buying, type Declared, urnOf } from "../support/program";
+import { openProviders, type Run } from "../support/provider-bench";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const [A, B] = ["12065550100", "12065550101"] as const;
 const LATER_MS = 60_000;
 
 describe("an old object that a dead run has left beside the present one", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: SEED });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: SEED }));
   beforeEach(() => bench.simulator.control.reset());
 
   /** Each run has a clock of its own here. */
@@ -44,7 +41,7 @@ describe("an old object that a dead run has left beside the present one", () => 
     const run = await later(20);
     const rows = numbersOf(stack);
     await Promise.all(rows.map((row) => (hosts?.(row) ?? run).delete(row.id, row.outputs)));
-    return { owned: bench.owned().sort(), said: run.said.map(({ message }) => message).join("\n") };
+    return { owned: bench.owned().sort(), said: run.logged.map(({ message }) => message).join("\n") };
   };
   const exact = (number: string, args = {}) => buying("line", { number, ...args });
   const searching = (startsWith: string, args = {}) => buying("line", { search: { startsWith }, ...args });

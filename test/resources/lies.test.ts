@@ -1,9 +1,10 @@
 /** What something in front of the API answers: never a loss, a purchase, a difference or a success. */
 import { expect } from "chai";
 import type { Fault, FaultRule } from "../../src/simulator";
-import { type Bench, openBench, routesOf } from "../support/in-process";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { address, adopting, buying, declare, route, routing, urnOf } from "../support/program";
+import { openProviders, routesOf } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -39,20 +40,17 @@ const lies: [string, Fault][] = [
 ];
 
 describe("an answer that proves nothing", () => {
-  let bench: Bench;
-  let stack: Stack;
-  beforeEach(async () => {
-    bench = await openBench({
+  const bench = perTest(() =>
+    openProviders({
       seed: {
         inventory: [{ number: A }, { number: B }, { number: C }],
         routes: [{ id: "5", alias: "front", value: "front.example.org" }],
         e911s: [{ id: "6", label: "front", street_number: "1", street_name: "Front St", city: "Seattle", state: "WA" }],
         cnams: [{ id: "7", value: "FRONT", is_approved: true }],
       },
-    });
-    stack = new Stack();
-  });
-  afterEach(() => bench.close());
+    }),
+  );
+  const stack = perTest(() => new Stack());
 
   const fault = (method: string, path: string, what: Fault, times?: number) => {
     const rule: FaultRule = { match: { method, path }, fault: what, ...(times === undefined ? {} : { times }) };
@@ -262,7 +260,7 @@ describe("an answer that proves nothing", () => {
       const { inputs } = stack.row(urnOf("numberSearch", "support"));
       expect(inputs["shortlist"]).to.equal(A);
       expect(stack.row(urnOf("phoneNumber", "support")).id).to.equal(A);
-      const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+      const warnings = run.logged.filter(({ severity }) => severity === "warning").map(({ message }) => message);
       expect(warnings).to.deep.equal([
         "Left out what is malformed in an answer of Flowroute (to search for numbers to buy): a number in stock has not 11 digits beginning with 1.",
       ]);

@@ -2,9 +2,10 @@ import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
 import { judgeOrder } from "../../src/resources/phone-number/messaging";
 import type { Profile } from "../../src/simulator";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { adopting, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const LINE = "12065550190";
 const URN = urnOf("phoneNumber", "line");
@@ -36,15 +37,12 @@ describe("messaging of a PhoneNumber", () => {
 
   for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     describe(`on a carrier of the profile ${profile}`, () => {
-      let bench: Bench;
-      let stack: Stack;
-      before(async () => {
-        bench = await openBench({ profile, seed: { inventory: [], numbers: [{ id: LINE, alias: "line" }] } });
-      });
-      after(() => bench.close());
+      const bench = perSuite(() =>
+        openProviders({ profile, seed: { inventory: [], numbers: [{ id: LINE, alias: "line" }] } }),
+      );
+      const stack = perTest(() => new Stack());
       beforeEach(() => {
         bench.simulator.control.reset();
-        stack = new Stack();
       });
 
       const isOn = () => bench.simulator.control.state().numbers[0]?.messaging_enabled;
@@ -56,7 +54,7 @@ describe("messaging of a PhoneNumber", () => {
         expect(errors).to.deep.equal({});
         return {
           ops,
-          warnings: run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message),
+          warnings: run.logged.filter(({ severity }) => severity === "warning").map(({ message }) => message),
         };
       };
       const quiet = { ops: [], warnings: [] };

@@ -1,8 +1,9 @@
 /** A number that the account does not have any more, and one that comes back. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perTest } from "../support/bench";
 import { Stack, type UpOptions } from "../support/mini-engine";
 import { buying, type Declared, route, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -14,18 +15,13 @@ const replacing = buying("support", { search, onMissing: "replace" });
 const named = buying("support", { search, alias: "Support", onMissing: "replace" });
 
 describe("a number that has left the account", () => {
-  let bench: Bench;
-  let stack: Stack;
-  beforeEach(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
-    stack = new Stack();
-  });
-  afterEach(() => bench.close());
+  const bench = perTest(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
+  const stack = perTest(() => new Stack());
 
   const up = async (program: Declared[], options: UpOptions = {}) => {
     const run = await bench.run();
     const outcome = await stack.up(run, program, options);
-    return { ...outcome, said: run.said.map(({ severity, message }) => `${severity}: ${message}`) };
+    return { ...outcome, said: run.logged.map(({ severity, message }) => `${severity}: ${message}`) };
   };
   const refresh = async () => stack.refresh(await bench.run());
   const outputs = () => stack.row(URN).outputs;
@@ -49,7 +45,7 @@ describe("a number that has left the account", () => {
     const bringBack = lose();
     const run = await bench.run();
     await stack.refresh(run);
-    expect(run.said.map(({ severity, message }) => `${severity}: ${message}`)).to.deep.equal([
+    expect(run.logged.map(({ severity, message }) => `${severity}: ${message}`)).to.deep.equal([
       "warning: +1 206 555 010X is no longer on the account. It may have been ported away, released in the portal or suspended.".replace(
         "010X",
         id().slice(-4),
@@ -166,7 +162,7 @@ describe("a number that has left the account", () => {
       expect((await stack.destroy(run)).errors).to.deep.equal({});
       await expectKept(
         old,
-        run.said.map(({ severity, message }) => `${severity}: ${message}`),
+        run.logged.map(({ severity, message }) => `${severity}: ${message}`),
         [],
       );
     });

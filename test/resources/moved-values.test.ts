@@ -4,9 +4,10 @@
  */
 import { expect } from "chai";
 import { ChaosStack, type Resource } from "../chaos/support/engine";
-import { type Bench, openBench, type Run } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { IdOf } from "../support/mini-engine";
 import { address, adopting, type Declared, declare, route, routing, urnOf } from "../support/program";
+import { openProviders, type ProviderBench, type Run } from "../support/provider-bench";
 
 const WAYS = ["all at once", "one at a time", "one at a time, in the opposite order"] as const;
 type Way = (typeof WAYS)[number];
@@ -23,14 +24,14 @@ const EDITS: [what: string, before: string, after: string][] = [
   ["the first gets another one, which the last has had", "abc", "cbd"],
 ];
 
-async function converge(bench: Bench, stack: ChaosStack, program: Resource[], way: Way, refresh = false) {
+async function converge(bench: ProviderBench, stack: ChaosStack, program: Resource[], way: Way, refresh = false) {
   const run = await bench.run();
   const { ops, errors } = await stack.run({ ...run, account: run }, ordered(program, way), {
     serial: way !== "all at once",
     refresh,
   });
   expect(errors).to.deep.equal({});
-  return { ops, said: run.said.map(({ message }) => message).join("\n") };
+  return { ops, said: run.logged.map(({ message }) => message).join("\n") };
 }
 
 /** Records that depend on others in the program come when those are done. */
@@ -48,15 +49,10 @@ const preview = async (run: Run, stack: ChaosStack, program: Resource[], way: Wa
 
 for (const way of WAYS) {
   describe(`routes by the index of a list, with an alias each, ${way}`, () => {
-    let bench: Bench;
-    let stack: ChaosStack;
-    before(async () => {
-      bench = await openBench({ seed: "empty" });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openProviders({ seed: "empty" }));
+    const stack = perTest(() => new ChaosStack());
     beforeEach(() => {
       bench.simulator.control.reset();
-      stack = new ChaosStack();
     });
     const list = (aliases: string): Declared[] =>
       [...aliases].map((alias, at) => route(`n${at}`, { alias, value: `${alias}.example.net` }));
@@ -116,11 +112,7 @@ for (const way of WAYS) {
 }
 
 describe("a route that is new, and takes the alias of one that is declared after it", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: "empty" });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: "empty" }));
 
   it("fails the preview, which names both", async () => {
     const stack = new ChaosStack();
@@ -134,16 +126,11 @@ describe("a route that is new, and takes the alias of one that is declared after
 
 for (const way of WAYS) {
   describe(`emergency addresses by the index of a list, ${way}`, () => {
-    let bench: Bench;
-    let stack: ChaosStack;
-    before(async () => {
-      bench = await openBench({ seed: "empty" });
-    });
-    after(() => bench.close());
+    const bench = perSuite(() => openProviders({ seed: "empty" }));
+    const stack = perTest(() => new ChaosStack());
     beforeEach(() => {
       bench.simulator.control.reset();
       bench.simulator.control.setAccount({ numbers: [{ id: "12065550100" }] });
-      stack = new ChaosStack();
     });
     const list = (streets: string): Declared[] =>
       [...streets].map((street, at) =>
@@ -206,15 +193,10 @@ for (const way of WAYS) {
 
   for (const approved of [true, false]) {
     describe(`${approved ? "approved" : "pending"} caller names by the index of a list, ${way}`, () => {
-      let bench: Bench;
-      let stack: ChaosStack;
-      before(async () => {
-        bench = await openBench({ seed: { inventory: [], numbers: [], cnams: [] } });
-      });
-      after(() => bench.close());
+      const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [], cnams: [] } }));
+      const stack = perTest(() => new ChaosStack());
       beforeEach(() => {
         bench.simulator.control.reset();
-        stack = new ChaosStack();
       });
       const list = (names: string): Declared[] =>
         [...names].map((name, at) => declare("cnamRecord", `n${at}`, { value: `NAME ${name.toUpperCase()}` }));
@@ -254,7 +236,7 @@ for (const way of WAYS) {
           const run = await bench.run();
           await stack.tearDown({ ...run, account: run });
           const left = bench.simulator.control.state().cnams.map(({ id }) => id);
-          const told = [said, then, ...run.said.map(({ message }) => message)].join("\n");
+          const told = [said, then, ...run.logged.map(({ message }) => message)].join("\n");
           for (const id of left)
             expect(told).to.match(new RegExp(`(Left at Flowroute|stays at Flowroute).*${id}|${id}.*stays`));
         });

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { adopting, declare, routing, urnOf } from "../support/program";
+import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const URN = urnOf("numberRouting", "line");
@@ -74,21 +75,18 @@ describe("a NumberRouting", () => {
   });
 
   describe("at the carrier", () => {
-    let bench: Bench;
-    let stack: Stack;
-    before(async () => {
-      bench = await openBench({
+    const bench = perSuite(() =>
+      openProviders({
         seed: {
           inventory: [],
           numbers: [{ id: NUMBER }],
           routes: ["5", "6", "7"].map((id) => ({ id, alias: `route-${id}`, value: `r${id}.example.net` })),
         },
-      });
-    });
-    after(() => bench.close());
+      }),
+    );
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
-      stack = new Stack();
     });
     const live = () => {
       const [number] = bench.simulator.control.state().numbers;
@@ -165,7 +163,7 @@ describe("a NumberRouting", () => {
       const run = await bench.run();
       await stack.converge(run, [number]);
       expect(live()).to.deep.equal(["7", null]);
-      expect(run.said.some(({ message }) => message.includes("changed outside of this stack"))).to.equal(true);
+      expect(run.logged.some(({ message }) => message.includes("changed outside of this stack"))).to.equal(true);
     });
 
     it("that failed does not take off, later, what somebody else had set before it", async () => {

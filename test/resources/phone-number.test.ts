@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { Profile } from "../../src/simulator";
-import { type Bench, openBench, type Run, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack, type UpOptions } from "../support/mini-engine";
 import { adopting, buying, type Declared, declare, urnOf } from "../support/program";
+import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -153,10 +154,8 @@ describe("a PhoneNumber", () => {
 
   for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     describe(`on a carrier of the profile ${profile}`, () => {
-      let bench: Bench;
-      let stack: Stack;
-      before(async () => {
-        bench = await openBench({
+      const bench = perSuite(() =>
+        openProviders({
           profile,
           seed: {
             inventory: [
@@ -167,12 +166,11 @@ describe("a PhoneNumber", () => {
             ],
             numbers: [{ id: KEPT, alias: "reception", cnam_lookups_enabled: true }],
           },
-        });
-      });
-      after(() => bench.close());
+        }),
+      );
+      const stack = perTest(() => new Stack());
       beforeEach(() => {
         bench.simulator.control.reset();
-        stack = new Stack();
       });
 
       const up = async (program: Declared[], config?: Record<string, string>, options?: UpOptions) =>
@@ -242,7 +240,7 @@ describe("a PhoneNumber", () => {
         await stack.converge(run, buying("support", { search: { startsWith: "425" } }));
         expect(stack.row(URN).id).to.equal(id);
         expect(bench.bought()).to.deep.equal([id]);
-        expect(run.said.map(({ message }) => message).join()).to.contain("only counts for a next number");
+        expect(run.logged.map(({ message }) => message).join()).to.contain("only counts for a next number");
       });
 
       it("fails in the check, with the cheapest and the line to change, when all are above the cap", async () => {

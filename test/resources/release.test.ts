@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { type Bench, openBench, type Run } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, declare, urnOf } from "../support/program";
+import { openProviders, type Run } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const ADDRESS = {
@@ -19,19 +20,17 @@ const ADDRESS = {
 const FULL = { primary_route: "5", failover_route: "6", cnam_preset: "22790", e911_address: "22127" };
 
 describe("the release of a number on which something hangs", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({
+  const bench = perSuite(() =>
+    openProviders({
       seed: {
         inventory: [{ number: NUMBER }],
         routes: ["5", "6"].map((id) => ({ id, alias: `route-${id}`, value: `r${id}.example.net` })),
         e911s: [ADDRESS],
         cnams: [{ id: "22790", value: "ACME", is_approved: true }],
       },
-    });
-  });
-  after(() => bench.close());
+    }),
+  );
+  const stack = perTest(() => new Stack());
   const control = () => bench.simulator.control;
   const live = () => control().state().numbers[0]?.relationships;
   const hang = (relationships: object) => {
@@ -56,7 +55,6 @@ describe("the release of a number on which something hangs", () => {
 
   beforeEach(async () => {
     control().reset();
-    stack = new Stack();
     await stack.converge(await bench.run(), buying("line", { number: NUMBER }));
     hang(FULL);
     bench.asked();
@@ -137,7 +135,7 @@ describe("the release of a number on which something hangs", () => {
     control().faults.add({ match: { method: "PATCH", path: "e911s" }, fault: { kind: "status", status: 422 } });
     const run = await bench.run();
     await stack.up(run, []);
-    const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    const warnings = run.logged.filter(({ severity }) => severity === "warning").map(({ message }) => message);
     expect(warnings.join()).to.contain("+1 206 555 0100 has lost its emergency address:");
     expect(live()).to.include({ primary_route: "5", cnam_preset: "22790", e911_address: null });
   });
@@ -149,7 +147,7 @@ describe("the release of a number on which something hangs", () => {
     refuse(9, IN_USE);
     const run = await bench.run();
     await stack.up(run, []);
-    const warnings = run.said.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    const warnings = run.logged.filter(({ severity }) => severity === "warning").map(({ message }) => message);
     expect(warnings.join()).to.contain("+1 206 555 0100 has lost its emergency address: no read shows which");
   });
 
@@ -165,19 +163,15 @@ describe("the release of a number on which something hangs", () => {
 });
 
 describe("a number that another stack has bought since", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: NUMBER }] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: NUMBER }] } }));
+  const stack = perTest(() => new Stack());
   const phone = (args: object = {}) => buying("line", { search: { startsWith: "206" }, ...args });
-  const warnings = (run: Run) => run.said.flatMap(({ severity, message }) => (severity === "warning" ? [message] : []));
+  const warnings = (run: Run) =>
+    run.logged.flatMap(({ severity, message }) => (severity === "warning" ? [message] : []));
 
   beforeEach(async () => {
     const { control } = bench.simulator;
     control.reset();
-    stack = new Stack();
     await stack.converge(await bench.run(), phone());
     // A host that lost its engine has released it, without the state knowing.
     control.setAccount({ numbers: [{ id: NUMBER, alias: "shop/prod/line" }] });

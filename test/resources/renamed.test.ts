@@ -1,23 +1,19 @@
 /** Under another name, a resource goes on with the state of its former one where an alias says so; what follows must know it. */
 import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, type Declared, urnOf } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
 
 describe("a resource under another name", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
+  const stack = perTest(() => new Stack());
   beforeEach(() => {
     bench.simulator.control.reset();
-    stack = new Stack();
   });
 
   it("keeps its number when it is renamed, gets another number and is to be kept in one edit", async () => {
@@ -56,11 +52,7 @@ describe("a resource under another name", () => {
 });
 
 describe("a forced replacement together with other criteria", () => {
-  let bench: Bench;
-  beforeEach(async () => {
-    bench = await openBench({ seed: { inventory: [{ number: A }, { number: B }] } });
-  });
-  afterEach(() => bench.close());
+  const bench = perTest(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
   const line = (search: PropertyValues, args: PropertyValues = {}) => buying("line", { search, ...args });
   const replaced = { replace: ["PhoneNumber line"] };
 

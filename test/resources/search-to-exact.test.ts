@@ -1,23 +1,19 @@
 /** A number that was bought by a search is replaced by an exact one, which the same search had on its list. */
 import { expect } from "chai";
-import { type Bench, openBench, type Run } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, urnOf } from "../support/program";
+import { openProviders, type Run } from "../support/provider-bench";
 
 const TIMEOUT_MS = 30_000;
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }, { number: "12065550102" }] };
 const search = { startsWith: "206" };
 
 describe("an exact number of the list, in place of one that was bought by the search", () => {
-  let bench: Bench;
-  let stack: Stack;
-  before(async () => {
-    bench = await openBench({ seed: SEED });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: SEED }));
+  const stack = perTest(() => new Stack());
   beforeEach(async () => {
     bench.simulator.control.reset();
-    stack = new Stack();
     await stack.converge(await bench.run(), buying("line", { search }));
   });
 
@@ -26,7 +22,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     String(stack.row(urnOf("numberSearch", "line")).outputs["shortlist"])
       .split(" ")
       .filter((number) => number !== row().id);
-  const said = (run: Run) => run.said.map(({ message }) => message).join("\n");
+  const said = (run: Run) => run.logged.map(({ message }) => message).join("\n");
   /** The list for the exact number is in the state, and the machine goes down before the number is. */
   const dies = async (number: string) => {
     const [wanted] = buying("line", { number });

@@ -1,19 +1,16 @@
 /** Not enough in stock for all, and more later. */
 import { expect } from "chai";
-import { type Bench, openBench } from "../support/in-process";
+import { perSuite } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying } from "../support/program";
+import { openProviders } from "../support/provider-bench";
 
 const PLACE = { rateCenter: "SEATTLE", state: "WA" };
 const stockOf = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => ({ number: String(12065550100 + from + index), ...PLACE }));
 
 describe("a stock that was too small for all", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: stockOf(8) } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: stockOf(8) } }));
 
   it("is looked at once in the next run, which asks nothing about the numbers of other resources", async () => {
     const stack = new Stack();
@@ -39,11 +36,7 @@ describe("a stock that was too small for all", () => {
 });
 
 describe("criteria that nothing in stock meets", () => {
-  let bench: Bench;
-  before(async () => {
-    bench = await openBench({ seed: { inventory: stockOf(3) } });
-  });
-  after(() => bench.close());
+  const bench = perSuite(() => openProviders({ seed: { inventory: stockOf(3) } }));
   beforeEach(() => bench.simulator.control.reset());
 
   const ELSEWHERE = { rateCenter: "PORTLAND", state: "OR" };

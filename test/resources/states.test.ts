@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type PropertyValues, SCHEMA } from "../../src/host";
-import { type Bench, openBench, startQuietRun } from "../support/in-process";
+import { perSuite, perTest } from "../support/bench";
 import { type Row, Stack } from "../support/mini-engine";
+import { openProviders, startQuietRun } from "../support/provider-bench";
 
 /**
  * What each release has written to state files, one file per release. They are never changed: states outlive versions.
@@ -59,15 +60,10 @@ describe("states that a release has written", () => {
 
   for (const release of releases) {
     describe(release, () => {
-      let bench: Bench;
-      let stack: Stack;
-      before(async () => {
-        bench = await openBench({ seed: account });
-      });
-      after(() => bench.close());
+      const bench = perSuite(() => openProviders({ seed: account }));
+      const stack = perTest(() => new Stack());
       beforeEach(() => {
         bench.simulator.control.reset();
-        stack = new Stack();
         for (const row of rowsOf(release)) stack.rows.set(row.urn, row);
       });
       /** The inputs as a program gives them: without what the check has appended to the value of a route. */

@@ -2,20 +2,20 @@
 import { expect } from "chai";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { hostsOfOneRun } from "../support/hosts";
-import { type Bench, openBench, type Run } from "../support/in-process";
 import { Stack } from "../support/mini-engine";
 import { buying } from "../support/program";
+import { openProviders, type ProviderBench, type Run } from "../support/provider-bench";
 
 const PLACE = { rateCenter: "SEATTLE", state: "WA" };
 const stockOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ number: String(12065550100 + index), ...PLACE }));
 
 describe("two providers of one account that buy by one search at the same moment", () => {
-  let bench: Bench;
+  let bench: ProviderBench;
   afterEach(() => bench.close());
 
   const open = async (count: number) => {
-    bench = await openBench({
+    bench = await openProviders({
       seed: { inventory: stockOf(count) },
       choices: { "purchase-of-owned-number": "charge-again", "no-funds": "refuse-403" },
     });

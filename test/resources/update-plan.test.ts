@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { UpdatePlan } from "../../src/host/update-plan";
-import { type Bench, openBench, type Run } from "../support/in-process";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/mini-engine";
 import { buying, type Declared, urnOf } from "../support/program";
+import { openProviders, type Run } from "../support/provider-bench";
 
 const STOCK = ["12065550100", "12065550101", "12065550102"];
 const URN = urnOf("phoneNumber", "support");
@@ -12,13 +13,8 @@ const SEARCH = urnOf("numberSearch", "support");
 const program = buying("support", { search: { startsWith: "1206" }, maxSetupCost: 2 });
 
 describe("a purchase with an update plan", () => {
-  let bench: Bench;
-  let stack: Stack;
-  beforeEach(async () => {
-    bench = await openBench({ seed: { inventory: STOCK.map((number) => ({ number })) } });
-    stack = new Stack();
-  });
-  afterEach(() => bench.close());
+  const bench = perTest(() => openProviders({ seed: { inventory: STOCK.map((number) => ({ number })) } }));
+  const stack = perTest(() => new Stack());
 
   const asPreview = (program: readonly Declared[]) =>
     program.map((declared) => ({ ...declared, inputs: { ...declared.inputs, __preview: true } }));

@@ -1,17 +1,13 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
-import { approvedName, ask, errorOf, ids, start, stopAll } from "./support";
+import { perTest } from "../support/bench";
+import { approvedName, ask, errorOf, ids, start } from "./support";
 
 const number = "12065550199";
 const attachment = `/v2/numbers/${number}/relationships/cnams`;
 const change = (value: unknown) => ({ data: { type: "cnam", attributes: { value } } });
 
 describe("simulator: caller names", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ seed: { numbers: [{ id: number }] } });
-  });
-  afterEach(stopAll);
+  const simulator = perTest(() => start({ seed: { numbers: [{ id: number }] } }));
 
   const create = (value: unknown) => ask(simulator, "POST /v2/cnams", { body: { value } });
 

@@ -1,15 +1,13 @@
 import { expect } from "chai";
-import type { AccountInput, Simulator } from "../../src/simulator";
+import type { AccountInput } from "../../src/simulator";
+import { perTest } from "../support/bench";
 import { ask, cheap, ids, start, stopAll } from "./support";
 
 const none = { headers: { authorization: undefined } };
 const number = { id: "12065551212", alias: "desk" };
 
 describe("simulator: the control interface in code", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
+  const simulator = perTest(() => start());
   afterEach(stopAll);
 
   it("gives the account as copies", async () => {
@@ -275,12 +273,9 @@ describe("simulator: the control interface in code", () => {
 });
 
 describe("simulator: the control interface over HTTP", () => {
-  let simulator: Simulator;
+  const simulator = perTest(() => start());
   const call = (line: string, body?: unknown) =>
     ask(simulator, line, { ...none, ...(body === undefined ? {} : { body }) });
-  beforeEach(async () => {
-    simulator = await start();
-  });
   afterEach(stopAll);
 
   it("does everything that the code does, without authentication", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
+import { perTest } from "../support/bench";
 import { address, addressBody, ask, errorOf, ids, start, stopAll } from "./support";
 
 const number = "12065550199";
@@ -7,10 +7,7 @@ const assignment = (id: string, to = number) => `PATCH /v2/numbers/${to}/relatio
 const unassignment = `DELETE /v2/numbers/${number}/relationships/e911s`;
 
 describe("simulator: emergency addresses", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
+  const simulator = perTest(() => start());
   afterEach(stopAll);
 
   const create = async (more: object = {}): Promise<string> =>

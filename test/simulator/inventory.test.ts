@@ -1,13 +1,9 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
-import { ask, errorOf, ids, start, stopAll } from "./support";
+import { perTest } from "../support/bench";
+import { ask, errorOf, ids, start } from "./support";
 
 describe("simulator: the stock", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
-  afterEach(stopAll);
+  const simulator = perTest(() => start());
 
   it("lists area codes with a link to their exchanges and no attributes", async () => {
     const { status, json } = await ask(simulator, "GET /v2/numbers/available/areacodes");

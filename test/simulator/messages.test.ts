@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
+import { perTest } from "../support/bench";
 import { ask, cheap, errorOf, failure, ids, start, stopAll } from "./support";
 
 const number = "12065550199";
@@ -8,10 +8,7 @@ const text = (more: object = {}) => ({ to: "12065550001", from: number, body: "H
 const enveloped = (attributes: object) => ({ data: { type: "message", attributes } });
 
 describe("simulator: messages", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ seed: { numbers: [{ id: number, messaging_enabled: true }], balance: 1 } });
-  });
+  const simulator = perTest(() => start({ seed: { numbers: [{ id: number, messaging_enabled: true }], balance: 1 } }));
   afterEach(stopAll);
 
   const send = (more?: object) => ask(simulator, "POST /v2.1/messages", { body: enveloped(text(more)) });
@@ -140,10 +137,7 @@ describe("simulator: messages", () => {
 });
 
 describe("simulator: callbacks", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ seed: { numbers: [{ id: number }] } });
-  });
+  const simulator = perTest(() => start({ seed: { numbers: [{ id: number }] } }));
   afterEach(stopAll);
 
   const body = (callback_url: unknown) => ({ data: { attributes: { callback_url } } });
@@ -215,10 +209,9 @@ describe("simulator: callbacks", () => {
 });
 
 describe("simulator: message provisioning", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ seed: { numbers: [{ id: number }, { id: other, messaging_enabled: true }] } });
-  });
+  const simulator = perTest(() =>
+    start({ seed: { numbers: [{ id: number }, { id: other, messaging_enabled: true }] } }),
+  );
   afterEach(stopAll);
 
   const order = (body: object) => ask(simulator, "POST /v2/message-provision", { body });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
+import { perTest } from "../support/bench";
 import { ask, cheap, errorOf, ids, start, stopAll } from "./support";
 
 const noRelationships = {
@@ -10,10 +10,7 @@ const noRelationships = {
 };
 
 describe("simulator: numbers on the account", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
+  const simulator = perTest(() => start());
   afterEach(stopAll);
 
   it("sells a number: 201 with the document, its route and one charge", async () => {

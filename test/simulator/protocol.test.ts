@@ -1,14 +1,11 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
+import { perTest } from "../support/bench";
 import { ask, cheap, errorOf, routeBody, start, stopAll } from "./support";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe("simulator: what holds for every call", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
+  const simulator = perTest(() => start());
   afterEach(stopAll);
 
   it("wants the right keys by Basic authentication", async () => {

@@ -1,13 +1,9 @@
 import { expect } from "chai";
-import type { Simulator } from "../../src/simulator";
-import { ask, cheap, errorOf, ids, routeBody, routeReference, start, stopAll } from "./support";
+import { perTest } from "../support/bench";
+import { ask, cheap, errorOf, ids, routeBody, routeReference, start } from "./support";
 
 describe("simulator: routes", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
-  afterEach(stopAll);
+  const simulator = perTest(() => start());
 
   const create = async (alias: string): Promise<string> =>
     (await ask(simulator, "POST /v2/routes", { body: routeBody(alias) })).json.data.id;
@@ -168,17 +164,15 @@ describe("simulator: routes", () => {
 });
 
 describe("simulator: routes of a number", () => {
-  let simulator: Simulator;
+  const simulator = perTest(() => start());
   let routeId: string;
   const slot = (name: string) => `/v2/numbers/${cheap}/relationships/${name}`;
   const attached = () => simulator.control.state().numbers[0]?.relationships;
 
   beforeEach(async () => {
-    simulator = await start();
     await ask(simulator, `POST /v2/numbers/${cheap}`);
     routeId = (await ask(simulator, "POST /v2/routes", { body: routeBody("pbx") })).json.data.id;
   });
-  afterEach(stopAll);
 
   it("assigns primary and failover, again without complaint, and route 0 as either", async () => {
     for (const name of ["primary_route", "failover_route", "primary_route"]) {

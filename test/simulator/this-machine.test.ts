@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect } from "chai";
 import type { Simulator } from "../../src/simulator";
-import { ask, basic, cheap, ids, start, stopAll } from "./support";
+import { perTest } from "../support/bench";
+import { ask, basic, cheap, ids, start } from "./support";
 
 /** Sends the text as it is. Answer: status and body. */
 async function raw({ url }: Simulator, text: string): Promise<{ status: number; body: string }> {
@@ -19,11 +20,7 @@ async function raw({ url }: Simulator, text: string): Promise<{ status: number; 
 }
 
 describe("simulator: only this machine's own programs", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start({ seed: { numbers: [{ id: cheap }] } });
-  });
-  afterEach(stopAll);
+  const simulator = perTest(() => start({ seed: { numbers: [{ id: cheap }] } }));
 
   const paths = [
     "/_sim/state",
@@ -115,11 +112,7 @@ describe("simulator: only this machine's own programs", () => {
 });
 
 describe("simulator: bodies have an end", () => {
-  let simulator: Simulator;
-  beforeEach(async () => {
-    simulator = await start();
-  });
-  afterEach(stopAll);
+  const simulator = perTest(() => start());
 
   const alias = (length: number) => ({ data: { type: "route", attributes: { alias: "x".repeat(length) } } });
   const megabyte = 1024 * 1024;

@@ -2,7 +2,7 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import type { ProviderCalls } from "./calls";
 import { type EngineStub, startEngineStub, startHost } from "./host";
-import { type Routes, routesOf } from "./in-process";
+import { type Routes, routesOf } from "./provider-bench";
 
 export interface HostBench {
   readonly simulator: Simulator;
@@ -17,13 +17,13 @@ export interface HostBench {
   released(): string[];
   routesOf(number: string): Routes;
   /** Messages on the row of a resource. */
-  told(urn: string): string[];
+  logged(urn: string): string[];
   /** Forgets these messages. */
   forget(): void;
   close(): Promise<void>;
 }
 
-export async function openHostBench(options: SimulatorOptions): Promise<HostBench> {
+export async function openProviderHost(options: SimulatorOptions): Promise<HostBench> {
   const [simulator, engine] = await Promise.all([startSimulator(options), startEngineStub()]);
   const { control } = simulator;
   const ledger = (kind: string) =>
@@ -51,7 +51,7 @@ export async function openHostBench(options: SimulatorOptions): Promise<HostBenc
     bought: () => ledger("setup"),
     released: () => ledger("release"),
     routesOf: (number) => routesOf(simulator, number),
-    told: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),
+    logged: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),
     forget: () => {
       engine.lines.length = 0;
     },

@@ -4,7 +4,7 @@ import { ACCOUNT_KEY } from "../../../src/host/account-key";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
 import { hostsOfOneRun } from "../../support/hosts";
-import { configuredHost } from "../../support/in-process";
+import { configuredHost } from "../../support/provider-bench";
 import { type Clock, never, runtimeOf } from "./clock";
 import type { Hosts } from "./engine";
 import { BASE_URL, connectOver } from "./wire";

@@ -4,8 +4,9 @@
  */
 import { expect } from "chai";
 import { CnamRecord, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import { perTest } from "../../support/bench";
 import { booksOf, routingOf } from "../support/account";
-import { type Bench, openBench } from "../support/bench";
+import { openEngine } from "../support/bench";
 
 const SEARCH = { rateCenter: "SEATTLE", state: "WA" };
 const CAPS = { maxSetupCost: 1, maxMonthlyCost: 1.25 };
@@ -20,11 +21,7 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
   describe(`what the program still wants is never taken away (${profile}${title})`, () => {
     /** Where no money, number or read hangs on it, one carrier is enough. */
     const onPlain = (title: string, test: () => Promise<void>) => (profile === "plain" ? it(title, test) : undefined);
-    let bench: Bench;
-    beforeEach(async () => {
-      bench = await openBench({ profile, env: { FLOWROUTE_TIMEOUT: "4", ...env } });
-    });
-    afterEach(() => bench.close());
+    const bench = perTest(() => openEngine({ profile, env: { FLOWROUTE_TIMEOUT: "4", ...env } }));
 
     const exact = () => bench.simulator.control.state().inventory.sample[3]?.number ?? "";
     const otherExact = () => bench.simulator.control.state().inventory.sample[4]?.number ?? "";

@@ -6,8 +6,9 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Account, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
+import { perSuite } from "../../support/bench";
 import { routingOf } from "../support/account";
-import { type Bench, openBench } from "../support/bench";
+import { openEngine } from "../support/bench";
 import { expectFine, expectOk, expectQuiet, HURRY, holdings, ledger } from "../support/programs";
 import type { BenchStack } from "../support/stack";
 import type { EngineMode } from "./claims";
@@ -17,21 +18,18 @@ const ANY = "urn:pulumi:moves::bench::pulumi-nodejs:dynamic/flowroute:PhoneNumbe
 
 export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, title = "" }: EngineMode = {}): void {
   describe(`a resource that gets another provider (${profile}${title})`, () => {
-    let bench: Bench;
+    const bench = perSuite(() => openEngine({ profile, env: { ...HURRY, ...env } }));
     /** Another account. */
-    let others: Simulator;
+    const others = perSuite(() => startSimulator({ profile, accessKey: "others-access", secretKey: "others-secret" }));
     let stack: BenchStack;
 
     before(async () => {
-      bench = await openBench({ profile, env: { ...HURRY, ...env } });
-      others = await startSimulator({ profile, accessKey: "others-access", secretKey: "others-secret" });
       stack = await bench.stack(
         "moves",
         office(() => ({})),
       );
       await expectFine(stack.up());
     });
-    after(() => Promise.all([bench.close(), others.close()]));
 
     const search = { state: "OR" };
 

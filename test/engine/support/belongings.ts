@@ -1,10 +1,10 @@
 /** What belongs to one stack at the carrier, so that it can be shown that another stack has not touched it. */
 
-import type { Bench } from "./bench";
+import type { EngineBench } from "./bench";
 import type { Deployment } from "./stack";
 
 /** All of it, to the byte: numbers with everything that hangs on them, records, and what was charged. */
-export function belongingsOf({ simulator }: Bench, { resources = [] }: Deployment): string {
+export function belongingsOf({ simulator }: EngineBench, { resources = [] }: Deployment): string {
   const { numbers, routes, e911s, cnams, ledger } = simulator.control.state();
   const idsOf = (kind: string) => resources.filter(({ type }) => type.endsWith(`:${kind}`)).map(({ id }) => id);
   const own = <T extends { id: string }>(kind: string, things: T[]) => {

@@ -21,7 +21,7 @@ import { BenchStack, type Program } from "./stack";
 
 const execute = promisify(execFile);
 
-export interface BenchOptions extends SimulatorOptions {
+export interface EngineOptions extends SimulatorOptions {
   /** Environment variables for every operation of this bench; the provider host sees them. */
   env?: Record<string, string>;
 }
@@ -41,11 +41,11 @@ export interface StackOptions {
 const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
-export async function openBench({ env = {}, ...simulator }: BenchOptions = {}): Promise<Bench> {
-  return new Bench(await findEngine(), await startSimulator(simulator), env);
+export async function openEngine({ env = {}, ...simulator }: EngineOptions = {}): Promise<EngineBench> {
+  return new EngineBench(await findEngine(), await startSimulator(simulator), env);
 }
 
-export class Bench {
+export class EngineBench {
   private readonly folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-bench-"));
   private readonly env: Record<string, string>;
   private readonly stacks: BenchStack[] = [];

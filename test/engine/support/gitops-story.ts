@@ -1,7 +1,7 @@
 /** What happens to a repository like `examples/gitops` in its first weeks, and what each part of it came to. */
 
 import { type Books, booksOf, routingOf } from "./account";
-import type { GitopsBench } from "./gitops-bench";
+import type { GitopsExample } from "./gitops-example";
 import { until } from "./waiting";
 import type { JobRun } from "./workflow-run";
 
@@ -23,7 +23,7 @@ const SALES = FRONT_DESK.replace("front-desk", "sales");
 const HOSTILE = "\n~~~~~~\n# No changes\n::error::forged\r::error::forged ##[error]forged\u001b[2K\u202e";
 const CHANGES = /^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/;
 
-export async function playStory(bench: GitopsBench) {
+export async function playStory(bench: GitopsExample) {
   const { simulator } = bench;
   const { control } = simulator;
   const part = async (work: () => Promise<Record<string, JobRun>>): Promise<Part> => {
@@ -82,7 +82,7 @@ export async function playStory(bench: GitopsBench) {
   };
 }
 
-function editRouting({ simulator: { control } }: GitopsBench, number: string): void {
+function editRouting({ simulator: { control } }: GitopsExample, number: string): void {
   const numbers = control
     .state()
     .numbers.map((entry) =>

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { PhoneNumber, type PhoneNumberArgs } from "pulumi-flowroute";
 import type { AccountState } from "pulumi-flowroute/simulator";
-import type { Bench } from "./bench";
+import type { EngineBench } from "./bench";
 import type { Outcome } from "./outcome";
 import type { BenchStack, Deployment } from "./stack";
 
@@ -18,24 +18,25 @@ export const plan = ({ steps }: Outcome): string[] =>
   steps.filter(({ op, type }) => op !== "same" && !SEARCH.test(type)).map(({ op, name }) => `${op} ${name}`);
 
 /** Every line of the carrier's book, as `setup 12065550110 1`. */
-export const ledger = ({ simulator }: Bench): string[] =>
+export const ledger = ({ simulator }: EngineBench): string[] =>
   simulator.control.state().ledger.map(({ kind, number, amount }) => `${kind} ${number} ${amount}`);
 
 /** Requests that spend money. */
-export const purchases = (bench: Bench): string[] => bench.requests(/^POST \/v2\/numbers\/\d+/);
+export const purchases = (bench: EngineBench): string[] => bench.requests(/^POST \/v2\/numbers\/\d+/);
 
 /** Requests that change something at the carrier. */
-export const writes = (bench: Bench): string[] => bench.requests(/^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/);
+export const writes = (bench: EngineBench): string[] =>
+  bench.requests(/^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/);
 
 export type SimulatedNumber = AccountState["numbers"][number];
 
-export const numbersOf = ({ simulator }: Bench): SimulatedNumber[] => simulator.control.state().numbers;
+export const numbersOf = ({ simulator }: EngineBench): SimulatedNumber[] => simulator.control.state().numbers;
 
 /** Without the reserved route. */
-export const routesOf = ({ simulator }: Bench): AccountState["routes"] =>
+export const routesOf = ({ simulator }: EngineBench): AccountState["routes"] =>
   simulator.control.state().routes.filter(({ id }) => id !== "0");
 
-export function numberOf(bench: Bench, id: string): SimulatedNumber {
+export function numberOf(bench: EngineBench, id: string): SimulatedNumber {
   const found = numbersOf(bench).find((number) => number.id === id);
   if (found === undefined) throw new Error(`${id} is not on the account`);
   return found;
@@ -43,7 +44,7 @@ export function numberOf(bench: Bench, id: string): SimulatedNumber {
 
 /** Somebody edits numbers in the portal; `undefined` takes one off the account. */
 export function editNumber(
-  bench: Bench,
+  bench: EngineBench,
   id: string,
   edit: (number: SimulatedNumber) => SimulatedNumber | undefined,
 ): void {
@@ -53,10 +54,10 @@ export function editNumber(
 }
 
 /** Ported away: neither on the account nor in stock. */
-export const portAway = (bench: Bench, id: string): void => editNumber(bench, id, () => undefined);
+export const portAway = (bench: EngineBench, id: string): void => editNumber(bench, id, () => undefined);
 
 /** Neither a change nor a question to the carrier. */
-export async function expectQuiet(bench: Bench, stack: BenchStack): Promise<void> {
+export async function expectQuiet(bench: EngineBench, stack: BenchStack): Promise<void> {
   bench.simulator.control.clearRequests();
   const { ok, changes, messages } = await stack.preview();
   expect({ ok, changes, messages, requests: bench.requests() }).to.deep.equal({
@@ -106,7 +107,7 @@ const held = ({ resources = [] }: Deployment): string[] =>
     .sort();
 
 /** After a destroy: nothing in the state, nothing on the account, everything given back that was bought. */
-export async function expectNothingLeft(bench: Bench, stack: BenchStack): Promise<void> {
+export async function expectNothingLeft(bench: EngineBench, stack: BenchStack): Promise<void> {
   const { resources = [], pending_operations: pending = [] } = await stack.state();
   expect(resources.map(({ urn }) => urn)).to.deep.equal([]);
   expect(pending).to.deep.equal([]);

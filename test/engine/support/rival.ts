@@ -2,7 +2,7 @@
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
 import { inOrderOf } from "../../../src/purchase";
 import { booksOf } from "./account";
-import type { Bench } from "./bench";
+import type { EngineBench } from "./bench";
 import { numbersOf } from "./programs";
 
 const LOOK = /^GET \/v2\/numbers\/available\?starts_with=(1\d{10})&/;
@@ -27,7 +27,7 @@ export interface Rival {
  * purchase is its next request, then the first choices of those who wait.
  */
 export function letRivalCome(
-  bench: Bench,
+  bench: EngineBench,
   { stock, after, waiting }: { stock: readonly InventoryNumber[]; after: number; waiting: readonly Waiting[] },
 ): Rival {
   const { control } = bench.simulator;

@@ -1,6 +1,7 @@
 /** What the program still wants is never taken away: the same tests in the real host and in this process. */
 import { expect } from "chai";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
+import { perSuite, perTest } from "../../support/bench";
 import type { HostBench } from "../../support/host-bench";
 import { IdOf, Stack, type UpOptions } from "../../support/mini-engine";
 import { address, adopting, buying, type Declared, declare, route, routing, urnOf } from "../../support/program";
@@ -21,16 +22,13 @@ export function claimsSuite(
   for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     describe(`${where}, on a carrier of the profile ${profile}`, function () {
       this.timeout(timeoutMs);
-      let bench: ClaimsBench;
-      let stack: Stack;
-      before(async () => {
-        bench = await openBench({ profile, seed: { inventory, numbers: [{ id: KEPT, alias: "reception" }] } });
-      });
-      after(() => bench.close());
+      const bench = perSuite(() =>
+        openBench({ profile, seed: { inventory, numbers: [{ id: KEPT, alias: "reception" }] } }),
+      );
+      const stack = perTest(() => new Stack());
       beforeEach(() => {
         bench.simulator.control.reset();
         bench.forget();
-        stack = new Stack();
       });
 
       const up = (program: Declared[], options?: UpOptions) =>
@@ -49,7 +47,7 @@ export function claimsSuite(
         const ops = await up([...ground, routed("new")]);
         expect(ops).to.deep.equal(["create NumberRouting new", "delete NumberRouting old"]);
         expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
-        expect(bench.told(urnOf("numberRouting", "old"))[0]).to.contain(
+        expect(bench.logged(urnOf("numberRouting", "old"))[0]).to.contain(
           `"new" in this program still wants routing:${KEPT}`,
         );
       });

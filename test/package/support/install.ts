@@ -77,7 +77,7 @@ export class Installed {
     return run(process.execPath, [pnpmScript(root), ...args], options);
   }
 
-  remove(): void {
+  close(): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

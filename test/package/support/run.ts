@@ -1,11 +1,11 @@
 /** The way of a program: up, nothing to do, destroy. */
 import { expect } from "chai";
 import { booksOf, routingOf } from "../../engine/support/account";
-import type { Bench } from "../../engine/support/bench";
+import type { EngineBench } from "../../engine/support/bench";
 import { expectFine, expectNothingLeft, routesOf } from "../../engine/support/programs";
 
 /** Runs the program of test/package/programs/index.ts, or the same in another language. */
-export async function expectToRun(bench: Bench, name: string, program: { folder: string }): Promise<void> {
+export async function expectToRun(bench: EngineBench, name: string, program: { folder: string }): Promise<void> {
   const stack = await bench.stack(name, program);
   const before = booksOf(bench.simulator).purchases;
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { type Bench, openBench } from "../in-process";
+import { perSuite, perTest } from "../bench";
 import { IdOf, Stack } from "../mini-engine";
 import { address, buying, type Declared, declare, PLACE, route, routing, urnOf } from "../program";
+import { openProviders } from "../provider-bench";
 import { expectSound, type State, stateOfDeployment, stateOfRows, type Watch, watchAccount } from ".";
 import { findingsOf } from "./rules";
 
@@ -23,11 +24,8 @@ const program = (): Declared[] => {
 };
 
 describe("the invariants", () => {
-  let bench: Bench;
-  let stack: Stack;
-  let watch: Watch;
-  before(async () => {
-    bench = await openBench({
+  const bench = perSuite(() =>
+    openProviders({
       accessKey: "AK",
       secretKey: "SK",
       choices: { "purchase-of-owned-number": "charge-again", "e911-charge": "after-unassign-too" },
@@ -38,15 +36,17 @@ describe("the invariants", () => {
         e911s: [{ id: "8", label: "theirs" }],
         cnams: [{ id: "9", value: "THEIRS" }],
       },
-    });
+    }),
+  );
+  const stack = perTest(() => new Stack());
+  let watch: Watch;
+  before(async () => {
     watch = watchAccount(bench.simulator);
   });
-  after(() => bench.close());
 
   beforeEach(async () => {
     bench.simulator.control.reset();
     watch.startAfresh();
-    stack = new Stack();
     await stack.converge(await bench.run(), program());
   });
 

@@ -24,11 +24,11 @@ interface Merge {
   environments?: Hosting["environments"];
 }
 
-export async function openGitops(): Promise<GitopsBench> {
-  return new GitopsBench(await findEngine(), await startSimulator({}));
+export async function openGitopsExample(): Promise<GitopsExample> {
+  return new GitopsExample(await findEngine(), await startSimulator({}));
 }
 
-export class GitopsBench {
+export class GitopsExample {
   private readonly base = mkdtempSync(join(tmpdir(), "pulumi-flowroute-gitops-"));
   private readonly folder = join(this.base, "phones");
   private readonly env: Record<string, string>;

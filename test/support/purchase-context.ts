@@ -7,17 +7,17 @@ import type { VirtualRuntime } from "./runtime";
 
 export const TIMEOUT_MS = 30_000;
 
-export interface OpenShop extends PurchaseContext {
+export interface LoggingPurchaseContext extends PurchaseContext {
   /** What was said on the resources' rows. */
-  said: string[];
+  logged: string[];
 }
 
 /** One run on one account. */
-export function openShop(
+export function purchaseContext(
   carrier: Carrier,
   runtime: VirtualRuntime,
   rest: Partial<PurchaseContext> & { limits?: Limits } = {},
-): OpenShop {
+): LoggingPurchaseContext {
   const { limits = {}, ...others } = rest;
   const client = carrier.client();
   const said: string[] = [];
@@ -30,12 +30,12 @@ export function openShop(
     engineIsThere: async () => true,
     claimedByOther: () => undefined,
     log: async (_urn, message) => void said.push(message),
-    said,
+    logged: said,
     ...others,
   };
 }
 
-export function searchOrder(
+export function searchRequest(
   name: string,
   numbers: readonly string[],
   rest: Partial<PurchaseRequest> = {},
@@ -56,6 +56,6 @@ export const inLaterRun = (order: PurchaseRequest): PurchaseRequest => ({
   shortlist: { ...order.shortlist, earlier: order.shortlist.numbers },
 });
 
-export function exactOrder(name: string, number: string, rest: Partial<PurchaseRequest> = {}): PurchaseRequest {
-  return searchOrder(name, [number], { target: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
+export function exactRequest(name: string, number: string, rest: Partial<PurchaseRequest> = {}): PurchaseRequest {
+  return searchRequest(name, [number], { target: { maxSetupCost: 5, maxMonthlyCost: 5, number }, ...rest });
 }

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { codeBlocks, read } from "../../docs/markdown";
 import { belongingsOf } from "./belongings";
-import { type Bench, openBench } from "./bench";
+import { type EngineBench, openEngine } from "./bench";
 import type { Outcome } from "./outcome";
 import { HURRY, numbersOf } from "./programs";
 import type { BenchStack, Deployment } from "./stack";
@@ -22,21 +22,25 @@ const inventory = Object.entries(STOCK).flatMap(([rateCenter, [state, digits, co
 /** Operations of the engine stand in the document's commands, but a test runs them itself. */
 const OPERATION = /^pulumi (up|preview|destroy).*\n/gm;
 
-export async function openEnvironments(profile: "plain" | "harsh"): Promise<Environments> {
+export async function openEnvironmentsExample(profile: "plain" | "harsh"): Promise<EnvironmentsExample> {
   // Types are left to `npm run check`, which saves seconds.
   const env = { ...HURRY, PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
-  return new Environments(await openBench({ profile, seed: { inventory }, env }));
+  return new EnvironmentsExample(await openEngine({ profile, seed: { inventory }, env }));
 }
 
-export class Environments {
+export class EnvironmentsExample {
   readonly folder: string;
   private readonly states = new Map<BenchStack, Deployment>();
 
-  constructor(readonly bench: Bench) {
+  constructor(readonly bench: EngineBench) {
     this.folder = bench.copyOf(resolve(__dirname, "../../../examples/environments"));
     const address = block("address");
     writeFileSync(join(this.folder, "../address.json"), address);
     writeFileSync(join(this.folder, "../new-address.json"), address.replace('"600"', '"700"'));
+  }
+
+  close(): Promise<void> {
+    return this.bench.close();
   }
 
   /** Makes a stack by a block of the document. */

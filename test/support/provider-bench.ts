@@ -9,7 +9,7 @@ import { inProcess, type ProviderCalls } from "./calls";
 import { alone } from "./hosts";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
 
-export interface Said {
+export interface LogLine {
   severity: string;
   urn: string;
   message: string;
@@ -17,7 +17,7 @@ export interface Said {
 
 export interface Run extends ProviderCalls {
   readonly runtime: VirtualRuntime;
-  readonly said: Said[];
+  readonly logged: LogLine[];
   /** The engine is gone from now on. */
   loseEngine(): void;
 }
@@ -27,7 +27,7 @@ export interface RunOptions {
   env?: Record<string, string>;
   client?: FlowrouteClient;
   /** The other hosts of the run. @default none */
-  neighbours?: PeerHosts;
+  peers?: PeerHosts;
   /** The update plan that binds the run. @default none */
   plan?: UpdatePlan | undefined;
 }
@@ -45,15 +45,21 @@ export async function configuredHost(
 }
 
 /** One run: a host of its own, time of its own. */
-async function startRun({ config = {}, env = {}, client, neighbours = alone(), plan }: RunOptions = {}): Promise<Run> {
+async function startRun({
+  config = {},
+  env = {},
+  client,
+  peers: neighbours = alone(),
+  plan,
+}: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
-  const said: Said[] = [];
+  const logged: LogLine[] = [];
   let engineIsThere = true;
   const environment: HostEnvironment = {
     runtime,
     env,
     engine: {
-      log: async (severity, urn, message) => void said.push({ severity, urn, message }),
+      log: async (severity, urn, message) => void logged.push({ severity, urn, message }),
       isThere: async () => engineIsThere,
     },
     peers: neighbours,
@@ -62,7 +68,7 @@ async function startRun({ config = {}, env = {}, client, neighbours = alone(), p
   };
   return Object.assign(await configuredHost(environment, config), {
     runtime,
-    said,
+    logged,
     loseEngine: () => {
       engineIsThere = false;
     },
@@ -94,7 +100,7 @@ export function routesOf({ control }: Simulator, number: string): Routes {
   return { primary: relationships?.primary_route ?? null, failover: relationships?.failover_route ?? null };
 }
 
-export interface Bench {
+export interface ProviderBench {
   readonly simulator: Simulator;
   /** Another run on the same account; `config` goes on top of the keys. */
   run(
@@ -112,7 +118,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(options: SimulatorOptions): Promise<Bench> {
+export async function openProviders(options: SimulatorOptions): Promise<ProviderBench> {
   const simulator = await startSimulator(options);
   const { control } = simulator;
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
@@ -127,7 +133,7 @@ export async function openBench(options: SimulatorOptions): Promise<Bench> {
           ...config,
         },
         env,
-        neighbours,
+        peers: neighbours,
         plan,
       }),
     owned: () => control.state().numbers.map(({ id }) => id),
