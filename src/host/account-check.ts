@@ -48,14 +48,18 @@ export function trustByState({ connection }: OperationContext, outputs: Property
 }
 
 /** Ids of two accounts may be alike, so what has an id under other keys must first be seen to be the same thing. */
-export async function refuseThingOfOtherAccount<I extends object, L>(
+export async function accountOfThing<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
   id: string,
   outputs: PropertyValues,
-): Promise<void> {
-  if (!kind.verifyAccount || context.connection.isSameAccount(outputs[HIDDEN.account])) return;
-  refuseOtherThing(context, kind, id, outputs, await kind.observe(context, id, outputs));
+): Promise<"same" | "other"> {
+  const { connection } = context;
+  const hash = outputs[HIDDEN.account];
+  if (!kind.verifyAccount || connection.isSameAccount(hash)) return "same";
+  if (isSame(kind, outputs, await kind.observe(context, id, outputs))) connection.trust(hash);
+  // Another operation may have shown it meanwhile.
+  return connection.isSameAccount(hash) ? "same" : "other";
 }
 
 export function refuseOtherThing<I extends object, L>(
@@ -114,15 +118,18 @@ export function refuseLossOnOtherAccount(
   id: string,
   outputs: PropertyValues,
 ): void {
-  refuseOtherKeys(context, outputs, {
-    why:
-      `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
-      `Flowroute account.`,
-    ifRight: "it is the right account and the thing is gone",
-  });
+  if (context.connection.isSameAccount(outputs[HIDDEN.account])) return;
+  throw otherKeys(context, lossUnderOtherKeys(kind, id));
 }
 
-interface OtherKeys {
+export const lossUnderOtherKeys = (kind: string, id: string): OtherKeys => ({
+  why:
+    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
+    `Flowroute account.`,
+  ifRight: "it is the right account and the thing is gone",
+});
+
+export interface OtherKeys {
   /** A sentence: what cannot be known with keys of another account. */
   why: string;
   /** When `confirmAccount` is the answer. */
@@ -131,14 +138,9 @@ interface OtherKeys {
   otherwise?: string;
 }
 
-export function refuseOtherKeys(
-  context: OperationContext,
-  outputs: PropertyValues,
-  { why, ifRight, otherwise }: OtherKeys,
-): void {
-  if (context.connection.isSameAccount(outputs[HIDDEN.account])) return;
+export function otherKeys(context: OperationContext, { why, ifRight, otherwise }: OtherKeys): Error {
   const { account, settings } = context.connection;
-  throw new RefusedError(
+  return new RefusedError(
     `${why} Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
       `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
       `If ${ifRight}, ${howToConfirm(settings, account)}; then run pulumi up.${otherwise ? ` ${otherwise}` : ""}`,

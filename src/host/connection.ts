@@ -1,23 +1,14 @@
 /** One per account and host process: what all resources of a run share. */
-import {
-  type ClientOptions,
-  createClient,
-  type E911Address,
-  type FlowrouteClient,
-  type Runtime,
-  systemRuntime,
-} from "../client";
-import { PurchaseCoordinator, RunLedger } from "../purchase";
-import { Claims } from "./claims";
-import { Departures } from "./departures";
-import { type EngineLink, linkToEngine, type Severity } from "./engine-link";
+import { type ClientOptions, createClient, type FlowrouteClient, type Runtime, systemRuntime } from "../client";
+import { RunJournal } from "../journal";
+import { PurchaseCoordinator } from "../purchase";
+import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { type PeerHosts, peerHostsOf } from "./peer-hosts";
-import { RouteCache, type RouteChanges } from "./route-cache";
+import { PendingReleases } from "./pending-releases";
 import { runListOf } from "./run-list";
 import { accountHash, hintsFor, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
-import type { PropertyValues } from "./values";
 
 /** How often a host looks whether another one has ended what only one may be at. */
 const LOOK_EVERY_MS = 250;
@@ -45,31 +36,15 @@ export const systemEnvironment = (): HostEnvironment => ({
 
 export class Connection {
   readonly client: FlowrouteClient;
-  readonly claims: Claims;
-  readonly departures: Departures;
+  /** What this run knows. */
+  readonly journal: RunJournal;
+  readonly releases: PendingReleases;
   readonly purchases: PurchaseCoordinator;
-  readonly routes: RouteCache;
   /** Hash of key and URL; see `accountHash`. */
   readonly account: string;
   readonly startedAt: number;
-  /** By number: the emergency address that this run has put on it, which reads may not show yet. */
-  readonly addresses = new Map<string, string>();
-  /** By number: caller name records that an assignment of the program has put on it, or is to put there. */
-  readonly callerNames = new Map<string, Set<string>>();
-  /** By URN: the record that has the place which an emergency address is to get. */
-  readonly places = new Map<string, E911Address>();
-  /** By route: changes that wait until another route of this run has given the alias up, and who is told of it. */
-  readonly awaitedAliases = new Map<
-    string,
-    { changes: RouteChanges; say: (severity: Severity, message: string) => Promise<void> }
-  >();
-  /** By value: caller names that resources of the program give up, with the record once a diff has told it. */
-  readonly namesGivenUp = new Map<string, string | undefined>();
-  /** By record: caller names of two resources that go in this run, `owned` by who has gone, or `returned` by who had it. */
-  readonly lent = new Map<string, "owned" | "returned">();
   private readonly answers = new Map<string, Promise<unknown>>();
-  /** By URN: what the first check of a replacement leaves to the second, which gets no old inputs. */
-  readonly replacementCarryOver = new Map<string, PropertyValues>();
+  private readonly shared = new Map<unknown, unknown>();
   /** Hashes of other keys that were shown to open the same account in this run. */
   private readonly trusted = new Set<string>();
   private readonly distrusted = new Set<string>();
@@ -90,14 +65,12 @@ export class Connection {
       onWarning: (message) => void environment.engine.log("warning", "", message),
       hints: hintsFor(account),
     });
-    this.routes = new RouteCache(this.client);
     this.account = accountHash(settings);
     const { peers, runtime } = environment;
     const context = { peers, baseUrl, account: this.account, accountName: account };
-    const ledger = new RunLedger(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
-    this.purchases = new PurchaseCoordinator(this.client, settings, ledger);
-    this.claims = new Claims(context);
-    this.departures = new Departures(settings, this.claims, ledger);
+    this.journal = new RunJournal(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
+    this.purchases = new PurchaseCoordinator(this.client, settings, this.journal);
+    this.releases = new PendingReleases(this.journal, runtime);
     this.startedAt = environment.runtime.now();
   }
 
@@ -109,6 +82,12 @@ export class Connection {
     this.answers.set(question, answer);
     answer.catch(() => this.answers.delete(question));
     return answer;
+  }
+
+  /** What the resources of one kind share in a run, such as a cache: made by the first that asks. */
+  share<T>(make: (connection: Connection) => T): T {
+    if (!this.shared.has(make)) this.shared.set(make, make(this));
+    return this.shared.get(make) as T;
   }
 
   /** With the keys in use something was seen that is like what was made under this hash, and may be another's. */

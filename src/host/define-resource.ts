@@ -5,26 +5,46 @@
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { quoted, shellQuoted } from "../client/text/foreign-text";
+import {
+  claim,
+  declared,
+  failed,
+  made,
+  nameOfThing,
+  owns,
+  presentUrn,
+  refreshed,
+  renamedTo,
+  replacing,
+  type Thing,
+  takenFrom,
+  tookOver,
+} from "../journal";
 import { parseUrn } from "../purchase";
 import {
   accountOf,
+  accountOfThing,
   refuseLossOnOtherAccount,
   refuseOtherThing,
   refuseReadOfOtherAccount,
-  refuseThingOfOtherAccount,
   trustByState,
   verifyAccount,
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
+import { carryOut, type DeletableRecord } from "./deletion";
 import { type CheckFailure, type DynamicProvider, guard } from "./guard";
 import { PartialFailure } from "./partial-failure";
-import { HIDDEN, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
+import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
 import { asPlanned } from "./update-plan";
 import type { PropertyValues } from "./values";
+
+/** Finds what deletes a record of any kind, by what the journal says that it is. */
+export type RecordFinder = (context: OperationContext, thing: Thing) => DeletableRecord | undefined;
 
 export function defineResource<I extends object, L>(
   connections: Connections,
   kind: ResourceKind<I, L>,
+  findRecord: RecordFinder = () => undefined,
 ): DynamicProvider {
   let connection: Connection | undefined;
 
@@ -33,16 +53,24 @@ export function defineResource<I extends object, L>(
     const { engine } = connection.environment;
     const urn = String(values[HIDDEN.self] ?? "");
     const { name } = parseUrn(urn);
-    return { connection, urn, name: name || "?", log: (severity, message) => engine.log(severity, urn, message) };
+    const context: OperationContext = {
+      connection,
+      urn,
+      name: name || "?",
+      log: (severity, message) => engine.log(severity, urn, message),
+      recordOf: (thing) => findRecord(context, thing),
+    };
+    return context;
   };
 
-  const claim = (context: OperationContext, key: string | undefined): string | undefined => {
-    const other = key === undefined ? undefined : context.connection.claims.claim(key, context.urn);
-    return other === undefined ? undefined : twoOwners(kind.kind, context, parseUrn(other).name, key ?? "");
+  /** Answer: what is wrong. */
+  const own = (context: OperationContext, thing: Thing | undefined): string | undefined => {
+    const other = thing && claim(context.connection.journal, thing, context.urn);
+    return other && twoOwners(kind.kind, context, parseUrn(other).name, thing);
   };
 
-  const claimOrThrow = (context: OperationContext, key: string | undefined): void => {
-    const conflict = claim(context, key);
+  const ownOrThrow = (context: OperationContext, thing: Thing | undefined): void => {
+    const conflict = own(context, thing);
     if (conflict) throw new RefusedError(conflict);
   };
 
@@ -74,37 +102,45 @@ export function defineResource<I extends object, L>(
   };
 
   /** Whose work a record is, which another resource of the program may be about to take over. */
-  const noteMaker = ({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): void => {
-    const key = outputs["origin"] === "created" ? kind.keyOfId?.(id) : undefined;
-    if (key !== undefined) connection.claims.noteMade(key, urn);
+  const recordMaker = ({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): void => {
+    const thing = outputs["origin"] === "created" ? kind.thingOfId?.(id) : undefined;
+    if (thing) connection.journal.record(made, thing, urn);
   };
 
-  const formerOwner = ({ connection: { claims }, urn }: OperationContext, id: string): string | undefined => {
-    const key = kind.keyOfId?.(id);
-    return key !== undefined && claims.heirOf(key) === urn ? claims.makerOf(key) : undefined;
+  const formerOwner = ({ connection: { journal }, urn }: OperationContext, id: string): string | undefined => {
+    const thing = kind.thingOfId?.(id);
+    return thing && journal.get(tookOver, thing) === urn ? journal.get(made, thing) : undefined;
   };
 
-  /**
-   * Whether another resource of the program has taken the thing over in a run that did not get to its deletes: this row
-   * was to go then. Declared again, the resource gets a thing of its own.
-   */
-  const isTakenOver = (
-    { connection: { claims }, urn }: OperationContext,
-    id: string,
-    olds: PropertyValues,
-  ): boolean => {
-    const key = kind.keyOfId?.(id);
-    if (key === undefined) return false;
-    const former = olds[HIDDEN.takenFrom];
-    if (typeof former === "string") claims.noteTakenFrom(key, former);
-    const holder = claims.holder(key);
-    return holder !== undefined && holder !== urn && claims.takenFrom(key) === urn;
+  /** Who had the thing before this resource took it over, in a run that did not get to its deletes. */
+  const recordFormerOwner = ({ connection }: OperationContext, id: string, outputs: PropertyValues): void => {
+    const thing = kind.thingOfId?.(id);
+    const former = outputs[HIDDEN.takenFrom];
+    if (thing && typeof former === "string") connection.journal.record(takenFrom, thing, former);
   };
+
+  /** Whether another resource has taken the thing over: this row was to go then, and gets a thing of its own now. */
+  const isTakenOver = ({ connection: { journal }, urn }: OperationContext, id: string): boolean => {
+    const thing = kind.thingOfId?.(id);
+    if (!thing) return false;
+    const owner = journal.get(owns, thing);
+    return owner !== undefined && owner !== urn && journal.get(takenFrom, thing) === urn;
+  };
+
+  /** The old object may bear a name that the resource had before. */
+  const recordReplacement = ({ connection: { journal }, urn }: OperationContext, olds: PropertyValues): void => {
+    const former = String(olds[HIDDEN.self] ?? urn);
+    journal.record(replacing, urn, true);
+    if (former !== urn) journal.record(renamedTo, former, urn);
+  };
+
+  const recordFailure = ({ connection, urn }: OperationContext): void =>
+    connection.journal.record(failed, undefined, urn);
 
   const make = async (context: OperationContext, want: I): Promise<{ id: string; outs: PropertyValues }> => {
     const { id, live, origin, failure } = await kind.ensure(context, want);
     const before = { origin, [HIDDEN.takenFrom]: origin === "created" ? formerOwner(context, id) : undefined };
-    const conflict = claim(context, kind.keyOfId?.(id));
+    const conflict = own(context, kind.thingOfId?.(id));
     // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
     if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError(conflict);
     try {
@@ -121,9 +157,8 @@ export function defineResource<I extends object, L>(
     olds: PropertyValues,
     news: PropertyValues,
   ): Promise<{ inputs: PropertyValues; failures: CheckFailure[] }> => {
-    const { claims } = context.connection;
     const stored = Object.keys(olds).length > 0 ? olds : undefined;
-    claims.register(context.urn);
+    context.connection.journal.record(declared, context.urn, true);
     const { [HIDDEN.preview]: isPreview, ...given } = withoutNulls(news);
     const { inputs, failures } = kind.normalise(given, context);
     const answer: PropertyValues = { ...(inputs as PropertyValues), [HIDDEN.self]: news[HIDDEN.self] };
@@ -137,7 +172,7 @@ export function defineResource<I extends object, L>(
         answer[HIDDEN.alike] = context.connection.account;
       } else if (verdict) return { inputs: answer, failures: [{ property: "", reason: verdict }] };
     }
-    const conflict = claim(context, kind.keyOfInputs?.(inputs));
+    const conflict = own(context, kind.thingOfInputs?.(inputs));
     if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
     const round = { olds: stored as Partial<I> | undefined, inputs };
     const found = (await kind.prepare?.(context, round)) ?? [];
@@ -156,16 +191,17 @@ export function defineResource<I extends object, L>(
     refuseNewer(kind.kind, id, olds);
     trustByState(context, olds, want as PropertyValues);
     kind.noteState?.(context.connection, String(olds[HIDDEN.self] ?? context.urn), olds);
-    noteMaker(context, id, olds);
-    if (isTakenOver(context, id, olds)) {
-      context.connection.claims.noteReplacement(context.urn, String(olds[HIDDEN.self] ?? context.urn));
+    recordMaker(context, id, olds);
+    recordFormerOwner(context, id, olds);
+    if (isTakenOver(context, id)) {
+      recordReplacement(context, olds);
       return { changes: true, replaces: [HIDDEN.self] };
     }
     const replaces = kind.replaces?.(olds, want) ?? [];
     const changed = kind.differences(olds, want);
-    if (replaces.length === 0) claimOrThrow(context, kind.keyOfId?.(id));
+    if (replaces.length === 0) ownOrThrow(context, kind.thingOfId?.(id));
     else {
-      context.connection.claims.noteReplacement(context.urn, String(olds[HIDDEN.self] ?? context.urn));
+      recordReplacement(context, olds);
       kind.noteReplacement?.(context, id, olds, want);
     }
     changed.push(...(kind.moreDifferences?.(context, id, olds, want) ?? []));
@@ -179,7 +215,7 @@ export function defineResource<I extends object, L>(
     want: I,
   ): Promise<PropertyValues> => {
     refuseNewer(kind.kind, id, olds);
-    claimOrThrow(context, kind.keyOfId?.(id));
+    ownOrThrow(context, kind.thingOfId?.(id));
     const live = await kind.observe(context, id, olds);
     if (live === undefined) {
       refuseLossOnOtherAccount(context, kind.kind, id, olds);
@@ -198,7 +234,7 @@ export function defineResource<I extends object, L>(
     try {
       return await work();
     } catch (error) {
-      context.connection.claims.noteFailure(context.urn);
+      recordFailure(context);
       throw error;
     }
   };
@@ -211,7 +247,7 @@ export function defineResource<I extends object, L>(
     async check(olds, news) {
       const context = contextOf(news);
       const answer = await noting(context, () => checkInputs(context, olds, news));
-      if (answer.failures.length > 0) context.connection.claims.noteFailure(context.urn);
+      if (answer.failures.length > 0) recordFailure(context);
       return answer;
     },
 
@@ -235,8 +271,8 @@ export function defineResource<I extends object, L>(
       const context = contextOf(props);
       const isGet = props["schema"] === undefined;
       if (!isGet) {
-        context.connection.claims.noteRefreshed(context.urn);
-        noteMaker(context, id, props);
+        context.connection.journal.record(refreshed, context.urn, true);
+        recordMaker(context, id, props);
       }
       const live = await kind.observe(context, id, props);
       if (!isGet) await refuseReadOfOtherAccount(context, kind, id, props, live);
@@ -259,49 +295,27 @@ export function defineResource<I extends object, L>(
       // Renamed by an alias and replaced in one run: what the program says now of the resource holds for the old object.
       const { connection: present, urn } = contextOf(props);
       kind.noteDelete?.(present, urn, props);
-      const context = contextOf({ ...props, [HIDDEN.self]: present.claims.presentUrn(urn) });
-      await refuseThingOfOtherAccount(context, kind, id, props);
-      kind.noteState?.(present, urn, props);
-      const key = kind.keyOfId?.(id);
-      const holder = key === undefined ? undefined : context.connection.claims.holder(key);
-      if (holder !== undefined) {
-        await context.log("info", `Left as it is: "${parseUrn(holder).name}" in this program still wants ${key}.`);
-        return;
+      const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
+      const account = await accountOfThing(context, kind, id, props);
+      if (account === "same") kind.noteState?.(present, urn, props);
+      const known = kind.verifyAccount ? { account } : {};
+      for (const deletion of kind.deletions(context, id, props)) {
+        const work = () => carryOut(context, kind.kind, id, props, deletion, known);
+        await (deletion.run ? deletion.run(work) : work());
       }
-      refuseAfterFailure(context, kind.kind, id);
-      await kind.remove?.(context, id, props);
     },
   });
 }
 
-/**
- * With `--continue-on-error` the engine deletes what the program has not declared, and what needs something that failed
- * is never declared: in an inline program of the Automation API the engine does not even learn that the program failed.
- */
-function refuseAfterFailure(context: OperationContext, kind: string, id: string): void {
-  const failed = context.connection.claims.failed();
-  if (failed === undefined) return;
-  throw new RefusedError(
-    `Did not delete ${kind} "${context.name}" (${id}): "${parseUrn(failed).name}" has failed in this run, and what needs it ` +
-      `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
-      `pulumi up again.`,
-  );
-}
-
 function refuseNewer(kind: string, id: string, outputs: PropertyValues): void {
-  const schema = outputs["schema"];
-  if (typeof schema !== "number" || schema <= SCHEMA) return;
-  throw new RefusedError(
-    `${kind} ${id} was written by a newer pulumi-flowroute (state schema ${schema}, this one knows ${SCHEMA}). ` +
-      `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
-  );
+  if (isNewer(outputs)) throw newerState(kind, id, outputs);
 }
 
 /** The engine hands on the nulls of a program; there they mean what leaving out means. */
 const withoutNulls = (values: PropertyValues): PropertyValues =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-const twoOwners = (kind: string, { name, urn }: OperationContext, other: string, key: string): string =>
-  `Both "${other}" and "${name}" (${kind}) want ${key}. One thing at Flowroute has one owner: remove one of the two. ` +
+const twoOwners = (kind: string, { name, urn }: OperationContext, other: string, thing: Thing): string =>
+  `Both "${other}" and "${name}" (${kind}) want ${nameOfThing(thing)}. One thing at Flowroute has one owner: remove one of the two. ` +
   `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }]. ` +
   `If the state has both, from a run that failed: pulumi state delete ${shellQuoted(urn)}.`;

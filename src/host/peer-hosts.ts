@@ -1,43 +1,32 @@
 /**
  * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
  * away in the host that it was made in: without word from the host of its successor, that one would release or detach
- * what the program still wants, or leave a record whose number goes in the other. So each host writes down what its
- * program wants and what it takes away, in a file in the temporary folder that the others read. The file means nothing
- * once its host has ended, even if another process has its number by then; a later host of its address, or of another
- * day, removes it. What only one of them may have, or what counts for all of them, is in a file that they share.
+ * what the program still wants, or leave a record whose number goes in the other. So all hosts of a run add what they know
+ * to one file in the temporary folder. A line means nothing once its host has ended, even if another process has its
+ * number by then; a later host of another day removes the file.
  */
 import { createHash } from "node:crypto";
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunEntry } from "../purchase";
-import { GrowingFile } from "./growing-file";
+import type { Added, RunEntry } from "../journal";
 import { SharedFile } from "./shared-file";
 
-/** What a host notes about a key, for instance which resource of the program stands for it. */
-export interface Note {
-  key: string;
-  urn: string;
-  /** Where the API is, and the hash of key and URL: most keys mean nothing elsewhere. */
-  baseUrl: string;
-  account: string;
+/** An entry of the list that all hosts of a run share. */
+export interface SharedEntry extends RunEntry {
+  /** Where the API is, and the hash of key and URL: most facts mean nothing elsewhere. */
+  readonly baseUrl: string;
+  readonly account: string;
 }
 
 export interface PeerHosts {
-  /** Throws when it cannot be written down. */
-  publish(note: Note): void;
-  /** What the other hosts of this run have noted about a key until now: of each the last that it said. */
-  read(key: string): Note[];
-  /** Name of this host in the list that all hosts of the run share. */
+  /** Name of this host in the list. */
   readonly name: string;
-  /** Adds to that list. Answer: what it has of that key up to there. Throws when it cannot be written down. */
-  add(entry: SharedEntry): (SharedEntry & RunEntry)[];
-  /** What it has of a key, without what hosts have added that have ended. */
-  all(key: string): (SharedEntry & RunEntry)[];
+  /** Adds to the list. Answer: what it has of that fact and subject up to there. Throws when it cannot be written. */
+  add(entry: SharedEntry): Added<SharedEntry>[];
+  /** What it has of a fact, and of one subject, without what hosts have added that have ended. */
+  all(fact: string, subject?: string): Added<SharedEntry>[];
 }
-
-/** An entry of the list that all hosts of a run share. */
-export interface SharedEntry extends Omit<RunEntry, "process">, Pick<Note, "baseUrl" | "account"> {}
 
 export interface PeerHostsOptions {
   /** The engine's address, which the hosts of one run have in common. */
@@ -49,24 +38,16 @@ export interface PeerHostsOptions {
 }
 
 export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process.pid }: PeerHostsOptions): PeerHosts {
-  const run = `${createHash("sha256").update(engine).digest("hex").slice(0, 16)}-`;
-  const own = `${run}${pid}.jsonl`;
-  const shared = `${run}shared.jsonl`;
-  const others = new Map<string, NoteFile>();
-  const list = new SharedFile<SharedEntry>(join(folder, shared), String(pid), (host) => isHostOf(engine, Number(host)));
+  const file = `${createHash("sha256").update(engine).digest("hex").slice(0, 16)}.jsonl`;
+  const list = new SharedFile<SharedEntry>(join(folder, file), String(pid), (host) => isHostOf(engine, Number(host)));
   let isOpen = false;
-  /** Another container that has the same folder numbers its processes otherwise: what is new there may be in use. */
-  const isLeft = (name: string): boolean =>
-    name.startsWith(run)
-      ? !isHostOf(engine, pidIn(name))
-      : !isAlive(pidIn(name)) && ageOf(join(folder, name)) > MOST_AGE_MS;
   const open = () => {
     if (isOpen) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
     for (const name of readdirSync(folder)) {
-      // The shared one may be new, and in use: who removes it would take a lease from somebody.
-      if (name !== shared && (name === own || isLeft(name))) rmSync(join(folder, name), { force: true });
+      // Another container that has the same folder numbers its processes otherwise: what is new there may be in use.
+      if (name !== file && ageOf(join(folder, name)) > MOST_AGE_MS) rmSync(join(folder, name), { force: true });
     }
     isOpen = true;
   };
@@ -74,45 +55,13 @@ export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process
   return {
     name: list.name,
 
-    publish(note) {
-      open();
-      appendFileSync(join(folder, own), `${JSON.stringify(note)}\n`, { mode: 0o600 });
-    },
-
     add(entry) {
       open();
       return list.add(entry);
     },
 
-    all: (key) => (isOurs(folder) ? list.all(key) : []),
-
-    read(key) {
-      if (!isOurs(folder)) return [];
-      const names = readdirSync(folder).filter(
-        (name) => name.startsWith(run) && name !== own && isHostOf(engine, pidIn(name)),
-      );
-      return names.flatMap((name) => {
-        const file = others.get(name) ?? new NoteFile(join(folder, name));
-        others.set(name, file);
-        return file.read(key) ?? [];
-      });
-    },
+    all: (fact, subject) => (isOurs(folder) ? list.all(fact, subject) : []),
   };
-}
-
-/** The notes of one host. */
-class NoteFile {
-  private readonly notes = new Map<string, Note>();
-  private readonly lines: GrowingFile<Note>;
-
-  constructor(path: string) {
-    this.lines = new GrowingFile(path);
-  }
-
-  read(key: string): Note | undefined {
-    for (const note of this.lines.unread()) this.notes.set(note.key, note);
-    return this.notes.get(key);
-  }
 }
 
 /** No run lasts longer. */
@@ -128,9 +77,6 @@ function isOurs(folder: string): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
 }
-
-/** The process that a file is named after. */
-const pidIn = (name: string): number => Number(/-(\d+)\.jsonl$/.exec(name)?.[1]);
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,5 +1,8 @@
 /** What a resource kind has to say for itself: observe, ensure, sync, remove. `defineResource` makes a provider of it. */
+import { RefusedError } from "../client";
+import type { Thing } from "../journal";
 import type { Connection } from "./connection";
+import type { DeletableRecord, Deletion } from "./deletion";
 import type { Severity } from "./engine-link";
 import type { CheckFailure } from "./guard";
 import type { PropertyValues } from "./values";
@@ -23,6 +26,17 @@ export const HIDDEN = {
 /** State format; outputs of a newer one are refused. */
 export const SCHEMA = 1;
 
+export function isNewer(outputs: PropertyValues): boolean {
+  const schema = outputs["schema"];
+  return typeof schema === "number" && schema > SCHEMA;
+}
+
+export const newerState = (kind: string, id: string, outputs: PropertyValues): Error =>
+  new RefusedError(
+    `${kind} ${id} was written by a newer pulumi-flowroute (state schema ${String(outputs["schema"])}, this one knows ${SCHEMA}). ` +
+      `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
+  );
+
 /** What an operation on one resource works with. */
 export interface OperationContext {
   readonly connection: Connection;
@@ -30,6 +44,8 @@ export interface OperationContext {
   /** The resource's name in the program. */
   readonly name: string;
   log(severity: Severity, message: string): Promise<void>;
+  /** The record that a journal names, of whichever kind; undefined for what is none. */
+  recordOf(thing: Thing): DeletableRecord | undefined;
 }
 
 export interface CheckRound<I> {
@@ -57,15 +73,19 @@ export interface ResourceKind<I extends object, L> {
   prepare?(context: OperationContext, round: CheckRound<I>): Promise<CheckFailure[]>;
   /** Inputs that come from a look at the carrier, and may be others in the next: an update plan decides on them. */
   observedInputs?: readonly string[];
-  /** The natural key that these inputs are about, when it can be told from them. */
-  keyOfInputs?(inputs: I): string | undefined;
-  keyOfId?(id: string): string;
+  /** What these inputs are about at the carrier, when it can be told from them. */
+  thingOfInputs?(inputs: I): Thing | undefined;
+  /** What an object of this kind is at the carrier; absent where it is nothing there. */
+  thingOfId?(id: string): Thing;
   observe(context: OperationContext, id: string, outputs: PropertyValues): Promise<L | undefined>;
   /** Finds what an earlier run of ours made, or makes it. */
   ensure(context: OperationContext, want: I): Promise<Ensured<L>>;
   /** Changes what differs; answers what is true then. */
   sync(context: OperationContext, id: string, want: I, live: L, outputs: PropertyValues): Promise<L>;
-  remove?(context: OperationContext, id: string, outputs: PropertyValues): Promise<void>;
+  /** What a delete is about, as the decision asks for it: one thing, or a record and its predecessors. */
+  deletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[];
+  /** For a record that may wait for the deletes of its numbers: what deletes it, without anything of the state. */
+  record?(context: OperationContext, id: string): DeletableRecord;
   /** Outputs beyond the inputs; `before` are those of the state. */
   outputs(live: L, want: I, before: PropertyValues): PropertyValues;
   /** What a create or an update puts instead of these, by what the run has noted at that moment; no I/O. */

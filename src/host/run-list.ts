@@ -1,20 +1,27 @@
-/** The list that purchases of all hosts of a run share: see `RunLedger`. */
+/** The list in which the journals of all hosts of a run write: see `RunJournal`. */
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
-import { ownList, type RunEntry, type RunList } from "../purchase";
-import { type ClaimsContext, cannotTell } from "./claims";
+import { type Added, ownList, type RunList } from "../journal";
+import { accountName } from "../purchase";
+import type { PeerHosts, SharedEntry } from "./peer-hosts";
 
-/** What hosts of other APIs and other keys add is left out, except that a number in stock is one thing to all keys. */
-export function runListOf({ peers, baseUrl, account, accountName }: ClaimsContext): RunList {
-  /** What this host has added, for the case that nothing can be written down. */
+export interface RunListContext extends Pick<SharedEntry, "baseUrl" | "account"> {
+  peers: PeerHosts;
+  /** Name of the `Account` that this host is for. */
+  accountName: string | undefined;
+}
+
+/** What holds for hosts of other APIs or with other keys alone is left out. */
+export function runListOf({ peers, baseUrl, account, accountName: name }: RunListContext): RunList {
+  /** What this host has added, for the case that nothing can be written. */
   const own = ownList();
-  const process = peers.name;
-  const isMeant = (entry: RunEntry & { baseUrl: string; account: string }): boolean =>
-    entry.baseUrl === baseUrl && (entry.scope === "carrier" || entry.account === account);
-  const asOwn = (entries: RunEntry[]): RunEntry[] => entries.map((entry) => ({ ...entry, process }));
+  const host = peers.name;
+  const isMeant = (entry: SharedEntry): boolean =>
+    entry.scope === "run" || (entry.baseUrl === baseUrl && (entry.scope === "api" || entry.account === account));
+  const asOwn = (entries: Added[]): Added[] => entries.map((entry) => ({ ...entry, host }));
   let isAlone = false;
   return {
-    process,
+    host,
     add(entry) {
       const added = own.add(entry);
       try {
@@ -22,11 +29,16 @@ export function runListOf({ peers, baseUrl, account, accountName }: ClaimsContex
       } catch (error) {
         const why = messageOf(error);
         // Without any Account there is nobody to share with.
-        if (accountName !== undefined) throw new RefusedError(cannotTell(accountName, why));
+        if (name !== undefined) throw new RefusedError(cannotTell(name, why));
         isAlone = true;
       }
       return asOwn(added);
     },
-    all: (key) => (isAlone ? asOwn(own.all(key)) : peers.all(key).filter(isMeant)),
+    all: (fact, subject) => (isAlone ? asOwn(own.all(fact, subject)) : peers.all(fact, subject).filter(isMeant)),
   };
 }
+
+const cannotTell = (account: string, why: string): string =>
+  `Could not note what the program wants of the ${accountName(account)}: ${why}. ` +
+  `Nothing was changed. With an Account, several processes work on one stack, and tell each other by a file in the ` +
+  `folder for temporary files what must not be taken away. Set TMPDIR to a folder that can be written to.`;

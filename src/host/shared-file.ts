@@ -3,25 +3,24 @@
  * other, so all of them see the same order: of two that ask for one thing at the same moment, one is first.
  */
 import { appendFileSync } from "node:fs";
+import { type Added, EntryIndex, type RunEntry } from "../journal";
 import { GrowingFile } from "./growing-file";
 
 interface Line<T> {
-  process: string;
-  /** Absent in the first line of a process: an earlier one may have had the same name, and is over. */
+  host: string;
+  /** Absent in the first line of a host: an earlier one may have had the same name, and is over. */
   entry?: T;
 }
 
-type Added<T> = T & { process: string };
-
-export class SharedFile<T extends { key: string }> {
+export class SharedFile<T extends RunEntry> {
   private readonly file: GrowingFile<Line<T>>;
-  private readonly byKey = new Map<string, { at: number; entry: Added<T> }[]>();
-  /** Where the first line of each process is. */
+  private readonly entries = new EntryIndex<Added<T> & { at: number }>();
+  /** Where the first line of each host is. */
   private readonly begins = new Map<string, number>();
   private length = 0;
   private hasBegun = false;
 
-  /** @param isThere whether a process of this name is at work in the run */
+  /** @param isThere whether a host of this name is at work in the run */
   constructor(
     private readonly path: string,
     readonly name: string,
@@ -30,30 +29,23 @@ export class SharedFile<T extends { key: string }> {
     this.file = new GrowingFile(path);
   }
 
-  /** Answer: the entries with this key up to the new one. */
+  /** Answer: the entries of the same fact and subject up to the new one. */
   add(entry: T): Added<T>[] {
-    if (!this.hasBegun) this.append({ process: this.name });
+    if (!this.hasBegun) this.append({ host: this.name });
     this.hasBegun = true;
-    this.append({ process: this.name, entry });
-    const entries = this.all(entry.key);
-    return entries.slice(0, entries.findLastIndex(({ process }) => process === this.name) + 1);
+    this.append({ host: this.name, entry });
+    const entries = this.all(entry.fact, entry.subject);
+    return entries.slice(0, entries.findLastIndex(({ host }) => host === this.name) + 1);
   }
 
-  /** Without those of processes that have ended. */
-  all(key: string): Added<T>[] {
+  /** Without those of hosts that have ended. */
+  all(fact: string, subject?: string): Added<T>[] {
     this.read();
     const isThere = new Map<string, boolean>([[this.name, true]]);
-    return this.entriesOf(key).flatMap(({ at, entry }) => {
-      const { process } = entry;
-      if (!isThere.has(process)) isThere.set(process, this.isThere(process));
-      return isThere.get(process) && at > (this.begins.get(process) ?? -1) ? [entry] : [];
+    return this.entries.all(fact, subject).filter(({ host, at }) => {
+      if (!isThere.has(host)) isThere.set(host, this.isThere(host));
+      return isThere.get(host) && at > (this.begins.get(host) ?? -1);
     });
-  }
-
-  private entriesOf(key: string): { at: number; entry: Added<T> }[] {
-    const known = this.byKey.get(key) ?? [];
-    this.byKey.set(key, known);
-    return known;
   }
 
   private append(line: Line<T>): void {
@@ -61,10 +53,10 @@ export class SharedFile<T extends { key: string }> {
   }
 
   private read(): void {
-    for (const { process, entry } of this.file.unread()) {
+    for (const { host, entry } of this.file.unread()) {
       const at = this.length++;
-      if (entry === undefined) this.begins.set(process, at);
-      else this.entriesOf(entry.key).push({ at, entry: { ...entry, process } });
+      if (entry === undefined) this.begins.set(host, at);
+      else this.entries.push({ ...entry, host, at });
     }
   }
 }

@@ -1,15 +1,15 @@
 /**
  * What all purchases of one run on one account share: who is after which number, what has been spent, and what was
  * promised to be kept. Lives as long as the engine's host process, that is one run; where several hosts are at work in it,
- * they share what the ledger has.
+ * they share what the journal has.
  */
 import type { FlowrouteClient } from "../client";
 import { northAmerican, RefusedError } from "../client";
+import { acquireLease, bought, chargesStopped, inTurn, RunJournal, returnLease, spent } from "../journal";
 import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
 import { lookAtStock } from "./inventory";
 import { formatMoney, type Money, money, NOTHING } from "./money";
-import { RunLedger } from "./run-ledger";
 
 /** Limits that the user set for one run or for the account. */
 export interface Limits {
@@ -48,11 +48,6 @@ export interface Shortlist {
   hasFormer?: boolean;
 }
 
-/** What the ledger has: setup fees, also taken back; numbers that were bought; why nothing more may be charged. */
-const SPENT = "spent";
-const BOUGHT = "bought";
-const NO_MORE = "no more";
-
 export class PurchaseCoordinator {
   /** By the URN of the `NumberSearch`. */
   readonly shortlists = new Map<string, Shortlist>();
@@ -63,7 +58,7 @@ export class PurchaseCoordinator {
   constructor(
     private readonly client: FlowrouteClient,
     private readonly limits: Limits,
-    private readonly ledger = new RunLedger(),
+    private readonly journal = new RunJournal(),
   ) {}
 
   /** Only one resource at a time tries a number. False: somebody else has it. */
@@ -71,7 +66,7 @@ export class PurchaseCoordinator {
     const number = oneSpelling(written);
     const holder = this.leases.get(number);
     if (holder !== undefined && holder !== urn) return false;
-    if (holder === undefined && !this.ledger.lease(number)) return false;
+    if (holder === undefined && !acquireLease(this.journal, number)) return false;
     this.leases.set(number, urn);
     return true;
   }
@@ -80,7 +75,7 @@ export class PurchaseCoordinator {
     const number = oneSpelling(written);
     if (this.leases.get(number) !== urn) return;
     this.leases.delete(number);
-    this.ledger.returnLease(number);
+    returnLease(this.journal, number);
   }
 
   /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */
@@ -99,8 +94,9 @@ export class PurchaseCoordinator {
   reserve(name: string, setupCost: number): () => void {
     this.refuseCharge(`buy a number for "${name}"`);
     const budget = this.limits.budget;
-    const after = sumOf(this.ledger.note(SPENT, String(setupCost)));
-    const undo = () => void this.ledger.note(SPENT, String(-setupCost));
+    const entries = this.journal.add(spent, undefined, String(setupCost));
+    const after = sumOf(entries.map(({ value }) => String(value)));
+    const undo = () => this.journal.record(spent, undefined, String(-setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
       undo();
       const named = settingName(this.limits, "budget");
@@ -129,32 +125,32 @@ export class PurchaseCoordinator {
           `Raise ${named}, or release a number first.`,
       );
     };
-    const turn = this.counting.then(() => this.ledger.inTurn("maxNumbers", counted));
+    const turn = this.counting.then(() => inTurn(this.journal, "maxNumbers", counted));
     this.counting = turn.catch(() => undefined);
     return turn;
   }
 
   /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
   private async countNumbers(most: number): Promise<number> {
-    const offset = most - 1 - new Set(this.ledger.noted(BOUGHT)).size;
+    const offset = most - 1 - new Set(this.journal.all(bought, undefined)).size;
     let reached = offset < 0;
     // Not with a limit of 1: where that one is not listed yet, the page is empty although more follow.
     if (!reached) reached = await hasAny(this.client.numbers.list({ offset }));
     if (!reached) return most - 1;
     const known = new Set<string>();
     for await (const { number } of this.client.numbers.list()) known.add(number);
-    for (const number of this.ledger.noted(BOUGHT)) known.add(number);
+    for (const number of this.journal.all(bought, undefined)) known.add(number);
     return known.size;
   }
 
   /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
   countPurchase(number: string): void {
-    this.ledger.note(BOUGHT, number);
+    this.journal.record(bought, undefined, number);
   }
 
   /** After the carrier's word that there is no money, nothing more is charged for in this run. `why` is a sentence. */
   stopCharges(why: string): void {
-    this.ledger.note(NO_MORE, why);
+    this.journal.record(chargesStopped, undefined, why);
   }
 
   /**
@@ -162,7 +158,7 @@ export class PurchaseCoordinator {
    * @param what such as `buy a number for "support"`
    */
   refuseCharge(what: string): void {
-    const [why] = this.ledger.noted(NO_MORE);
+    const [why] = this.journal.all(chargesStopped, undefined);
     if (why !== undefined) throw new RefusedError(`Did not ${what}: ${why}`);
   }
 }

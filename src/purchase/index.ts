@@ -6,5 +6,4 @@ export * from "./find";
 export * from "./inventory";
 export * from "./money";
 export * from "./recover";
-export * from "./run-ledger";
 export * from "./tag";

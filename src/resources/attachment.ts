@@ -3,10 +3,19 @@
  * name. The id is the number's 11 digits; one resource of the program has it.
  */
 import { type NumberDetails, RefusedError } from "../client";
-import { type CheckFailure, isUnknown, type OperationContext, type PropertyValues, type ResourceKind } from "../host";
+import {
+  type CheckFailure,
+  type Deletion,
+  isUnknown,
+  type OperationContext,
+  type PropertyValues,
+  type ResourceKind,
+} from "../host";
+import { leftAttached, owns, type Thing } from "../journal";
 import { readable } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
 import { findForCertain } from "./phone-number/find";
+import { numberThing } from "./things";
 
 export interface AttachmentInputs {
   /** 11 digits. */
@@ -15,10 +24,10 @@ export interface AttachmentInputs {
   __self: string;
 }
 
-/** Kind of the claim, as in `routing:12065550142`. */
-type Slot = "routing" | "e911" | "cnam";
+/** What hangs on a number, by its 11 digits. */
+type Slot = (number: string) => Thing;
 
-type Common = "keyOfInputs" | "keyOfId" | "observe" | "replaces" | "verifyAccount" | "missing" | "readMissing";
+type Common = "thingOfInputs" | "thingOfId" | "observe" | "replaces" | "verifyAccount" | "missing" | "readMissing";
 
 /**
  * Among the outputs, once a read has found the number gone: what hung on it is kept in the state until the next `up`, which
@@ -36,8 +45,8 @@ export function attachment(
   act: string,
 ): Pick<Required<ResourceKind<AttachmentInputs, NumberDetails>>, Common> {
   return {
-    keyOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : `${slot}:${numberId}`),
-    keyOfId: (id) => `${slot}:${id}`,
+    thingOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : slot(numberId)),
+    thingOfId: slot,
     observe: findForCertain,
     async readMissing(context, id) {
       await context.log(
@@ -76,24 +85,43 @@ export async function numberToAttach(context: OperationContext, numberId: string
   );
 }
 
+/** What hangs on the number when it is to be taken off. */
+export interface Detachable {
+  /** What the number has by it, when that is one record. */
+  recordId?: string | undefined;
+  /** Whether it is there, and as this stack has set it. Absent: `detach` looks itself. */
+  look?(live: NumberDetails): "there" | "gone" | "changed-outside";
+  detach(live: NumberDetails): Promise<unknown>;
+  /** The line about what was set outside of this stack. */
+  left?: string;
+}
+
 /**
- * Whether a delete has to take it off the number: only when the number stays in the program, that is when the line was
+ * The delete of what hangs on a number. It comes off only when the number stays in the program, that is when the line was
  * taken out on purpose. When the number goes, too, its own delete does the whole of it, so that an interrupted destroy
  * strips no number.
- *
- * @param recordId what the number has by it, when that is one record
  */
-export function mustDetach(
-  context: OperationContext,
-  slot: Slot,
-  id: string,
-  outputs: PropertyValues,
-  recordId = "",
-): boolean {
-  const { claims, departures } = context.connection;
-  const wish = outputs["onDelete"];
-  const numberStays = claims.holder(`number:${id}`) !== undefined;
-  if (wish === "detach" || (wish !== "leave" && numberStays)) return true;
-  departures.noteLeftAttached(`${slot}:${id}`, recordId);
-  return false;
+export function attachmentDeletion(context: OperationContext, thing: Thing, attached: Detachable): Deletion {
+  const { journal } = context.connection;
+  let live: NumberDetails | undefined;
+  return {
+    thing,
+    facts: () => ({ subject: "attachment", numberStays: journal.has(owns, numberThing(thing.id)) }),
+    looks: {
+      async live() {
+        live = await findForCertain(context, thing.id);
+        return { live: live === undefined ? "gone" : (attached.look?.(live) ?? "there") };
+      },
+    },
+    async takeAway() {
+      if (live) await attached.detach(live);
+      return true;
+    },
+    async onStay(because) {
+      if (because === "asked" || because === "number-goes") {
+        journal.record(leftAttached, thing, attached.recordId ?? "");
+      }
+      if (because === "changed-outside" && attached.left !== undefined) await context.log("info", attached.left);
+    },
+  };
 }

@@ -1,8 +1,10 @@
 /** Which numbers use a record, and who may change it. */
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import type { OperationContext } from "../host";
+import { owns } from "../journal";
 import { parseUrn, readable, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
+import { numberThing } from "./things";
 
 /** Numbers that have the route as primary or failover. The API cannot be asked that, so every number is looked at. */
 export async function dependentsOfRoute(context: OperationContext, routeId: string): Promise<NumberDetails[]> {
@@ -62,7 +64,7 @@ function isOfOtherStack(
   { number, alias }: Pick<NumberDetails, "number" | "alias">,
 ): boolean {
   const { project, stack } = parseUrn(context.urn);
-  if (context.connection.claims.holder(`number:${number}`) !== undefined) return false;
+  if (context.connection.journal.has(owns, numberThing(number))) return false;
   const owner = alias === null ? undefined : stackOfTag(alias);
   return owner !== undefined && owner !== `${project}/${stack}`;
 }

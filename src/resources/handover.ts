@@ -1,25 +1,25 @@
 /** How a record passes from one resource of the stack to another one of it. */
 import type { OperationContext, Origin } from "../host";
+import { claim, failed, keepsFormer, made, owns, type Thing, tookOver } from "../journal";
 
 /**
  * What was there already, and is taken: our own where a resource of this stack has made it and gives it up in this run.
  * The answer and the claim are one moment: of two resources that take it, or of one that takes and one that keeps it
  * among its former ones, one is the owner.
- * @param key such as `cnam-record:22790`
  */
-export function takeFound({ connection: { claims }, urn }: OperationContext, key: string): Origin {
+export function takeFound({ connection: { journal }, urn }: OperationContext, thing: Thing): Origin {
   // A conflict is for who has asked.
-  if (claims.claim(key, urn) !== undefined) return "shared";
-  const former = claims.formerHolder(key);
+  if (claim(journal, thing, urn) !== undefined) return "shared";
+  const former = journal.get(keepsFormer, thing);
   const isKept = former !== undefined && former !== urn;
-  if (claims.makerOf(key) === undefined || isKept) return "shared";
-  claims.noteHeir(key, urn);
+  if (!journal.has(made, thing) || isKept) return "shared";
+  journal.record(tookOver, thing, urn);
   return "created";
 }
 
 /** The other resource of the program that stands for a thing. */
-export function otherHolder({ connection: { claims }, urn }: OperationContext, key: string): string | undefined {
-  const holder = claims.holder(key);
+export function otherHolder({ connection: { journal }, urn }: OperationContext, thing: Thing): string | undefined {
+  const holder = journal.get(owns, thing);
   return holder === urn ? undefined : holder;
 }
 
@@ -27,8 +27,8 @@ export function otherHolder({ connection: { claims }, urn }: OperationContext, k
  * The other resource of this stack that has made a thing, as a refresh has told: it may be declared yet in this run, and
  * keep it, or go with it.
  */
-export function otherMaker({ connection: { claims }, urn }: OperationContext, key: string): string | undefined {
-  const maker = claims.makerOf(key);
+export function otherMaker({ connection: { journal }, urn }: OperationContext, thing: Thing): string | undefined {
+  const maker = journal.get(made, thing);
   return maker === urn ? undefined : maker;
 }
 
@@ -43,12 +43,12 @@ export async function afterChangesOfOthers<T>(
   holderOf: (context: OperationContext, found: T) => string | undefined,
   find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { claims, environment, settings } = context.connection;
+  const { journal, environment, settings } = context.connection;
   const { runtime } = environment;
   const until = runtime.now() + settings.timeoutMs;
   let found = await find();
   while (found !== undefined && holderOf(context, found) !== undefined) {
-    if (claims.failed() !== undefined || runtime.now() >= until) return found;
+    if (journal.has(failed, undefined) || runtime.now() >= until) return found;
     await runtime.sleep(LOOK_EVERY_MS);
     found = await find();
   }

@@ -1,20 +1,18 @@
-/** Hosts of one run, which tell each other what the program wants, as they do by files on one machine. */
-import type { Note, PeerHosts, SharedEntry } from "../../src/host/peer-hosts";
+/** Hosts of one run, which tell each other what they know, as they do by a file on one machine. */
 
-/** Gives the neighbours of the host of this name. */
+import type { PeerHosts, SharedEntry } from "../../src/host/peer-hosts";
+import { type Added, EntryIndex } from "../../src/journal";
+
+/** Gives the peers of the host of this name. */
 export function hostsOfOneRun(): (host: string) => PeerHosts {
-  const board = new Map<string, Note[]>();
-  const list: (SharedEntry & { process: string })[] = [];
-  return (host) => ({
-    name: host,
+  const entries = new EntryIndex<Added<SharedEntry>>();
+  return (name) => ({
+    name,
     add(entry) {
-      list.push({ ...entry, process: host });
-      return list.filter(({ key }) => key === entry.key);
+      entries.push({ ...entry, host: name });
+      return [...entries.all(entry.fact, entry.subject)];
     },
-    all: (key) => list.filter((entry) => entry.key === key),
-    publish: (note) => void board.set(host, [...(board.get(host) ?? []), note]),
-    read: (key) =>
-      [...board].flatMap(([name, notes]) => (name === host ? [] : notes.filter((note) => note.key === key).slice(-1))),
+    all: (fact, subject) => [...entries.all(fact, subject)],
   });
 }
 

@@ -4,6 +4,7 @@ import type { OperationContext } from "../../src/host";
 import { Connection, type HostEnvironment } from "../../src/host/connection";
 import type { ProviderKey } from "../../src/host/loader";
 import { readSettings } from "../../src/host/settings";
+import { findRecord } from "../../src/resources";
 import { alone } from "./hosts";
 import { urnOf } from "./program";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
@@ -38,11 +39,12 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
   const connection = new Connection(readSettings({ get: (setting) => values[setting] }, {}), environment);
   const of = (kind: ProviderKey, resource: string): OpenSession => {
     const urn = urnOf(kind, resource);
-    return {
+    const context: OpenSession = {
       connection,
       urn,
       name: resource,
       log: (severity, message) => environment.engine.log(severity, urn, message),
+      recordOf: (thing) => findRecord(context, thing),
       runtime,
       said,
       of,
@@ -50,6 +52,7 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
         isThere = false;
       },
     };
+    return context;
   };
   return of(key, name);
 }

@@ -9,12 +9,13 @@ import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
+import { callerNameUsed } from "../../journal";
 import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
+  attachmentDeletion,
   missingNumber,
-  mustDetach,
   NUMBER_MISSING,
   normaliseAttachment,
   numberToAttach,
@@ -22,6 +23,7 @@ import {
 import { isGiven, recordId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
+import { cnamThing, numberThing } from "../things";
 import { businessDaysLater } from "./business-days";
 
 const ACT = "assign a caller name to";
@@ -57,7 +59,7 @@ type Live = NumberDetails & {
 export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   kind: "CnamAssignment",
 
-  ...attachment("cnam", ACT),
+  ...attachment(cnamThing, ACT),
 
   normalise(raw) {
     const failures: CheckFailure[] = [];
@@ -93,7 +95,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const { client, environment } = context.connection;
     const { cnamRecordId } = want;
     const has = progressOf(before);
-    const use = (record: string | undefined) => record && noteUse(context, id, record);
+    const use = (record: string | undefined) => record && recordUse(context, id, record);
     // Where the state says that we have put another one on, what a read shows may be days behind.
     if (live.cnamRecordId === cnamRecordId && (has.assigned ?? cnamRecordId) === cnamRecordId) {
       use(cnamRecordId);
@@ -122,19 +124,22 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     return { ...live, progress: { status: "requested", assigned: cnamRecordId, requestedAt, shownBefore } };
   },
 
-  async remove(context, id, outputs) {
+  deletions(context, id, outputs) {
     const { client, environment } = context.connection;
     const { assigned, requestedAt, shownBefore } = progressOf(outputs);
-    if (!mustDetach(context, "cnam", id, outputs, assigned) || assigned === undefined) return;
-    const live = await findForCertain(context, id);
-    if (!live) return;
-    const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
-    const shows = live.cnamRecordId ?? undefined;
-    if (shows === assigned || (mayNotShowYet && shows === shownBefore)) {
-      await client.cnams.unassign(id);
-    } else if (shows !== undefined) {
-      await context.log("info", `Left the caller name of ${readable(id)}: it was set outside of this stack.`);
-    }
+    const deletion = attachmentDeletion(context, cnamThing(id), {
+      recordId: assigned,
+      look(live) {
+        const shows = live.cnamRecordId ?? undefined;
+        if (assigned === undefined) return "gone";
+        const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
+        if (shows === assigned || (mayNotShowYet && shows === shownBefore)) return "there";
+        return shows === undefined ? "gone" : "changed-outside";
+      },
+      detach: () => client.cnams.unassign(id),
+      left: `Left the caller name of ${readable(id)}: it was set outside of this stack.`,
+    });
+    return [deletion];
   },
 
   outputs(live, want, before) {
@@ -149,7 +154,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   /** What waits for another name shows the old one, which nobody may take away. */
   moreDifferences(context, id, outputs) {
     const { status, assigned } = progressOf(outputs);
-    if (status === "waiting-for-approval" && assigned !== undefined) noteUse(context, id, assigned);
+    if (status === "waiting-for-approval" && assigned !== undefined) recordUse(context, id, assigned);
     return [];
   },
 
@@ -171,7 +176,7 @@ async function prepare(
   const { numberId, cnamRecordId } = inputs;
   delete inputs.approved;
   if (isUnknown(cnamRecordId)) return [];
-  if (!isUnknown(numberId)) noteUse(context, numberId, cnamRecordId);
+  if (!isUnknown(numberId)) recordUse(context, numberId, cnamRecordId);
   if (olds?.approved && olds.cnamRecordId === cnamRecordId) {
     inputs.approved = true;
     return [];
@@ -222,6 +227,7 @@ function isOverdue(outputs: PropertyValues, now: number): boolean {
   return now > businessDaysLater(Date.parse(requestedAt), EFFECTIVE_AFTER_BUSINESS_DAYS);
 }
 
-function noteUse({ connection: { callerNames } }: OperationContext, number: string, record: string): void {
-  callerNames.set(number, (callerNames.get(number) ?? new Set()).add(record));
+function recordUse({ connection: { journal } }: OperationContext, number: string, record: string): void {
+  const thing = numberThing(number);
+  if (!journal.all(callerNameUsed, thing).includes(record)) journal.record(callerNameUsed, thing, record);
 }

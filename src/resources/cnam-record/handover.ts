@@ -5,22 +5,24 @@
  */
 import type { CnamRecord } from "../../client";
 import type { OperationContext } from "../../host";
+import { hostFact, made, recordFormer, tookOver } from "../../journal";
 import { afterChangesOfOthers, otherHolder } from "../handover";
-
-export const keyOfValue = (value: string): string => `caller-name:${value}`;
-export const keyOfRecord = (id: string): string => `cnam-record:${id}`;
+import { callerNameThing, cnamRecordThing } from "../things";
 
 /** How often it is looked whether the diff of the one that gives a record up has come. */
 const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
-/** Notes that a resource gives its value up, and of which record, once its diff has said that. */
-export function noteLeaving({ connection }: OperationContext, value: string, id?: string): void {
-  connection.namesGivenUp.set(value, id ?? connection.namesGivenUp.get(value));
+/** By value: a caller name that a resource of the program gives up, with the record once a diff has told it. */
+const valueGivenUp = hostFact<{ recordId?: string | undefined }>("caller name given up");
+
+/** Records that a resource gives its value up, and of which record, once its diff has said that. */
+export function recordGivenUp({ connection: { journal } }: OperationContext, value: string, id?: string): void {
+  journal.record(valueGivenUp, value, { recordId: id ?? journal.get(valueGivenUp, value)?.recordId });
 }
 
 export const isWantedByAnother = (context: OperationContext, value: string): boolean =>
-  otherHolder(context, keyOfValue(value)) !== undefined;
+  otherHolder(context, callerNameThing(value)) !== undefined;
 
 /** The record with the value that a resource is to have, once it can be told whose it is. */
 export async function recordToTake(
@@ -28,12 +30,15 @@ export async function recordToTake(
   value: string,
   find: () => Promise<CnamRecord | undefined>,
 ): Promise<CnamRecord | undefined> {
-  const { environment, namesGivenUp } = context.connection;
+  const { environment, journal } = context.connection;
   const known = await find();
   if (known === undefined) return undefined;
-  const isUntold = () => namesGivenUp.has(value) && namesGivenUp.get(value) === undefined;
+  const isUntold = () => {
+    const givenUp = journal.get(valueGivenUp, value);
+    return givenUp !== undefined && givenUp.recordId === undefined;
+  };
   for (let looks = 0; looks < LOOKS && isUntold(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
-  return afterChangesOfOthers(context, (_, { id }) => otherHolder(context, keyOfRecord(id)), find);
+  return afterChangesOfOthers(context, (_, { id }) => otherHolder(context, cnamRecordThing(id)), find);
 }
 
 /**
@@ -41,29 +46,28 @@ export async function recordToTake(
  * over as its own, or is about to, is not among them any more. What another one has without knowing whose it is stays
  * ours, and is `lent`.
  */
-export function divided(
+export function formerRecords(
   context: OperationContext,
   former: unknown,
 ): { former?: string | undefined; lent?: string | undefined } {
-  const { claims, namesGivenUp } = context.connection;
-  const values = new Map([...namesGivenUp].map(([value, id]) => [id, value]));
-  const isTaken = (id: string) => otherHolder(context, keyOfRecord(id)) !== undefined;
+  const { journal } = context.connection;
+  const values = new Map(journal.latest(valueGivenUp).map(([value, { recordId }]) => [recordId, value]));
+  const isTaken = (id: string) => otherHolder(context, cnamRecordThing(id)) !== undefined;
   const isHandedOver = (id: string) => {
-    if (isTaken(id)) return otherThanUs(context, claims.heirOf(keyOfRecord(id)));
+    if (isTaken(id)) return isOther(context, journal.get(tookOver, cnamRecordThing(id)));
     const value = values.get(id);
     return value !== undefined && isWantedByAnother(context, value);
   };
   const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isMadeByAnother(context, id));
-  for (const id of kept) claims.noteFormer(keyOfRecord(id), context.urn);
+  for (const id of kept) recordFormer(journal, cnamRecordThing(id), context.urn);
   return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
 }
 
 /** Whether the state of this stack has it as the own work of another resource: that one gives it up. */
 export const isMadeByAnother = (context: OperationContext, id: string): boolean =>
-  otherThanUs(context, context.connection.claims.makerOf(keyOfRecord(id)));
+  isOther(context, context.connection.journal.get(made, cnamRecordThing(id)));
 
-const otherThanUs = ({ urn }: OperationContext, holder: string | undefined): boolean =>
-  holder !== undefined && holder !== urn;
+const isOther = ({ urn }: OperationContext, owner: string | undefined): boolean => owner !== undefined && owner !== urn;
 
 const listOf = (ids: string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(" "));
 

@@ -4,22 +4,15 @@ import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
+import { carriedOver, declared, recordFormer } from "../../journal";
 import { confirmCreation } from "../confirm-creation";
 import { numbersOfOtherStacks } from "../dependents";
 import { otherHolder, takeFound } from "../handover";
 import { NOT_DELETED } from "../inputs";
 import { writtenOrShown } from "../read-back";
-import {
-  divided,
-  isMadeByAnother,
-  isWantedByAnother,
-  keyOfRecord,
-  keyOfValue,
-  noteLeaving,
-  recordToTake,
-  wordsOf,
-} from "./handover";
-import { removeCallerName } from "./remove";
+import { callerNameThing, cnamRecordThing } from "../things";
+import { formerRecords, isMadeByAnother, isWantedByAnother, recordGivenUp, recordToTake, wordsOf } from "./handover";
+import { callerNameDeletions, callerNameRecord } from "./remove";
 
 const LONGEST = 15;
 
@@ -60,9 +53,9 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   prepare,
 
   /** One resource of the program wants a value, whoever has it now. */
-  keyOfInputs: ({ value }) => (isUnknown(value) ? undefined : keyOfValue(value)),
+  thingOfInputs: ({ value }) => (isUnknown(value) ? undefined : callerNameThing(value)),
 
-  keyOfId: keyOfRecord,
+  thingOfId: cnamRecordThing,
 
   observe: (context, id) => context.connection.client.cnams.find(id),
 
@@ -70,7 +63,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
     const known = await recordToTake(context, want.value, () => withValue(context, want.value));
     const isFormer = known !== undefined && wordsOf(want.former).includes(known.id);
-    if (known && isFormer && otherHolder(context, keyOfRecord(known.id)) === undefined) {
+    if (known && isFormer && otherHolder(context, cnamRecordThing(known.id)) === undefined) {
       return { id: known.id, live: known, origin: "created" };
     }
     return known ? share(context, known) : create(context, want);
@@ -96,7 +89,9 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     }
   },
 
-  remove: removeCallerName,
+  deletions: callerNameDeletions,
+
+  record: callerNameRecord,
 
   outputs: (live, want, before) => ({
     value: live.value,
@@ -110,14 +105,14 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     origin: before["origin"],
   }),
 
-  amend: (context, { former }) => divided(context, former),
+  amend: (context, { former }) => formerRecords(context, former),
 
   moreDifferences(context, _id, outputs) {
     const { connection, urn } = context;
-    if (!connection.claims.isRegistered(urn)) return [];
+    if (!connection.journal.has(declared, urn)) return [];
     const former = wordsOf(outputs["former"]);
     const anothers = former.filter((id) => isMadeByAnother(context, id));
-    for (const id of former) if (!anothers.includes(id)) connection.claims.noteFormer(keyOfRecord(id), urn);
+    for (const id of former) if (!anothers.includes(id)) recordFormer(connection.journal, cnamRecordThing(id), urn);
     return anothers.length > 0 ? ["former"] : [];
   },
 
@@ -129,10 +124,9 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   noteReplacement(context, id, outputs) {
     const own = outputs["origin"] === "created" ? [id] : [];
-    noteLeaving(context, String(outputs["value"]), id);
-    context.connection.replacementCarryOver.set(context.urn, {
-      former: [...own, ...wordsOf(outputs["former"])].join(" "),
-    });
+    recordGivenUp(context, String(outputs["value"]), id);
+    const former = [...own, ...wordsOf(outputs["former"])].join(" ");
+    context.connection.journal.record(carriedOver, context.urn, { former });
   },
 
   /** Two accounts of one company have one name. */
@@ -145,12 +139,12 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
 /** With another value: whether the record can be edited. */
 async function prepare(context: OperationContext, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
-  const former = olds ? olds.former : context.connection.replacementCarryOver.get(context.urn)?.["former"];
+  const former = olds ? olds.former : context.connection.journal.get(carriedOver, context.urn)?.["former"];
   if (typeof former === "string" && former !== "") inputs.former = former;
   if (isUnknown(inputs.value)) return [];
   if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(context, inputs.value);
   if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
-  noteLeaving(context, olds.value);
+  recordGivenUp(context, olds.value);
   if (!(await isEditable(context, olds.value, inputs.value))) inputs.__renews = true;
   return [];
 }
@@ -194,7 +188,7 @@ async function create(context: OperationContext, want: CnamInputs): Promise<Ensu
 }
 
 async function share(context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  const origin = takeFound(context, keyOfRecord(live.id));
+  const origin = takeFound(context, cnamRecordThing(live.id));
   const what = `the existing caller name ${live.id} (${cnamStatus(live)})`;
   await context.log(
     "info",

@@ -1,6 +1,7 @@
 /** What a preview can say of an emergency address: whether the emergency services know it. */
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
 import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext } from "../../host";
+import { carriedOver } from "../../journal";
 import { generatedLabel } from "../inputs";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, fieldsOf } from "./inputs";
@@ -18,11 +19,11 @@ export async function checkAddress(
   const taken = await checkPlace(context, round, (record) => isShareable(record, inputs, isAnyLabel));
   if (taken.length > 0) return taken;
 
-  const { replacementCarryOver: secondCheck } = context.connection;
+  const { journal } = context.connection;
   const edited = olds === undefined ? undefined : differingFields(olds, inputs);
-  const before = secondCheck.get(context.urn);
+  const before = journal.get(carriedOver, context.urn);
   inputs.changed = edited?.length ? edited : (olds?.changed ?? (before?.["changed"] as string[] | undefined) ?? []);
-  secondCheck.set(context.urn, { changed: inputs.changed });
+  journal.record(carriedOver, context.urn, { changed: inputs.changed });
 
   const isKnown = before !== undefined || edited?.length === 0 || (olds === undefined && inputs.__adopt !== undefined);
   const { label, validate: isWanted } = inputs;

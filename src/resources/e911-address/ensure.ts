@@ -2,12 +2,14 @@
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { Ensured, OperationContext } from "../../host";
+import { owns } from "../../journal";
 import { readable } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { otherHolder, takeFound } from "../handover";
 import { generatedLabel, NOT_DELETED } from "../inputs";
+import { addressThing } from "../things";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
-import { keyOfAddress, siblingWithLabel, waitUntilPlaceIsFree } from "./place";
+import { siblingWithLabel, waitUntilPlaceIsFree } from "./place";
 
 type Found = Ensured<E911Address>;
 
@@ -26,7 +28,7 @@ async function findOwn(context: OperationContext, want: AddressInputs): Promise<
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;
     // Another resource of the program has taken it over since.
-    if (otherHolder(context, keyOfAddress(address.id)) !== undefined) continue;
+    if (otherHolder(context, addressThing(address.id)) !== undefined) continue;
     if (isGenerated(context, want)) {
       if (!isEqual) await refuseInUse(context, address);
       return { id: address.id, live: address, origin: "created" };
@@ -93,13 +95,12 @@ async function madeAfterAll(context: OperationContext, want: AddressInputs): Pro
 
 /** The carrier has the place already: in a record of our own under another name, in an equal one, or in another's. */
 async function duplicate(context: OperationContext, want: AddressInputs, refusal: RejectedError): Promise<Found> {
-  const { claims } = context.connection;
+  const { journal } = context.connection;
   const all = await listed(context);
   const isFree = isGenerated(context, want);
   const same = all.find((one) => (isFree || hasLabel(one, want.label)) && differingFields(one, want).length === 0);
   if (same) {
-    const isOurs =
-      siblingWithLabel(context, same.label) !== undefined && claims.holder(`address:${same.id}`) === undefined;
+    const isOurs = siblingWithLabel(context, same.label) !== undefined && !journal.has(owns, addressThing(same.id));
     return isOurs ? { id: same.id, live: same, origin: "created" } : share(context, same);
   }
   const near = recordAt(all, want);
@@ -114,7 +115,7 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
 }
 
 async function share(context: OperationContext, live: E911Address): Promise<Found> {
-  const origin = takeFound(context, keyOfAddress(live.id));
+  const origin = takeFound(context, addressThing(live.id));
   const what = `the existing emergency address ${live.id}, which is the same.`;
   await context.log(
     "info",

@@ -2,14 +2,15 @@
 import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
 import type { OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { countOf, numbersIn, readNumbers, refuseForeignDependents, sample } from "../dependents";
-import { removeFreeRecord } from "../free-record";
 import { generatedLabel } from "../inputs";
 import { writtenOrShown } from "../read-back";
+import { recordDeletion } from "../record-deletion";
+import { addressThing } from "../things";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
-import { keyOfAddress, refusePlaceOfAnother, waitUntilPlaceIsFree } from "./place";
+import { refusePlaceOfAnother, waitUntilPlaceIsFree } from "./place";
 import { addressRecord, numbersOf } from "./remove";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
@@ -19,7 +20,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   prepare: checkAddress,
 
-  keyOfId: keyOfAddress,
+  thingOfId: addressThing,
 
   observe: (context, id) => context.connection.client.e911s.find(id),
 
@@ -52,7 +53,9 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return updated;
   },
 
-  remove: (context, id, outputs) => removeFreeRecord(context, addressRecord(context, id), outputs),
+  deletions: (context, id) => [recordDeletion(context, addressRecord(context, id))],
+
+  record: addressRecord,
 
   /** The program's own spelling stays where the carrier's differs in letter case only. */
   outputs(live, want, before) {

@@ -7,9 +7,11 @@ import { type E911Address, RateLimitedError, RefusedError, UnavailableError } fr
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
 import { hasUnknown } from "../../host";
+import { claim, declared, hostFact, owns, type Thing } from "../../journal";
 import { parseUrn, shortHash } from "../../purchase";
 import { afterChangesOfOthers, otherHolder, otherMaker } from "../handover";
 import { generatedLabel } from "../inputs";
+import { addressContentThing, addressThing, placeThing } from "../things";
 import { FIELDS, type Field } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame } from "./inputs";
 
@@ -19,7 +21,8 @@ const PLACE = FIELDS.filter((field) => !PERSON.includes(field));
 const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
-export const keyOfAddress = (id: string): string => `address:${id}`;
+/** By URN: the record that has the place which an emergency address is to get. */
+const placeHolder = hostFact<E911Address>("place holder");
 
 const isSamePlace = (one: Partial<AddressInputs> | E911Address, other: AddressInputs): boolean =>
   differingFields(one as PropertyValues, other).every((field) => PERSON.includes(field));
@@ -36,7 +39,7 @@ async function recordAtPlace({ connection }: OperationContext, want: AddressInpu
 const hashOf = (want: AddressInputs, fields: readonly Field[]): string =>
   shortHash(fields.map((field) => want[field].trim().toLowerCase()).join("\n"), 16);
 
-const keyOfPlace = (want: AddressInputs): string => `place:${hashOf(want, PLACE)}`;
+const placeOf = (want: AddressInputs): Thing => placeThing(hashOf(want, PLACE));
 
 /** For an address that is new, or gets another place: claims that, and looks who has it. */
 export async function checkPlace(
@@ -45,10 +48,10 @@ export async function checkPlace(
   canShare: (record: E911Address) => boolean,
 ): Promise<CheckFailure[]> {
   if (hasUnknown([inputs.label, ...FIELDS.map((field) => inputs[field])])) return [];
-  const { claims, places } = context.connection;
-  claims.claim(keyOfPlace(inputs), context.urn);
+  const { journal } = context.connection;
+  claim(journal, placeOf(inputs), context.urn);
   // What the carrier makes of two persons at one place is left to it; the same address twice is one record.
-  const other = claims.claim(`address-of:${hashOf(inputs, FIELDS)}`, context.urn);
+  const other = claim(journal, addressContentThing(hashOf(inputs, FIELDS)), context.urn);
   if (other !== undefined) {
     const first = parseUrn(other).name;
     return [
@@ -71,12 +74,12 @@ export async function checkPlace(
     throw error;
   });
   if (record === undefined) return [];
-  places.set(context.urn, record);
+  journal.record(placeHolder, context.urn, record);
   // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-  const key = keyOfAddress(record.id);
-  const isFree = otherHolder(context, key) === undefined && otherMaker(context, key) === undefined;
+  const thing = addressThing(record.id);
+  const isFree = otherHolder(context, thing) === undefined && otherMaker(context, thing) === undefined;
   if (isNew && isFree && canShare(record) && siblingWithLabel(context, record.label) === undefined) {
-    claims.claim(key, context.urn);
+    claim(journal, thing, context.urn);
   }
   return [];
 }
@@ -88,13 +91,13 @@ export function refusePlaceOfAnother(
   outputs: PropertyValues,
   want: AddressInputs,
 ): void {
-  const { claims, places } = context.connection;
-  const record = places.get(context.urn);
+  const { journal } = context.connection;
+  const record = journal.get(placeHolder, context.urn);
   if (record === undefined || record.id === id || outputs["origin"] === "shared") return;
-  if (!claims.isRegistered(context.urn)) return;
-  const holder = otherHolder(context, keyOfAddress(record.id));
+  if (!journal.has(declared, context.urn)) return;
+  const holder = otherHolder(context, addressThing(record.id));
   // The first of this run that wants a place: who has it and wants another one leaves it.
-  if (holder !== undefined && claims.holder(keyOfPlace(want)) !== holder) return;
+  if (holder !== undefined && journal.get(owns, placeOf(want)) !== holder) return;
   throw new RefusedError(
     `Could not change emergency address "${context.name}" (${id}): Flowroute keeps each place once, and record ` +
       `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) of this account has it already. Nothing was changed, and help is sent where it was. ` +
@@ -107,12 +110,12 @@ export function refusePlaceOfAnother(
 
 /** Waits for a resource of the program that had the place in the check, and is about to leave it. */
 export async function waitUntilPlaceIsFree(context: OperationContext, want: AddressInputs): Promise<void> {
-  const { claims, environment, places } = context.connection;
-  const record = places.get(context.urn);
+  const { journal, environment } = context.connection;
+  const record = journal.get(placeHolder, context.urn);
   if (record === undefined) return;
-  const maker = otherMaker(context, keyOfAddress(record.id));
+  const maker = otherMaker(context, addressThing(record.id));
   // It may be declared a moment later than this one.
-  for (let looks = 0; looks < LOOKS && maker !== undefined && !claims.isRegistered(maker); looks += 1) {
+  for (let looks = 0; looks < LOOKS && maker !== undefined && !journal.has(declared, maker); looks += 1) {
     await environment.runtime.sleep(LOOK_EVERY_MS);
   }
   await afterChangesOfOthers(context, holderOf, () => recordAtPlace(context, want));
@@ -121,10 +124,10 @@ export async function waitUntilPlaceIsFree(context: OperationContext, want: Addr
 /** Also a resource of this run whose earlier work it is: that goes on with it. */
 function holderOf(context: OperationContext, { id, label }: E911Address): string | undefined {
   const sibling = siblingWithLabel(context, label);
-  const isDeclared = sibling !== undefined && context.connection.claims.isRegistered(sibling);
-  const maker = otherMaker(context, keyOfAddress(id));
-  const isToBeCompared = maker !== undefined && context.connection.claims.isRegistered(maker);
-  return otherHolder(context, keyOfAddress(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
+  const isDeclared = sibling !== undefined && context.connection.journal.has(declared, sibling);
+  const maker = otherMaker(context, addressThing(id));
+  const isToBeCompared = maker !== undefined && context.connection.journal.has(declared, maker);
+  return otherHolder(context, addressThing(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
 }
 
 /**

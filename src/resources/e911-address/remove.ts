@@ -1,11 +1,12 @@
-/** Giving up an emergency address. */
+/** Deleting an emergency address. */
 import { FlowrouteError } from "../../client";
-import type { OperationContext } from "../../host";
-import { type FreeRecord, removedUnlessInUse } from "../free-record";
+import type { DeletableRecord, OperationContext } from "../../host";
+import { addressAssigned } from "../../journal";
 import { deleteForCertain } from "../read-back";
-import { keyOfAddress } from "./place";
+import { deletedUnlessInUse } from "../record-deletion";
+import { addressThing, numberThing } from "../things";
 
-export function addressRecord(context: OperationContext, id: string): FreeRecord {
+export function addressRecord(context: OperationContext, id: string): DeletableRecord {
   const { e911s } = context.connection.client;
   const what = `emergency address ${id}`;
   const remove = () =>
@@ -16,10 +17,10 @@ export function addressRecord(context: OperationContext, id: string): FreeRecord
       () => e911s.find(id),
     );
   return {
-    key: keyOfAddress(id),
+    thing: addressThing(id),
     what,
     // Looked at first: that the carrier refuses it is not in its documents.
-    tryToRemove: async () => (await numbersIfThere(context, id)).length === 0 && removedUnlessInUse(remove),
+    tryToDelete: async () => (await numbersIfThere(context, id)).length === 0 && deletedUnlessInUse(remove),
     dependents: () => numbersIfThere(context, id),
   };
 }
@@ -32,9 +33,11 @@ export async function numbersOf({ connection: { client } }: OperationContext, id
 
 /** Nobody uses what is gone, nor does a number that this run has given another address, which reads may not show yet. */
 async function numbersIfThere(context: OperationContext, id: string): Promise<string[]> {
-  const { addresses, client } = context.connection;
+  const { journal, client } = context.connection;
   try {
-    return (await numbersOf(context, id)).filter((number) => (addresses.get(number) ?? id) === id);
+    return (await numbersOf(context, id)).filter(
+      (number) => (journal.get(addressAssigned, numberThing(number)) ?? id) === id,
+    );
   } catch (error) {
     // How Flowroute says that an address is not there is not recorded: the address itself tells.
     const is404 = error instanceof FlowrouteError && error.status === 404;

@@ -6,14 +6,15 @@ import {
   type OperationContext,
   type PropertyValues,
   type ResourceKind,
-  refuseDoubtfulAccount,
+  refuseDistrustedAccount,
 } from "../../host";
+import { addressAssigned } from "../../journal";
 import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
+  attachmentDeletion,
   missingNumber,
-  mustDetach,
   NUMBER_MISSING,
   normaliseAttachment,
   numberToAttach,
@@ -21,6 +22,7 @@ import {
 import { isGiven, recordId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
+import { e911Thing, numberThing } from "../things";
 
 const ACT = "assign an emergency address to";
 
@@ -52,7 +54,7 @@ type Live = NumberDetails & {
 export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
   kind: "E911Assignment",
 
-  ...attachment("e911", ACT),
+  ...attachment(e911Thing, ACT),
 
   normalise(raw) {
     const failures: CheckFailure[] = [];
@@ -104,27 +106,31 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     return { ...live, e911AddressId, done: { assigned: e911AddressId, assignedAt, shownBefore } };
   },
 
-  async remove(context, id, outputs) {
-    const has = assignedOf(outputs);
-    if (!mustDetach(context, "e911", id, outputs, has?.assigned)) return;
+  deletions(context, id, outputs) {
     const { client, environment } = context.connection;
-    const live = await findForCertain(context, id);
-    if (!live) return;
-    const isYoungNow = isYoung(outputs, environment.runtime.now());
-    const isOurs = has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
-    if (!isOurs) {
-      if (live.e911AddressId === null) return;
-      await context.log("info", `Left the emergency address of ${readable(id)}: it was set outside of this stack.`);
-      return;
-    }
-    await doneOrShown(
-      () => client.e911s.unassign(id),
-      async () => (await client.numbers.find(id))?.e911AddressId === null,
-    );
-    await context.log(
-      "warning",
-      `${readable(id)} has no emergency address now: a 911 call from it brings no address, and costs 95 dollars.`,
-    );
+    const has = assignedOf(outputs);
+    const deletion = attachmentDeletion(context, e911Thing(id), {
+      recordId: has?.assigned,
+      look(live) {
+        const isYoungNow = isYoung(outputs, environment.runtime.now());
+        const isOurs =
+          has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
+        if (isOurs) return "there";
+        return live.e911AddressId === null ? "gone" : "changed-outside";
+      },
+      async detach() {
+        await doneOrShown(
+          () => client.e911s.unassign(id),
+          async () => (await client.numbers.find(id))?.e911AddressId === null,
+        );
+        await context.log(
+          "warning",
+          `${readable(id)} has no emergency address now: a 911 call from it brings no address, and costs 95 dollars.`,
+        );
+      },
+      left: `Left the emergency address of ${readable(id)}: it was set outside of this stack.`,
+    });
+    return [deletion];
   },
 
   outputs(live, want, before) {
@@ -162,16 +168,16 @@ const mayBeBehind = (live: Live, has: Assigned): boolean =>
   live.isYoung === true && (live.e911AddressId ?? undefined) === has.shownBefore;
 
 async function assign(context: OperationContext, id: string, addressId: string): Promise<void> {
-  const { client, purchases, addresses } = context.connection;
+  const { client, purchases, journal } = context.connection;
   const what = `emergency address ${addressId} to ${readable(id)} for "${context.name}"`;
-  refuseDoubtfulAccount(context, `assign ${what}`);
+  refuseDistrustedAccount(context, `assign ${what}`);
   purchases.refuseCharge(`assign ${what}`);
   try {
     await doneOrShown(
       () => client.e911s.assign(id, addressId),
       async () => (await client.numbers.find(id))?.e911AddressId === addressId,
     );
-    addresses.set(id, addressId);
+    journal.record(addressAssigned, numberThing(id), addressId);
   } catch (error) {
     if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(context, what, error);
     if (error instanceof NotFoundError) {
@@ -186,8 +192,9 @@ async function assign(context: OperationContext, id: string, addressId: string):
 
 /** Says how far the run has come, and stops whatever else would cost. */
 function withoutFunds(context: OperationContext, what: string, error: RejectedError): Error {
-  const { addresses, purchases } = context.connection;
-  const done = `${addresses.size} ${addresses.size === 1 ? "assignment was" : "assignments were"} made in this run before it`;
+  const { journal, purchases } = context.connection;
+  const assigned = journal.latest(addressAssigned).length;
+  const done = `${assigned} ${assigned === 1 ? "assignment was" : "assignments were"} made in this run before it`;
   purchases.stopCharges(
     `Flowroute has refused a charge in this run for lack of funds. Add funds to the Flowroute account and run pulumi up ` +
       `again: it goes on with what is missing.`,

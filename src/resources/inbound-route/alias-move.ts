@@ -9,11 +9,14 @@
  */
 import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import { type CheckRound, isUnknown, messageOf, type OperationContext, type RouteChanges } from "../../host";
+import { type CheckRound, isUnknown, messageOf, type OperationContext } from "../../host";
+import { declared, hostFact, made, refreshed } from "../../journal";
 import { parseUrn } from "../../purchase";
 import { otherHolder } from "../handover";
 import { generatedLabel } from "../inputs";
+import { routeThing } from "../things";
 import { changeRoute } from "./change";
+import { type RouteChanges, routesOf } from "./route-cache";
 
 /** The inputs that this is about. */
 export interface AliasInputs {
@@ -26,8 +29,8 @@ export interface AliasInputs {
 /** A run may die before its deletes, and the next one as well. */
 const MOST_RUNS = 3;
 
-export const keyOfAlias = (alias: string): string => `alias:${alias}`;
-const keyOfRoute = (id: string): string => `route:${id}`;
+/** By route: changes that wait until another route of this run has given the alias up, and who is told of it. */
+const awaitedAlias = hostFact<{ changes: RouteChanges; log: OperationContext["log"] } | undefined>("awaited alias");
 
 /** Looks who has an alias that is new to a resource, or that it has waited for in the last run. */
 export async function findAliasHolder(
@@ -56,14 +59,15 @@ const awaitedBy = (inputs: AliasInputs | undefined): [id?: string, runs?: number
  */
 export function isStillWaiting(context: OperationContext, id: string, want: AliasInputs): boolean {
   const [awaited, runs = 0] = awaitedBy(want);
-  const { claims, routes } = context.connection;
+  const { journal } = context.connection;
+  const routes = routesOf(context);
   const live = routes.peek(id);
   if (awaited === undefined || awaited === id || live === undefined || live.alias === want.alias) return false;
   const holder = routes.peek(awaited);
   // A refresh asks the other way round.
-  if (holder === undefined || holder.alias !== want.alias || !claims.isRegistered(context.urn)) return true;
+  if (holder === undefined || holder.alias !== want.alias || !journal.has(declared, context.urn)) return true;
   if (isOfThisRun(context, holder)) return true;
-  if (runs >= MOST_RUNS || claims.isRefreshed(context.urn)) {
+  if (runs >= MOST_RUNS || journal.has(refreshed, context.urn)) {
     throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return true;
@@ -71,7 +75,7 @@ export function isStillWaiting(context: OperationContext, id: string, want: Alia
 
 /** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */
 export const isOfThisRun = (context: OperationContext, { id }: Route): boolean =>
-  otherHolder(context, keyOfRoute(id)) !== undefined || context.connection.claims.makerOf(keyOfRoute(id)) !== undefined;
+  otherHolder(context, routeThing(id)) !== undefined || context.connection.journal.has(made, routeThing(id));
 
 /**
  * Sees to it that an alias can be given to a route (or to a new one). Answer: undefined when it can; else the route that
@@ -83,19 +87,20 @@ export async function makeAliasAvailable(
   alias: string,
   id?: string,
 ): Promise<Route | undefined> {
-  const { claims, routes } = context.connection;
+  const { journal } = context.connection;
+  const routes = routesOf(context);
   const isOther = (route: Route | undefined): route is Route => route !== undefined && route.id !== id;
   if (!isOther(await routeWithAlias(context, alias))) return undefined;
   // Another host of the run, or a person, may have changed it since.
   routes.invalidate();
   const holder = await routeWithAlias(context, alias);
   if (!isOther(holder)) return undefined;
-  const owner = otherHolder(context, keyOfRoute(holder.id));
+  const owner = otherHolder(context, routeThing(holder.id));
   if (owner !== undefined) {
     await moveToGeneratedAlias(context, holder, owner);
     return undefined;
   }
-  if (id !== undefined && claims.isRefreshed(context.urn) && !isOfThisRun(context, holder)) {
+  if (id !== undefined && journal.has(refreshed, context.urn) && !isOfThisRun(context, holder)) {
     throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return holder;
@@ -115,7 +120,7 @@ export async function deferAlias(
   context: OperationContext,
   { live, changes, holder }: { live: Route; changes: RouteChanges; holder: Route },
 ): Promise<void> {
-  context.connection.awaitedAliases.set(live.id, { changes, say: context.log });
+  context.connection.journal.record(awaitedAlias, live.id, { changes, log: context.log });
   await context.log(
     isOfThisRun(context, holder) ? "info" : "warning",
     `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${shownValue(holder)}) has ` +
@@ -126,21 +131,24 @@ export async function deferAlias(
 
 /** After a route of this host has got another alias, or has gone: changes what has waited for that. */
 export async function applyDeferredAliases(context: OperationContext): Promise<void> {
-  const { awaitedAliases, routes } = context.connection;
-  if (awaitedAliases.size === 0) return;
+  const { journal } = context.connection;
+  const routes = routesOf(context);
+  const awaited = () =>
+    journal.latest(awaitedAlias).flatMap(([id, wanted]) => (wanted === undefined ? [] : [{ id, ...wanted }]));
+  if (awaited().length === 0) return;
   await routes.exclusively(async () => {
     for (let isChanged = true; isChanged; ) {
       isChanged = false;
-      for (const [id, { changes, say }] of awaitedAliases) {
+      for (const { id, changes, log } of awaited()) {
         const holder = await routeWithAlias(context, changes.alias);
         if (holder !== undefined && holder.id !== id) continue;
-        awaitedAliases.delete(id);
+        journal.record(awaitedAlias, id, undefined);
         try {
           await changeRoute(context, id, changes);
           isChanged = true;
-          await say("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
+          await log("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
         } catch (error) {
-          await say(
+          await log(
             "warning",
             `Route ${id} has not got the alias ${quoted(changes.alias)} yet; the next pulumi up tries again. ${messageOf(error)}`,
           );
@@ -151,11 +159,11 @@ export async function applyDeferredAliases(context: OperationContext): Promise<v
 }
 
 export async function routeWithAlias(
-  { connection }: OperationContext,
+  context: OperationContext,
   wanted: string | undefined,
 ): Promise<Route | undefined> {
   if (wanted === undefined) return undefined;
-  return [...(await connection.routes.all()).values()].find(({ alias }) => alias === wanted);
+  return [...(await routesOf(context).all()).values()].find(({ alias }) => alias === wanted);
 }
 
 export const aliasIsTaken = ({ id, alias, value }: Route): string =>

@@ -1,14 +1,13 @@
 /** The one place that changes a route at Flowroute. */
 import type { Route } from "../../client";
-import type { OperationContext, RouteChanges } from "../../host";
+import type { OperationContext } from "../../host";
 import { writtenOrShown } from "../read-back";
+import { type RouteChanges, routesOf } from "./route-cache";
 
 /** A doubtful answer is read back; what was changed, or may have been, is in the list of routes from then on. */
-export async function changeRoute(
-  { connection: { client, routes } }: OperationContext,
-  id: string,
-  changes: RouteChanges,
-): Promise<Route> {
+export async function changeRoute(context: OperationContext, id: string, changes: RouteChanges): Promise<Route> {
+  const { client } = context.connection;
+  const routes = routesOf(context);
   const shown = async () => {
     routes.invalidate();
     const found = await routes.find(id);

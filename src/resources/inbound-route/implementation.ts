@@ -1,13 +1,16 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
-import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind, RouteChanges } from "../../host";
+import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown } from "../../host";
+import { claim, owns } from "../../journal";
 import { parseUrn } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
 import { otherHolder, otherMaker, takeFound } from "../handover";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
+import { recordDeletion } from "../record-deletion";
+import { aliasThing, routeThing } from "../things";
 import {
   aliasIsTaken,
   applyDeferredAliases,
@@ -15,12 +18,12 @@ import {
   findAliasHolder,
   isOfThisRun,
   isStillWaiting,
-  keyOfAlias,
   makeAliasAvailable,
   routeWithAlias,
 } from "./alias-move";
 import { changeRoute } from "./change";
-import { removeRoute } from "./remove";
+import { routeRecord } from "./remove";
+import { type RouteChanges, routesOf } from "./route-cache";
 import { routeValue } from "./value";
 
 const ROUTE_TYPES = ["host", "number", "uri"];
@@ -81,7 +84,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     const isEqual = inboundRouteKind.differences(holder as unknown as PropertyValues, inputs).length === 0;
     // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
     if (isEqual && !isOfAnother(context, holder)) {
-      context.connection.claims.claim(`route:${holder.id}`, context.urn);
+      claim(context.connection.journal, routeThing(holder.id), context.urn);
       // It has the alias at once, so later checks have nothing to look for.
       delete inputs.__awaits;
     }
@@ -89,11 +92,11 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   },
 
   /** One resource of the program wants an alias, whoever has it now. */
-  keyOfInputs: ({ alias }) => (alias === undefined || isUnknown(alias) ? undefined : keyOfAlias(alias)),
+  thingOfInputs: ({ alias }) => (alias === undefined || isUnknown(alias) ? undefined : aliasThing(alias)),
 
-  keyOfId: (id) => `route:${id}`,
+  thingOfId: routeThing,
 
-  observe: (context, id) => context.connection.routes.find(id),
+  observe: (context, id) => routesOf(context).find(id),
 
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
@@ -114,7 +117,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     if (changed.includes("edgeStrategyId")) changes.edgeStrategyId = want.edgeStrategyId ?? null;
     if (changes.alias === undefined) return update(context, id, changes);
     const { alias } = changes;
-    const updated = await context.connection.routes.exclusively(async () => {
+    const updated = await routesOf(context).exclusively(async () => {
       const holder = await makeAliasAvailable(context, alias, id);
       if (holder === undefined) return update(context, id, changes);
       return updateLater(context, { live, want, changes, holder });
@@ -123,7 +126,9 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     return updated;
   },
 
-  remove: removeRoute,
+  deletions: (context, id) => [recordDeletion(context, routeRecord(context, id))],
+
+  record: routeRecord,
 
   outputs: (live, _want, before) => ({
     routeType: live.routeType,
@@ -142,7 +147,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   replaces: (outputs, want) => (outputs["origin"] === "shared" ? inboundRouteKind.differences(outputs, want) : []),
 
   async verifyAccount(context, olds) {
-    const routes = [...(await context.connection.routes.all()).values()];
+    const routes = [...(await routesOf(context).all()).values()];
     const found = routes.some((route) => route.alias === olds.alias && route.value === olds.value);
     return found && olds.alias !== generatedLabel(String(olds.__self)) ? "alike" : found;
   },
@@ -193,7 +198,7 @@ async function routeInTheWay(
   id: string,
   changes: RouteChanges,
 ): Promise<string | undefined> {
-  const others = [...(await context.connection.routes.all()).values()].filter((route) => route.id !== id);
+  const others = [...(await routesOf(context).all()).values()].filter((route) => route.id !== id);
   const named = others.find(({ alias }) => alias === changes.alias);
   if (named) {
     return `${aliasIsTaken(named)}; if nothing needs that route any more, delete it in the Flowroute portal.`;
@@ -203,7 +208,7 @@ async function routeInTheWay(
 }
 
 function twoOfOneValue(context: OperationContext, { id, alias, value }: Route): string {
-  const holder = context.connection.claims.holder(`route:${id}`);
+  const holder = context.connection.journal.get(owns, routeThing(id));
   const whose = holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`;
   return (
     `the carrier allows no second route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there already. A value is ` +
@@ -242,10 +247,10 @@ async function findOwn(context: OperationContext, want: RouteInputs): Promise<En
 
 /** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
 const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
-  otherHolder(context, `route:${id}`) !== undefined || otherMaker(context, `route:${id}`) !== undefined;
+  otherHolder(context, routeThing(id)) !== undefined || otherMaker(context, routeThing(id)) !== undefined;
 
 async function share(context: OperationContext, route: Route): Promise<Ensured> {
-  const origin = takeFound(context, `route:${route.id}`);
+  const origin = takeFound(context, routeThing(route.id));
   const what = `the existing route ${route.id}, which has this alias and value`;
   await context.log("info", origin === "created" ? `Takes over ${what}.` : `Shares ${what}; it is not deleted.`);
   return { id: route.id, live: route, origin };
@@ -257,7 +262,8 @@ const isNotFree = (route: Route): string =>
   `or run pulumi up --refresh, which tells whose it is.`;
 
 async function create(context: OperationContext, want: RouteInputs): Promise<Ensured> {
-  const { client, routes } = context.connection;
+  const { client } = context.connection;
+  const routes = routesOf(context);
   const { routeType, value, edgeStrategyId } = want;
   const generated = generatedLabel(context.urn);
   const isTaken = (await routeWithAlias(context, want.alias)) !== undefined;
@@ -282,17 +288,15 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
 }
 
 /** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
-async function madeAfterAll(
-  { connection: { routes } }: OperationContext,
-  want: RouteInputs,
-): Promise<Route | undefined> {
+async function madeAfterAll(context: OperationContext, want: RouteInputs): Promise<Route | undefined> {
+  const routes = routesOf(context);
   routes.invalidate();
   const all = [...(await routes.all()).values()];
   return all.find((route) => inboundRouteKind.differences(route as unknown as PropertyValues, want).length === 0);
 }
 
 async function duplicateValue(context: OperationContext, want: RouteInputs, cause: RejectedError): Promise<Error> {
-  const routes = [...(await context.connection.routes.all()).values()];
+  const routes = [...(await routesOf(context).all()).values()];
   const same = routes.find((route) => route.routeType === want.routeType && route.value === want.value);
   if (!same) return cause;
   return new RefusedError(
@@ -305,7 +309,7 @@ async function duplicateValue(context: OperationContext, want: RouteInputs, caus
 
 /** Taking over is strict: live calls must not move because a program was written down wrongly. */
 async function adopt(context: OperationContext, want: RouteInputs, id: string): Promise<Ensured> {
-  const route = await context.connection.routes.find(id);
+  const route = await routesOf(context).find(id);
   if (!route) {
     throw new RefusedError(
       `Could not take over route ${id} as "${context.name}": there is no such route on the account.`,

@@ -1,33 +1,34 @@
-/** Giving up a route. */
-import type { OperationContext, PropertyValues } from "../../host";
+/** Deleting a route. */
+import type { DeletableRecord, OperationContext } from "../../host";
 import { dependentsOfRoute, numbersIn } from "../dependents";
-import { type FreeRecord, removedUnlessInUse, removeFreeRecord } from "../free-record";
 import { deleteForCertain } from "../read-back";
+import { deletedUnlessInUse } from "../record-deletion";
+import { routeThing } from "../things";
 import { applyDeferredAliases } from "./alias-move";
+import { routesOf } from "./route-cache";
 
-export const removeRoute = (context: OperationContext, id: string, outputs: PropertyValues): Promise<void> =>
-  removeFreeRecord(context, routeRecord(context, id), outputs);
-
-export function routeRecord(context: OperationContext, id: string): FreeRecord {
-  const { client, routes } = context.connection;
+export function routeRecord(context: OperationContext, id: string): DeletableRecord {
+  const { client } = context.connection;
+  const routes = routesOf(context);
+  const what = `route ${id}`;
   return {
-    key: `route:${id}`,
-    what: `route ${id}`,
-    async tryToRemove() {
+    thing: routeThing(id),
+    what,
+    async tryToDelete() {
       const look = () => {
         routes.invalidate();
         return routes.find(id);
       };
-      const remove = () => deleteForCertain(context, `route ${id}`, () => client.routes.remove(id), look);
-      const gone = await removedUnlessInUse(remove).catch((error: unknown) => {
+      const remove = () => deleteForCertain(context, what, () => client.routes.remove(id), look);
+      const isGone = await deletedUnlessInUse(remove).catch((error: unknown) => {
         routes.invalidate();
         throw error;
       });
-      if (gone) {
+      if (isGone) {
         await routes.delete(id);
         await applyDeferredAliases(context);
       } else routes.invalidate();
-      return gone;
+      return isGone;
     },
     dependents: async () => numbersIn(await dependentsOfRoute(context, id)),
   };

@@ -5,8 +5,8 @@ import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
+  attachmentDeletion,
   missingNumber,
-  mustDetach,
   NUMBER_MISSING,
   normaliseAttachment,
   numberToAttach,
@@ -14,6 +14,7 @@ import {
 import { isGiven, recordId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
+import { routingThing } from "../things";
 
 /** The reserved route: calls go to the registered SIP device of the account. */
 const NO_ROUTE = "0";
@@ -31,7 +32,7 @@ type Live = NumberDetails & { assigned?: { primary: string; failover: string | n
 export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
   kind: "NumberRouting",
 
-  ...attachment("routing", ACT),
+  ...attachment(routingThing, ACT),
 
   normalise(raw) {
     const failures: CheckFailure[] = [];
@@ -80,20 +81,21 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
     return { ...live, primaryRouteId, failoverRouteId, assigned: target };
   },
 
-  async remove(context, id, outputs) {
-    if (!mustDetach(context, "routing", id, outputs)) return;
-    const live = await findForCertain(context, id);
-    if (!live) return;
-    const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
-    if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
-      await setRoute(context, id, "failover", null);
-    }
-    if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
-      await context.log("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
-    } else if (primary !== NO_ROUTE) {
-      await setRoute(context, id, "primary", NO_ROUTE);
-    }
-  },
+  deletions: (context, id, outputs) => [
+    attachmentDeletion(context, routingThing(id), {
+      async detach(live) {
+        const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
+        if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
+          await setRoute(context, id, "failover", null);
+        }
+        if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
+          await context.log("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
+        } else if (primary !== NO_ROUTE) {
+          await setRoute(context, id, "primary", NO_ROUTE);
+        }
+      },
+    }),
+  ],
 
   outputs: (live, want, before) => ({
     numberId: live.number,

@@ -16,7 +16,7 @@ import {
   shortlistOf,
   targetKey,
 } from "../../purchase";
-import { refuseOrphanedPurchase } from "./orphaned-purchase";
+import { searchDeletion } from "./orphaned-purchase";
 import { normaliseTarget } from "./target";
 
 /** Enough for what two or three changed searches leave behind. */
@@ -119,7 +119,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
     origin: "created",
   }),
   sync: async (_session, _id, want) => want as unknown as PropertyValues,
-  remove: refuseOrphanedPurchase,
+  deletions: (context, _id, outputs) => [searchDeletion(context, outputs)],
   echoesInputs: false,
   outputs: (_live, { searched, shortlist, former, tag, onDelete, __owner, __stock }) => ({
     searched,

@@ -1,7 +1,8 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
 import { shellQuoted } from "../../client/text/foreign-text";
-import { type OperationContext, type PropertyValues, refuseOtherKeys } from "../../host";
+import { type Deletion, type OperationContext, type OtherKeys, otherKeys, type PropertyValues } from "../../host";
+import { owns, purchaseConfirmed } from "../../journal";
 import {
   commonPrefix,
   hasAttachments,
@@ -12,6 +13,7 @@ import {
   readable,
   stackOfTag,
 } from "../../purchase";
+import { numberThing } from "../things";
 import { allListed } from "./lists";
 import { mayBeElsewhere } from "./other-account";
 
@@ -22,44 +24,62 @@ import { mayBeElsewhere } from "./other-account";
  * made for something else before: that may have been bought and taken back, but not in these minutes. A number that is
  * to be kept (`onDelete`) stays on the account either way, so it is only named.
  */
-export async function refuseOrphanedPurchase(
-  context: OperationContext,
-  _id: string,
-  outputs: PropertyValues,
-): Promise<void> {
-  const { claims, departures } = context.connection;
+export function searchDeletion(context: OperationContext, outputs: PropertyValues): Deletion {
+  const { journal } = context.connection;
   const owner = String(outputs["__owner"]);
   const { name } = parseUrn(owner);
-  const isSettled = claims.isSettled(owner, String(outputs["searched"]));
-  if (claims.isRegistered(context.urn) || (isSettled && !outputs["former"])) return;
-  const refuseElsewhere = async () => {
-    if (!(await mayBeElsewhere(context, outputs))) return;
-    refuseOtherKeys(context, outputs, {
-      why:
-        `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
-        `interrupted run may have bought from its list is on the Flowroute account of those.`,
-      ifRight: "it is the right account",
-      otherwise:
-        `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
-        `nothing was: pulumi state delete ${shellQuoted(context.urn)}.`,
-    });
+  const isConfirmed = () => journal.has(purchaseConfirmed, { urn: owner, target: String(outputs["searched"]) });
+  const account = async () => ((await mayBeElsewhere(context, outputs)) ? "other" : "same");
+  let orphans: string[] = [];
+  let isInUse = false;
+  return {
+    facts: () => ({ subject: "search", isConfirmed: isConfirmed() && !outputs["former"] }),
+    looks: {
+      account: async () => ({ account: await account() }),
+      async orphans() {
+        orphans = await lookForOrphans(context, outputs, { name, isConfirmed: isConfirmed() });
+        if (orphans.length > 0 && outputs["onDelete"] !== "keep") {
+          isInUse = await areAllInUse(context, orphans);
+          return { orphans: "some" };
+        }
+        // A purchase on another account may have been under way until now.
+        return { orphans: orphans.length === 0 ? "none" : "some", account: await account() };
+      },
+    },
+    async takeAway() {
+      if (orphans.length > 0) await context.log("warning", keptWithoutSearch(name, namesOf(orphans)));
+      return true;
+    },
+    refusal(reason) {
+      if (reason === "other-account") return otherKeys(context, searchUnderOtherKeys(context, name));
+      if (reason === "orphaned-purchase") return new RefusedError(orphanedPurchase(context, name, orphans, isInUse));
+      return undefined;
+    },
   };
-  await refuseElsewhere();
-  const { environment, settings, startedAt } = context.connection;
+}
+
+const namesOf = (numbers: readonly string[]): string => numbers.map(readable).join(", ");
+
+/** What may have been bought from the list and is known to nothing else. */
+async function lookForOrphans(
+  context: OperationContext,
+  outputs: PropertyValues,
+  { name, isConfirmed }: { name: string; isConfirmed: boolean },
+): Promise<string[]> {
+  const { environment, settings, startedAt, journal, releases } = context.connection;
   const { timeoutMs } = settings;
-  let isTold = isSettled;
-  const stays = outputs["onDelete"] === "keep";
+  let isTold = isConfirmed;
   const seen = new Set<string>();
   let moved = new Map<string, string>();
   await pollAccount({ runtime: environment.runtime, timeoutMs }, async () => {
     const { ours, elsewhere } = await findCandidates(context, outputs);
     moved = elsewhere;
     for (const number of ours) {
-      const isKnown = claims.holder(`number:${number}`) ?? departures.outcomeOf(number);
-      if (isKnown === undefined) seen.add(number);
+      const thing = numberThing(number);
+      if (!journal.has(owns, thing) && releases.outcomeOf(thing) === undefined) seen.add(number);
     }
     // One is enough to refuse; what stays has to be named, all of it.
-    if (seen.size > 0 && !stays) return { found: true };
+    if (seen.size > 0 && outputs["onDelete"] !== "keep") return { found: true };
     if (!isTold) {
       await context.log(
         "info",
@@ -68,37 +88,48 @@ export async function refuseOrphanedPurchase(
       );
     }
     isTold = true;
-    return { since: isSettled ? Number.NEGATIVE_INFINITY : startedAt };
+    return { since: isConfirmed ? Number.NEGATIVE_INFINITY : startedAt };
   });
-  // A purchase on another account may have been under way until now.
-  if (seen.size === 0 || stays) await refuseElsewhere();
-  for (const [number, owner] of moved) {
+  for (const [number, stack] of moved) {
     await context.log(
       "info",
-      `${readable(number)}, which was on the list of "${name}", belongs to the stack ${owner} now.`,
+      `${readable(number)}, which was on the list of "${name}", belongs to the stack ${stack} now.`,
     );
   }
-  if (seen.size === 0) return;
-  const numbers = [...seen].sort().map(readable).join(", ");
-  if (stays) {
-    await context.log(
-      "warning",
-      `Forgets the search of "${name}": ${numbers} may have been bought from its list by an interrupted run, or kept by ` +
-        `an earlier one. Each stays on the account and costs its monthly fee, as onDelete: "keep" says. To manage one ` +
-        `again, declare it as number with adopt: true.`,
-    );
-    return;
-  }
-  const wasKnown = await areAllInUse(context, [...seen]);
-  const why = wasKnown
+  return [...seen].sort();
+}
+
+const searchUnderOtherKeys = ({ urn }: OperationContext, name: string): OtherKeys => ({
+  why:
+    `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
+    `interrupted run may have bought from its list is on the Flowroute account of those.`,
+  ifRight: "it is the right account",
+  otherwise:
+    `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
+    `nothing was: pulumi state delete ${shellQuoted(urn)}.`,
+});
+
+const keptWithoutSearch = (name: string, numbers: string): string =>
+  `Forgets the search of "${name}": ${numbers} may have been bought from its list by an interrupted run, or kept by ` +
+  `an earlier one. Each stays on the account and costs its monthly fee, as onDelete: "keep" says. To manage one ` +
+  `again, declare it as number with adopt: true.`;
+
+function orphanedPurchase(
+  { urn }: OperationContext,
+  name: string,
+  orphans: readonly string[],
+  isInUse: boolean,
+): string {
+  const numbers = namesOf(orphans);
+  const why = isInUse
     ? `${numbers} was bought from its list and is in use, so its PhoneNumber was taken out of the state without this search`
     : `${numbers} may have been bought from its list, and nothing else in the state knows`;
-  throw new RefusedError(
+  return (
     `Did not forget the search of "${name}": ${why}. If the PhoneNumber was taken out of the state (pulumi state move, ` +
-      `pulumi state delete, retainOnDelete), or the number belongs to something else, take the search out, too: ` +
-      `pulumi state delete ${shellQuoted(context.urn)}. Only if nothing else has the number, as when a run was ` +
-      `interrupted: to take it over, put "${name}" back into the program and run pulumi up; to give it up, release it ` +
-      `in the Flowroute portal.`,
+    `pulumi state delete, retainOnDelete), or the number belongs to something else, take the search out, too: ` +
+    `pulumi state delete ${shellQuoted(urn)}. Only if nothing else has the number, as when a run was ` +
+    `interrupted: to take it over, put "${name}" back into the program and run pulumi up; to give it up, release it ` +
+    `in the Flowroute portal.`
   );
 }
 

@@ -2,7 +2,7 @@
  * Whether what an interrupted run may have bought from a search can be on another account than that of the keys in use.
  * What is missing under other keys is never lost, but a number that can be bought is on no account.
  */
-import { apiHash, HIDDEN, isVouchedFor, type OperationContext, type PropertyValues } from "../../host";
+import { apiHash, HIDDEN, type OperationContext, type PropertyValues, waitUntilTrusted } from "../../host";
 import { commonPrefix, numbersOfList, numbersWithAlias } from "../../purchase";
 import { allListed } from "./lists";
 
@@ -14,7 +14,7 @@ export async function mayBeElsewhere(context: OperationContext, outputs: Propert
   if (context.connection.isSameAccount(outputs[HIDDEN.account])) return false;
   // Keys that open nothing prove nothing.
   const isShown = await isShownToBeHere(context, outputs).catch(() => false);
-  return !isShown && !(await isVouchedFor(context, outputs));
+  return !isShown && !(await waitUntilTrusted(context, outputs));
 }
 
 async function isShownToBeHere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
 import { type NumberDetails, RefusedError } from "../../client";
-import { type Ensured, type OperationContext, refuseDoubtfulAccount } from "../../host";
+import { type Ensured, type OperationContext, refuseDistrustedAccount } from "../../host";
+import { boughtBySearch, owns, replacing } from "../../journal";
 import {
   alreadyOurs,
   buyNumber,
@@ -12,6 +13,7 @@ import {
   recoverPurchase,
   refuseOrphanOfFormerTarget,
 } from "../../purchase";
+import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { digitsOf, type NumberInputs, purchaseTargetOf } from "./inputs";
 import { isPurchaseConfirmed, listOf } from "./interrupted";
@@ -38,10 +40,10 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
       );
     }
   }
-  refuseDoubtfulAccount(context, `buy a number for "${context.name}"`);
+  refuseDistrustedAccount(context, `buy a number for "${context.name}"`);
   const purchase = purchaseContextOf(context);
   // What is being replaced is known to the state, though it bears our mark.
-  if (exact !== undefined && !context.connection.claims.isReplacing(context.urn))
+  if (exact !== undefined && !context.connection.journal.has(replacing, context.urn))
     await refuseOrphanOfFormerTarget(purchase, request);
   const found = await recoverPurchase(purchase, request);
   if (found)
@@ -49,7 +51,7 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
   const bought = found ?? (await buyNumber(purchase, request));
   const { details, offer } = bought;
   const id = details.number;
-  if (request.target.criteria && !found) context.connection.claims.noteSearched(context.urn);
+  if (request.target.criteria && !found) context.connection.journal.record(boughtBySearch, context.urn, true);
   const failure = bought.failure ?? (await aliasFailure(context, want, id));
   return {
     id,
@@ -100,7 +102,7 @@ function requestOf(context: OperationContext, want: NumberInputs): PurchaseReque
 }
 
 function purchaseContextOf(context: OperationContext): PurchaseContext {
-  const { client, purchases: coordinator, environment, settings, startedAt, claims } = context.connection;
+  const { client, purchases: coordinator, environment, settings, startedAt, journal } = context.connection;
   return {
     client,
     coordinator,
@@ -109,7 +111,7 @@ function purchaseContextOf(context: OperationContext): PurchaseContext {
     startedAt,
     engineIsThere: () => environment.engine.isThere(),
     claimedByOther: (number, urn) => {
-      const holder = claims.holder(`number:${number}`);
+      const holder = journal.get(owns, numberThing(number));
       return holder === urn ? undefined : holder;
     },
     log: (urn, message) => environment.engine.log("info", urn, message),

@@ -4,6 +4,7 @@ import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext } from "../../host";
 import { hasUnknown } from "../../host";
+import { carriedOver, kept, owns, searching, thingKeptSince } from "../../journal";
 import {
   aliasesFor,
   type Criteria,
@@ -26,6 +27,7 @@ import {
   targetKey,
   urnOfRoot,
 } from "../../purchase";
+import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { keptBefore, type NumberInputs, purchaseTargetOf } from "./inputs";
 import { listOf, mayBeOrphaned, mayHaveBought } from "./interrupted";
@@ -37,13 +39,13 @@ export async function checkPurchase(
   round: CheckRound<NumberInputs>,
 ): Promise<CheckFailure[]> {
   const { inputs } = round;
-  const { claims, replacementCarryOver: secondCheck, settings } = context.connection;
-  const kept = round.olds ? round.olds.__kept : secondCheck.get(context.urn)?.["__kept"];
-  if (typeof kept === "string" && kept !== "") inputs.__kept = kept;
+  const { journal, settings } = context.connection;
+  const keptNumbers = round.olds ? round.olds.__kept : journal.get(carriedOver, context.urn)?.["__kept"];
+  if (typeof keptNumbers === "string" && keptNumbers !== "") inputs.__kept = keptNumbers;
   // An object that a dead run left beside this one may bear a name that the program does not have any more.
   const now = new Date(context.connection.environment.runtime.now()).toISOString();
-  for (const number of keptBefore(inputs)) claims.noteKeptSince(`number:${number}`, now);
-  if (inputs.onDelete === "keep") claims.noteKept(context.urn);
+  for (const number of keptBefore(inputs)) journal.record(thingKeptSince, numberThing(number), now);
+  if (inputs.onDelete === "keep") journal.record(kept, context.urn, true);
   if (round.olds !== undefined) await warnOfSwitchingOff(context, inputs, round.olds);
   else {
     const back = await checkReturned(context);
@@ -156,14 +158,14 @@ async function checkSearch(
   inputs: NumberInputs,
   target: PurchaseTarget & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
-  const { claims, client, purchases } = context.connection;
-  claims.noteSearching(criteriaKey(target.criteria), context.urn);
+  const { journal, client, purchases } = context.connection;
+  journal.record(searching, criteriaKey(target.criteria), context.urn);
   const list = listOf(context, inputs);
   if (!list) return [];
   const isInterrupted = mayHaveBought(context, inputs);
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
-      const holder = claims.holder(`number:${number}`);
+      const holder = journal.get(owns, numberThing(number));
       if (holder !== undefined && holder !== context.urn) continue;
       if (!isInterrupted) return [problem(ownTagAlreadyThere(context.name, number, tag))];
       await announceTakeOver(context, number, await client.numbers.find(number));

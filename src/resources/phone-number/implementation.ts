@@ -1,8 +1,10 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import type { NumberDetails } from "../../client";
 import { isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+import { carriedOver, purchaseConfirmed } from "../../journal";
 import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
 import { writtenOrShown } from "../read-back";
+import { numberThing } from "../things";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
@@ -22,7 +24,7 @@ import {
   refuseMissing,
   warnOfReplacements,
 } from "./missing";
-import { noteLastWord, releaseNumber } from "./release";
+import { numberDeletion, recordLastWord } from "./release";
 
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
@@ -33,9 +35,9 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   observedInputs: ["quote"],
 
-  keyOfInputs: ({ number }) =>
-    number === undefined || isUnknown(number) ? undefined : phoneNumberKind.keyOfId?.(digitsOf(number)),
-  keyOfId: (id) => `number:${id}`,
+  thingOfInputs: ({ number }) =>
+    number === undefined || isUnknown(number) ? undefined : numberThing(digitsOf(number)),
+  thingOfId: numberThing,
 
   async observe(context, id, outputs) {
     const live = await findForCertain(context, id);
@@ -67,8 +69,8 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     return afterUpdate(context, changes.messagingEnabled, live, updated);
   },
 
-  noteDelete: noteLastWord,
-  remove: releaseNumber,
+  noteDelete: recordLastWord,
+  deletions: (context, id, outputs) => [numberDeletion(context, id, outputs)],
 
   decisions: ["onDelete", "onMissing"],
 
@@ -116,8 +118,9 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   },
 
   /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
-  noteState({ claims }, urn, outputs) {
-    if (!isMissing(outputs) && outputs[RETURNED] !== true) claims.noteSettled(urn, String(outputs["__searched"]));
+  noteState({ journal }, urn, outputs) {
+    if (isMissing(outputs) || outputs[RETURNED] === true) return;
+    journal.record(purchaseConfirmed, { urn, target: String(outputs["__searched"]) }, true);
   },
 
   /** They bear our mark, and no interrupted run has left them. */
@@ -125,10 +128,8 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
     const kept = [...(stays ? [id] : []), ...keptBefore(want)];
     const lost = !asksForAnother(outputs, want) && isLost(outputs, want);
-    context.connection.replacementCarryOver.set(context.urn, {
-      __kept: kept.join(" "),
-      ...(lost ? { [LOST]: outputs } : {}),
-    });
+    const carried = { __kept: kept.join(" "), ...(lost ? { [LOST]: outputs } : {}) };
+    context.connection.journal.record(carriedOver, context.urn, carried);
   },
 
   /** By the number itself, or by the mark that the purchase left. */

@@ -1,5 +1,6 @@
 /** Whether an earlier run may have bought a number that the state does not know. */
 import type { OperationContext } from "../../host";
+import { purchaseConfirmed } from "../../journal";
 import type { Shortlist } from "../../purchase";
 import type { NumberInputs } from "./inputs";
 
@@ -12,7 +13,7 @@ export const mayHaveBought = (context: OperationContext, inputs: NumberInputs): 
 
 /** The state has the number that its list was made for: no run was interrupted between the two. */
 export const isPurchaseConfirmed = ({ connection }: OperationContext, { before }: Pick<Shortlist, "before">): boolean =>
-  before !== undefined && connection.claims.isSettled(before.owner, before.searched);
+  before !== undefined && connection.journal.has(purchaseConfirmed, { urn: before.owner, target: before.searched });
 
 /** Such a number would not be in the state, so it has to be looked for. */
 export function mayBeOrphaned(context: OperationContext, inputs: NumberInputs): boolean {

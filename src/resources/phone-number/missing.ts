@@ -4,7 +4,9 @@
  */
 import { RefusedError } from "../../client";
 import type { CheckFailure, OperationContext, PropertyValues } from "../../host";
+import { carriedOver, owns } from "../../journal";
 import { ownershipTag, pollAccount, readable } from "../../purchase";
+import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { foreignOwnerTag } from "./foreign-owner";
 
@@ -50,7 +52,7 @@ export const LOST = "__lost";
 
 /** Before another number is bought for a missing one: it may have come back since a refresh marked it. */
 export async function checkReturned(context: OperationContext): Promise<CheckFailure[]> {
-  const outputs = context.connection.replacementCarryOver.get(context.urn)?.[LOST] as PropertyValues | undefined;
+  const outputs = context.connection.journal.get(carriedOver, context.urn)?.[LOST] as PropertyValues | undefined;
   if (outputs === undefined) return [];
   const id = String(outputs["number"]).replace("+", "");
   const live = await findForCertain(context, id);
@@ -84,7 +86,7 @@ export async function warnOfReplacements(
   id: string,
   search: string | undefined,
 ): Promise<void> {
-  const { claims, client, purchases, environment, settings, startedAt } = context.connection;
+  const { journal, client, purchases, environment, settings, startedAt } = context.connection;
   const list = purchases.shortlists.get(search ?? "");
   const listed = [...(list?.numbers ?? []), ...(list?.earlier ?? [])];
   const tags = list?.tags ?? [ownershipTag(context.urn)];
@@ -92,7 +94,7 @@ export async function warnOfReplacements(
   await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     for await (const { number, alias } of client.numbers.list()) {
       const mayBeOurs = alias === null ? listed.includes(number) : tags.includes(alias);
-      if (mayBeOurs && number !== id && claims.holder(`number:${number}`) === undefined) found.add(number);
+      if (mayBeOurs && number !== id && !journal.has(owns, numberThing(number))) found.add(number);
     }
     return { since: startedAt };
   });

@@ -1,9 +1,31 @@
-/** Giving a number up. It returns to the public inventory, so every reason not to is looked at first. */
+/** Deleting a number. It returns to the public inventory, so every reason not to is looked at first. */
 import { type NumberDetails, RefusedError } from "../../client";
 import { quoted, shellQuoted } from "../../client/text/foreign-text";
-import { HIDDEN, type OperationContext, type PropertyValues, refuseStrangeLoss } from "../../host";
-import { aliasesFor, type Criteria, criteriaKey, isMoved, parseUrn, pollAccount, readable } from "../../purchase";
-import { removeDeferredRecords } from "../deferred-deletes";
+import { type Deletion, HIDDEN, type OperationContext, type PropertyValues } from "../../host";
+import {
+  type Because,
+  boughtBySearch,
+  type DeleteFacts,
+  declared,
+  kept,
+  latestMoment,
+  releases as releaseCount,
+  resourceKeptSince,
+  searching,
+  thingKeptSince,
+} from "../../journal";
+import {
+  aliasesFor,
+  type Criteria,
+  criteriaKey,
+  isMoved,
+  parseUrn,
+  pollAccount,
+  readable,
+  settingName,
+} from "../../purchase";
+import { deleteDeferredRecords } from "../record-deletion";
+import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { keptBefore } from "./inputs";
@@ -11,45 +33,93 @@ import { SINCE, UNSEEN } from "./live-number";
 import { isMissing, numberReturned } from "./missing";
 import { refusalOf, releaseStripped } from "./strip";
 
-export async function releaseNumber(context: OperationContext, id: string, outputs: PropertyValues): Promise<void> {
-  const { claims, departures } = context.connection;
-  for (const number of keptBefore(outputs)) departures.noteKept(number);
-  await departures.number(id, async () => {
-    if (outputs["onDelete"] !== "release" || claims.isKept(context.urn)) {
-      await context.log("info", `${readable(id)} is kept on the account, with its routes, its address and its name.`);
-      return "kept";
-    }
-    const live = await (outputs[UNSEEN] === true ? waitFor(context, id) : findForCertain(context, id));
-    const mark = live && foreignOwnerTag(context, live, outputs);
-    if (!live || mark !== undefined) {
-      refuseStrangeLoss(context, "PhoneNumber", id, outputs);
-      if (mark !== undefined) await context.log("warning", ownedByOtherStack(readable(id), mark));
-      return mark === undefined ? "gone" : "kept";
-    }
-    if (isMissing(outputs)) {
-      await context.log("warning", numberReturned(id, context.name));
-      return "kept";
-    }
-    if (isKeptByNow(context, id, outputs)) {
-      await context.log("warning", keptByNow(id, context.name));
-      return "kept";
-    }
-    refuseRename(context, id, outputs);
-    await releaseForGood(context, id);
-    return "gone";
-  });
-  if (departures.outcomeOf(id) === "gone") await removeDeferredRecords(context);
+export function numberDeletion(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
+  const { journal, releases } = context.connection;
+  const thing = numberThing(id);
+  const search = outputs["search"] as Criteria | undefined;
+  let foreignTag: string | undefined;
+  return {
+    thing,
+    facts: () => ({
+      subject: "number",
+      wasMissing: isMissing(outputs),
+      isKept: journal.has(kept, context.urn),
+      isKeptByLater: isKeptByLater(context, id, outputs),
+      isBoughtAgain: journal.has(boughtBySearch, context.urn),
+      sameSearch: search && journal.get(searching, criteriaKey(search)),
+    }),
+    looks: {
+      async live() {
+        const live = await (outputs[UNSEEN] === true ? waitFor(context, id) : findForCertain(context, id));
+        foreignTag = live && foreignOwnerTag(context, live, outputs);
+        return { live: live === undefined ? "gone" : foreignTag === undefined ? "there" : "foreign-owner" };
+      },
+      async limit() {
+        const { maxReleases } = context.connection.settings;
+        const counted = journal.add(releaseCount, undefined, 1).reduce((sum, { value }) => sum + Number(value), 0);
+        if (counted <= maxReleases) return { limit: "within" };
+        journal.record(releaseCount, undefined, -1);
+        return { limit: "reached" };
+      },
+    },
+    async takeAway() {
+      const refusal = await refusalOf(context, id);
+      if (refusal) await releaseStripped(context, id, refusal);
+      await context.log("info", `${readable(id)} was released to the public inventory.`);
+      return true;
+    },
+    async onStay(because) {
+      const [severity, text] = stays(context, id, because, foreignTag) ?? [];
+      if (severity !== undefined && text !== undefined) await context.log(severity, text);
+    },
+    refusal(reason, facts) {
+      const what = `${readable(id)} ("${context.name}")`;
+      if (reason === "forced-replacement") return new RefusedError(forcedReplacement(what));
+      if (reason === "rename-suspected") return new RefusedError(renameSuspected(context, what, facts));
+      if (reason === "release-limit") return new RefusedError(releaseLimit(context, id));
+      return undefined;
+    },
+    async run(work) {
+      for (const number of keptBefore(outputs)) releases.recordKept(numberThing(number));
+      await releases.run(thing, async () => ((await work()) === "gone" ? "gone" : "kept"));
+      if (releases.outcomeOf(thing) === "gone") await deleteDeferredRecords(context);
+    },
+  };
+}
+
+function stays(
+  { name }: OperationContext,
+  id: string,
+  because: Because,
+  foreignTag = "",
+): ["info" | "warning", string] | undefined {
+  switch (because) {
+    case "kept":
+      return ["info", `${readable(id)} is kept on the account, with its routes, its address and its name.`];
+    case "foreign-owner":
+      return ["warning", ownedByOtherStack(readable(id), foreignTag)];
+    case "returned":
+      return ["warning", numberReturned(id, name)];
+    case "kept-by-later":
+      return ["warning", keptByLater(id, name)];
+    default:
+      return undefined;
+  }
 }
 
 /**
  * A run that died between a replacement and its deletes leaves the old object beside the new one. Where the program is not
  * there to say what becomes of the old one, as in a destroy, the new one does. The engine deletes both at the same time.
  */
-export function noteLastWord({ claims }: OperationContext["connection"], urn: string, outputs: PropertyValues): void {
+export function recordLastWord(
+  { journal }: OperationContext["connection"],
+  urn: string,
+  outputs: PropertyValues,
+): void {
   const since = outputs[SINCE];
   if (typeof since !== "string") return;
-  if (outputs["onDelete"] === "keep" && isGiven(outputs, "onDelete")) claims.noteKeptSince(urn, since);
-  for (const number of keptBefore(outputs)) claims.noteKeptSince(`number:${number}`, since);
+  if (outputs["onDelete"] === "keep" && isGiven(outputs, "onDelete")) journal.record(resourceKeptSince, urn, since);
+  for (const number of keptBefore(outputs)) journal.record(thingKeptSince, numberThing(number), since);
 }
 
 /** Whether the program has set it: an adopted number is kept without that. */
@@ -58,13 +128,19 @@ const isGiven = (outputs: PropertyValues, name: string): boolean =>
     .split(" ")
     .includes(name);
 
-function isKeptByNow({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): boolean {
-  const { claims } = connection;
+/** Where the program is not there to say so. */
+function isKeptByLater({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): boolean {
+  const { journal } = connection;
+  if (journal.has(declared, urn)) return false;
   const since = String(outputs[SINCE] ?? "");
-  return !claims.isRegistered(urn) && [urn, `number:${id}`].some((what) => claims.keptSince(what) > since);
+  const moments = [
+    latestMoment(journal, resourceKeptSince, urn),
+    latestMoment(journal, thingKeptSince, numberThing(id)),
+  ];
+  return moments.some((moment) => moment > since);
 }
 
-const keptByNow = (id: string, name: string): string =>
+const keptByLater = (id: string, name: string): string =>
   `Did not release ${readable(id)}: it was ${quoted(name)} before another number took its place, and the program has set ` +
   `onDelete: "keep" with that. It stays on the account, as it is, and costs its monthly fee. To manage it again, declare it with ` +
   `number: "+${id}", adopt: true.`;
@@ -78,38 +154,30 @@ function waitFor(context: OperationContext, id: string): Promise<NumberDetails |
   });
 }
 
-/**
- * To the engine a rename without an alias is a purchase and a release. So a run that has bought a number by some
- * search gives up none that was bought by the same search, and a forced replacement gives up none at all.
- */
-function refuseRename(context: OperationContext, id: string, outputs: PropertyValues): void {
-  const { claims } = context.connection;
-  const what = `${readable(id)} ("${context.name}")`;
-  const isForced = claims.isRegistered(context.urn) && !claims.isReplacing(context.urn);
-  if (isForced && claims.hasSearchedFor(context.urn)) {
-    throw new RefusedError(
-      `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on ` +
-        `the account. Run pulumi up again to release this one for good.`,
-    );
-  }
-  const search = outputs["search"] as Criteria | undefined;
-  const successor = search && claims.newWithSameSearch(criteriaKey(search));
-  if (successor === undefined || claims.isReplacing(context.urn)) return;
+const forcedReplacement = (what: string): string =>
+  `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on ` +
+  `the account. Run pulumi up again to release this one for good.`;
+
+/** To the engine a rename without an alias is a purchase and a release. */
+function renameSuspected({ urn }: OperationContext, what: string, { sameSearch: successor = "" }: DeleteFacts): string {
   const { name } = parseUrn(successor);
-  const aliases = aliasesFor(context.urn, successor);
-  const undo = isMoved(context.urn, successor)
+  const aliases = aliasesFor(urn, successor);
+  const undo = isMoved(urn, successor)
     ? `pulumi state delete ${shellQuoted(successor)}, release the number that was bought in the Flowroute portal, and add ${aliases}`
-    : `pulumi state delete ${shellQuoted(successor)}, then pulumi state rename ${shellQuoted(context.urn)} ${shellQuoted(name)}, release the number that ` +
+    : `pulumi state delete ${shellQuoted(successor)}, then pulumi state rename ${shellQuoted(urn)} ${shellQuoted(name)}, release the number that ` +
       `was bought in the Flowroute portal, and next time rename with ${aliases}`;
-  throw new RefusedError(
+  return (
     `Did not release ${what}: "${name}" is new in this run and has the same search. That looks like a rename, which must ` +
-      `not cost a number. If it was one, undo it: ${undo}. If it was not, run pulumi up again: it is released then.`,
+    `not cost a number. If it was one, undo it: ${undo}. If it was not, run pulumi up again: it is released then.`
   );
 }
 
-async function releaseForGood(context: OperationContext, id: string): Promise<void> {
-  context.connection.departures.countRelease(readable(id));
-  const refusal = await refusalOf(context, id);
-  if (refusal) await releaseStripped(context, id, refusal);
-  await context.log("info", `${readable(id)} was released to the public inventory.`);
+function releaseLimit({ connection: { settings } }: OperationContext, id: string): string {
+  const most = settings.maxReleases;
+  const named = settingName(settings, "maxReleases");
+  return (
+    `Did not release ${readable(id)}: this run ${most === 0 ? "may release none" : `has released ${most} numbers already`}, ` +
+    `which is as many as ${named} allows. The number stays as it is. If all of them are meant to go, set ` +
+    `${named} (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`
+  );
 }

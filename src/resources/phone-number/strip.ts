@@ -4,8 +4,10 @@
  */
 import { type NumberDetails, RejectedError } from "../../client";
 import { messageOf, type OperationContext } from "../../host";
+import { leftAttached } from "../../journal";
 import { readable } from "../../purchase";
 import { deleteForCertain } from "../read-back";
+import { cnamThing, e911Thing } from "../things";
 import { findForCertain } from "./find";
 
 /** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
@@ -65,9 +67,9 @@ function nobodyKnows(): never {
   throw new Error("no read shows which one it was, if it had one. Look at it in the Flowroute portal");
 }
 
-const callerName: StepFor = ({ connection: { client, departures } }, { number, cnamRecordId }, isAttached) => {
+const callerName: StepFor = ({ connection: { client, journal } }, { number, cnamRecordId }, isAttached) => {
   if (cnamRecordId === null && !isAttached) return undefined;
-  const recordId = cnamRecordId ?? departures.leftAttached().get(`cnam:${number}`);
+  const recordId = cnamRecordId ?? journal.get(leftAttached, cnamThing(number));
   return {
     what: "caller name",
     takeOff: () => client.cnams.unassign(number),
@@ -96,9 +98,9 @@ const routes: StepFor = ({ connection: { client } }, live) => {
  * Last, because a number that stays after all must have it; to put it back may be charged. Nor is a number without it
  * for a moment because of a refusal that may have another reason.
  */
-const emergencyAddress: StepFor = ({ connection: { client, departures } }, { number, e911AddressId }, isAttached) => {
+const emergencyAddress: StepFor = ({ connection: { client, journal } }, { number, e911AddressId }, isAttached) => {
   if (!isAttached) return undefined;
-  const addressId = e911AddressId ?? departures.leftAttached().get(`e911:${number}`);
+  const addressId = e911AddressId ?? journal.get(leftAttached, e911Thing(number));
   return {
     what: "emergency address",
     takeOff: () => client.e911s.unassign(number),

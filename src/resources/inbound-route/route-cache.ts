@@ -1,5 +1,6 @@
 /** The account's routes. There is no call for one route, so the complete list is read once and kept for the run. */
-import type { FlowrouteClient, Route } from "../client";
+import type { FlowrouteClient, Route } from "../../client";
+import type { Connection, OperationContext } from "../../host";
 
 export type RouteChanges = Parameters<FlowrouteClient["routes"]["update"]>[1];
 
@@ -62,3 +63,8 @@ export class RouteCache {
     return routes;
   }
 }
+
+const newCache = ({ client }: Connection): RouteCache => new RouteCache(client);
+
+/** The cache of the account that an operation is about. */
+export const routesOf = ({ connection }: OperationContext): RouteCache => connection.share(newCache);

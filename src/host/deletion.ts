@@ -1,0 +1,142 @@
+/**
+ * Carries out what `decide` says about a delete: looks at what it asks for, takes the thing away, or says why not. That
+ * is the same for every kind; what is looked at, and how a thing is taken away, is the kind's.
+ */
+import { RefusedError } from "../client";
+import {
+  type Because,
+  type DeleteFacts,
+  type DeleteReason,
+  decide,
+  declared,
+  failed,
+  type Look,
+  nameOfThing,
+  owns,
+  replacing,
+  type Thing,
+} from "../journal";
+import { parseUrn } from "../purchase";
+import { lossUnderOtherKeys, otherKeys } from "./account-check";
+import type { Severity } from "./engine-link";
+import { isNewer, newerState, type OperationContext } from "./resource-kind";
+import type { PropertyValues } from "./values";
+
+type Answers = Partial<DeleteFacts>;
+
+/** One thing that a delete is about. */
+export interface Deletion {
+  /** What it is at the carrier; absent where it is nothing there. */
+  thing?: Thing | undefined;
+  /** What the state and the journal say of it at this moment, beside what they say of every thing. */
+  facts(): Omit<DeleteFacts, "isNewer" | "failed" | "isDeclared" | "isReplacing">;
+  /** Answers what `decide` asks for. */
+  looks: Partial<Record<Look, (facts: DeleteFacts) => Promise<Answers>>>;
+  /** Deletes, releases or detaches. False: Flowroute refuses, because numbers use the record. */
+  takeAway(facts: DeleteFacts): Promise<boolean>;
+  /** Says why it is kept or left. */
+  onStay?(because: Because, facts: DeleteFacts): Promise<void>;
+  /** Runs the whole of it, for a number: others wait for its end. */
+  run?(work: () => Promise<Ending>): Promise<void>;
+  /** Why it is not taken away. */
+  refusal?(reason: DeleteReason, facts: DeleteFacts): Error | undefined;
+}
+
+/** A record that costs nothing by itself: a route, an emergency address, a caller name. */
+export interface DeletableRecord {
+  readonly thing: Thing;
+  /** For messages: `route 98396`. */
+  readonly what: string;
+  /** True when it is gone, false when numbers use it. */
+  tryToDelete(): Promise<boolean>;
+  /** Numbers that use it, or may use it: 11 digits each. */
+  dependents(): Promise<string[]>;
+  /** @default is used by */
+  readonly usedBy?: string;
+}
+
+/** How the delete of a thing ended, where it did not fail. */
+export type Ending = "gone" | "stays";
+
+/**
+ * @param known answers to looks that were made already
+ * @throws RefusedError where it is not taken away
+ */
+export async function carryOut(
+  context: OperationContext,
+  kind: string,
+  id: string,
+  outputs: PropertyValues,
+  deletion: Deletion,
+  known: Answers = {},
+): Promise<Ending> {
+  let answers = known;
+  let refusals = 0;
+  for (;;) {
+    const facts = { ...commonFacts(context, outputs, deletion), ...answers, refusals };
+    const next = decide(facts);
+    if ("look" in next) {
+      const look = deletion.looks[next.look];
+      if (!look) throw new Error(`The delete of ${kind} does not say how to look at "${next.look}".`);
+      answers = { ...answers, ...(await look(facts)) };
+      continue;
+    }
+    if (next.action === "refuse") throw refusalOf(context, kind, id, next.reason, deletion, facts, outputs);
+    if (next.action === "keep" || next.action === "leave") {
+      await (next.because === "owned" ? sayOwner(context, facts, deletion) : deletion.onStay?.(next.because, facts));
+      return next.because === "gone" ? "gone" : "stays";
+    }
+    if (await deletion.takeAway(facts)) return "gone";
+    refusals += 1;
+    // Numbers may have come and gone since.
+    const { dependents: _, ...rest } = answers;
+    answers = rest;
+  }
+}
+
+function commonFacts(context: OperationContext, outputs: PropertyValues, deletion: Deletion): DeleteFacts {
+  const { journal } = context.connection;
+  return {
+    isNewer: isNewer(outputs),
+    owner: deletion.thing && journal.get(owns, deletion.thing),
+    failed: journal.all(failed, undefined)[0],
+    isDeclared: journal.has(declared, context.urn),
+    isReplacing: journal.has(replacing, context.urn),
+    origin: outputs["origin"],
+    onDelete: outputs["onDelete"],
+    ...deletion.facts(),
+  };
+}
+
+async function sayOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
+  const what = thing === undefined ? "it" : nameOfThing(thing);
+  await context.log("info", `Left as it is: "${parseUrn(owner).name}" in this program still wants ${what}.`);
+}
+
+function refusalOf(
+  context: OperationContext,
+  kind: string,
+  id: string,
+  reason: DeleteReason,
+  deletion: Deletion,
+  facts: DeleteFacts,
+  outputs: PropertyValues,
+): Error {
+  const own = deletion.refusal?.(reason, facts);
+  if (own) return own;
+  if (reason === "newer-state") return newerState(kind, id, outputs);
+  if (reason === "other-account") return otherKeys(context, lossUnderOtherKeys(kind, id));
+  if (reason === "failed-run") return afterFailure(context, kind, id, facts);
+  throw new Error(`The delete of ${kind} does not say why it is refused: ${reason}.`);
+}
+
+/**
+ * With `--continue-on-error` the engine deletes what the program has not declared, and what needs something that failed
+ * is never declared: in an inline program of the Automation API the engine does not even learn that the program failed.
+ */
+const afterFailure = (context: OperationContext, kind: string, id: string, { failed: urn = "" }: DeleteFacts): Error =>
+  new RefusedError(
+    `Did not delete ${kind} "${context.name}" (${id}): "${parseUrn(urn).name}" has failed in this run, and what needs it ` +
+      `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
+      `pulumi up again.`,
+  );

@@ -1,0 +1,326 @@
+/**
+ * Whether something may be taken away, and what happens to it: one table for every kind of resource. `decide` is pure. It
+ * is told what the run knows so far, and either decides or says what has to be looked at first; whoever carries a delete
+ * out looks, and asks again. `docs/architecture.md` shows the table.
+ */
+
+/** What kind of thing a delete is about. */
+export type Subject = "number" | "attachment" | "record" | "search";
+
+/** What has to be looked at before more can be said. */
+export type Look =
+  /** Whether the keys in use open the account that it was made on. */
+  | "account"
+  /** What Flowroute has. */
+  | "live"
+  /** How many numbers this run has released. */
+  | "limit"
+  /** Numbers that use it. */
+  | "dependents"
+  /** How the deletes of those numbers end. */
+  | "endings"
+  /** What an interrupted run may have bought from the list of a search. */
+  | "orphans";
+
+export interface DeleteFacts {
+  subject: Subject;
+
+  // What the state says.
+
+  /** A later version has written it. */
+  isNewer?: boolean;
+  /** `created`, `purchased`, `adopted` or `shared`. */
+  origin?: unknown;
+  onDelete?: unknown;
+  /** The number was marked missing. */
+  wasMissing?: boolean;
+
+  // What the journal says.
+
+  /** The resource of the program that stands for the thing. */
+  owner?: string | undefined;
+  /** A resource that failed in this run. */
+  failed?: string | undefined;
+  /** The program declares the resource itself, so its object is replaced. */
+  isDeclared?: boolean;
+  /** A difference asked for the replacement; else it was forced. */
+  isReplacing?: boolean;
+  /** This run has bought another number for it. */
+  isBoughtAgain?: boolean;
+  /** The program wants it kept, whatever the state says. */
+  isKept?: boolean;
+  /** A later object of the resource says that it is kept. */
+  isKeptByLater?: boolean;
+  /** A resource that is new in this run and has the same search. */
+  sameSearch?: string | undefined;
+  /** The number that it hangs on stays in the program. */
+  numberStays?: boolean;
+  /** Its successor keeps the record as long as anything may show it. */
+  isKeptAsFormer?: boolean;
+  /** Another resource of this stack has it, too, and has not been given up in this run. */
+  isLent?: boolean;
+  /** The state has the number that the search was made for. */
+  isConfirmed?: boolean;
+  /** How often Flowroute refused, in this run, to delete the record because numbers use it. @default 0 */
+  refusals?: number;
+
+  // What was looked at.
+
+  account?: "same" | "other";
+  live?: "there" | "gone" | "foreign-owner" | "changed-outside";
+  limit?: "within" | "reached";
+  dependents?: "none" | "some";
+  /** `deleted`: the delete of the last number has taken the record along. */
+  endings?: "over" | "failed" | "deleted";
+  orphans?: "none" | "some";
+}
+
+/** Why something is kept or left. */
+export type Because =
+  | "owned"
+  | "kept"
+  | "gone"
+  | "foreign-owner"
+  | "returned"
+  | "kept-by-later"
+  | "asked"
+  | "number-goes"
+  | "changed-outside"
+  | "not-ours"
+  | "lent"
+  | "kept-as-former"
+  | "deleted-with-number"
+  | "in-use";
+
+/** Why a delete is refused: see `docs/operations.md`. */
+export type DeleteReason =
+  | "newer-state"
+  | "other-account"
+  | "failed-run"
+  | "forced-replacement"
+  | "rename-suspected"
+  | "release-limit"
+  | "dependents-remain"
+  | "orphaned-purchase";
+
+export type Decision =
+  | { readonly action: "keep" | "leave"; readonly because: Because }
+  | { readonly action: "detach" | "release" | "delete" }
+  | { readonly action: "refuse"; readonly reason: DeleteReason };
+
+export interface Rule {
+  readonly of: readonly Subject[];
+  /** When it applies, in words. */
+  readonly when: string;
+  /** What must have been looked at. */
+  readonly look?: Look;
+  applies(facts: DeleteFacts): boolean;
+  readonly then: Decision;
+}
+
+const keep = (because: Because): Decision => ({ action: "keep", because });
+const leave = (because: Because): Decision => ({ action: "leave", because });
+const refuse = (reason: DeleteReason): Decision => ({ action: "refuse", reason });
+const always = (): boolean => true;
+
+const ANY: readonly Subject[] = ["number", "attachment", "record", "search"];
+const THING: readonly Subject[] = ["number", "attachment", "record"];
+const NUMBER: readonly Subject[] = ["number"];
+const ATTACHMENT: readonly Subject[] = ["attachment"];
+const RECORD: readonly Subject[] = ["record"];
+const SEARCH: readonly Subject[] = ["search"];
+
+/** From top to bottom; the first rule that applies decides. */
+export const RULES: readonly Rule[] = [
+  {
+    of: ANY,
+    when: "a later version of the package has written it",
+    applies: ({ isNewer }) => isNewer === true,
+    then: refuse("newer-state"),
+  },
+  {
+    of: THING,
+    when: "the keys in use may open another account than the one that it was made on",
+    look: "account",
+    applies: ({ account }) => account === "other",
+    then: refuse("other-account"),
+  },
+  {
+    of: THING,
+    when: "a resource of the program stands for the same thing",
+    applies: ({ owner }) => owner !== undefined,
+    then: leave("owned"),
+  },
+  {
+    of: ANY,
+    when: "a resource failed in this run, so what needs it was not declared",
+    applies: ({ failed }) => failed !== undefined,
+    then: refuse("failed-run"),
+  },
+
+  {
+    of: NUMBER,
+    when: "the program or the state says that it is kept",
+    applies: ({ onDelete, isKept }) => onDelete !== "release" || isKept === true,
+    then: keep("kept"),
+  },
+  {
+    of: NUMBER,
+    when: "it is not on the account any more",
+    look: "live",
+    applies: ({ live }) => live === "gone",
+    then: leave("gone"),
+  },
+  {
+    of: NUMBER,
+    when: "it bears the ownership tag of another stack",
+    look: "live",
+    applies: ({ live }) => live === "foreign-owner",
+    then: leave("foreign-owner"),
+  },
+  {
+    of: NUMBER,
+    when: "it was missing, and is on the account again",
+    applies: ({ wasMissing }) => wasMissing === true,
+    then: keep("returned"),
+  },
+  {
+    of: NUMBER,
+    when: "the program is not there to say so, and a later object of the resource says that it is kept",
+    applies: ({ isKeptByLater }) => isKeptByLater === true,
+    then: keep("kept-by-later"),
+  },
+  {
+    of: NUMBER,
+    when: "its replacement was forced, and this run has bought another number for it",
+    applies: ({ isDeclared, isReplacing, isBoughtAgain }) =>
+      isDeclared === true && !isReplacing && isBoughtAgain === true,
+    then: refuse("forced-replacement"),
+  },
+  {
+    of: NUMBER,
+    when: "a resource that is new in this run has the same search, which looks like a rename",
+    applies: ({ sameSearch, isReplacing }) => sameSearch !== undefined && !isReplacing,
+    then: refuse("rename-suspected"),
+  },
+  {
+    of: NUMBER,
+    when: "the run has released as many numbers as it may",
+    look: "limit",
+    applies: ({ limit }) => limit === "reached",
+    then: refuse("release-limit"),
+  },
+  { of: NUMBER, when: "otherwise", applies: always, then: { action: "release" } },
+
+  {
+    of: ATTACHMENT,
+    when: "`onDelete` is `leave`",
+    applies: ({ onDelete }) => onDelete === "leave",
+    then: leave("asked"),
+  },
+  {
+    of: ATTACHMENT,
+    when: "its number leaves the program as well, and `onDelete` is not `detach`: the delete of the number does the whole",
+    applies: ({ onDelete, numberStays }) => onDelete !== "detach" && !numberStays,
+    then: leave("number-goes"),
+  },
+  {
+    of: ATTACHMENT,
+    when: "the number is not on the account any more, or nothing hangs on it",
+    look: "live",
+    applies: ({ live }) => live === "gone",
+    then: leave("gone"),
+  },
+  {
+    of: ATTACHMENT,
+    when: "what hangs on the number was set outside of this stack",
+    look: "live",
+    applies: ({ live }) => live === "changed-outside",
+    then: leave("changed-outside"),
+  },
+  { of: ATTACHMENT, when: "otherwise", applies: always, then: { action: "detach" } },
+
+  {
+    of: RECORD,
+    when: "this stack did not make it",
+    applies: ({ origin }) => origin !== "created",
+    then: leave("not-ours"),
+  },
+  {
+    of: RECORD,
+    when: "it was replaced, and another resource of this stack has had it since",
+    applies: ({ isLent }) => isLent === true,
+    then: leave("lent"),
+  },
+  {
+    of: RECORD,
+    when: "Flowroute was not asked yet",
+    applies: ({ refusals = 0 }) => refusals === 0,
+    then: { action: "delete" },
+  },
+  {
+    of: RECORD,
+    when: "numbers may use it, and its successor keeps it until none can",
+    applies: ({ isKeptAsFormer }) => isKeptAsFormer === true,
+    then: leave("kept-as-former"),
+  },
+  {
+    of: RECORD,
+    when: "numbers that use it could not be released",
+    applies: ({ endings, refusals = 0 }) => endings === "failed" && refusals > 1,
+    then: refuse("dependents-remain"),
+  },
+  {
+    of: RECORD,
+    when: "no number uses it (any more)",
+    look: "dependents",
+    applies: ({ dependents }) => dependents === "none",
+    then: { action: "delete" },
+  },
+  {
+    of: RECORD,
+    when: "the delete of the last number that used it has taken it along",
+    look: "endings",
+    applies: ({ endings }) => endings === "deleted",
+    then: leave("deleted-with-number"),
+  },
+  {
+    of: RECORD,
+    when: "the deletes of the numbers that used it are over, and Flowroute was not asked since",
+    applies: ({ refusals = 0 }) => refusals === 1,
+    then: { action: "delete" },
+  },
+  { of: RECORD, when: "otherwise", applies: always, then: leave("in-use") },
+
+  {
+    of: SEARCH,
+    when: "it only gets another object, or the state has the number that it was made for",
+    applies: ({ isDeclared, isConfirmed }) => isDeclared === true || isConfirmed === true,
+    then: { action: "delete" },
+  },
+  {
+    of: SEARCH,
+    when: "what an interrupted run may have bought from its list may be on another account",
+    look: "account",
+    applies: ({ account }) => account === "other",
+    then: refuse("other-account"),
+  },
+  {
+    of: SEARCH,
+    when: "no number can be from an interrupted run, or such a number is kept anyway",
+    look: "orphans",
+    applies: ({ orphans, onDelete }) => orphans === "none" || onDelete === "keep",
+    then: { action: "delete" },
+  },
+  { of: SEARCH, when: "otherwise", applies: always, then: refuse("orphaned-purchase") },
+];
+
+/** What happens to a thing; or what has to be looked at before that can be said. */
+export function decide(facts: DeleteFacts): Decision | { readonly look: Look } {
+  for (const { of, look, applies, then } of RULES) {
+    if (!of.includes(facts.subject)) continue;
+    if (look !== undefined && facts[look] === undefined) return { look };
+    if (applies(facts)) return then;
+  }
+  throw new Error(`No rule decides about a ${facts.subject}.`);
+}

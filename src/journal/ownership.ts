@@ -1,0 +1,30 @@
+/**
+ * Who has what. The engine creates first and deletes afterwards, so the delete of an old resource could take away what its
+ * successor has just recognized as its own: a thing with an owner in the program is left as it is.
+ */
+import { declared, type Fact, keepsFormer, owns, renamedTo, type Thing, type Urn } from "./facts";
+import type { RunJournal } from "./run-journal";
+
+/**
+ * Makes a resource the owner of a thing. Only resources that this host has checked own something: a refresh compares those
+ * that are about to go as well. Answer: the URN of another resource that owns it already.
+ */
+export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefined {
+  if (journal.own(declared, urn) === undefined) return undefined;
+  const owner = journal.get(owns, thing);
+  if (owner !== undefined && owner !== urn) return owner;
+  journal.record(owns, thing, urn);
+  return undefined;
+}
+
+/** A resource keeps a record for a while that it has replaced; the first one that says so counts. */
+export function recordFormer(journal: RunJournal, thing: Thing, urn: Urn): void {
+  if (!journal.has(keepsFormer, thing)) journal.record(keepsFormer, thing, urn);
+}
+
+/** The URN under which the program has the resource whose old object bears this one. */
+export const presentUrn = (journal: RunJournal, urn: Urn): Urn => journal.get(renamedTo, urn) ?? urn;
+
+/** The latest moment since which something was to be kept; an earlier text than any when nothing says so. */
+export const latestMoment = <S>(journal: RunJournal, fact: Fact<S, string>, subject: S): string =>
+  ["", ...journal.all(fact, subject)].sort().at(-1) ?? "";

@@ -1,0 +1,133 @@
+/**
+ * Deleting a record that costs nothing by itself (a route, an emergency address, a caller name): only one that this stack
+ * made, and only when nothing uses it any more. One that numbers use which go in this run, too, goes with the last of them.
+ */
+import { RefusedError, RejectedError } from "../client";
+import type { DeletableRecord, Deletion, OperationContext } from "../host";
+import { messageOf } from "../host";
+import { type Because, type DeleteFacts, deferredDelete } from "../journal";
+import { countOf, sample } from "./dependents";
+import { numberThing } from "./things";
+
+/** How often a refusal that nothing explains is questioned. */
+const ATTEMPTS = 4;
+
+/** @param facts what is known of it beside the usual */
+export function recordDeletion(
+  context: OperationContext,
+  record: DeletableRecord,
+  facts: () => Partial<DeleteFacts> = () => ({}),
+): Deletion {
+  const { journal, releases } = context.connection;
+  const { thing, what } = record;
+  let dependents: string[] = [];
+  let failing: string[] = [];
+  const endDeferral = () => journal.record(deferredDelete, thing, []);
+
+  return {
+    thing,
+    facts: () => ({ subject: "record", ...facts() }),
+    looks: {
+      async dependents() {
+        dependents = await record.dependents();
+        return { dependents: dependents.length === 0 ? "none" : "some" };
+      },
+      async endings() {
+        const numbers = dependents.map(numberThing);
+        journal.record(deferredDelete, thing, dependents);
+        await releases.waitUntilEnded(numbers);
+        if (!isDeferred(context, record)) return { endings: "deleted" };
+        failing = dependents.filter((number) => releases.outcomeOf(numberThing(number)) === "failed");
+        return { endings: failing.length > 0 ? "failed" : "over" };
+      },
+    },
+    async takeAway({ dependents: found }) {
+      if (found === "none") {
+        endDeferral();
+        await deleteUnused(context, record);
+        return true;
+      }
+      if (!(await record.tryToDelete())) return false;
+      if (isDeferred(context, record)) endDeferral();
+      return true;
+    },
+    async onStay(because, { origin }) {
+      const text = stays(context, record, because, { origin, dependents });
+      if (text !== undefined) await context.log("info", text);
+    },
+    refusal(reason) {
+      if (reason !== "dependents-remain") return undefined;
+      endDeferral();
+      return new RefusedError(
+        `Did not delete ${what} ("${context.name}"): ${sample(failing)} still use it, and could not be given up. ` +
+          `It stays in the state; run again when they are gone.`,
+      );
+    },
+  };
+}
+
+const isDeferred = ({ connection: { journal } }: OperationContext, { thing }: DeletableRecord): boolean =>
+  (journal.all(deferredDelete, thing).at(-1) ?? []).length > 0;
+
+function stays(
+  { name }: OperationContext,
+  { what, usedBy = "is used by" }: DeletableRecord,
+  because: Because,
+  { origin, dependents }: { origin?: unknown; dependents: readonly string[] },
+): string | undefined {
+  switch (because) {
+    case "not-ours":
+      return `Left at Flowroute: this stack did not make ${what} (${String(origin ?? "the state does not say who did")}).`;
+    case "lent":
+      return `Left at Flowroute: ${what} belongs to the resource of this stack that has it now.`;
+    case "kept-as-former":
+      return `Left at Flowroute as long as numbers may show it: ${what} goes with "${name}" at the latest.`;
+    case "in-use":
+      return `Left at Flowroute: ${what} ${usedBy} ${countOf(dependents)} (${sample(dependents)}) that this run does not give up.`;
+    default:
+      return undefined;
+  }
+}
+
+/** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
+async function deleteUnused(context: OperationContext, { what, tryToDelete }: DeletableRecord): Promise<void> {
+  const { environment, settings } = context.connection;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (await tryToDelete()) return;
+    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
+  }
+  throw new RefusedError(
+    `Did not delete ${what} ("${context.name}"): Flowroute says that numbers use it, but none does. ` +
+      `It stays in the state; run again in a minute.`,
+  );
+}
+
+/** Deletes a record. Answer: whether it is gone; false when the carrier refuses because numbers use it. */
+export async function deletedUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await remove();
+    return true;
+  } catch (error) {
+    if (error instanceof RejectedError && error.reason === "in-use") return false;
+    throw error;
+  }
+}
+
+/**
+ * After the delete of a number: deletes the records that left the state while it used them, once none of their numbers is
+ * left. The record's own delete may have been in another host, so the journal is all that tells of it.
+ */
+export async function deleteDeferredRecords(context: OperationContext): Promise<void> {
+  const { journal, releases } = context.connection;
+  for (const [thing, numbers] of journal.latest(deferredDelete)) {
+    if (numbers.length === 0) continue;
+    if (numbers.some((number) => releases.outcomeOf(numberThing(number)) !== "gone")) continue;
+    const record = context.recordOf(thing);
+    if (record === undefined) continue;
+    try {
+      if (await record.tryToDelete()) journal.record(deferredDelete, thing, []);
+    } catch (error) {
+      await context.log("warning", `Nothing uses ${record.what} now, but it could not be deleted: ${messageOf(error)}`);
+    }
+  }
+}
