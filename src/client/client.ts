@@ -96,6 +96,7 @@ export function createClientOver(
   checkKeys(accessKey, secretKey, hints);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
     throw new RefusedError(
+      "invalid-configuration",
       `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
     );
   }
@@ -129,7 +130,9 @@ export function createClientOver(
     cnams: createCnamsApi(send),
     messages: createMessagesApi(send, warn),
     close: () => {
-      limiter.close(new RefusedError("This Flowroute client is closed: nothing was sent. Make a new one."));
+      limiter.close(
+        new RefusedError("client-closed", "This Flowroute client is closed: nothing was sent. Make a new one."),
+      );
       transport.close();
     },
   };
@@ -149,6 +152,7 @@ function checkKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints)
   const access = usable(accessKey) && !(accessKey as string).includes(":");
   if (access && usable(secretKey)) return;
   throw new RefusedError(
+    "invalid-configuration",
     `Could not make a Flowroute client: the ${access ? "secret" : "access"} key is missing, or has a space, a line break ` +
       `or (the access key) a colon in it. Set ${hints.keys}.`,
   );

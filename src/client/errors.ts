@@ -1,10 +1,11 @@
 /**
  * The error ladder: one base, one class per meaning.
  *
- * Every message answers three questions in this order: what was attempted on what; what came back; what to do.
- * No property is called `id`, `code` or `metadata`, because programs that carry errors further give those a meaning of
- * their own. No error carries keys or request headers.
+ * Every message answers three questions in this order: what was attempted on what; what came back; what to do. Its first
+ * line ends with the reason, in brackets. No property is called `id`, `code` or `metadata`, because Pulumi's
+ * dynamic-provider host gives those a meaning of its own. No error carries keys or request headers.
  */
+import { type Reason, withReason } from "./reasons";
 import { messageText } from "./text/foreign-text";
 
 /** What is known about the exchange that ended in an error. */
@@ -25,6 +26,8 @@ export interface FlowrouteErrorInfo {
 
 /** Base of everything that the client throws on purpose. */
 export class FlowrouteError extends Error {
+  /** Why, in one word; `docs/operations.md` has a section for each. */
+  readonly reason: Reason;
   /** HTTP status of the last answer; absent when none came. */
   declare readonly status?: number;
   /** The carrier's title of the error. */
@@ -38,8 +41,9 @@ export class FlowrouteError extends Error {
   /** Path of the request without its query. */
   declare readonly path?: string;
 
-  constructor(message: string, info: FlowrouteErrorInfo = {}) {
-    super(messageText(message));
+  constructor(reason: Reason, message: string, info: FlowrouteErrorInfo = {}) {
+    super(messageText(withReason(message, reason)));
+    this.reason = reason;
     const { status, title, detail, requestId, method, path } = info;
     for (const [key, value] of Object.entries({ status, title, detail, requestId, method, path })) {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
@@ -48,30 +52,40 @@ export class FlowrouteError extends Error {
 }
 
 /** 401: the keys are wrong, deleted or expired. */
-export class AuthError extends FlowrouteError {}
+export class AuthError extends FlowrouteError {
+  constructor(message: string, info?: FlowrouteErrorInfo) {
+    super("keys-rejected", message, info);
+  }
+}
 
 /** 404 from the API itself: the thing is not on this account. A 404 of a gateway or a wrong URL is a {@link RejectedError}. */
-export class NotFoundError extends FlowrouteError {}
+export class NotFoundError extends FlowrouteError {
+  constructor(message: string, info?: FlowrouteErrorInfo) {
+    super("not-found", message, info);
+  }
+}
 
 /** Why the carrier said no, as far as its title and detail tell. */
-export type RejectionReason = "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "other";
+export type RejectionReason = Extract<
+  Reason,
+  "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "rejected"
+>;
 
 /** Any other 4xx: the carrier understood and said no. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
-  /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). */
-  readonly reason: RejectionReason;
+  /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). @default rejected */
+  declare readonly reason: RejectionReason | "unknown-404" | "not-flowroute";
   /** Complaints by field, when the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
   declare readonly fields?: Record<string, string[]>;
 
   constructor(
     message: string,
     info: FlowrouteErrorInfo & {
-      reason?: RejectionReason | undefined;
+      reason?: RejectionReason | "unknown-404" | "not-flowroute" | undefined;
       fields?: Record<string, string[]> | undefined;
     } = {},
   ) {
-    super(message, info);
-    this.reason = info.reason ?? "other";
+    super(info.reason ?? "rejected", message, info);
     if (info.fields !== undefined) Object.defineProperty(this, "fields", { value: info.fields, enumerable: true });
   }
 }
@@ -82,7 +96,7 @@ export class RateLimitedError extends FlowrouteError {
   declare readonly retryAfterMs?: number;
 
   constructor(message: string, info: FlowrouteErrorInfo & { retryAfterMs?: number | undefined } = {}) {
-    super(message, info);
+    super("rate-limited", message, info);
     if (info.retryAfterMs !== undefined) {
       Object.defineProperty(this, "retryAfterMs", { value: info.retryAfterMs, enumerable: true });
     }
@@ -90,16 +104,52 @@ export class RateLimitedError extends FlowrouteError {
 }
 
 /** The API could not be reached or did not answer usefully, and nothing can have been changed by this call. */
-export class UnavailableError extends FlowrouteError {}
+export class UnavailableError extends FlowrouteError {
+  constructor(
+    message: string,
+    {
+      reason = "unavailable",
+      ...info
+    }: FlowrouteErrorInfo & {
+      reason?: Extract<Reason, "unavailable" | "not-flowroute" | "incomplete-list">;
+    } = {},
+  ) {
+    super(reason, message, info);
+  }
+}
 
 /** A write whose answer was lost or unreadable: it may have happened. Read before doing it again. */
-export class AmbiguousWriteError extends FlowrouteError {}
+export class AmbiguousWriteError extends FlowrouteError {
+  constructor(
+    message: string,
+    {
+      reason = "unknown-outcome",
+      ...info
+    }: FlowrouteErrorInfo & {
+      reason?: Extract<Reason, "unknown-outcome" | "unknown-purchase">;
+    } = {},
+  ) {
+    super(reason, message, info);
+  }
+}
 
 /** We said no before anything was sent, or declined to follow a redirect with credentials. */
 export class RefusedError extends FlowrouteError {}
 
 /** No number in stock meets the criteria and the price caps. */
-export class NoCandidateError extends FlowrouteError {}
+export class NoCandidateError extends FlowrouteError {
+  constructor(
+    message: string,
+    {
+      reason = "nothing-to-buy",
+      ...info
+    }: FlowrouteErrorInfo & {
+      reason?: Extract<Reason, "nothing-to-buy" | "plan-exhausted">;
+    } = {},
+  ) {
+    super(reason, message, info);
+  }
+}
 
 // Written out, because a bundler that shortens the names of classes leaves those of properties.
 for (const [name, type] of Object.entries({
@@ -111,6 +161,10 @@ for (const [name, type] of Object.entries({
   UnavailableError,
   AmbiguousWriteError,
   RefusedError,
+  NoCandidateError,
+})) {
+  type.prototype.name = name;
+}
   NoCandidateError,
 })) {
   type.prototype.name = name;

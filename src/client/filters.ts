@@ -10,14 +10,20 @@ type Query = Record<string, string>;
 export function text(name: string, value: string | undefined): Query {
   if (value === undefined) return {};
   if (value.trim() === "")
-    throw new RefusedError(`The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`);
+    throw new RefusedError(
+      "invalid-input",
+      `The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`,
+    );
   return { [name]: value.trim() };
 }
 
 export function money(name: string, value: number | undefined): Query {
   if (value === undefined) return {};
   if (!Number.isFinite(value) || value < 0) {
-    throw new RefusedError(`The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`);
+    throw new RefusedError(
+      "invalid-input",
+      `The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`,
+    );
   }
   return { [name]: String(value) };
 }
@@ -26,7 +32,10 @@ export function digits(name: string, value: string | undefined): Query {
   if (value === undefined) return {};
   const bare = value.replace(/[\s().-]/g, "");
   if (!/^\+?\d+$/.test(bare)) {
-    throw new RefusedError(`The filter ${name} is ${quoted(value)}: nothing was sent. Give digits, as a string.`);
+    throw new RefusedError(
+      "invalid-input",
+      `The filter ${name} is ${quoted(value)}: nothing was sent. Give digits, as a string.`,
+    );
   }
   return { [name]: bare };
 }

@@ -42,6 +42,7 @@ export type {
   RouteSlot,
 } from "./numbers/model";
 export { isNorthAmerican, isTollFree, normalizeNumber, northAmerican } from "./phone-number";
+export { REASONS, type Reason } from "./reasons";
 export type { RoutesApi } from "./routes/api";
 export type { EdgeStrategy, Route } from "./routes/model";
 export type { Runtime } from "./runtime";

@@ -9,7 +9,9 @@ export function undefinedIfNotFound(error: unknown): undefined {
 
 /** A 404 in words that nobody has recorded, or of something before the API: it proves nothing by itself. */
 const isUnknownNotFound = (error: unknown): boolean =>
-  error instanceof RejectedError && error.status === 404 && error.reason === "other";
+  error instanceof RejectedError &&
+  error.status === 404 &&
+  ["rejected", "unknown-404", "not-flowroute"].includes(error.reason);
 
 /** Any 404 that is not about what was sent: for callers that read what is there before they conclude anything. */
 export const isNotFound = (error: unknown): boolean => error instanceof NotFoundError || isUnknownNotFound(error);

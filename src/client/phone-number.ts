@@ -16,6 +16,7 @@ export function normalizeNumber(text: string): string {
     if (/^[2-9]\d{9}$/.test(bare)) return `1${bare}`;
   }
   throw new RefusedError(
+    "invalid-input",
     `${quoted(text)} is not a phone number that Flowroute can take: nothing was sent. ` +
       "Write it as 11 digits beginning with 1 or as 10 digits, with or without +, spaces, dashes, dots and brackets, " +
       "for example +1 206 555 0142 or 12065550142.",

@@ -13,6 +13,7 @@ export const isRecordId = (id: unknown): id is string => typeof id === "string" 
 export function recordId(id: string, kind: string): string {
   if (isRecordId(id)) return id;
   throw new RefusedError(
+    "invalid-input",
     `This is no id of ${kind}: nothing was sent. Give the digits that Flowroute shows, as a string, for example "22127".`,
   );
 }

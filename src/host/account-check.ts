@@ -141,6 +141,7 @@ export interface OtherKeys {
 export function otherKeys(context: OperationContext, { why, ifRight, otherwise }: OtherKeys): Error {
   const { account, settings } = context.connection;
   return new RefusedError(
+    "other-account",
     `${why} Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
       `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
       `If ${ifRight}, ${howToConfirm(settings, account)}; then run pulumi up.${otherwise ? ` ${otherwise}` : ""}`,
@@ -155,6 +156,7 @@ export function otherKeys(context: OperationContext, { why, ifRight, otherwise }
 export function refuseDistrustedAccount({ connection }: OperationContext, what: string): void {
   if (!connection.isDistrusted()) return;
   throw new RefusedError(
+    "unconfirmed-account",
     `Did not ${what}: the keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
       `with, and nothing that only its account has was found with them yet. Nothing was charged. Use the right keys; or, ` +
       `if it is the right account, ${howToConfirm(connection.settings, connection.account)}`,

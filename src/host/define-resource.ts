@@ -32,7 +32,7 @@ import {
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
 import { carryOut, type DeletableRecord } from "./deletion";
-import { type CheckFailure, type DynamicProvider, guard } from "./guard";
+import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
 import { asPlanned } from "./update-plan";
@@ -71,7 +71,7 @@ export function defineResource<I extends object, L>(
 
   const ownOrThrow = (context: OperationContext, thing: Thing | undefined): void => {
     const conflict = own(context, thing);
-    if (conflict) throw new RefusedError(conflict);
+    if (conflict) throw new RefusedError("two-owners", conflict);
   };
 
   const echoes = kind.echoesInputs ?? true;
@@ -142,10 +142,10 @@ export function defineResource<I extends object, L>(
     const before = { origin, [HIDDEN.takenFrom]: origin === "created" ? formerOwner(context, id) : undefined };
     const conflict = own(context, kind.thingOfId?.(id));
     // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
-    if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError(conflict);
+    if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError("two-owners", conflict);
     try {
       if (failure) throw failure;
-      if (conflict) throw new RefusedError(conflict);
+      if (conflict) throw new RefusedError("two-owners", conflict);
       return { id, outs: outputsOf(context, await kind.sync(context, id, want, live, before), want, before) };
     } catch (error) {
       throw new PartialFailure(messageOf(error), id, outputsOf(context, live, want, before));
@@ -170,10 +170,10 @@ export function defineResource<I extends object, L>(
       if (verdict === "alike") {
         answer[HIDDEN.account] = stored[HIDDEN.account];
         answer[HIDDEN.alike] = context.connection.account;
-      } else if (verdict) return { inputs: answer, failures: [{ property: "", reason: verdict }] };
+      } else if (verdict) return { inputs: answer, failures: [refused("other-account", verdict)] };
     }
     const conflict = own(context, kind.thingOfInputs?.(inputs));
-    if (conflict) return { inputs: answer, failures: [{ property: "", reason: conflict }] };
+    if (conflict) return { inputs: answer, failures: [refused("two-owners", conflict)] };
     const round = { olds: stored as Partial<I> | undefined, inputs };
     const found = (await kind.prepare?.(context, round)) ?? [];
     const checked = { ...answer, ...(round.inputs as PropertyValues) };
@@ -221,6 +221,7 @@ export function defineResource<I extends object, L>(
       refuseLossOnOtherAccount(context, kind.kind, id, olds);
       if (kind.missing) kind.missing(context, id, olds);
       throw new RefusedError(
+        "gone",
         `${kind.kind} "${context.name}" (${id}) is no longer at Flowroute. Run pulumi up --refresh: it leaves the ` +
           `state then and is made again.`,
       );
@@ -277,7 +278,7 @@ export function defineResource<I extends object, L>(
       const live = await kind.observe(context, id, props);
       if (!isGet) await refuseReadOfOtherAccount(context, kind, id, props, live);
       if (live === undefined) {
-        if (isGet) throw new RefusedError(`There is no ${kind.kind} ${id} on this Flowroute account.`);
+        if (isGet) throw new RefusedError("gone", `There is no ${kind.kind} ${id} on this Flowroute account.`);
         const left = await kind.readMissing?.(context, id, props);
         return left && { id, props: { ...props, ...left } };
       }

@@ -136,6 +136,7 @@ function refusalOf(
  */
 const afterFailure = (context: OperationContext, kind: string, id: string, { failed: urn = "" }: DeleteFacts): Error =>
   new RefusedError(
+    "failed-run",
     `Did not delete ${kind} "${context.name}" (${id}): "${parseUrn(urn).name}" has failed in this run, and what needs it ` +
       `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
       `pulumi up again.`,

@@ -3,6 +3,7 @@
  * host was seen to lose a created resource, hang, or run without its configuration.
  */
 
+import { type Reason, withReason } from "../client/reasons";
 import { messageText } from "../client/text/foreign-text";
 import { PartialFailure } from "./partial-failure";
 import { encodableValues, type PropertyValues } from "./values";
@@ -14,6 +15,12 @@ export interface CheckFailure {
   property: string;
   reason: string;
 }
+/** What a check refuses for another reason than what was written. */
+export const refused = (reason: Reason, message: string, property = ""): CheckFailure => ({
+  property,
+  reason: withReason(message, reason),
+});
+
 export interface DiffAnswer {
   changes: boolean;
   replaces?: string[];
@@ -69,7 +76,10 @@ export function guard(implementation: Implementation): DynamicProvider {
     },
     check: guarded(async (olds, news) => {
       const { inputs, failures } = await implementation.check(olds, news);
-      const shown = failures.map(({ property, reason }) => ({ property, reason: messageText(reason) }));
+      const shown = failures.map(({ property, reason }) => ({
+        property,
+        reason: messageText(withReason(reason, "invalid-input")),
+      }));
       return { inputs: encodableValues(inputs), failures: shown };
     }),
     diff: guarded((id, olds, news) => implementation.diff(id, olds, news)),

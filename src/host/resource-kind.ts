@@ -33,6 +33,7 @@ export function isNewer(outputs: PropertyValues): boolean {
 
 export const newerState = (kind: string, id: string, outputs: PropertyValues): Error =>
   new RefusedError(
+    "newer-state",
     `${kind} ${id} was written by a newer pulumi-flowroute (state schema ${String(outputs["schema"])}, this one knows ${SCHEMA}). ` +
       `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
   );

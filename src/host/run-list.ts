@@ -29,7 +29,7 @@ export function runListOf({ peers, baseUrl, account, accountName: name }: RunLis
       } catch (error) {
         const why = messageOf(error);
         // Without any Account there is nobody to share with.
-        if (name !== undefined) throw new RefusedError(cannotTell(name, why));
+        if (name !== undefined) throw new RefusedError("journal-unwritable", cannotTell(name, why));
         isAlone = true;
       }
       return asOwn(added);

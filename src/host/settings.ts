@@ -72,6 +72,7 @@ const TEXTS = new Set(["accessKey", "secretKey", "confirmAccount"]);
 function refuseLostDigits(name: string, text: string): void {
   if (!/^\d(\.\d+)?e\+\d+$/.test(text)) return;
   throw new RefusedError(
+    "invalid-configuration",
     `${name} has become a number on its way here, and digits of it are lost: YAML takes letters and digits such as ` +
       `12345e67 for one. Put it in quotes, as pulumi config set does.`,
   );
@@ -87,6 +88,7 @@ function readOwnKeys(account: string, setting: (name: string) => string | undefi
   if (accessKey === undefined || secretKey === undefined) {
     const missing = [accessKey === undefined ? "accessKey" : "", secretKey === undefined ? "secretKey" : ""];
     throw new RefusedError(
+      "invalid-configuration",
       `The ${source} has no ${missing.filter(Boolean).join(" and no ")}, or an empty one. Set both in its arguments: keys of ` +
         `the stack's configuration or of the environment are not taken for an Account.`,
     );
@@ -114,6 +116,7 @@ function readKeys(setting: (name: string) => string | undefined, env: Environmen
       ? ` The Pulumi configuration sets only a part (key, secret and URL are taken together from one place).`
       : "";
     throw new RefusedError(
+      "invalid-configuration",
       `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`,
     );
   }
@@ -155,7 +158,10 @@ function readNumber(name: string, text: string | undefined): number | undefined 
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new RefusedError(`${name} is "${text}", which is not an amount. Give a number such as 5 or 2.50.`);
+  throw new RefusedError(
+    "invalid-configuration",
+    `${name} is "${text}", which is not an amount. Give a number such as 5 or 2.50.`,
+  );
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text?.trim() ? text.trim() : undefined);

@@ -78,7 +78,7 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
       if ("bought" in outcome) return outcome.bought;
       if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next].add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
-      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError(tooFast(request.name, rateLimited));
+      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError("rate-limited", tooFast(request.name, rateLimited));
     }
     return undefined;
   };
@@ -91,7 +91,8 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
     const offer = await lookUpOffer(context.client, target.number);
     throw new NoCandidateError(nothingToBuy(name, target, stockOfOffer(offer, target), gone));
   }
-  if (request.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length));
+  if (request.shortlist.isPlanned)
+    throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length), { reason: "plan-exhausted" });
   const stock = await lookAtStock(context.client, target.criteria, target);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
@@ -106,7 +107,7 @@ async function tryNumber(context: PurchaseContext, request: PurchaseRequest, num
   try {
     if (await isOnAccount(client, number)) {
       if (request.target.number === undefined) return { next: "ours" };
-      throw new RefusedError(alreadyOurs(request.name, number));
+      throw new RefusedError("already-on-account", alreadyOurs(request.name, number));
     }
     const offer = await lookUpOffer(client, number);
     if (!offer) return { next: "taken" };
@@ -147,6 +148,7 @@ async function post(
   context.coordinator.refuseCharge(`buy a number for "${request.name}"`);
   if (!(await context.engineIsThere())) {
     throw new RefusedError(
+      "engine-gone",
       `Did not buy ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the purchase could not be ` +
         `written to the state. Nothing was bought. Run pulumi up again.`,
     );
@@ -264,6 +266,7 @@ async function confirmPurchase(
           ? `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. `
           : `The number is on no list in the state: look for it in the Flowroute portal before you run pulumi up again. `) +
         `First cause: ${cause.message}`,
+      { reason: "unknown-purchase" },
     );
   try {
     const details = await waitUntilVisible(context, number);

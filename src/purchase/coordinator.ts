@@ -101,6 +101,7 @@ export class PurchaseCoordinator {
       undo();
       const named = settingName(this.limits, "budget");
       throw new RefusedError(
+        "budget",
         `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
           `${formatMoney(after)}, and ${named} allows ${formatMoney(budget)}. Nothing was bought for it. ` +
           `Raise ${named}, or run again: the budget counts per run.`,
@@ -121,6 +122,7 @@ export class PurchaseCoordinator {
       if (count < most) return purchase();
       const named = settingName(this.limits, "maxNumbers");
       throw new RefusedError(
+        "number-limit",
         `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"} and ${named} allows ${most}. ` +
           `Raise ${named}, or release a number first.`,
       );
@@ -159,7 +161,7 @@ export class PurchaseCoordinator {
    */
   refuseCharge(what: string): void {
     const [why] = this.journal.all(chargesStopped, undefined);
-    if (why !== undefined) throw new RefusedError(`Did not ${what}: ${why}`);
+    if (why !== undefined) throw new RefusedError("charges-stopped", `Did not ${what}: ${why}`);
   }
 }
 

@@ -22,6 +22,7 @@ export async function findForCertain(reader: Reader, number: string): Promise<Nu
   const late = await waitUntilVisible(reader, number);
   if (late || !(await isListed(client, number))) return late;
   throw new RefusedError(
+    "contradictory-reads",
     `Flowroute contradicts itself about ${readable(number)}: the list has it, the single read does not. ` +
       `Nothing was changed. Run again in a minute.`,
   );

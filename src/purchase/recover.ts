@@ -45,7 +45,10 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   const atOnce = await findTagged(context, request);
   const mayHaveBought = request.shortlist.earlier.length > 0;
   if (atOnce && !mayHaveBought) {
-    throw new RefusedError(ownTagAlreadyThere(request.name, atOnce.number, atOnce.alias ?? request.shortlist.tags[0]));
+    throw new RefusedError(
+      "tag-in-use",
+      ownTagAlreadyThere(request.name, atOnce.number, atOnce.alias ?? request.shortlist.tags[0]),
+    );
   }
   if (atOnce) return { details: atOnce };
   if (!mayHaveBought || (request.isConfirmed && !request.shortlist.hasFormer)) return undefined;
@@ -90,7 +93,7 @@ export async function refuseOrphanOfFormerTarget(context: PurchaseContext, reque
   const former: PurchaseRequest = { ...request, target, shortlist: { ...request.shortlist, earlier: abandoned } };
   const found = await findCandidates(context, former);
   const number = "tagged" in found ? found.tagged.number : found.untouched[0];
-  if (number !== undefined) throw new RefusedError(orphanOfFormerTarget(request.name, number));
+  if (number !== undefined) throw new RefusedError("orphaned-purchase", orphanOfFormerTarget(request.name, number));
 }
 
 /**
@@ -163,7 +166,7 @@ async function refuseLookalike(context: PurchaseContext, request: PurchaseReques
   if (request.wantedAlias === undefined) return;
   for (const { number, alias } of await listedOnAccount(context, request)) {
     if (alias !== request.wantedAlias || !isFree(context, request, number)) continue;
-    throw new RefusedError(possiblyOurs(request, number));
+    throw new RefusedError("possible-purchase", possiblyOurs(request, number));
   }
 }
 
@@ -201,6 +204,7 @@ async function tagUntouched(
   if (!context.coordinator.lease(number, request.urn)) return undefined;
   if (!(await context.engineIsThere())) {
     throw new RefusedError(
+      "engine-gone",
       `Did not take over ${readable(number)} for "${request.name}": Pulumi's engine is gone, so it could not be written to ` +
         `the state. Nothing was changed. Run pulumi up again.`,
     );
@@ -212,7 +216,7 @@ async function tagUntouched(
     const again = await context.client.numbers.find(number);
     if (again?.alias === tag) return again;
     if (again ? again.alias !== null : !(await isListed(context.client, number))) break;
-    if (context.runtime.now() >= deadline) throw new RefusedError(tagDoesNotShow(request, number));
+    if (context.runtime.now() >= deadline) throw new RefusedError("tag-not-visible", tagDoesNotShow(request, number));
     await context.runtime.sleep(context.timeoutMs / 10);
   }
   context.coordinator.returnLease(number, request.urn);

@@ -62,6 +62,7 @@ export function attachment(
     },
     missing(context, id): never {
       throw new RefusedError(
+        "not-on-account",
         `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account.`,
       );
     },
@@ -79,6 +80,7 @@ export async function numberToAttach(context: OperationContext, numberId: string
   const live = await findForCertain(context, numberId);
   if (live) return live;
   throw new RefusedError(
+    "not-on-account",
     `Could not ${act} ${readable(numberId)} for "${context.name}": the number is not on this account. ` +
       `Give the id of a PhoneNumber of this account. If it is that of one in this program, the number was released or ` +
       `ported away: pulumi up --refresh says what to do.`,

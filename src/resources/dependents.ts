@@ -45,6 +45,7 @@ export async function refuseForeignDependents(
   const strangers = users.filter((user) => isOfOtherStack(context, user));
   if (strangers.length === 0) return;
   throw new RefusedError(
+    "foreign-dependents",
     `Did not change ${what}: ${countOf(strangers)} of other stacks would go with it ` +
       `(${sample(numbersIn(strangers))}). Nothing was changed. Create a new one and move the numbers of this stack.`,
   );

@@ -52,7 +52,7 @@ export async function deleteForCertain(
   const { runtime } = environment;
   const deadline = runtime.now() + settings.timeoutMs;
   for (let pause = settings.timeoutMs / 60; (await look()) !== undefined; pause *= 2) {
-    if (runtime.now() + pause > deadline) throw doubt ?? new RefusedError(stillThere(what));
+    if (runtime.now() + pause > deadline) throw doubt ?? new RefusedError("contradictory-reads", stillThere(what));
     await runtime.sleep(pause);
   }
 }

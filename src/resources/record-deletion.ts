@@ -59,6 +59,7 @@ export function recordDeletion(
       if (reason !== "dependents-remain") return undefined;
       endDeferral();
       return new RefusedError(
+        "dependents-remain",
         `Did not delete ${what} ("${context.name}"): ${sample(failing)} still use it, and could not be given up. ` +
           `It stays in the state; run again when they are gone.`,
       );
@@ -97,6 +98,7 @@ async function deleteUnused(context: OperationContext, { what, tryToDelete }: De
     await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
   }
   throw new RefusedError(
+    "deletion-refused",
     `Did not delete ${what} ("${context.name}"): Flowroute says that numbers use it, but none does. ` +
       `It stays in the state; run again in a minute.`,
   );

@@ -10,13 +10,17 @@ const types: readonly CallbackType[] = ["sms_callback", "mms_callback", "sms_dlr
 /** Checked before it goes into a path. @throws RefusedError */
 export function callbackType(type: CallbackType): CallbackType {
   if (types.includes(type)) return type;
-  throw new RefusedError(`${quoted(type)} is no type of callback: nothing was sent. Give one of ${types.join(", ")}.`);
+  throw new RefusedError(
+    "invalid-input",
+    `${quoted(type)} is no type of callback: nothing was sent. Give one of ${types.join(", ")}.`,
+  );
 }
 
 /** A URL that the carrier can post to. The text of the error does not repeat it: URLs hold tokens. @throws RefusedError */
 export function callbackUrl(url: string): string {
   if (typeof url === "string" && /^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
   throw new RefusedError(
+    "invalid-input",
     "This is no URL for a callback: nothing was sent. Give a public address that begins with https:// or http://.",
   );
 }

@@ -29,7 +29,7 @@ const reasons: Record<RejectionReason, string> = {
   "in-use": "Numbers are still associated with it.",
   "not-authorized": "Not authorized.",
   invalid: `Invalid: ${hidden}.`,
-  other: `Refused: ${hidden}.`,
+  rejected: `Refused: ${hidden}.`,
 };
 
 const harmlessTitles = new Set([

@@ -60,7 +60,10 @@ export function addressDocument(address: E911AddressFields): unknown {
 export function changesDocument(changes: E911AddressChanges): unknown {
   const { addressType: type, addressTypeNumber: number } = changes;
   if (fieldNames.every((name) => changes[name] === undefined)) {
-    throw new RefusedError("Could not update an emergency address: there is nothing to change. Nothing was sent.");
+    throw new RefusedError(
+      "invalid-input",
+      "Could not update an emergency address: there is nothing to change. Nothing was sent.",
+    );
   }
   if (type === undefined && number === undefined) return document(changes);
   const gone = (value: string | null | undefined) => value === null || value === "";
@@ -69,6 +72,7 @@ export function changesDocument(changes: E911AddressChanges): unknown {
   }
   if (typeof type !== "string" || typeof number !== "string" || gone(type) || gone(number)) {
     throw new RefusedError(
+      "invalid-input",
       "Could not update an emergency address: addressType and addressTypeNumber go together. Nothing was sent. " +
         "Give both, or null for both.",
     );
@@ -91,6 +95,7 @@ function isOptional(name: keyof E911AddressFields): boolean {
 
 function notText(names: readonly string[]): RefusedError {
   return new RefusedError(
+    "invalid-input",
     `This is no emergency address: ${names.join(", ")} must be text. Nothing was sent. Give strings.`,
   );
 }

@@ -17,6 +17,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl): string {
   const no = (why: string) =>
     new RefusedError(
+      "invalid-configuration",
       `Could not use the API's base URL: ${why}. Nothing was sent. Set ${hint} to an https:// address ` +
         `(default ${defaultBaseUrl}), or to http:// on 127.0.0.1, localhost or [::1] for a local Flowroute.`,
     );

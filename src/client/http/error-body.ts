@@ -130,5 +130,5 @@ export function rejectionReason(status: number, title = "", detail = ""): Reject
     for (const [pattern, reason] of meanings) if (pattern.test(text)) return reason;
   }
   if (status === 402) return "no-funds";
-  return status === 400 || status === 415 || status === 422 ? "invalid" : "other";
+  return status === 400 || status === 415 || status === 422 ? "invalid" : "rejected";
 }

@@ -57,6 +57,7 @@ export function toError(
   }
   if (verdict.redirectedTo !== undefined) {
     return new RefusedError(
+      "redirected",
       `Could not ${call.what}: ${outcome.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
         `followed because the keys would go along. Check ${outcome.hints.baseUrl}.`,
       info,
@@ -70,7 +71,11 @@ export function toError(
   }
   if (verdict.isAbsence && !complains) return new NotFoundError(`${came} ${notOnAccount}`, info);
   if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    return new RejectedError(`${came} ${saysSomething(body) ? unknownWords : notFlowroute(outcome)}`, info);
+    const isUnknown = saysSomething(body);
+    return new RejectedError(`${came} ${isUnknown ? unknownWords : notFlowroute(outcome)}`, {
+      ...info,
+      reason: isUnknown ? "unknown-404" : "not-flowroute",
+    });
   }
   const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
   return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
@@ -105,7 +110,10 @@ function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcom
     );
   }
   if (verdict.status !== undefined && verdict.status < 300) {
-    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(outcome)}`, info);
+    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(outcome)}`, {
+      ...info,
+      reason: "not-flowroute",
+    });
   }
   return new UnavailableError(
     `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(outcome)}`,

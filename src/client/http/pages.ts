@@ -68,6 +68,7 @@ export function paginate<T>(send: Send, listing: Listing<T>, bounds = listBounds
     const value = listing[name];
     if (value !== undefined && (!Number.isInteger(value) || value < 0)) {
       throw new RefusedError(
+        "invalid-input",
         `Could not ${listing.what}: ${name} is ${value}. Nothing was sent. Give a whole number from 0.`,
       );
     }
@@ -210,6 +211,6 @@ function notWhole({ what, path }: Listing<unknown>, why: string): UnavailableErr
   return new UnavailableError(
     `Could not ${what} to the end: ${why}. A list that is not complete proves nothing, so it is not used. ` +
       "Nothing was changed. Try again later.",
-    { method: "GET", path },
+    { method: "GET", path, reason: "incomplete-list" },
   );
 }

@@ -35,6 +35,7 @@ export function findProxy(baseUrl: string, env: Environment): HttpProxy | undefi
 function parseProxy(variable: string, value: string): URL {
   const no = (why: string) =>
     new RefusedError(
+      "invalid-configuration",
       `Could not use the proxy in ${variable}: ${why}. Nothing was sent. Set it to http://HOST:PORT or https://HOST:PORT, ` +
         `with USER:PASSWORD@ before HOST where the proxy asks for them (special characters as %XX), or name the API in NO_PROXY.`,
     );

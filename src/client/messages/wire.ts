@@ -40,6 +40,7 @@ const isMessageId = (id: string): boolean => /^mdr\d-[\w-]{1,80}$/.test(id);
 export function messageId(id: string): string {
   if (typeof id === "string" && isMessageId(id)) return id;
   throw new RefusedError(
+    "invalid-input",
     `${quoted(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
       '"mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
   );
@@ -51,6 +52,7 @@ const isTaskId = (id: string): boolean => /^[\w-]{1,100}$/.test(id);
 export function taskId(id: string): string {
   if (typeof id === "string" && isTaskId(id)) return id;
   throw new RefusedError(
+    "invalid-input",
     `${quoted(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
   );
 }
@@ -60,6 +62,7 @@ export function date(name: string, value: string): string {
   const complete = typeof value === "string" ? inUtc(value) : undefined;
   if (complete !== undefined) return complete;
   throw new RefusedError(
+    "invalid-input",
     `${name} is ${quoted(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
   );
 }
@@ -75,7 +78,10 @@ export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback 
     dlr_callback: dlrCallback === undefined ? undefined : callbackUrl(dlrCallback),
   });
   if (!body && (mediaUrls === undefined || mediaUrls.length === 0)) {
-    throw new RefusedError("This message has neither text nor media: nothing was sent. Give body or mediaUrls.");
+    throw new RefusedError(
+      "invalid-input",
+      "This message has neither text nor media: nothing was sent. Give body or mediaUrls.",
+    );
   }
   return { data: { type: "message", attributes } };
 }
@@ -87,9 +93,13 @@ export function provisionRequest(
   options: { callbackUrl?: string | undefined; email?: boolean | undefined },
 ): unknown {
   if (action !== "enable" && action !== "disable") {
-    throw new RefusedError(`${quoted(action)} is no action: nothing was sent. Give "enable" or "disable".`);
+    throw new RefusedError(
+      "invalid-input",
+      `${quoted(action)} is no action: nothing was sent. Give "enable" or "disable".`,
+    );
   }
-  if (numbers.length === 0) throw new RefusedError("There are no numbers to provision: nothing was sent.");
+  if (numbers.length === 0)
+    throw new RefusedError("invalid-input", "There are no numbers to provision: nothing was sent.");
   return {
     numbers,
     action,

@@ -335,6 +335,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
 function checkedSlot(slot: RouteSlot): RouteSlot {
   if (slot === "primary" || slot === "failover") return slot;
   throw new RefusedError(
+    "invalid-input",
     `${quoted(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`,
   );
 }

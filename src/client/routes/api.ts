@@ -69,7 +69,10 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
     update: async (id, changes) => {
       const path = wirePaths.route(changeable(id));
       if (Object.values(changes).every((value) => value === undefined)) {
-        throw new RefusedError(`Could not update inbound route ${id}: there is nothing to change. Nothing was sent.`);
+        throw new RefusedError(
+          "invalid-input",
+          `Could not update inbound route ${id}: there is nothing to change. Nothing was sent.`,
+        );
       }
       return send({
         what: `update inbound route ${id}`,
@@ -117,6 +120,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
 function changeable(id: string): string {
   if (/^0+$/.test(routeId(id))) {
     throw new RefusedError(
+      "invalid-input",
       'Route "0" is Flowroute\'s own and cannot be changed or deleted: nothing was sent. Use another route.',
     );
   }

@@ -42,6 +42,7 @@ function edgeStrategy(id: string | null | undefined): number | null | undefined 
   if (id === null || id === undefined) return id;
   if (/^\d{1,9}$/.test(id)) return Number(id);
   throw new RefusedError(
+    "invalid-input",
     `${quoted(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`,
   );
 }

@@ -8,7 +8,7 @@ import { isTollFree, type NumberDetails } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
-import { isUnknown } from "../../host";
+import { isUnknown, refused } from "../../host";
 import { callerNameUsed } from "../../journal";
 import { readable } from "../../purchase";
 import {
@@ -183,19 +183,26 @@ async function prepare(
   }
   const { client } = context.connection;
   const record = await context.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
-  const problem = (reason: string) => [{ property: "cnamRecordId", reason }];
   if (!record) {
-    return problem(
-      `is no caller name on this account. Give the id of a CnamRecord of this account; if the record was deleted in the ` +
-        `portal, run pulumi up --refresh, which makes it again.`,
-    );
+    return [
+      refused(
+        "not-on-account",
+        `is no caller name on this account. Give the id of a CnamRecord of this account; if the record was deleted in the ` +
+          `portal, run pulumi up --refresh, which makes it again.`,
+        "cnamRecordId",
+      ),
+    ];
   }
   const status = cnamStatus(record);
   if (status === "approved") inputs.approved = true;
   if (status !== "rejected") return [];
-  return problem(
-    `was rejected by Flowroute: ${foreignText(record.rejectionReason ?? "no reason given")} (${quoted(record.value)}). Change the value of the CnamRecord.`,
-  );
+  return [
+    refused(
+      "caller-name-rejected",
+      `was rejected by Flowroute: ${foreignText(record.rejectionReason ?? "no reason given")} (${quoted(record.value)}). Change the value of the CnamRecord.`,
+      "cnamRecordId",
+    ),
+  ];
 }
 
 /** What a read says of the assignment. */

@@ -83,6 +83,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     } catch (error) {
       if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
       throw new RefusedError(
+        "changed-meanwhile",
         `Could not change caller name "${context.name}" (${id}): it has been ${cnamStatus(live)} meanwhile. Nothing was ` +
           `changed. Run pulumi up again: it makes a new record then.`,
       );
@@ -200,9 +201,10 @@ async function share(context: OperationContext, live: CnamRecord): Promise<Ensur
 async function adopt(context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
   const what = `Could not take over caller name ${id} as "${context.name}"`;
   const live = await context.connection.client.cnams.find(id);
-  if (!live) throw new RefusedError(`${what}: there is no such record on the account.`);
+  if (!live) throw new RefusedError("not-on-account", `${what}: there is no such record on the account.`);
   if (isValue(live, want.value)) return { id, live, origin: "adopted" };
   throw new RefusedError(
+    "import-differs",
     `${what}: at Flowroute its value is ${quoted(live.value)}. Nothing was changed. Write the program as it is ` +
       `now, take it over, and change it afterwards.`,
   );

@@ -1,6 +1,6 @@
 /** What a preview can say of an emergency address: whether the emergency services know it. */
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
-import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext } from "../../host";
+import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext, refused } from "../../host";
 import { carriedOver } from "../../journal";
 import { generatedLabel } from "../inputs";
 import { FIELDS } from "./fields";
@@ -48,11 +48,10 @@ async function validate(context: OperationContext, inputs: AddressInputs): Promi
   if (verdict.valid) return [];
   const fields = verdict.fields.length === 0 ? "" : ` Look at ${verdict.fields.join(", ")}.`;
   return [
-    {
-      property: "",
-      reason:
-        `the emergency services do not know this address. ${verdict.reason}${fields} Nothing was changed. Write it as ` +
+    refused(
+      "address-not-known",
+      `the emergency services do not know this address. ${verdict.reason}${fields} Nothing was changed. Write it as ` +
         `they do (the Flowroute portal proposes a spelling), or set validate: false to leave the verdict to the up.`,
-    },
+    ),
   ];
 }

@@ -42,6 +42,7 @@ async function findOwn(context: OperationContext, want: AddressInputs): Promise<
 async function refuseInUse(context: OperationContext, { id }: E911Address): Promise<void> {
   for await (const number of context.connection.client.e911s.numbers(id)) {
     throw new RefusedError(
+      "label-in-use",
       `Could not create emergency address "${context.name}": record ${id} of this account has its label, another content, ` +
         `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
         `Nothing was changed. Give this one a label of its own, or take the record over with { import: ${quoted(id)} }. ` +
@@ -73,6 +74,7 @@ export async function placeTaken(
   const near = recordAt(await listed(context), want);
   if (!near) return refusal;
   return new RefusedError(
+    "place-taken",
     `Could not change emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of this ` +
       `account has it already. Nothing was changed. Use that record, or change it first and run pulumi up again.`,
   );
@@ -107,6 +109,7 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
   if (!near) throw refusal;
   const differing = [...differingFields(near, want), ...(hasLabel(near, want.label) ? [] : ["label"])];
   throw new RefusedError(
+    "place-taken",
     `Could not create emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of ` +
       `this account has it already, with another ${differing.join(", ")}. Nothing was changed. Write this one as that ` +
       `one to share it, read it with E911Address.get(${quoted(context.name)}, ${quoted(near.id)}), or take it over with ` +
@@ -131,11 +134,12 @@ async function adopt(context: OperationContext, want: AddressInputs, id: string)
   const what = `Could not take over emergency address ${id} as "${context.name}"`;
   const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
-    throw new RefusedError(`${what}: there is no such address on the account.`);
+    throw new RefusedError("not-on-account", `${what}: there is no such address on the account.`);
   });
   const differing = [...differingFields(live, want), ...(hasLabel(live, want.label) ? [] : ["label"])];
   if (differing.length === 0) return { id, live, origin: "adopted" };
   throw new RefusedError(
+    "import-differs",
     `${what}: at Flowroute it has another ${differing.join(", ")}. Nothing was changed. Write the program as the ` +
       `address is now (E911Address.get shows it), take it over, and change it afterwards.`,
   );

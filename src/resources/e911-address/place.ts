@@ -6,7 +6,7 @@
 import { type E911Address, RateLimitedError, RefusedError, UnavailableError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
-import { hasUnknown } from "../../host";
+import { hasUnknown, refused } from "../../host";
 import { claim, declared, hostFact, owns, type Thing } from "../../journal";
 import { parseUrn, shortHash } from "../../purchase";
 import { afterChangesOfOthers, otherHolder, otherMaker } from "../handover";
@@ -55,13 +55,12 @@ export async function checkPlace(
   if (other !== undefined) {
     const first = parseUrn(other).name;
     return [
-      {
-        property: "",
-        reason:
-          `Both "${first}" and "${context.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
+      refused(
+        "two-owners",
+        `Both "${first}" and "${context.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
           `it once, for the numbers of both. If "${context.name}" is "${first}" under a new name, declare it once, with ` +
           `aliases: [{ name: "${first}" }].`,
-      },
+      ),
     ];
   }
   const isNew = olds === undefined && inputs.__adopt === undefined;
@@ -99,6 +98,7 @@ export function refusePlaceOfAnother(
   // The first of this run that wants a place: who has it and wants another one leaves it.
   if (holder !== undefined && journal.get(owns, placeOf(want)) !== holder) return;
   throw new RefusedError(
+    "place-taken",
     `Could not change emergency address "${context.name}" (${id}): Flowroute keeps each place once, and record ` +
       `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) of this account has it already. Nothing was changed, and help is sent where it was. ` +
       `If that is another E911Address of this stack (a list by index, or two places that are swapped), do not move the ` +

@@ -80,6 +80,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     if (want.__adopt === undefined) return { id: want.numberId, live, origin: "created" };
     if (live.e911AddressId === want.e911AddressId) return { id: want.numberId, live, origin: "adopted" };
     throw new RefusedError(
+      "import-differs",
       `Could not take over the emergency address of ${readable(want.numberId)} as "${context.name}": at Flowroute it is ` +
         `${live.e911AddressId ?? "none"}. Nothing was changed, nor charged. Write the program as it is now, take it over, and ` +
         `change it afterwards.`,
@@ -182,6 +183,7 @@ async function assign(context: OperationContext, id: string, addressId: string):
     if (error instanceof RejectedError && error.reason === "no-funds") throw withoutFunds(context, what, error);
     if (error instanceof NotFoundError) {
       throw new RefusedError(
+        "not-on-account",
         `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +
           `Give the id of an E911Address of this account; "pulumi up --refresh" makes one again that was deleted at Flowroute.`,
       );
@@ -200,6 +202,7 @@ function withoutFunds(context: OperationContext, what: string, error: RejectedEr
       `again: it goes on with what is missing.`,
   );
   return new RefusedError(
+    "no-funds",
     `Could not assign ${what}: ${messageOf(error)} ${done}; nothing more is assigned or bought in it. ` +
       `The next pulumi up goes on with what is missing.`,
   );

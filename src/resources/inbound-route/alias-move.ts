@@ -68,7 +68,7 @@ export function isStillWaiting(context: OperationContext, id: string, want: Alia
   if (holder === undefined || holder.alias !== want.alias || !journal.has(declared, context.urn)) return true;
   if (isOfThisRun(context, holder)) return true;
   if (runs >= MOST_RUNS || journal.has(refreshed, context.urn)) {
-    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
+    throw new RefusedError("alias-taken", `Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return true;
 }
@@ -101,7 +101,7 @@ export async function makeAliasAvailable(
     return undefined;
   }
   if (id !== undefined && journal.has(refreshed, context.urn) && !isOfThisRun(context, holder)) {
-    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
+    throw new RefusedError("alias-taken", `Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
   }
   return holder;
 }

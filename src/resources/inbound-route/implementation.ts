@@ -2,7 +2,7 @@
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
-import { hasUnknown, isUnknown } from "../../host";
+import { hasUnknown, isUnknown, refused } from "../../host";
 import { claim, owns } from "../../journal";
 import { parseUrn } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
@@ -88,7 +88,9 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
       // It has the alias at once, so later checks have nothing to look for.
       delete inputs.__awaits;
     }
-    return isOpen || isEqual || isOfThisRun(context, holder) ? [] : [{ property: "alias", reason: isNotFree(holder) }];
+    return isOpen || isEqual || isOfThisRun(context, holder)
+      ? []
+      : [refused("alias-taken", isNotFree(holder), "alias")];
   },
 
   /** One resource of the program wants an alias, whoever has it now. */
@@ -162,7 +164,7 @@ const update = (context: OperationContext, id: string, changes: RouteChanges): P
     // The refusal is what to say when the routes cannot be read.
     const other = isDuplicate(error) ? await routeInTheWay(context, id, changes).catch(() => undefined) : undefined;
     if (other === undefined) throw error;
-    throw new RefusedError(`Could not update route "${context.name}" (${id}): ${other}`);
+    throw new RefusedError("value-taken", `Could not update route "${context.name}" (${id}): ${other}`);
   });
 
 const isDuplicate = (error: unknown): boolean => error instanceof RejectedError && error.reason === "duplicate";
@@ -242,7 +244,7 @@ async function findOwn(context: OperationContext, want: RouteInputs): Promise<En
     return own && { id: own.id, live: own, origin: "created" };
   }
   if (isEqual) return share(context, route);
-  throw new RefusedError(`Could not create route "${context.name}": ${isNotFree(route)}`);
+  throw new RefusedError("alias-taken", `Could not create route "${context.name}": ${isNotFree(route)}`);
 }
 
 /** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
@@ -300,6 +302,7 @@ async function duplicateValue(context: OperationContext, want: RouteInputs, caus
   const same = routes.find((route) => route.routeType === want.routeType && route.value === want.value);
   if (!same) return cause;
   return new RefusedError(
+    "value-taken",
     `Could not create route "${context.name}": the carrier allows no second route to ${quoted(want.value)}, and route ` +
       `${same.id} (${quoted(same.alias)}) goes there already. Use it with InboundRoute.get(${quoted(context.name)}, ${quoted(same.id)}), ` +
       `or give this resource its alias to share it. If it is this resource under its former name, ` +
@@ -312,6 +315,7 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
   const route = await routesOf(context).find(id);
   if (!route) {
     throw new RefusedError(
+      "not-on-account",
       `Could not take over route ${id} as "${context.name}": there is no such route on the account.`,
     );
   }
@@ -320,6 +324,7 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
     const live = route as unknown as PropertyValues;
     const list = differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
     throw new RefusedError(
+      "import-differs",
       `Could not take over route ${id} as "${context.name}": at Flowroute ${list}. Write the program as the route is ` +
         `now, take it over, and change it afterwards.`,
     );

@@ -61,7 +61,9 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
       try {
         await setRoute(context, id, slot, routeId);
       } catch (error) {
-        throw error instanceof NotFoundError ? new RefusedError(noSuchRoute(context, id, slot, routeId)) : error;
+        throw error instanceof NotFoundError
+          ? new RefusedError("not-on-account", noSuchRoute(context, id, slot, routeId))
+          : error;
       }
     };
     const mustMovePrimary = (primaryRouteId ?? NO_ROUTE) !== target.primary;

@@ -52,7 +52,8 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
     },
     refusal(reason) {
       if (reason === "other-account") return otherKeys(context, searchUnderOtherKeys(context, name));
-      if (reason === "orphaned-purchase") return new RefusedError(orphanedPurchase(context, name, orphans, isInUse));
+      if (reason === "orphaned-purchase")
+        return new RefusedError("orphaned-purchase", orphanedPurchase(context, name, orphans, isInUse));
       return undefined;
     },
   };

@@ -35,6 +35,7 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
     if (live) return takeOver(context, want, request, live);
     if (want.adopt) {
       throw new RefusedError(
+        "not-on-account",
         `Could not take over ${readable(exact)} as "${context.name}": it is not on this account. Nothing was bought. ` +
           `Check the number and the account; to buy it, leave adopt out.`,
       );
@@ -72,7 +73,7 @@ async function takeOver(
   if (want.adopt) return { id, live, origin: "adopted" };
   const found = await recoverPurchase(purchaseContextOf(context), request);
   if (found) return { id, live: found.details, origin: "purchased" };
-  throw new RefusedError(alreadyOurs(context.name, id));
+  throw new RefusedError("already-on-account", alreadyOurs(context.name, id));
 }
 
 /**

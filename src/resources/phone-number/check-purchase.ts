@@ -3,7 +3,7 @@
 import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import type { CheckFailure, CheckRound, OperationContext } from "../../host";
-import { hasUnknown } from "../../host";
+import { hasUnknown, refused } from "../../host";
 import { carriedOver, kept, owns, searching, thingKeptSince } from "../../journal";
 import {
   aliasesFor,
@@ -54,7 +54,8 @@ export async function checkPurchase(
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
   const target = purchaseTargetOf(inputs, settings);
   inputs.__searched = targetKey(target);
-  if (round.olds === undefined && isSearchElsewhere(context, inputs)) return [problem(searchElsewhere(context.name))];
+  if (round.olds === undefined && isSearchElsewhere(context, inputs))
+    return [refused("search-missing", searchElsewhere(context.name))];
   if (target.number !== undefined) return checkExact(context, round, target);
   if (round.olds !== undefined) {
     if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;
@@ -101,7 +102,10 @@ async function checkExact(
   if (live) return mayHave(context, inputs, live);
   if (inputs.adopt) {
     return [
-      problem(`${readable(target.number)} is not on this account, so it cannot be taken over. Nothing is bought.`),
+      refused(
+        "not-on-account",
+        `${readable(target.number)} is not on this account, so it cannot be taken over. Nothing is bought.`,
+      ),
     ];
   }
   const offer = await lookUpOffer(context.connection.client, target.number);
@@ -109,13 +113,14 @@ async function checkExact(
     // Reads may be behind a purchase: the create looks for it until it is certain.
     if (mayBeOrphaned(context, inputs)) return sayThatItLooks(context);
     return [
-      problem(
+      refused(
+        "nothing-to-buy",
         `${readable(target.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`,
       ),
     ];
   }
   if (!isAffordable(offer, target)) {
-    return [problem(nothingToBuy(context.name, target, stockOfOffer(offer, target)))];
+    return [refused("nothing-to-buy", nothingToBuy(context.name, target, stockOfOffer(offer, target)))];
   }
   inputs.quote = describeOffer(offer);
   await context.log("info", `Will buy ${inputs.quote}.`);
@@ -132,12 +137,13 @@ async function mayHave(context: OperationContext, inputs: NumberInputs, live: Nu
     if (isMarked) await announceTakeOver(context, number, live);
     return [];
   }
-  if (isMarked) return [problem(ownTagAlreadyThere(context.name, number, alias))];
+  if (isMarked) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, alias))];
   const { project, stack } = parseUrn(context.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
   if (formerName !== undefined) {
     return [
-      problem(
+      refused(
+        "former-name",
         `${readable(number)} is on this account already, bought by this stack as ${quoted(formerName)}. If that is the old ` +
           `name of this resource, add ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)} to its options; ` +
           `otherwise two resources want one number.`,
@@ -145,7 +151,8 @@ async function mayHave(context: OperationContext, inputs: NumberInputs, live: Nu
     ];
   }
   return [
-    problem(
+    refused(
+      "already-on-account",
       `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set ` +
         `adopt: true; if another resource of this stack bought it, rename that one with ` +
         `aliases: [{ name: "its old name" }]. ${IF_FORCED}.`,
@@ -167,7 +174,7 @@ async function checkSearch(
     for await (const number of numbersWithAlias(client, tag)) {
       const holder = journal.get(owns, numberThing(number));
       if (holder !== undefined && holder !== context.urn) continue;
-      if (!isInterrupted) return [problem(ownTagAlreadyThere(context.name, number, tag))];
+      if (!isInterrupted) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, tag))];
       await announceTakeOver(context, number, await client.numbers.find(number));
       return [];
     }
@@ -180,7 +187,9 @@ async function checkSearch(
   if (first === undefined) {
     const { isPlanned, numbers } = list;
     return [
-      problem(isPlanned ? nothingPlanned(context.name, numbers.length) : nothingToBuy(context.name, target, stock)),
+      isPlanned
+        ? refused("plan-exhausted", nothingPlanned(context.name, numbers.length))
+        : refused("nothing-to-buy", nothingToBuy(context.name, target, stock)),
     ];
   }
   inputs.quote = describeOffer(first);
@@ -211,5 +220,3 @@ async function sayThatItLooks(context: OperationContext): Promise<CheckFailure[]
   await context.log("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
   return [];
 }
-
-const problem = (reason: string): CheckFailure => ({ property: "", reason });

@@ -3,7 +3,7 @@
  * last word and never interpreted.
  */
 import { RefusedError } from "../../client";
-import type { CheckFailure, OperationContext, PropertyValues } from "../../host";
+import { type CheckFailure, type OperationContext, type PropertyValues, refused } from "../../host";
 import { carriedOver, owns } from "../../journal";
 import { ownershipTag, pollAccount, readable } from "../../purchase";
 import { numberThing } from "../things";
@@ -39,6 +39,7 @@ export async function markMissing(context: OperationContext, id: string): Promis
 
 export function refuseMissing(id: string): never {
   throw new RefusedError(
+    "number-missing",
     `${missing(id)} Nothing was changed. If it is gone for good, remove it with pulumi state delete, or set ` +
       `onMissing: "replace" to buy another one; if not, ask Flowroute's support, and run pulumi refresh when it is back.`,
   );
@@ -61,12 +62,11 @@ export async function checkReturned(context: OperationContext): Promise<CheckFai
   const isMovedHere = outputs["__self"] !== context.urn && live.alias === ownershipTag(context.urn);
   if (isMovedHere) return [];
   return [
-    {
-      property: "",
-      reason:
-        `${readable(id)} was missing and is on the account again, so no other number is bought. Nothing was changed. ` +
+    refused(
+      "number-returned",
+      `${readable(id)} was missing and is on the account again, so no other number is bought. Nothing was changed. ` +
         `Run pulumi refresh, then pulumi up: the resource goes on with it.`,
-    },
+    ),
   ];
 }
 

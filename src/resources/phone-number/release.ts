@@ -74,9 +74,10 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
     },
     refusal(reason, facts) {
       const what = `${readable(id)} ("${context.name}")`;
-      if (reason === "forced-replacement") return new RefusedError(forcedReplacement(what));
-      if (reason === "rename-suspected") return new RefusedError(renameSuspected(context, what, facts));
-      if (reason === "release-limit") return new RefusedError(releaseLimit(context, id));
+      if (reason === "forced-replacement") return new RefusedError("forced-replacement", forcedReplacement(what));
+      if (reason === "rename-suspected")
+        return new RefusedError("rename-suspected", renameSuspected(context, what, facts));
+      if (reason === "release-limit") return new RefusedError("release-limit", releaseLimit(context, id));
       return undefined;
     },
     async run(work) {
