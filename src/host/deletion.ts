@@ -18,7 +18,6 @@ import {
 } from "../journal";
 import { parseUrn } from "../purchase";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
-import type { Severity } from "./engine-link";
 import { isNewer, newerState, type OperationContext } from "./resource-kind";
 import type { PropertyValues } from "./values";
 

@@ -12,7 +12,6 @@ import {
   numberToAttach,
 } from "../attachment";
 import { isGiven, recordId } from "../inputs";
-import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
 import { routingThing } from "../things";
 
