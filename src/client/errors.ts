@@ -165,10 +165,6 @@ for (const [name, type] of Object.entries({
 })) {
   type.prototype.name = name;
 }
-  NoCandidateError,
-})) {
-  type.prototype.name = name;
-}
 
 /** What anything that was thrown says. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -115,7 +115,7 @@ export interface Rule {
   /** What must have been looked at. */
   readonly look?: Look;
   applies(facts: DeleteFacts): boolean;
-  readonly then: Decision;
+  readonly decision: Decision;
 }
 
 const keep = (because: Because): Decision => ({ action: "keep", because });
@@ -136,191 +136,191 @@ export const RULES: readonly Rule[] = [
     of: ANY,
     when: "a later version of the package has written it",
     applies: ({ isNewer }) => isNewer === true,
-    then: refuse("newer-state"),
+    decision: refuse("newer-state"),
   },
   {
     of: THING,
     when: "the keys in use may open another account than the one that it was made on",
     look: "account",
     applies: ({ account }) => account === "other",
-    then: refuse("other-account"),
+    decision: refuse("other-account"),
   },
   {
     of: THING,
     when: "a resource of the program stands for the same thing",
     applies: ({ owner }) => owner !== undefined,
-    then: leave("owned"),
+    decision: leave("owned"),
   },
   {
     of: ANY,
     when: "a resource failed in this run, so what needs it was not declared",
     applies: ({ failed }) => failed !== undefined,
-    then: refuse("failed-run"),
+    decision: refuse("failed-run"),
   },
 
   {
     of: NUMBER,
     when: "the program or the state says that it is kept",
     applies: ({ onDelete, isKept }) => onDelete !== "release" || isKept === true,
-    then: keep("kept"),
+    decision: keep("kept"),
   },
   {
     of: NUMBER,
     when: "it is not on the account any more",
     look: "live",
     applies: ({ live }) => live === "gone",
-    then: leave("gone"),
+    decision: leave("gone"),
   },
   {
     of: NUMBER,
     when: "it bears the ownership tag of another stack",
     look: "live",
     applies: ({ live }) => live === "foreign-owner",
-    then: leave("foreign-owner"),
+    decision: leave("foreign-owner"),
   },
   {
     of: NUMBER,
     when: "it was missing, and is on the account again",
     applies: ({ wasMissing }) => wasMissing === true,
-    then: keep("returned"),
+    decision: keep("returned"),
   },
   {
     of: NUMBER,
     when: "the program is not there to say so, and a later object of the resource says that it is kept",
     applies: ({ isKeptByLater }) => isKeptByLater === true,
-    then: keep("kept-by-later"),
+    decision: keep("kept-by-later"),
   },
   {
     of: NUMBER,
     when: "its replacement was forced, and this run has bought another number for it",
     applies: ({ isDeclared, isReplacing, isBoughtAgain }) =>
       isDeclared === true && !isReplacing && isBoughtAgain === true,
-    then: refuse("forced-replacement"),
+    decision: refuse("forced-replacement"),
   },
   {
     of: NUMBER,
     when: "a resource that is new in this run has the same search, which looks like a rename",
     applies: ({ sameSearch, isReplacing }) => sameSearch !== undefined && !isReplacing,
-    then: refuse("rename-suspected"),
+    decision: refuse("rename-suspected"),
   },
   {
     of: NUMBER,
     when: "the run has released as many numbers as it may",
     look: "limit",
     applies: ({ limit }) => limit === "reached",
-    then: refuse("release-limit"),
+    decision: refuse("release-limit"),
   },
-  { of: NUMBER, when: "otherwise", applies: always, then: { action: "release" } },
+  { of: NUMBER, when: "otherwise", applies: always, decision: { action: "release" } },
 
   {
     of: ATTACHMENT,
     when: "`onDelete` is `leave`",
     applies: ({ onDelete }) => onDelete === "leave",
-    then: leave("asked"),
+    decision: leave("asked"),
   },
   {
     of: ATTACHMENT,
     when: "its number leaves the program as well, and `onDelete` is not `detach`: the delete of the number does the whole",
     applies: ({ onDelete, numberStays }) => onDelete !== "detach" && !numberStays,
-    then: leave("number-goes"),
+    decision: leave("number-goes"),
   },
   {
     of: ATTACHMENT,
     when: "the number is not on the account any more, or nothing hangs on it",
     look: "live",
     applies: ({ live }) => live === "gone",
-    then: leave("gone"),
+    decision: leave("gone"),
   },
   {
     of: ATTACHMENT,
     when: "what hangs on the number was set outside of this stack",
     look: "live",
     applies: ({ live }) => live === "changed-outside",
-    then: leave("changed-outside"),
+    decision: leave("changed-outside"),
   },
-  { of: ATTACHMENT, when: "otherwise", applies: always, then: { action: "detach" } },
+  { of: ATTACHMENT, when: "otherwise", applies: always, decision: { action: "detach" } },
 
   {
     of: RECORD,
     when: "this stack did not make it",
     applies: ({ origin }) => origin !== "created",
-    then: leave("not-ours"),
+    decision: leave("not-ours"),
   },
   {
     of: RECORD,
     when: "it was replaced, and another resource of this stack has had it since",
     applies: ({ isLent }) => isLent === true,
-    then: leave("lent"),
+    decision: leave("lent"),
   },
   {
     of: RECORD,
     when: "Flowroute was not asked yet",
     applies: ({ refusals = 0 }) => refusals === 0,
-    then: { action: "delete" },
+    decision: { action: "delete" },
   },
   {
     of: RECORD,
     when: "numbers may use it, and its successor keeps it until none can",
     applies: ({ isKeptAsFormer }) => isKeptAsFormer === true,
-    then: leave("kept-as-former"),
+    decision: leave("kept-as-former"),
   },
   {
     of: RECORD,
     when: "numbers that use it could not be released",
     applies: ({ endings, refusals = 0 }) => endings === "failed" && refusals > 1,
-    then: refuse("dependents-remain"),
+    decision: refuse("dependents-remain"),
   },
   {
     of: RECORD,
     when: "no number uses it (any more)",
     look: "dependents",
     applies: ({ dependents }) => dependents === "none",
-    then: { action: "delete" },
+    decision: { action: "delete" },
   },
   {
     of: RECORD,
     when: "the delete of the last number that used it has taken it along",
     look: "endings",
     applies: ({ endings }) => endings === "deleted",
-    then: leave("deleted-with-number"),
+    decision: leave("deleted-with-number"),
   },
   {
     of: RECORD,
     when: "the deletes of the numbers that used it are over, and Flowroute was not asked since",
     applies: ({ refusals = 0 }) => refusals === 1,
-    then: { action: "delete" },
+    decision: { action: "delete" },
   },
-  { of: RECORD, when: "otherwise", applies: always, then: leave("in-use") },
+  { of: RECORD, when: "otherwise", applies: always, decision: leave("in-use") },
 
   {
     of: SEARCH,
     when: "it only gets another object, or the state has the number that it was made for",
     applies: ({ isDeclared, isConfirmed }) => isDeclared === true || isConfirmed === true,
-    then: { action: "delete" },
+    decision: { action: "delete" },
   },
   {
     of: SEARCH,
     when: "what an interrupted run may have bought from its list may be on another account",
     look: "account",
     applies: ({ account }) => account === "other",
-    then: refuse("other-account"),
+    decision: refuse("other-account"),
   },
   {
     of: SEARCH,
     when: "no number can be from an interrupted run, or such a number is kept anyway",
     look: "orphans",
     applies: ({ orphans, onDelete }) => orphans === "none" || onDelete === "keep",
-    then: { action: "delete" },
+    decision: { action: "delete" },
   },
-  { of: SEARCH, when: "otherwise", applies: always, then: refuse("orphaned-purchase") },
+  { of: SEARCH, when: "otherwise", applies: always, decision: refuse("orphaned-purchase") },
 ];
 
 /** What happens to a thing; or what has to be looked at before that can be said. */
 export function decide(facts: DeleteFacts): Decision | { readonly look: Look } {
-  for (const { of, look, applies, then } of RULES) {
+  for (const { of, look, applies, decision } of RULES) {
     if (!of.includes(facts.subject)) continue;
     if (look !== undefined && facts[look] === undefined) return { look };
-    if (applies(facts)) return then;
+    if (applies(facts)) return decision;
   }
   throw new Error(`No rule decides about a ${facts.subject}.`);
 }
