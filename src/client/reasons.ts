@@ -32,6 +32,7 @@ export const REASONS = [
   "possible-purchase",
   "unknown-purchase",
   "tag-not-visible",
+  "purchase-not-visible",
   "engine-gone",
   "budget",
   "number-limit",
@@ -64,16 +65,17 @@ export const REASONS = [
   "deletion-refused",
   "newer-state",
   "two-owners",
+  "foreign-owner",
   "journal-unwritable",
 ] as const;
 
 export type Reason = (typeof REASONS)[number];
 
-const ENDS_WITH_REASON = /\[[a-z\d-]+\](?=\n|$)/;
+const ENDS_WITH_REASON = /\[[a-z\d-]+\]$/;
 
-/** The message with its reason at the end of the first line, unless it names one already. */
+/** The message with its reason at the end of the first line, unless that names one already. */
 export function withReason(message: string, reason: Reason): string {
-  if (ENDS_WITH_REASON.test(message)) return message;
   const [first = "", ...rest] = message.split("\n");
+  if (ENDS_WITH_REASON.test(first)) return message;
   return [`${first} [${reason}]`, ...rest].join("\n");
 }
