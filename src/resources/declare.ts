@@ -25,7 +25,7 @@ export function hiddenInputs(
  * The URN without the dependency on the parent that `createUrn` brings: a component stands for all of its children
  * there, so that two children of one would wait for each other for ever.
  */
-function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
+export function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
   const urn = pulumi.createUrn(name, type, parent);
   return pulumi.output(new Promise<string>((resolve) => urn.apply(resolve)));
 }

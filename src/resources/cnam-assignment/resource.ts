@@ -1,7 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
-
-const TYPE = typeOf("CnamAssignment");
+import type * as pulumi from "@pulumi/pulumi";
+import { output, resourceClass, withoutImport } from "../resource-class";
 
 export interface CnamAssignmentArgs {
   /** Which number: `phoneNumber.id`, or 11 digits. US local numbers only. Another number replaces the resource. */
@@ -15,6 +13,18 @@ export interface CnamAssignmentArgs {
   onDelete?: pulumi.Input<"detach" | "leave">;
 }
 
+const outputs = {
+  /** 11 digits. */
+  numberId: output<string>(),
+  /** The record that is wanted, waited for or assigned; `""` for none. */
+  cnamRecordId: output<string>(),
+  /**
+   * `waiting-for-approval` of the record; `requested` from the carrier, which takes 5 to 7 business days; `active` once
+   * a refresh has seen it on the number; `missing` when it is not there after that time.
+   */
+  status: output<string>(),
+};
+
 /**
  * Which caller name called people see for a number. A record that is not approved yet is not waited for: the assignment
  * is `waiting-for-approval`, each later preview asks once whether it is approved, and the `pulumi up` after that assigns
@@ -25,33 +35,8 @@ export interface CnamAssignmentArgs {
  * @example
  * new CnamAssignment("front-desk", { numberId: frontDesk.id, cnamRecordId: acme.id });
  */
-export class CnamAssignment extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads the assignment of a number without managing it. @param id the number's 11 digits */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): CnamAssignment {
-    return new CnamAssignment(name, {} as CnamAssignmentArgs, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is CnamAssignment {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  /** 11 digits. */
-  declare readonly numberId: pulumi.Output<string>;
-  /** The record that is wanted, waited for or assigned; `""` for none. */
-  declare readonly cnamRecordId: pulumi.Output<string>;
-  /**
-   * `waiting-for-approval` of the record; `requested` from the carrier, which takes 5 to 7 business days; `active` once
-   * a refresh has seen it on the number; `missing` when it is not there after that time.
-   */
-  declare readonly status: pulumi.Output<string>;
-
+export class CnamAssignment extends resourceClass("CnamAssignment", "cnamAssignment", outputs) {
   constructor(name: string, args: CnamAssignmentArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { importId, rest } = splitImport(opts);
-    const wanted = importId === undefined ? args : { ...args, numberId: args.numberId ?? importId };
-    const outputs = { numberId: undefined, cnamRecordId: undefined, status: undefined };
-    super(TYPE, name, { ...outputs, ...wanted, ...hiddenInputs("cnamAssignment", TYPE, name, rest) }, rest);
+    super(name, { ...args, numberId: args.numberId ?? opts.import }, withoutImport(opts));
   }
 }

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
+import { typeOf } from "../declare";
 import { keepOutOfDebugLog } from "../quiet-debug";
+import { output, resourceClass } from "../resource-class";
 import { FIELDS } from "./fields";
-
-const TYPE = typeOf("E911Address");
 
 export interface E911AddressArgs {
   /**
@@ -36,6 +35,26 @@ export interface E911AddressArgs {
   validate?: pulumi.Input<boolean>;
 }
 
+const outputs = {
+  label: output<string>(),
+  firstName: output<string>(),
+  lastName: output<string>(),
+  streetNumber: output<string>(),
+  streetName: output<string>(),
+  /** `""` for none. */
+  addressType: output<string>(),
+  /** `""` for none. */
+  addressTypeNumber: output<string>(),
+  city: output<string>(),
+  state: output<string>(),
+  country: output<string>(),
+  zip: output<string>(),
+  /** Names of the fields that the last edit of the program changed. */
+  changed: output<string[]>(),
+  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
+  origin: output<string>(),
+};
+
 /**
  * An emergency address: where help is sent when a number calls 911. The record itself is free; what costs is assigning
  * it, see `E911Assignment`. A change is made in place and is live at once for every number that has the address.
@@ -54,66 +73,22 @@ export interface E911AddressArgs {
  *   addressType: "Suite", addressTypeNumber: "600", city: "Seattle", state: "WA", country: "US", zip: "98101",
  * });
  */
-export class E911Address extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads an address of the account without managing it. @param id the carrier's id, e.g. `22127` */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): E911Address {
-    return new E911Address(name, {} as E911AddressArgs, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is E911Address {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  declare readonly label: pulumi.Output<string>;
-  declare readonly firstName: pulumi.Output<string>;
-  declare readonly lastName: pulumi.Output<string>;
-  declare readonly streetNumber: pulumi.Output<string>;
-  declare readonly streetName: pulumi.Output<string>;
-  /** `""` for none. */
-  declare readonly addressType: pulumi.Output<string>;
-  /** `""` for none. */
-  declare readonly addressTypeNumber: pulumi.Output<string>;
-  declare readonly city: pulumi.Output<string>;
-  declare readonly state: pulumi.Output<string>;
-  declare readonly country: pulumi.Output<string>;
-  declare readonly zip: pulumi.Output<string>;
-  /** Names of the fields that the last edit of the program changed. */
-  declare readonly changed: pulumi.Output<string[]>;
-  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
-  declare readonly origin: pulumi.Output<string>;
-
+export class E911Address extends resourceClass("E911Address", "e911Address", outputs) {
   /** @param args also as one output, such as `new pulumi.Config().requireSecretObject<E911AddressArgs>("hq")` */
   constructor(
     name: string,
     args: E911AddressArgs | pulumi.Output<E911AddressArgs>,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    keepOutOfDebugLog(TYPE);
-    const { importId, rest } = splitImport(opts);
-    const hidden: Record<string, unknown> = {};
+    keepOutOfDebugLog(typeOf("E911Address"));
+    const secret: Record<string, unknown> = {};
     // Those that are not given, too: else a drift would put them into the state in clear.
-    for (const field of FIELDS) hidden[field] = pulumi.secret(argument(args, field));
+    for (const field of FIELDS) secret[field] = pulumi.secret(argument(args, field));
     // These show, also when the whole came from a secret.
     const label = pulumi.unsecret(pulumi.output(argument(args, "label")));
     const validate = pulumi.unsecret(pulumi.output(argument(args, "validate")));
-    const adopted = importId === undefined ? {} : { __adopt: importId };
-    super(
-      TYPE,
-      name,
-      {
-        changed: undefined,
-        origin: undefined,
-        label,
-        validate,
-        ...hidden,
-        ...hiddenInputs("e911Address", TYPE, name, rest),
-        ...adopted,
-      },
-      pulumi.mergeOptions({ additionalSecretOutputs: [...FIELDS] }, rest),
-    );
+    const options = pulumi.mergeOptions({ additionalSecretOutputs: [...FIELDS] }, opts);
+    super(name, { label, validate, ...secret }, options);
   }
 }
 

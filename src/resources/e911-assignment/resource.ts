@@ -1,7 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
-
-const TYPE = typeOf("E911Assignment");
+import type * as pulumi from "@pulumi/pulumi";
+import { output, resourceClass } from "../resource-class";
 
 export interface E911AssignmentArgs {
   /** Which number: `phoneNumber.id`, or 11 digits. Another number replaces the resource. */
@@ -16,6 +14,13 @@ export interface E911AssignmentArgs {
   onDelete?: pulumi.Input<"detach" | "leave">;
 }
 
+const outputs = {
+  /** 11 digits. */
+  numberId: output<string>(),
+  /** As it is at the carrier; `""` for none. */
+  e911AddressId: output<string>(),
+};
+
 /**
  * Which emergency address a number has. **Costs money**: Flowroute charges the first assignment and each change to
  * another address (and a monthly fee for the number), never the same pair again. The id is the number's 11 digits.
@@ -27,29 +32,8 @@ export interface E911AssignmentArgs {
  * @example
  * new E911Assignment("front-desk", { numberId: frontDesk.id, e911AddressId: hq.id });
  */
-export class E911Assignment extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads the assignment of a number without managing it. @param id the number's 11 digits */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): E911Assignment {
-    return new E911Assignment(name, {} as E911AssignmentArgs, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is E911Assignment {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  /** 11 digits. */
-  declare readonly numberId: pulumi.Output<string>;
-  /** As it is at the carrier; `""` for none. */
-  declare readonly e911AddressId: pulumi.Output<string>;
-
+export class E911Assignment extends resourceClass("E911Assignment", "e911Assignment", outputs) {
   constructor(name: string, args: E911AssignmentArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { importId, rest } = splitImport(opts);
-    const wanted = importId === undefined ? args : { ...args, numberId: args.numberId ?? importId };
-    const outputs = { numberId: undefined, e911AddressId: undefined };
-    const adopted = importId === undefined ? {} : { __adopt: importId };
-    super(TYPE, name, { ...outputs, ...wanted, ...hiddenInputs("e911Assignment", TYPE, name, rest), ...adopted }, rest);
+    super(name, { ...args, numberId: args.numberId ?? opts.import }, opts);
   }
 }

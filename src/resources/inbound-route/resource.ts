@@ -1,7 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
-
-const TYPE = typeOf("InboundRoute");
+import type * as pulumi from "@pulumi/pulumi";
+import { output, resourceClass } from "../resource-class";
 
 export interface InboundRouteArgs {
   /** What `value` is: a SIP host, a phone number or a SIP URI. */
@@ -24,6 +22,16 @@ export interface InboundRouteArgs {
   weight?: pulumi.Input<number>;
 }
 
+const outputs = {
+  routeType: output<string>(),
+  /** As sent, with transport and weight. */
+  value: output<string>(),
+  alias: output<string>(),
+  edgeStrategyId: output<string | undefined>(),
+  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
+  origin: output<string>(),
+};
+
 /**
  * One inbound route: where Flowroute sends a call. It is changed in place, which moves the calls of every number that
  * uses it.
@@ -33,37 +41,8 @@ export interface InboundRouteArgs {
  * @example
  * const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net:5060" });
  */
-export class InboundRoute extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads a route of the account without managing it. @param id the carrier's id, e.g. `98396` */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): InboundRoute {
-    return new InboundRoute(name, {} as InboundRouteArgs, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is InboundRoute {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  declare readonly routeType: pulumi.Output<string>;
-  /** As sent, with transport and weight. */
-  declare readonly value: pulumi.Output<string>;
-  declare readonly alias: pulumi.Output<string>;
-  declare readonly edgeStrategyId: pulumi.Output<string | undefined>;
-  /** How it came here: `created`, `adopted`, or `shared` when it was there already; only a created one is deleted. */
-  declare readonly origin: pulumi.Output<string>;
-
+export class InboundRoute extends resourceClass("InboundRoute", "inboundRoute", outputs) {
   constructor(name: string, args: InboundRouteArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { importId, rest } = splitImport(opts);
-    const outputs = {
-      routeType: undefined,
-      value: undefined,
-      alias: undefined,
-      edgeStrategyId: undefined,
-      origin: undefined,
-    };
-    const adopted = importId === undefined ? {} : { __adopt: importId };
-    super(TYPE, name, { ...outputs, ...args, ...hiddenInputs("inboundRoute", TYPE, name, rest), ...adopted }, rest);
+    super(name, { ...args }, opts);
   }
 }

@@ -1,7 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
-
-const TYPE = typeOf("NumberRouting");
+import type * as pulumi from "@pulumi/pulumi";
+import { output, resourceClass, withoutImport } from "../resource-class";
 
 export interface NumberRoutingArgs {
   /** Which number: `phoneNumber.id`, or 11 digits. Another number replaces the resource. */
@@ -17,6 +15,14 @@ export interface NumberRoutingArgs {
   onDelete?: pulumi.Input<"detach" | "leave">;
 }
 
+const outputs = {
+  /** 11 digits. */
+  numberId: output<string>(),
+  /** As it is at the carrier; `"0"` for none. */
+  primaryRouteId: output<string>(),
+  failoverRouteId: output<string | undefined>(),
+};
+
 /**
  * Where the calls of one number go. It owns both routes of the number. The id is the number's 11 digits.
  *
@@ -25,29 +31,8 @@ export interface NumberRoutingArgs {
  * @example
  * new NumberRouting("support", { numberId: support.id, primaryRouteId: pbx.id, failoverRouteId: mobile.id });
  */
-export class NumberRouting extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads the routing of a number without managing it. @param id the number's 11 digits */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): NumberRouting {
-    return new NumberRouting(name, {} as NumberRoutingArgs, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is NumberRouting {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  /** 11 digits. */
-  declare readonly numberId: pulumi.Output<string>;
-  /** As it is at the carrier; `"0"` for none. */
-  declare readonly primaryRouteId: pulumi.Output<string>;
-  declare readonly failoverRouteId: pulumi.Output<string | undefined>;
-
+export class NumberRouting extends resourceClass("NumberRouting", "numberRouting", outputs) {
   constructor(name: string, args: NumberRoutingArgs, opts: pulumi.CustomResourceOptions = {}) {
-    const { importId, rest } = splitImport(opts);
-    const wanted = importId === undefined ? args : { ...args, numberId: args.numberId ?? importId };
-    const outputs = { numberId: undefined, primaryRouteId: undefined, failoverRouteId: undefined };
-    super(TYPE, name, { ...outputs, ...wanted, ...hiddenInputs("numberRouting", TYPE, name, rest) }, rest);
+    super(name, { ...args, numberId: args.numberId ?? opts.import }, withoutImport(opts));
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, typeOf } from "../declare";
+import { typeOf } from "../declare";
+import { resourceClass } from "../resource-class";
 
 const TYPE = typeOf("NumberSearch");
 
@@ -18,14 +19,10 @@ export interface NumberSearchArgs {
  *
  * Not meant to be declared by a program.
  */
-export class NumberSearch extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
+export class NumberSearch extends resourceClass("NumberSearch", "numberSearch", {}) {
   /** @internal */
   constructor(name: string, args: NumberSearchArgs, owner: pulumi.Input<string>, opts: pulumi.CustomResourceOptions) {
-    const hidden = hiddenInputs("numberSearch", TYPE, name, opts);
-    super(TYPE, name, { ...args, ...hidden, __owner: owner }, opts);
+    super(name, { ...args, __owner: owner }, opts);
   }
 }
 

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { hiddenInputs, splitImport, typeOf } from "../declare";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownUrn, splitImport, typeOf } from "../declare";
 import { NumberSearch, searchOptions } from "../number-search/resource";
+import { output, resourceClass } from "../resource-class";
 
 const TYPE = typeOf("PhoneNumber");
 
@@ -59,6 +60,29 @@ export interface PhoneNumberArgs {
   onMissing?: pulumi.Input<"fail" | "replace">;
 }
 
+const outputs = {
+  /** `+` and 11 digits, e.g. `+12065550142`. */
+  number: output<string>(),
+  /** Label at Flowroute. */
+  alias: output<string | undefined>(),
+  cnamLookupsEnabled: output<boolean | undefined>(),
+  messagingEnabled: output<boolean | undefined>(),
+  /** In the carrier's lower case, e.g. `seattle`. */
+  rateCenter: output<string | undefined>(),
+  /** In the carrier's lower case, e.g. `wa`. */
+  state: output<string | undefined>(),
+  /** `longcode`, `toll-free`, or what else the carrier says. */
+  numberType: output<string | undefined>(),
+  /** What the purchase cost, in US dollars. */
+  setupCost: output<number | undefined>(),
+  /** What a month costs, in US dollars, as of the purchase. */
+  monthlyCost: output<number | undefined>(),
+  /** The carrier's last word, as it was read, for instance `PURCHASED`. It decides nothing here. */
+  status: output<string | undefined>(),
+  /** How it came here: `purchased` or `adopted`. */
+  origin: output<string>(),
+};
+
 /**
  * A phone number of the account: bought, or taken over with `adopt` (or the `import` option).
  *
@@ -74,60 +98,13 @@ export interface PhoneNumberArgs {
  *   maxMonthlyCost: 1.25,
  * });
  */
-export class PhoneNumber extends pulumi.CustomResource {
-  /** @internal */
-  static readonly __pulumiType: string = TYPE;
-
-  /** Reads a number of the account without managing it. @param id its 11 digits */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PhoneNumber {
-    return new PhoneNumber(name, {}, { ...opts, id });
-  }
-
-  static override isInstance(value: unknown): value is PhoneNumber {
-    return (value as { __pulumiType?: unknown } | undefined)?.__pulumiType === TYPE;
-  }
-
-  /** `+` and 11 digits, e.g. `+12065550142`. */
-  declare readonly number: pulumi.Output<string>;
-  /** Label at Flowroute. */
-  declare readonly alias: pulumi.Output<string | undefined>;
-  declare readonly cnamLookupsEnabled: pulumi.Output<boolean | undefined>;
-  declare readonly messagingEnabled: pulumi.Output<boolean | undefined>;
-  /** In the carrier's lower case, e.g. `seattle`. */
-  declare readonly rateCenter: pulumi.Output<string | undefined>;
-  /** In the carrier's lower case, e.g. `wa`. */
-  declare readonly state: pulumi.Output<string | undefined>;
-  /** `longcode`, `toll-free`, or what else the carrier says. */
-  declare readonly numberType: pulumi.Output<string | undefined>;
-  /** What the purchase cost, in US dollars. */
-  declare readonly setupCost: pulumi.Output<number | undefined>;
-  /** What a month costs, in US dollars, as of the purchase. */
-  declare readonly monthlyCost: pulumi.Output<number | undefined>;
-  /** The carrier's last word, as it was read, for instance `PURCHASED`. It decides nothing here. */
-  declare readonly status: pulumi.Output<string | undefined>;
-  /** How it came here: `purchased` or `adopted`. */
-  declare readonly origin: pulumi.Output<string>;
-
+export class PhoneNumber extends resourceClass("PhoneNumber", "phoneNumber", outputs) {
   constructor(name: string, args: PhoneNumberArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { importId, rest } = splitImport(opts);
     const wanted = importId === undefined ? args : adopting(args, importId);
-    const hidden = hiddenInputs("phoneNumber", TYPE, name, rest);
     const buys = rest.id === undefined && wanted.adopt !== true && (wanted.number ?? wanted.search) !== undefined;
-    const search = buys ? companion(name, wanted, hidden["__self"] as pulumi.Output<string>, rest) : undefined;
-    const outputs = {
-      number: undefined,
-      alias: undefined,
-      cnamLookupsEnabled: undefined,
-      messagingEnabled: undefined,
-      rateCenter: undefined,
-      state: undefined,
-      numberType: undefined,
-      setupCost: undefined,
-      monthlyCost: undefined,
-      status: undefined,
-      origin: undefined,
-    };
-    super(TYPE, name, { ...outputs, ...wanted, ...hidden, ...(search ? { __search: search.urn } : {}) }, rest);
+    const search = buys ? companion(name, wanted, rest) : undefined;
+    super(name, { ...wanted, ...(search ? { __search: search.urn } : {}) }, rest);
   }
 }
 
@@ -138,17 +115,12 @@ function adopting(args: PhoneNumberArgs, importId: string): PhoneNumberArgs {
 }
 
 /** The write-ahead of the purchase: see `NumberSearch`. */
-function companion(
-  name: string,
-  args: PhoneNumberArgs,
-  owner: pulumi.Output<string>,
-  opts: pulumi.CustomResourceOptions,
-): NumberSearch {
+function companion(name: string, args: PhoneNumberArgs, opts: pulumi.CustomResourceOptions): NumberSearch {
   const { number, search, maxSetupCost, maxMonthlyCost, onDelete } = args;
   return new NumberSearch(
     name,
     { number, criteria: search, maxSetupCost, maxMonthlyCost, onDelete },
-    owner,
+    ownUrn(name, TYPE, opts.parent),
     searchOptions(opts, TYPE),
   );
 }
