@@ -1,5 +1,5 @@
 /**
- * Import boundaries, one way only: client <- purchase <- host <- resources <- index and provider, and the command line
+ * Import boundaries, one way only: client <- journal <- purchase <- host <- resources <- index and provider, and the command line
  * on top. The simulator stands alone, so that it cannot agree with the client by accident.
  */
 
@@ -7,9 +7,10 @@
 const LAYERS = {
   client: [],
   simulator: [],
-  purchase: ["client"],
-  host: ["client", "purchase"],
-  resources: ["client", "purchase", "host"],
+  journal: [],
+  purchase: ["client", "journal"],
+  host: ["client", "journal", "purchase"],
+  resources: ["client", "journal", "purchase", "host"],
 };
 
 const layerRules = Object.entries(LAYERS).map(([folder, below]) => ({

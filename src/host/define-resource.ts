@@ -31,7 +31,8 @@ import {
   verifyAccount,
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
-import { carryOut, type DeletableRecord } from "./deletion";
+import type { DeletableRecord } from "./deletable";
+import { carryOut } from "./deletion";
 import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";

@@ -10,6 +10,7 @@ export {
 } from "./account-check";
 export * from "./connection";
 export * from "./define-resource";
+export type { DeletableRecord, Deletion, Ending } from "./deletable";
 export * from "./deletion";
 export * from "./engine-link";
 export * from "./guard";

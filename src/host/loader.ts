@@ -5,18 +5,7 @@
  * never change the text, the subpath `pulumi-flowroute/provider`, or a key.
  */
 
-/** The resource kinds that `pulumi-flowroute/provider` exports. */
-export type ProviderKey =
-  | "phoneNumber"
-  | "numberSearch"
-  | "inboundRoute"
-  | "numberRouting"
-  | "e911Address"
-  | "e911Assignment"
-  | "cnamRecord"
-  | "cnamAssignment";
-
-export function loaderText(key: ProviderKey): string {
+export function loaderText(key: string): string {
   return (
     `exports.handler=()=>{try{return require("pulumi-flowroute/provider").${key}}catch(e){` +
     `if(e&&e.code==="MODULE_NOT_FOUND"&&/pulumi-flowroute\\/provider/.test(e.message))` +

@@ -2,7 +2,7 @@
 import { RefusedError } from "../client";
 import type { Thing } from "../journal";
 import type { Connection } from "./connection";
-import type { DeletableRecord, Deletion } from "./deletion";
+import type { DeletableRecord, Deletion } from "./deletable";
 import type { Severity } from "./engine-link";
 import type { CheckFailure } from "./guard";
 import type { PropertyValues } from "./values";

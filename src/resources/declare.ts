@@ -1,6 +1,7 @@
 /** What all resource classes do before they register. */
 import * as pulumi from "@pulumi/pulumi";
-import { loaderText, type ProviderKey } from "../host/loader";
+import { loaderText } from "../host/loader";
+import type { ProviderKey } from "./kinds";
 
 const TYPE_PREFIX = "pulumi-nodejs:dynamic/flowroute:";
 

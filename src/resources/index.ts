@@ -1,4 +1,4 @@
-/** What the engine's host can load: one line per resource kind. The keys are a permanent state format. */
+/** The providers of all kinds, as the engine's host runs them. */
 import {
   Connections,
   type DeletableRecord,
@@ -6,35 +6,18 @@ import {
   defineResource,
   type HostEnvironment,
   type OperationContext,
-  type ProviderKey,
 } from "../host";
 import type { Thing } from "../journal";
-import { cnamAssignmentKind } from "./cnam-assignment/implementation";
-import { cnamRecordKind } from "./cnam-record/implementation";
-import { e911AddressKind } from "./e911-address/implementation";
-import { e911AssignmentKind } from "./e911-assignment/implementation";
-import { inboundRouteKind } from "./inbound-route/implementation";
-import { numberRoutingKind } from "./number-routing/implementation";
-import { numberSearchKind } from "./number-search/implementation";
-import { phoneNumberKind } from "./phone-number/implementation";
-
-const RECORD_KINDS = [inboundRouteKind, e911AddressKind, cnamRecordKind];
+import { kinds, type ProviderKey } from "./kinds";
 
 /** Finds what deletes a record of whichever kind. */
 export function findRecord(context: OperationContext, { kind, id }: Thing): DeletableRecord | undefined {
-  return RECORD_KINDS.find((each) => each.thingOfId?.(id).kind === kind)?.record?.(context, id);
+  const found = kinds.find(([, each]) => each.record !== undefined && each.thingOfId?.(id).kind === kind);
+  return found?.[1].record?.(context, id);
 }
 
 export function createProviders(environment: HostEnvironment): Record<ProviderKey, DynamicProvider> {
   const connections = new Connections(environment);
-  return {
-    phoneNumber: defineResource(connections, phoneNumberKind, findRecord),
-    numberSearch: defineResource(connections, numberSearchKind),
-    inboundRoute: defineResource(connections, inboundRouteKind),
-    numberRouting: defineResource(connections, numberRoutingKind),
-    e911Address: defineResource(connections, e911AddressKind),
-    e911Assignment: defineResource(connections, e911AssignmentKind),
-    cnamRecord: defineResource(connections, cnamRecordKind),
-    cnamAssignment: defineResource(connections, cnamAssignmentKind),
-  };
+  const providers = kinds.map(([key, kind]) => [key, defineResource(connections, kind, findRecord)]);
+  return Object.fromEntries(providers) as Record<ProviderKey, DynamicProvider>;
 }

@@ -3,8 +3,8 @@
  * engine is completed here.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { ProviderKey } from "../host/loader";
 import { hiddenInputs, splitImport, typeOf } from "./declare";
+import type { ProviderKey } from "./kinds";
 
 /** Stands for an output in the list of a class. */
 export interface OutputOf<T> {

@@ -1,6 +1,7 @@
 /** The calls of the engine to a provider, alike for the real host and for the provider objects in this process. */
 import type { CheckFailure, DynamicProvider, PropertyValues } from "../../src/host";
-import { loaderText, type ProviderKey } from "../../src/host/loader";
+import { loaderText } from "../../src/host/loader";
+import type { ProviderKey } from "../../src/resources/kinds";
 
 export interface Verdict {
   changes: boolean;

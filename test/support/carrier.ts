@@ -204,7 +204,7 @@ export class Carrier {
         throw new NotFoundError("That number is not available for purchase.");
       case "refused":
         this.stock.delete(number);
-        throw new RejectedError("Number Already Owned", { reason: "other", status: 403 });
+        throw new RejectedError("Number Already Owned", { reason: "rejected", status: 403 });
       case "no-funds":
         throw new RejectedError("Insufficient funds", { reason: "no-funds", status: 403 });
       case "not-authorized":

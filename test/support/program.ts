@@ -1,20 +1,10 @@
 /** Resources as the classes register them: type, URN and hidden inputs. */
 import type { PropertyValues } from "../../src/host";
-import { loaderText, type ProviderKey } from "../../src/host/loader";
+import { loaderText } from "../../src/host/loader";
+import { KINDS, type ProviderKey } from "../../src/resources/kinds";
 
 const PROJECT = "shop";
 const STACK = "dev";
-
-const KINDS: Record<ProviderKey, string> = {
-  phoneNumber: "PhoneNumber",
-  numberSearch: "NumberSearch",
-  inboundRoute: "InboundRoute",
-  numberRouting: "NumberRouting",
-  e911Address: "E911Address",
-  e911Assignment: "E911Assignment",
-  cnamRecord: "CnamRecord",
-  cnamAssignment: "CnamAssignment",
-};
 
 export interface Declared {
   urn: string;
@@ -23,7 +13,7 @@ export interface Declared {
 }
 
 export const urnOf = (key: ProviderKey, name: string, stack = STACK): string =>
-  `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key]}::${name}`;
+  `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key].kind}::${name}`;
 
 export function declare(key: ProviderKey, name: string, args: PropertyValues, stack = STACK): Declared {
   const urn = urnOf(key, name, stack);

@@ -2,9 +2,9 @@
 import type { FlowrouteClient } from "../../src/client";
 import type { OperationContext } from "../../src/host";
 import { Connection, type HostEnvironment } from "../../src/host/connection";
-import type { ProviderKey } from "../../src/host/loader";
 import { readSettings } from "../../src/host/settings";
 import { findRecord } from "../../src/resources";
+import type { ProviderKey } from "../../src/resources/kinds";
 import { alone } from "./hosts";
 import { urnOf } from "./program";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";

@@ -1,0 +1,38 @@
+/** What a kind says of the delete of one of its things, for `deletion.ts` to carry out. */
+import type { Because, DeleteFacts, DeleteReason, Look, Thing } from "../journal";
+
+export type Answers = Partial<DeleteFacts>;
+
+/** One thing that a delete is about. */
+export interface Deletion {
+  /** What it is at the carrier; absent where it is nothing there. */
+  thing?: Thing | undefined;
+  /** What the state and the journal say of it at this moment, beside what they say of every thing. */
+  facts(): Omit<DeleteFacts, "isNewer" | "failed" | "isDeclared" | "isReplacing">;
+  /** Answers what `decide` asks for. */
+  looks: Partial<Record<Look, (facts: DeleteFacts) => Promise<Answers>>>;
+  /** Deletes, releases or detaches. False: Flowroute refuses, because numbers use the record. */
+  takeAway(facts: DeleteFacts): Promise<boolean>;
+  /** Says why it is kept or left. */
+  onStay?(because: Because, facts: DeleteFacts): Promise<void>;
+  /** Runs the whole of it, for a number: others wait for its end. */
+  run?(work: () => Promise<Ending>): Promise<void>;
+  /** Why it is not taken away. */
+  refusal?(reason: DeleteReason, facts: DeleteFacts): Error | undefined;
+}
+
+/** A record that costs nothing by itself: a route, an emergency address, a caller name. */
+export interface DeletableRecord {
+  readonly thing: Thing;
+  /** For messages: `route 98396`. */
+  readonly what: string;
+  /** True when it is gone, false when numbers use it. */
+  tryToDelete(): Promise<boolean>;
+  /** Numbers that use it, or may use it: 11 digits each. */
+  dependents(): Promise<string[]>;
+  /** @default is used by */
+  readonly usedBy?: string;
+}
+
+/** How the delete of a thing ended, where it did not fail. */
+export type Ending = "gone" | "stays";
