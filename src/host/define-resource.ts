@@ -300,8 +300,8 @@ export function defineResource<I extends object, L>(
       const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
       const account = await accountOfThing(context, kind, id, props);
       if (account === "same") kind.noteState?.(present, urn, props);
-      const known = kind.verifyAccount ? { account } : {};
       for (const deletion of kind.deletions(context, id, props)) {
+        const known = deletion.looks.account ? {} : { account };
         const work = () => carryOut(context, kind.kind, id, props, deletion, known);
         await (deletion.run ? deletion.run(work) : work());
       }

@@ -1,9 +1,8 @@
-/** What all resources of a run share: what is asked once, which other keys are those of the same account, the routes. */
+/** What all resources of a run share: what is asked once, and which other keys are those of the same account. */
 import { expect } from "chai";
-import { type FlowrouteClient, type Route, UnavailableError } from "../../src/client";
+import { type FlowrouteClient, UnavailableError } from "../../src/client";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { Connection, Connections, type HostEnvironment } from "../../src/host/connection";
-import { RouteCache } from "../../src/host/route-cache";
 import { readSettings } from "../../src/host/settings";
 import { alone } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
@@ -45,6 +44,17 @@ describe("a connection", () => {
     expect(await connection.once("question", ask)).to.equal("yes");
     expect(asked).to.equal(2);
     expect(await connection.once("another", async () => "no")).to.equal("no");
+  });
+
+  it("has what resources of one kind share made by the first that asks, for itself alone", () => {
+    const made: Connection[] = [];
+    const cache = (connection: Connection) => ({ at: made.push(connection) });
+    const [one, other] = [connect(), connect()];
+    const first = one.share(cache);
+    expect(one.share(cache)).to.equal(first);
+    expect(other.share(cache)).not.to.equal(first);
+    expect(one.share(() => "another")).to.equal("another");
+    expect(made).to.deep.equal([one, other]);
   });
 
   it("makes its client with the words in which messages say how the keys are set, also those of an Account", () => {
@@ -112,66 +122,5 @@ describe("the account of a connection", () => {
     expect(connection.isDistrusted()).to.equal(true);
     connection.trust("third");
     expect(connection.isDistrusted()).to.equal(false);
-  });
-});
-
-describe("the routes of an account", () => {
-  const route = (id: string): Route => ({ id, alias: `route ${id}` }) as Route;
-  const PBX = route("5");
-
-  function open(failures = 0) {
-    const live = [PBX];
-    let readings = 0;
-    const list = async function* () {
-      readings += 1;
-      if (readings <= failures) throw new UnavailableError("answered 503");
-      yield* live;
-    };
-    const book = new RouteCache({ routes: { list } } as unknown as FlowrouteClient);
-    return { book, live, readings: () => readings };
-  }
-
-  it("are read once, and again after that failed", async () => {
-    const { book, readings } = open(1);
-    expect(await book.find("5").catch((error) => error)).to.be.instanceOf(UnavailableError);
-    const [one, all] = await Promise.all([book.find("5"), book.all()]);
-    expect(one).to.deep.equal(PBX);
-    expect([...all.keys()]).to.deep.equal(["5"]);
-    expect(await book.find("6")).to.equal(undefined);
-    expect(readings()).to.equal(2);
-  });
-
-  it("follow what this run makes and deletes, without another reading", async () => {
-    const { book, readings } = open();
-    await book.all();
-    expect(await book.set(route("6"))).to.deep.equal(route("6"));
-    await book.delete("5");
-    expect([...(await book.all()).keys()]).to.deep.equal(["6"]);
-    expect(readings()).to.equal(1);
-  });
-
-  it("are not read for what this run makes and deletes", async () => {
-    const { book, readings } = open();
-    await book.set(route("6"));
-    await book.delete("5");
-    expect(readings()).to.equal(0);
-  });
-
-  it("take a note also while a reading fails", async () => {
-    const { book } = open(2);
-    const reading = book.all().catch(() => "failed");
-    expect(await book.set(route("6"))).to.deep.equal(route("6"));
-    const again = book.all().catch(() => "failed");
-    await book.delete("6");
-    expect([await reading, await again]).to.deep.equal(["failed", "failed"]);
-  });
-
-  it("are read again once they may have changed elsewhere", async () => {
-    const { book, live, readings } = open();
-    await book.all();
-    live.push(route("7"));
-    book.invalidate();
-    expect(await book.find("7")).to.deep.equal(route("7"));
-    expect(readings()).to.equal(2);
   });
 });

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { FlowrouteClient } from "../../src/client";
 import {
+  type Deletion,
   type DynamicProvider,
   defineResource,
   hasUnknown,
@@ -11,12 +12,13 @@ import {
   UNKNOWN,
 } from "../../src/host";
 import { Connections } from "../../src/host/connection";
+import { purchaseConfirmed, type Thing } from "../../src/journal";
 import { partialOf } from "../support/calls";
 import { failureOf } from "../support/failure";
 import { alone } from "../support/hosts";
 import { virtualRuntime } from "../support/runtime";
 
-interface Thing {
+interface Live {
   label: string;
 }
 
@@ -25,28 +27,49 @@ const OTHER = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:Thing::othe
 const KEYS: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 const MADE_WITH_OTHER_KEYS = { __account: "0123456789abcdef", __self: URN, schema: 1 };
 
-function kindOf(change: Partial<ResourceKind<PropertyValues, Thing>> = {}): ResourceKind<PropertyValues, Thing> {
+const thingOf = (id: unknown): Thing => ({ kind: "thing", id: String(id), scope: "account" });
+
+/** A record that nothing uses. */
+const goneAtOnce = (id: string, takeAway: () => unknown = () => undefined): Deletion => ({
+  thing: thingOf(id),
+  facts: () => ({ subject: "record", origin: "created" }),
+  looks: {},
+  takeAway: async () => {
+    takeAway();
+    return true;
+  },
+});
+
+function kindOf(change: Partial<ResourceKind<PropertyValues, Live>> = {}): ResourceKind<PropertyValues, Live> {
   return {
     kind: "Thing",
     normalise: (raw) => ({ inputs: raw, failures: [] }),
-    keyOfId: (id) => `thing:${id}`,
+    thingOfId: thingOf,
     observe: async () => ({ label: "mine" }),
     ensure: async () => ({ id: "1", live: { label: "mine" }, origin: "created" }),
     sync: async (_session, _id, _want, live) => live,
+    deletions: (_session, id) => [goneAtOnce(id)],
     outputs: ({ label }) => ({ label }),
     differences: () => [],
     ...change,
   };
 }
 
-async function open(change: Partial<ResourceKind<PropertyValues, Thing>> = {}) {
+async function open(change: Partial<ResourceKind<PropertyValues, Live>> = {}) {
   const said: [severity: string, urn: string, message: string][] = [];
   const noted: string[] = [];
+  const peers = alone();
   const connections = new Connections({
     runtime: virtualRuntime(),
     env: {},
     engine: { log: async (...line) => void said.push(line), isThere: async () => true },
-    peers: { ...alone(), publish: ({ key }) => void noted.push(key) },
+    peers: {
+      ...peers,
+      add(entry) {
+        noted.push(`${entry.fact}: ${entry.subject}`);
+        return peers.add(entry);
+      },
+    },
     createClient: () => ({}) as FlowrouteClient,
   });
   const provider = defineResource(connections, kindOf(change));
@@ -68,7 +91,7 @@ describe("a resource of any kind", () => {
   });
 
   it("that two of the program want fails in the check of the second one, where its inputs tell", async () => {
-    const { provider } = await open({ keyOfInputs: ({ id }) => `thing:${id}` });
+    const { provider } = await open({ thingOfInputs: ({ id }) => thingOf(id) });
     expect((await provider.check({}, { __self: OTHER, id: 1 })).failures).to.deep.equal([]);
     expect((await provider.check({}, { __self: URN, id: 2 })).failures).to.deep.equal([]);
     const { failures } = await provider.check({}, { __self: URN, id: 1 });
@@ -102,19 +125,19 @@ describe("a resource of any kind", () => {
       changes: true,
       replaces: ["label"],
     });
-    expect(noted).to.deep.equal([`replaced:${URN}`]);
+    expect(noted).to.deep.equal([`replacing: ${URN}`]);
   });
 
   it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
-    const noteState: ResourceKind<PropertyValues, Thing>["noteState"] = ({ claims }, urn, outputs) =>
-      claims.noteSettled(urn, String(outputs["label"]));
+    const noteState: ResourceKind<PropertyValues, Live>["noteState"] = ({ journal }, urn, outputs) =>
+      journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, true);
     const { provider, noted } = await open({ verifyAccount: async () => true, isSameThing: () => false, noteState });
     const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
     expect((await failureOf(provider.delete("1", outputs))).message).to.contain("cannot be found");
     expect(noted).to.deep.equal([]);
     await provider.delete("1", { ...outputs, __account: undefined });
     await provider.diff("1", { ...outputs, __self: OTHER }, { __self: URN });
-    expect(noted).to.deep.equal([`settled:${URN} mine`, `settled:${OTHER} mine`]);
+    expect(noted).to.deep.equal([`purchase confirmed: ${URN} mine`, `purchase confirmed: ${OTHER} mine`]);
   });
 
   for (const origin of ["created", "purchased"] satisfies Origin[]) {
@@ -177,20 +200,18 @@ describe("a resource of any kind", () => {
   });
 
   it("that is another thing under other keys is neither read nor deleted", async () => {
-    let deleted = 0;
+    const deleted: string[] = [];
     const { provider } = await open({
       verifyAccount: async () => true,
       isSameThing: (outputs, { label }) => outputs["label"] === label,
-      remove: async () => {
-        deleted += 1;
-      },
+      deletions: (_context, id) => [goneAtOnce(id, () => deleted.push(id))],
     });
     const theirs = { ...MADE_WITH_OTHER_KEYS, label: "theirs" };
     for (const act of [() => provider.read("1", theirs), () => provider.delete("1", theirs)]) {
       expect((await failureOf(act())).message).to.contain("it may be on another Flowroute account");
     }
     await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, label: "mine" });
-    expect(deleted).to.equal(1);
+    expect(deleted).to.deep.equal(["1"]);
   });
 
   for (const [what, edited] of [
@@ -215,29 +236,32 @@ describe("a resource of any kind", () => {
 
   it("that cannot be told from another one by its account is deleted without a look", async () => {
     let looks = 0;
+    const deleted: string[] = [];
     const { provider } = await open({
       observe: async () => {
         looks += 1;
         return { label: "mine" };
       },
+      deletions: (_context, id) => [goneAtOnce(id, () => deleted.push(id))],
     });
     await provider.delete("1", MADE_WITH_OTHER_KEYS);
-    expect(looks).to.equal(0);
+    expect([looks, deleted]).to.deep.equal([0, ["1"]]);
   });
 
-  it("that has nothing to be deleted by leaves the state, also without a key", async () => {
-    const { provider, said } = await open();
+  it("that has nothing to be deleted by leaves the state, also where it is nothing at the carrier", async () => {
+    const { provider, said } = await open({ deletions: () => [] });
     await provider.delete("1", { __self: URN });
-    const bare = await open({ keyOfId: undefined as never });
+    const bare = await open({
+      thingOfId: undefined as never,
+      deletions: (_context, id) => [{ ...goneAtOnce(id), thing: undefined }],
+    });
     await bare.provider.delete("1", { __self: URN });
     expect([said, bare.said]).to.deep.equal([[], []]);
   });
 
   it("that another one stands for is left, and says so on its own row", async () => {
     const { provider, said } = await open({
-      remove: async () => {
-        throw new Error("deleted");
-      },
+      deletions: (_context, id) => [goneAtOnce(id, () => expect.fail("deleted"))],
     });
     await make(provider, OTHER);
     await provider.delete("1", { __self: URN });

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { expect } from "chai";
 import { type PeerHosts, peerHostsOf } from "../../src/host/peer-hosts";
 import { runListOf } from "../../src/host/run-list";
-import { RunLedger } from "../../src/purchase";
+import { acquireLease, RunJournal, spent } from "../../src/journal";
 
 const ENGINE = "127.0.0.1:4712";
 const COUNT = 200;
@@ -33,9 +33,10 @@ describe("leases of real processes", () => {
     return child;
   };
   const idle = (): ChildProcess => start(["-e", "process.stdin.resume()", ENGINE]);
-  const ledgerOf = (neighbours: PeerHosts): RunLedger =>
-    new RunLedger(runListOf({ peers: neighbours, baseUrl: "https://a", account: "1", accountName: "sales" }));
-  const hostOf = ({ pid = 0 }: ChildProcess): RunLedger => ledgerOf(peerHostsOf({ engine: ENGINE, folder, pid }));
+  const journalOf = (peers: PeerHosts): RunJournal =>
+    new RunJournal(runListOf({ peers, baseUrl: "https://a", account: "1", accountName: "sales" }));
+  const hostOf = ({ pid = 0 }: ChildProcess): RunJournal => journalOf(peerHostsOf({ engine: ENGINE, folder, pid }));
+  const lease = (journal: RunJournal, what = "n"): boolean => acquireLease(journal, what);
 
   it("go to one of four each, although all ask for all of them at the same moment", async () => {
     const script = require.resolve("../support/lease-host.ts");
@@ -53,36 +54,32 @@ describe("leases of real processes", () => {
     const all = Array.from({ length: COUNT }, (_, at) => String(at));
     expect(new Set(leases).size, "nobody shares one").to.equal(leases.length);
     // Of those who ask in the same instant one may still see another that has just been turned away, and leave it, too.
-    expect(all.filter((what) => !leases.includes(what) && !hostOf(idle()).lease(what))).to.deep.equal([]);
+    expect(all.filter((what) => !leases.includes(what) && !lease(hostOf(idle()), what))).to.deep.equal([]);
   }).timeout(60_000);
 
   it("are free again when who had them has ended", () => {
     const { pid = 0 } = spawnSync(process.execPath, ["--version"]);
-    expect(ledgerOf(peerHostsOf({ engine: ENGINE, folder, pid })).lease("n")).to.equal(true);
-    expect(hostOf(idle()).lease("n")).to.equal(true);
+    expect(lease(journalOf(peerHostsOf({ engine: ENGINE, folder, pid })))).to.equal(true);
+    expect(lease(hostOf(idle()))).to.equal(true);
   });
 
   it("are not those of an earlier process with the same number", () => {
     const [one, two] = [idle(), idle()];
-    expect(hostOf(one).lease("n")).to.equal(true);
-    expect(hostOf(one).note("spent", "1"), "a new host begins anew").to.deep.equal(["1"]);
-    expect(hostOf(two).lease("n")).to.equal(true);
+    expect(lease(hostOf(one))).to.equal(true);
+    const anew = hostOf(one);
+    anew.record(spent, undefined, "1");
+    expect(anew.all(spent, undefined), "a new host begins anew").to.deep.equal(["1"]);
+    expect(lease(hostOf(two))).to.equal(true);
   });
 
   it("stay when another host of the run begins, and go with the file of a run that was over a day ago", () => {
     const [one, two] = [idle(), idle()];
-    const ledger = hostOf(one);
-    expect(ledger.lease("n")).to.equal(true);
-    peerHostsOf({ engine: ENGINE, folder, pid: Number(two.pid) }).publish({
-      key: "number:1",
-      urn: "a",
-      baseUrl: "https://a",
-      account: "1",
-    });
-    expect(hostOf(two).lease("n")).to.equal(false);
-    const files = () => readdirSync(folder).filter((name) => name.endsWith("-shared.jsonl"));
+    expect(lease(hostOf(one))).to.equal(true);
+    hostOf(two).record(spent, undefined, "1");
+    expect(lease(hostOf(two))).to.equal(false);
+    const files = () => readdirSync(folder);
     const [path = ""] = files().map((name) => join(folder, name));
-    const other = () => ledgerOf(peerHostsOf({ engine: "127.0.0.1:4713", folder })).lease("n");
+    const other = () => lease(journalOf(peerHostsOf({ engine: "127.0.0.1:4713", folder })));
     expect([other(), files().length]).to.deep.equal([true, 2]);
     utimesSync(path, 0, (Date.now() - 25 * 3600_000) / 1000);
     expect([other(), files().length]).to.deep.equal([true, 1]);

@@ -2,10 +2,12 @@
 import { expect } from "chai";
 import type { AvailableNumber, NumberDetails } from "../../src/client";
 import type { CheckFailure } from "../../src/host";
+import { boughtBySearch, claim, declared, kept, searching as wantedBy } from "../../src/journal";
 import { criteriaKey, type Shortlist } from "../../src/purchase";
 import { acquire } from "../../src/resources/phone-number/acquire";
 import { checkPurchase } from "../../src/resources/phone-number/check-purchase";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
+import { numberThing } from "../../src/resources/things";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
@@ -45,8 +47,8 @@ const searching = (given: Given = {}): NumberInputs => inputsOf({ search: CRITER
 /** Another resource of the program that stands for a number. */
 function claimed({ session }: ReturnType<typeof open>, number: string, name = "other"): void {
   const { urn } = session.of("phoneNumber", name);
-  session.connection.claims.register(urn);
-  session.connection.claims.claim(`number:${number}`, urn);
+  session.connection.journal.record(declared, urn, true);
+  claim(session.connection.journal, numberThing(number), urn);
 }
 
 async function check(scene: ReturnType<typeof open>, inputs: NumberInputs, olds?: Given) {
@@ -119,9 +121,9 @@ describe("the check of an exact number", () => {
     const scene = open();
     const { connection, urn } = scene.session;
     await check(scene, exact({ onDelete: "release" }));
-    expect(connection.claims.isKept(urn)).to.equal(false);
+    expect(connection.journal.has(kept, urn)).to.equal(false);
     await check(scene, exact({ onDelete: "keep" }));
-    expect(connection.claims.isKept(urn)).to.equal(true);
+    expect(connection.journal.has(kept, urn)).to.equal(true);
   });
 });
 
@@ -213,7 +215,7 @@ describe("the check of a search", () => {
   it("notes that a new number is wanted by it", async () => {
     const { session } = open();
     await checkPurchase(session, { inputs: searching(), olds: undefined });
-    expect(session.connection.claims.newWithSameSearch(criteriaKey(CRITERIA))).to.equal(session.urn);
+    expect(session.connection.journal.get(wantedBy, criteriaKey(CRITERIA))).to.equal(session.urn);
   });
 
   it("is history once a number is bought, and says so only when it has changed", async () => {
@@ -240,14 +242,14 @@ describe("a number that is to be had", () => {
     expect(got).to.deep.include({ id: A, origin: "purchased" });
     expect(got.live).to.deep.include({ alias: TAG, offer: offer(A) });
     expect(got).not.to.have.property("failure");
-    expect(session.connection.claims.hasSearchedFor(session.urn)).to.equal(true);
+    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(true);
     expect(carrier.charged).to.deep.equal([A]);
   });
 
   it("is bought by its exact number also without a list, and that is no purchase by a search", async () => {
     const { session, carrier } = open();
     expect((await acquire(session, exact())).id).to.equal(A);
-    expect(session.connection.claims.hasSearchedFor(session.urn)).to.equal(false);
+    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(false);
     expect(carrier.charged).to.deep.equal([A]);
   });
 
@@ -264,7 +266,7 @@ describe("a number that is to be had", () => {
     expect(got).to.deep.include({ id: B, origin: "purchased" });
     expect(got.live).not.to.have.property("offer");
     expect(session.said).to.deep.equal(["info: Takes over +1 206 555 0101, which this resource bought before."]);
-    expect(session.connection.claims.hasSearchedFor(session.urn)).to.equal(false);
+    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(false);
     expect(carrier.charged).to.deep.equal([]);
   });
 

@@ -8,9 +8,12 @@ import {
   UnavailableError,
 } from "../../src/client";
 import type { PropertyValues } from "../../src/host";
+import { addressAssigned, claim, declared, leftAttached } from "../../src/journal";
 import { type E911Inputs, e911AssignmentKind } from "../../src/resources/e911-assignment/implementation";
 import { numberRoutingKind, type RoutingInputs } from "../../src/resources/number-routing/implementation";
+import { e911Thing, numberThing, routingThing } from "../../src/resources/things";
 import { ownedNumber } from "../support/carrier";
+import { deleteOf } from "../support/deletes";
 import { failureOf } from "../support/failure";
 import { type ClientParts, openSession } from "../support/session";
 
@@ -54,7 +57,7 @@ describe("an E911Assignment, step by step", () => {
     __self: "",
     ...change,
   });
-  const { ensure, sync, remove, outputs, verifyAccount: witness, missing, normalise, differences } = e911AssignmentKind;
+  const { ensure, sync, outputs, verifyAccount: witness, missing, normalise, differences } = e911AssignmentKind;
 
   it("takes ids in any form, and says what is missing", () => {
     const { session } = open({});
@@ -97,7 +100,7 @@ describe("an E911Assignment, step by step", () => {
       expect(session.said[0])
         .to.match(/^info: /)
         .and.contain(said);
-      expect([...session.connection.addresses]).to.deep.equal([[NUMBER, HQ]]);
+      expect(session.connection.journal.latest(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
       expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
         numberId: NUMBER,
         e911AddressId: HQ,
@@ -177,7 +180,7 @@ describe("an E911Assignment, step by step", () => {
 
     it("for lack of funds says how far the run has come, and nothing more is charged in it", async () => {
       const { session, asked } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
-      session.connection.addresses.set("12065550199", HQ);
+      session.connection.journal.record(addressAssigned, numberThing("12065550199"), HQ);
       const error = await failureOf(put(session));
       expect(error.message)
         .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": Insufficient funds.`)
@@ -200,7 +203,7 @@ describe("an E911Assignment, step by step", () => {
         const { session } = failing(error);
         expect(await failureOf(put(session))).to.equal(error);
         session.connection.purchases.refuseCharge("buy");
-        expect([...session.connection.addresses]).to.deep.equal([]);
+        expect(session.connection.journal.latest(addressAssigned)).to.deep.equal([]);
       });
     }
 
@@ -237,9 +240,9 @@ describe("an E911Assignment, step by step", () => {
     const leave = async (live: Partial<NumberDetails> | undefined, has: PropertyValues) => {
       const { session, asked } = open(live);
       const number = session.of("phoneNumber", "line");
-      session.connection.claims.register(number.urn);
-      session.connection.claims.claim(`number:${NUMBER}`, number.urn);
-      await remove?.(session, NUMBER, has);
+      session.connection.journal.record(declared, number.urn, true);
+      claim(session.connection.journal, numberThing(NUMBER), number.urn);
+      await deleteOf(e911AssignmentKind, session, NUMBER, has);
       return { asked, said: session.said };
     };
 
@@ -276,12 +279,12 @@ describe("an E911Assignment, step by step", () => {
 
   it("that goes with its number is noted for the number's own delete", async () => {
     const { session, asked } = open({ e911AddressId: HQ });
-    await remove?.(session, NUMBER, ours);
-    await remove?.(session, "12065550199", {});
+    await deleteOf(e911AssignmentKind, session, NUMBER, ours);
+    await deleteOf(e911AssignmentKind, session, "12065550199", {});
     expect(asked).to.deep.equal([]);
-    expect([...session.connection.departures.leftAttached()]).to.deep.equal([
-      [`e911:${NUMBER}`, HQ],
-      ["e911:12065550199", ""],
+    expect(session.connection.journal.latest(leftAttached)).to.deep.equal([
+      [e911Thing(NUMBER), HQ],
+      [e911Thing("12065550199"), ""],
     ]);
   });
 
@@ -318,14 +321,14 @@ describe("a NumberRouting, step by step", () => {
     it(`takes off ${what}`, async () => {
       const [primaryRouteId, failoverRouteId] = live;
       const { session, asked } = open({ primaryRouteId, failoverRouteId });
-      await numberRoutingKind.remove?.(session, NUMBER, { onDelete: "detach", assigned });
+      await deleteOf(numberRoutingKind, session, NUMBER, { onDelete: "detach", assigned });
       expect(asked).to.deep.equal(expected);
     });
   }
 
-  it("that goes with its number is noted under its own key", async () => {
+  it("that goes with its number is noted as its own thing", async () => {
     const { session } = open({});
-    await numberRoutingKind.remove?.(session, NUMBER, {});
-    expect([...session.connection.departures.leftAttached().keys()]).to.deep.equal([`routing:${NUMBER}`]);
+    await deleteOf(numberRoutingKind, session, NUMBER, {});
+    expect(session.connection.journal.latest(leftAttached)).to.deep.equal([[routingThing(NUMBER), ""]]);
   });
 });

@@ -2,6 +2,18 @@
 import { expect } from "chai";
 import { type NumberDetails, RejectedError, UnavailableError } from "../../src/client";
 import type { PropertyValues } from "../../src/host";
+import { ACCOUNT_KEY } from "../../src/host/account-key";
+import {
+  boughtBySearch,
+  claim,
+  declared,
+  deferredDelete,
+  kept,
+  leftAttached,
+  releases,
+  replacing,
+  searching,
+} from "../../src/journal";
 import { criteriaKey } from "../../src/purchase";
 import {
   dependentsOfRoute,
@@ -13,8 +25,9 @@ import { findForCertain } from "../../src/resources/phone-number/find";
 import { phoneNumberKind } from "../../src/resources/phone-number/implementation";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
 import { ORDER } from "../../src/resources/phone-number/messaging";
-import { releaseNumber } from "../../src/resources/phone-number/release";
+import { cnamThing, e911Thing, numberThing, routeThing } from "../../src/resources/things";
 import { ownedNumber } from "../support/carrier";
+import { deleteOf } from "../support/deletes";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
 import { type ClientParts, openSession } from "../support/session";
@@ -34,9 +47,11 @@ interface Scene {
   /** For one attempt to release after the other; then it is released. */
   refusals?: Error[];
   numbers?: ClientParts["numbers"];
+  /** Of the configuration. */
+  settings?: Record<string, string>;
 }
 
-function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
+function open({ owned = [], refusals = [], numbers = {}, settings = {} }: Scene = {}) {
   const asked: string[] = [];
   const wait = [...refusals];
   const session = openSession(
@@ -81,6 +96,7 @@ function open({ owned = [], refusals = [], numbers = {} }: Scene = {}) {
     },
     "phoneNumber",
     "line",
+    settings,
   );
   return { session, asked };
 }
@@ -95,8 +111,8 @@ describe("a number that is ours, step by step", () => {
     sync,
     verifyAccount: witness,
     missing,
-    keyOfInputs,
-    keyOfId,
+    thingOfInputs,
+    thingOfId,
   } = phoneNumberKind;
 
   it("is written with what is true now, and with what the state knew where the carrier does not say", () => {
@@ -204,10 +220,10 @@ describe("a number that is ours, step by step", () => {
     });
   }
 
-  it("has its key by its digits, once they are known", () => {
-    expect(keyOfId?.(A)).to.equal(`number:${A}`);
-    expect(keyOfInputs?.(inputs({ number: `+${A}` }))).to.equal(`number:${A}`);
-    expect(keyOfInputs?.(inputs())).to.equal(undefined);
+  it("is one thing by its digits, once they are known", () => {
+    expect(thingOfId?.(A)).to.deep.equal({ kind: "number", id: A, scope: "api" });
+    expect(thingOfInputs?.(inputs({ number: `+${A}` }))).to.deep.equal(numberThing(A));
+    expect(thingOfInputs?.(inputs())).to.equal(undefined);
   });
 
   for (const [what, alias, want, before, change] of [
@@ -277,30 +293,32 @@ describe("a number that is ours, step by step", () => {
 
 describe("a number that is given up", () => {
   const RELEASE = { onDelete: "release" };
+  const release = (session: ReturnType<typeof open>["session"], outputs: PropertyValues) =>
+    deleteOf(phoneNumberKind, session, A, outputs);
   const dressed = ownedNumber(A, { primaryRouteId: "5", failoverRouteId: "6", e911AddressId: "7", cnamRecordId: "8" });
 
   it("is released when nothing speaks against it", async () => {
     const { session, asked } = open({ owned: [dressed] });
-    await releaseNumber(session, A, RELEASE);
+    await release(session, RELEASE);
     expect(asked).to.deep.equal(["release"]);
     expect(session.said).to.deep.equal(["info: +1 206 555 0100 was released to the public inventory."]);
-    expect(session.connection.departures.outcomeOf(A)).to.equal("gone");
+    expect(session.connection.releases.outcomeOf(numberThing(A))).to.equal("gone");
   });
 
   it("stays where the state or the program says so", async () => {
-    for (const [outputs, kept] of [
+    for (const [outputs, isKept] of [
       [{ onDelete: "keep" }, false],
       [{}, false],
       [RELEASE, true],
     ] as const) {
       const { session, asked } = open({ owned: [dressed] });
-      if (kept) session.connection.claims.noteKept(session.urn);
-      await releaseNumber(session, A, outputs);
+      if (isKept) session.connection.journal.record(kept, session.urn, true);
+      await release(session, outputs);
       expect(asked).to.deep.equal([]);
       expect(session.said[0])
         .to.match(/^info: /)
         .and.contain("is kept on the account");
-      expect(session.connection.departures.outcomeOf(A)).to.equal("kept");
+      expect(session.connection.releases.outcomeOf(numberThing(A))).to.equal("kept");
     }
   });
 
@@ -310,59 +328,47 @@ describe("a number that is given up", () => {
       [{ onDelete: "keep" }, 1],
     ] as const) {
       const { session } = open({ owned: [dressed] });
-      session.connection.departures.deferDelete("route:5", [A]);
-      await releaseNumber(session, A, outputs);
-      expect(session.connection.departures.deferredDeletes().size).to.equal(left);
+      session.connection.journal.record(deferredDelete, routeThing("5"), [A]);
+      await release(session, outputs);
+      const waiting = session.connection.journal.latest(deferredDelete).filter(([, numbers]) => numbers.length > 0);
+      expect(waiting).to.have.length(left);
     }
   });
 
   it("is not released when its replacement was forced and another one was bought for it", async () => {
     const { session, asked } = open({ owned: [dressed] });
-    session.connection.claims.register(session.urn);
-    session.connection.claims.noteSearched(session.urn);
-    const error = await failureOf(releaseNumber(session, A, RELEASE));
+    session.connection.journal.record(declared, session.urn, true);
+    session.connection.journal.record(boughtBySearch, session.urn, true);
+    const error = await failureOf(release(session, RELEASE));
     expect(error.message).to.contain("its replacement was forced, and this run has bought another number for it");
     expect(asked).to.deep.equal([]);
   });
 
-  for (const [what, note] of [
-    [
-      "its replacement was asked for",
-      (session: ReturnType<typeof open>["session"]) => {
-        session.connection.claims.register(session.urn);
-        session.connection.claims.noteSearched(session.urn);
-        session.connection.claims.noteReplacement(session.urn);
-      },
-    ],
-    [
-      "its replacement was forced, and no other one was bought",
-      (session: ReturnType<typeof open>["session"]) => session.connection.claims.register(session.urn),
-    ],
-    [
-      "another one was bought for what is not in the program",
-      (session: ReturnType<typeof open>["session"]) => session.connection.claims.noteSearched(session.urn),
-    ],
+  for (const [what, facts] of [
+    ["its replacement was asked for", [declared, boughtBySearch, replacing]],
+    ["its replacement was forced, and no other one was bought", [declared]],
+    ["another one was bought for what is not in the program", [boughtBySearch]],
   ] as const) {
     it(`is released when ${what}`, async () => {
       const { session, asked } = open({ owned: [dressed] });
-      note(session);
-      await releaseNumber(session, A, RELEASE);
+      for (const fact of facts) session.connection.journal.record(fact, session.urn, true);
+      await release(session, RELEASE);
       expect(asked).to.deep.equal(["release"]);
     });
   }
 
   it("is not released while a new resource has its search, unless the program replaces it", async () => {
-    for (const [search, replacing, asks] of [
+    for (const [search, isReplacing, asks] of [
       [SEARCH, false, []],
       [SEARCH, true, ["release"]],
       [{ startsWith: "1212" }, false, ["release"]],
       [undefined, false, ["release"]],
     ] as const) {
       const { session, asked } = open({ owned: [dressed] });
-      const { claims } = session.connection;
-      claims.noteSearching(criteriaKey(SEARCH), session.of("phoneNumber", "new").urn);
-      if (replacing) claims.noteReplacement(session.urn);
-      const released = releaseNumber(session, A, { ...RELEASE, search });
+      const { journal } = session.connection;
+      journal.record(searching, criteriaKey(SEARCH), session.of("phoneNumber", "new").urn);
+      if (isReplacing) journal.record(replacing, session.urn, true);
+      const released = release(session, { ...RELEASE, search });
       if (asks.length > 0) await released;
       else expect((await failureOf(released)).message).to.contain('"new" is new in this run and has the same search');
       expect(asked).to.deep.equal(asks);
@@ -371,7 +377,7 @@ describe("a number that is given up", () => {
 
   it("is stripped of what is there, the address last and only when that is the reason", async () => {
     const inUse = open({ owned: [dressed], refusals: Array(3).fill(refusal("in-use")) });
-    await releaseNumber(inUse.session, A, RELEASE);
+    await release(inUse.session, RELEASE);
     expect(inUse.asked).to.deep.equal([
       "release",
       "name off",
@@ -383,7 +389,7 @@ describe("a number that is given up", () => {
       "release",
     ]);
     const other = open({ owned: [dressed], refusals: Array(3).fill(refusal("other")) });
-    expect((await failureOf(releaseNumber(other.session, A, RELEASE))).message).to.equal("refused: other");
+    expect((await failureOf(release(other.session, RELEASE))).message).to.equal("refused: other");
     expect(other.asked).to.deep.equal([
       "release",
       "name off",
@@ -400,15 +406,15 @@ describe("a number that is given up", () => {
   it("is stripped of what no read shows, when the carrier says that there is something", async () => {
     const bare = ownedNumber(A, { primaryRouteId: null });
     const { session, asked } = open({ owned: [bare], refusals: Array(3).fill(refusal("in-use")) });
-    session.connection.departures.noteLeftAttached(`e911:${A}`, "7");
-    session.connection.departures.noteLeftAttached(`cnam:${A}`, "8");
-    expect(await failureOf(releaseNumber(session, A, RELEASE))).to.be.instanceOf(RejectedError);
+    session.connection.journal.record(leftAttached, e911Thing(A), "7");
+    session.connection.journal.record(leftAttached, cnamThing(A), "8");
+    expect(await failureOf(release(session, RELEASE))).to.be.instanceOf(RejectedError);
     expect(asked).to.deep.equal(["release", "name off", "release", "address off", "release", "address 7", "name 8"]);
   });
 
   it("is stripped of nothing that is not there, for any other reason", async () => {
     const { session, asked } = open({ owned: [ownedNumber(A)], refusals: [refusal("other")] });
-    expect((await failureOf(releaseNumber(session, A, RELEASE))).message).to.equal("refused: other");
+    expect((await failureOf(release(session, RELEASE))).message).to.equal("refused: other");
     expect(asked).to.deep.equal(["release"]);
   });
 
@@ -418,7 +424,7 @@ describe("a number that is given up", () => {
       [{ failoverRouteId: "6" }, "failover off", "failover 6"],
     ] as const) {
       const { session, asked } = open({ owned: [ownedNumber(A, routes)], refusals: Array(2).fill(refusal("other")) });
-      await failureOf(releaseNumber(session, A, RELEASE));
+      await failureOf(release(session, RELEASE));
       expect(asked).to.deep.equal(["release", off, "release", back]);
     }
   });
@@ -426,7 +432,7 @@ describe("a number that is given up", () => {
   for (const error of [refusal("no-funds"), refusal("not-authorized"), new UnavailableError("answered 503")]) {
     it(`is left as it is for ${error.message}`, async () => {
       const { session, asked } = open({ owned: [dressed], refusals: [error] });
-      expect(await failureOf(releaseNumber(session, A, RELEASE))).to.equal(error);
+      expect(await failureOf(release(session, RELEASE))).to.equal(error);
       expect(asked).to.deep.equal(["release"]);
     });
   }
@@ -435,8 +441,48 @@ describe("a number that is given up", () => {
     let looks = 0;
     const numbers = { find: async () => (looks++ === 0 ? dressed : undefined) };
     const { session, asked } = open({ numbers, refusals: [refusal("in-use")] });
-    expect((await failureOf(releaseNumber(session, A, RELEASE))).message).to.equal("refused: in-use");
+    expect((await failureOf(release(session, RELEASE))).message).to.equal("refused: in-use");
     expect(asked).to.deep.equal(["release"]);
+  });
+});
+
+describe("the limit of releases", () => {
+  const all = [A, B, C].map((number) => ownedNumber(number));
+  const release = (session: ReturnType<typeof open>["session"], number: string) =>
+    deleteOf(phoneNumberKind, session, number, { onDelete: "release" });
+  const limited = (most: number, settings: Record<string, string> = {}) =>
+    open({ owned: all, settings: { "flowroute:maxReleases": String(most), ...settings } });
+
+  it("lets so many numbers go in one run, and refuses the next before anything happens to it", async () => {
+    const { session, asked } = limited(2);
+    for (const number of [A, B]) await release(session, number);
+    const error = await failureOf(release(session, C));
+    expect(error.message)
+      .to.contain("Did not release +1 206 555 0102: this run has released 2 numbers already")
+      .and.contain("FLOWROUTE_MAX_RELEASES");
+    expect(asked).to.deep.equal(["release", "release"]);
+    const outcomes = [A, B, C].map((number) => session.connection.releases.outcomeOf(numberThing(number)));
+    expect(outcomes).to.deep.equal(["gone", "gone", "failed"]);
+  });
+
+  it("counts no release that it has refused", async () => {
+    const { session } = limited(1);
+    await release(session, A);
+    for (const number of [B, C]) await failureOf(release(session, number));
+    expect(session.connection.journal.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
+  });
+
+  it("may let none go", async () => {
+    const { session, asked } = limited(0);
+    expect((await failureOf(release(session, A))).message).to.contain("this run may release none,");
+    expect(asked).to.deep.equal([]);
+  });
+
+  it("is called by the name that it has in its Account", async () => {
+    const { session } = limited(0, { [ACCOUNT_KEY]: "sales" });
+    expect((await failureOf(release(session, A))).message).to.contain(
+      'as many as maxReleases of the Account "sales" allows',
+    );
   });
 });
 
@@ -469,9 +515,9 @@ describe("the users of a record", () => {
       "1 number of other stacks would go with it (+1 206 555 0101)",
     );
     expect(await numbersOfOtherStacks(session)).to.deep.equal([B]);
-    const { claims } = session.connection;
-    claims.register(session.urn);
-    claims.claim(`number:${B}`, session.urn);
+    const { journal } = session.connection;
+    journal.record(declared, session.urn, true);
+    claim(journal, numberThing(B), session.urn);
     await refuseForeignDependents(session, "route", users);
     expect(await numbersOfOtherStacks(session)).to.deep.equal([]);
   });

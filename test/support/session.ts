@@ -21,7 +21,13 @@ export interface OpenSession extends OperationContext {
   loseEngine(): void;
 }
 
-export function openSession(parts: ClientParts, key: ProviderKey, name: string): OpenSession {
+/** @param settings of the configuration, beside the keys */
+export function openSession(
+  parts: ClientParts,
+  key: ProviderKey,
+  name: string,
+  settings: Readonly<Record<string, string>> = {},
+): OpenSession {
   const runtime = virtualRuntime();
   const said: string[] = [];
   let isThere = true;
@@ -35,7 +41,11 @@ export function openSession(parts: ClientParts, key: ProviderKey, name: string):
     peers: alone(),
     createClient: () => parts as FlowrouteClient,
   };
-  const values: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
+  const values: Record<string, string> = {
+    "flowroute:accessKey": "AK",
+    "flowroute:secretKey": "SK",
+    ...settings,
+  };
   const connection = new Connection(readSettings({ get: (setting) => values[setting] }, {}), environment);
   const of = (kind: ProviderKey, resource: string): OpenSession => {
     const urn = urnOf(kind, resource);
