@@ -210,7 +210,12 @@ export const RULES: readonly Rule[] = [
     applies: ({ limit }) => limit === "reached",
     decision: refuse("release-limit"),
   },
-  { of: NUMBER, when: "otherwise", applies: always, decision: { action: "release" } },
+  {
+    of: NUMBER,
+    when: "otherwise",
+    applies: ({ live, limit }) => live === "there" && limit === "within",
+    decision: { action: "release" },
+  },
 
   {
     of: ATTACHMENT,
@@ -238,7 +243,7 @@ export const RULES: readonly Rule[] = [
     applies: ({ live }) => live === "changed-outside",
     decision: leave("changed-outside"),
   },
-  { of: ATTACHMENT, when: "otherwise", applies: always, decision: { action: "detach" } },
+  { of: ATTACHMENT, when: "otherwise", applies: ({ live }) => live === "there", decision: { action: "detach" } },
 
   {
     of: RECORD,
@@ -322,5 +327,5 @@ export function decide(facts: DeleteFacts): Decision | { readonly look: Look } {
     if (look !== undefined && facts[look] === undefined) return { look };
     if (applies(facts)) return decision;
   }
-  throw new Error(`No rule decides about a ${facts.subject}.`);
+  throw new Error(`No rule decides about ${facts.subject} ${JSON.stringify(facts)}.`);
 }
