@@ -289,7 +289,7 @@ describe("client: e911s", () => {
       ],
       ["no rights", 403, apiError(403, "ActionNotAuthorizedError"), "not-authorized", "suspended"],
       ["no rights, in words", 403, apiError(403, "X", "You are not permitted."), "not-authorized", "Not authorized."],
-      ["something new", 403, apiError(403, "Strange", "The moon is full."), "other", "request 5d8a1c3e"],
+      ["something new", 403, apiError(403, "Strange", "The moon is full."), "rejected", "request 5d8a1c3e"],
     ] as const) {
       it(`is refused for ${what}`, async () => {
         write().post("/v2/e911s").reply(status, body);

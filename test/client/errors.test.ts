@@ -68,7 +68,7 @@ describe("client: errors", () => {
         "in-use",
         /detach/,
       ],
-      ["something new", "Strange", "The moon is full.", "other", /support about request 5d8a1c3e/],
+      ["something new", "Strange", "The moon is full.", "rejected", /support about request 5d8a1c3e/],
     ] as const) {
       it(what, async () => {
         const { client } = scripted([answer(403, apiError(403, title, detail))]);
@@ -117,7 +117,7 @@ describe("client: errors", () => {
         "HTML of a firewall",
         406,
         "<html><style>a{}</style><h1>Blocked &amp; logged</h1></html>",
-        "other",
+        "rejected",
         "Blocked & logged",
       ],
       [
@@ -278,10 +278,12 @@ describe("client: errors", () => {
       const classes = Object.entries(flowroute).filter(([name]) => name.endsWith("Error"));
       expect(classes).to.have.length(9);
       for (const [name, value] of classes) {
-        const error = new (value as typeof FlowrouteError)("text");
+        // These two are thrown for many reasons, all others for those of their own.
+        const reasons = ["FlowrouteError", "RefusedError"].includes(name) ? ["not-found"] : [];
+        const error = new (value as new (...args: string[]) => FlowrouteError)(...reasons, "text");
         expect(error).to.be.instanceOf(FlowrouteError).and.instanceOf(Error);
         expect(error.name).to.equal(name);
-        expect(String(error)).to.equal(`${name}: text`);
+        expect(String(error)).to.equal(`${name}: text [${error.reason}]`);
         expect(Object.keys(error).filter((key) => key !== "reason")).to.deep.equal([]);
       }
     });
@@ -335,7 +337,7 @@ describe("client: errors", () => {
 
   describe("rejectionReason", () => {
     for (const [status, title, detail, reason] of [
-      [403, undefined, undefined, "other"],
+      [403, undefined, undefined, "rejected"],
       [403, "ActionNotAuthorizedError", undefined, "not-authorized"],
       [403, "ActionNotAuthorizedError", "Duplicate address.", "duplicate"],
       [403, undefined, "Number is already on your account", "duplicate"],
@@ -348,7 +350,7 @@ describe("client: errors", () => {
       [422, undefined, undefined, "invalid"],
       [400, "Client Error", undefined, "invalid"],
       [402, undefined, undefined, "no-funds"],
-      [410, undefined, undefined, "other"],
+      [410, undefined, undefined, "rejected"],
     ] as const) {
       it(`${status} ${title ?? "-"} ${detail ?? "-"}: ${reason}`, () => {
         expect(rejectionReason(status, title, detail)).to.equal(reason);

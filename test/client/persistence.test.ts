@@ -229,7 +229,8 @@ describe("client: persistence", () => {
 
   describe("a purchase is sent once, whatever happens", () => {
     const runtime = virtualRuntime();
-    const cases: [string, Step, new (message: string) => FlowrouteError][] = [
+    // biome-ignore lint/suspicious/noExplicitAny: constructors of any shape
+    const cases: [string, Step, new (...args: any[]) => FlowrouteError][] = [
       ["no connection", refusedConnection, UnavailableError],
       ["certificate", permanent, UnavailableError],
       ["429", answer(429), RateLimitedError],

@@ -164,7 +164,9 @@ describe("corners of caller names", () => {
     const run = await bench.run();
     await stack.converge(run, both.slice(0, 1));
     expect(records().map((one) => one.id)).to.deep.equal([id]);
-    expect(run.logged.map(({ message }) => message).join()).to.contain(`Caller name ${id} stays at Flowroute: "acme"`);
+    expect(run.logged.map(({ message }) => message).join()).to.contain(
+      `Left as it is: "acme" in this program still wants cnam-record:${id}.`,
+    );
     await stack.converge(await bench.run(), []);
     expect(records()).to.deep.equal([]);
   });

@@ -36,11 +36,11 @@ describe("an E911Address", () => {
     });
 
     const wrong: [object, RegExp][] = [
-      [{ firstName: "" }, /^firstName is missing$/],
-      [{ streetName: undefined }, /^streetName is missing$/],
-      [{ city: { name: "Seattle" } }, /^city must be a text$/],
+      [{ firstName: "" }, /^firstName is missing \[invalid-input\]$/],
+      [{ streetName: undefined }, /^streetName is missing \[invalid-input\]$/],
+      [{ city: { name: "Seattle" } }, /^city must be a text \[invalid-input\]$/],
       [{ state: "Washington" }, /^state must be the two letters/],
-      [{ country: "MX" }, /^country must be "US" or "CA"$/],
+      [{ country: "MX" }, /^country must be "US" or "CA" \[invalid-input\]$/],
       [{ zip: "98101-1234" }, /^zip must have 4 to 7 characters/],
       [{ zip: "981" }, /^zip must have 4 to 7 characters/],
       [{ addressType: "Suite" }, /go together/],

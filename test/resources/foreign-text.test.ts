@@ -109,7 +109,9 @@ describe("the last look at a message before it leaves the host", () => {
     } as unknown as Implementation;
     const provider = guard(implementation);
     await provider.configure({ config: { get: () => undefined } });
-    expect((await provider.check({}, {})).failures).to.deep.equal([{ property: "x", reason: shown }]);
+    expect((await provider.check({}, {})).failures).to.deep.equal([
+      { property: "x", reason: shown.replace("ours:", "ours: [invalid-input]") },
+    ]);
     const error = await provider.create({}).catch((thrown: Error) => thrown);
     expect((error as Error).message).to.equal(shown);
   });

@@ -355,7 +355,7 @@ describe("an InboundRoute", () => {
       routing("line", { numberId: "12065550100", primaryRouteId: "pbx" }).inputs,
     );
     expect(failures).to.deep.equal([
-      { property: "primaryRouteId", reason: "must be the id of a route, as in route.id" },
+      { property: "primaryRouteId", reason: "must be the id of a route, as in route.id [invalid-input]" },
     ]);
   });
 });

@@ -107,10 +107,11 @@ describe("a record that leaves the program", () => {
     await release(ONE, () => Promise.reject(new Error("refused"))).catch(() => undefined);
     await release(TWO, async () => "kept");
     const error = await failureOf(remove(CREATED));
-    expect(error.message).to.equal(
-      'Did not delete route 5 ("pbx"): +1 206 555 0101 still use it, and could not be given up. ' +
-        "It stays in the state; run again when they are gone.",
-    );
+    expect(error)
+      .to.include({ reason: "dependents-remain" })
+      .and.have.property("message")
+      .that.contains('Did not delete route 5 ("pbx"): +1 206 555 0101 still use it, and could not be given up.')
+      .and.not.contains("0102");
     expect(deferred().length).to.equal(0);
   });
 
@@ -125,9 +126,10 @@ describe("a record that leaves the program", () => {
     const { session, remove, release, deferred, tries } = open([false], [[ONE], []]);
     await release(ONE, async () => "gone");
     const error = await failureOf(remove(CREATED));
-    expect(error.message).to.contain(
-      'Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but none does.',
-    );
+    expect(error)
+      .to.include({ reason: "deletion-refused" })
+      .and.have.property("message")
+      .that.contains('Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but none does.');
     expect([tries(), deferred().length]).to.deep.equal([6, 0]);
     expect(session.runtime.sleeps).to.deep.equal([500, 1_000, 2_000, 4_000]);
   });
@@ -135,14 +137,14 @@ describe("a record that leaves the program", () => {
 
 describe("an attempt to delete a record", () => {
   const unavailable = new UnavailableError("answered 503");
-  const rejected = (reason: "in-use" | "other") => new RejectedError("no", { reason, status: 403 });
+  const rejected = (reason: "in-use" | "rejected") => new RejectedError("no", { reason, status: 403 });
 
   it("says whether it is gone", async () => {
     expect(await deletedUnlessInUse(async () => undefined)).to.equal(true);
     expect(await deletedUnlessInUse(() => Promise.reject(rejected("in-use")))).to.equal(false);
   });
 
-  for (const error of [unavailable, rejected("other"), Object.assign(new Error("no"), { reason: "in-use" })]) {
+  for (const error of [unavailable, rejected("rejected"), Object.assign(new Error("no"), { reason: "in-use" })]) {
     it(`fails with ${error.name} for any other reason`, async () => {
       expect(await failureOf(deletedUnlessInUse(() => Promise.reject(error)))).to.equal(error);
     });
@@ -196,8 +198,7 @@ describe("records that numbers take along", () => {
     await takeAlong();
     expect([session.said, deferred().length]).to.deep.equal([[], 1]);
     await takeAlong();
-    expect(session.said).to.deep.equal([
-      "warning: Nothing uses route 5 now, but it could not be deleted: answered 503",
-    ]);
+    expect(session.said).to.have.length(1);
+    expect(session.said[0]).to.contain("warning: Nothing uses route 5 now, but it could not be deleted: answered 503");
   });
 });

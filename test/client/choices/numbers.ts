@@ -219,7 +219,7 @@ export const numberObservations: Observations = {
     {
       "up-to-100": 20,
       // Not "none of them is on the account": a path that is not there says nothing about numbers.
-      "missing-404": "RejectedError other 404",
+      "missing-404": "RejectedError not-flowroute 404",
       "up-to-20": "RejectedError invalid 422",
       "leaves-out-some": 10,
     },
