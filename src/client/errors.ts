@@ -144,7 +144,7 @@ export class NoCandidateError extends FlowrouteError {
       reason = "nothing-to-buy",
       ...info
     }: FlowrouteErrorInfo & {
-      reason?: Extract<Reason, "nothing-to-buy" | "plan-exhausted">;
+      reason?: Extract<Reason, "nothing-to-buy" | "not-in-stock" | "plan-exhausted">;
     } = {},
   ) {
     super(reason, message, info);

@@ -24,6 +24,7 @@ export const REASONS = [
   "rejected",
   // Buying numbers.
   "nothing-to-buy",
+  "not-in-stock",
   "plan-exhausted",
   "already-on-account",
   "tag-in-use",

@@ -12,7 +12,9 @@ import {
   RejectedError,
 } from "../client";
 import { messageOf } from "../client/errors";
+import { withReason } from "../client/reasons";
 import { foreignText, quoted } from "../client/text/foreign-text";
+import { withoutSteps, withSteps } from "../client/text/steps";
 import type { PurchaseCoordinator, Shortlist } from "./coordinator";
 import type { PurchaseTarget } from "./criteria";
 import { isListed, isOnAccount, waitUntilVisible } from "./find";
@@ -89,10 +91,12 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
 
   if (target.number !== undefined) {
     const offer = await lookUpOffer(context.client, target.number);
-    throw new NoCandidateError(nothingToBuy(name, target, stockOfOffer(offer, target), gone));
+    throw new NoCandidateError(nothingToBuy(name, target, stockOfOffer(offer, target), gone), {
+      reason: offer ? "nothing-to-buy" : "not-in-stock",
+    });
   }
   if (request.shortlist.isPlanned)
-    throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length), { reason: "plan-exhausted" });
+    throw new NoCandidateError(planExhausted(name, request.shortlist.numbers.length), { reason: "plan-exhausted" });
   const stock = await lookAtStock(context.client, target.criteria, target);
   const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
@@ -107,7 +111,7 @@ async function tryNumber(context: PurchaseContext, request: PurchaseRequest, num
   try {
     if (await isOnAccount(client, number)) {
       if (request.target.number === undefined) return { next: "ours" };
-      throw new RefusedError("already-on-account", alreadyOurs(request.name, number));
+      throw new RefusedError("already-on-account", alreadyOnAccount(request.name, number));
     }
     const offer = await lookUpOffer(client, number);
     if (!offer) return { next: "taken" };
@@ -149,20 +153,22 @@ async function post(
   if (!(await context.engineIsThere())) {
     throw new RefusedError(
       "engine-gone",
-      `Did not buy ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the purchase could not be ` +
-        `written to the state. Nothing was bought. Run pulumi up again.`,
+      withSteps(
+        `Did not buy ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the state could not record ` +
+          `the purchase. Nothing was bought.`,
+        "Run pulumi up again.",
+      ),
     );
   }
   onSend();
   try {
     const { details, warning } = await client.numbers.purchase(number);
-    if (warning)
-      await context.log(request.urn, `Bought ${readable(number)}; the carrier adds: ${foreignText(warning)}`);
+    if (warning) await context.log(request.urn, `Bought ${readable(number)}. Flowroute adds: ${foreignText(warning)}`);
     if (isOwnedByOther(details, request)) {
       await context.log(
         request.urn,
-        `The carrier sold ${readable(number)} although it was on this account already (as ${quoted(details.alias)}), and may ` +
-          `have charged its setup fee again. It stays with its owner; another number is tried.`,
+        `Flowroute sold ${readable(number)} although this account had it already, with the alias ${quoted(details.alias)}. ` +
+          `It may have charged the setup fee again. The number stays with its owner.${orElse(request)}`,
       );
       return "paid for nothing";
     }
@@ -176,8 +182,10 @@ async function post(
     }
     if (error instanceof RejectedError && error.reason === "no-funds") {
       context.coordinator.stopCharges(
-        "the carrier has refused a purchase in this run for lack of funds, so nothing more is bought. Add funds to the " +
-          "Flowroute account and run pulumi up again.",
+        withSteps(
+          "Flowroute has refused a purchase in this run for lack of funds, so the run buys nothing more.",
+          "Add funds to the Flowroute account (in the portal, under billing), then run pulumi up again.",
+        ),
       );
       throw error;
     }
@@ -202,9 +210,8 @@ async function tagPurchase(
 ): Promise<Bought | undefined> {
   const { number } = details;
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
-  const but = (error: unknown): Bought => {
-    const reason = messageOf(error);
-    const failure = new Error(`Bought ${readable(number)} for "${request.name}", but then: ${reason}`);
+  const but = (what: string): Bought => {
+    const failure = new Error(`Bought ${readable(number)} for "${request.name}", but then: ${what}`);
     return { ...bought, failure, isUnseen: true };
   };
   let failure: Bought | undefined;
@@ -213,22 +220,22 @@ async function tagPurchase(
     if (details.alias !== tag) await setTag(context, number, tag);
     await context.runtime.sleep(context.timeoutMs / 10);
   } catch (error) {
-    failure = but(error);
+    failure = but(messageOf(error));
   }
   try {
     const seen = await waitUntilVisible(context, number);
-    if (!seen) return failure ?? but("the account does not show it yet. Run pulumi up again in a minute.");
-    // What was doubtful about the mark is settled by reading it.
+    if (!seen) return failure ?? but(NOT_VISIBLE);
+    // Where it was unknown whether the tag was set, this read tells.
     if (seen.alias === request.shortlist.tags[0]) return { ...bought, details: seen, isUnseen: false };
     if (!isOwnedByOther(seen, request)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await context.log(
       request.urn,
-      `${readable(number)} was bought, but somebody else marked it as ${quoted(seen.alias)} in the same moment, so both may ` +
-        `have paid its setup fee. It is theirs; another number is tried.`,
+      `Bought ${readable(number)}, but somebody else gave it the alias ${quoted(seen.alias)} in the same moment. Both may ` +
+        `have paid its setup fee. The number is theirs.${orElse(request)}`,
     );
     return undefined;
   } catch (error) {
-    return failure ?? but(error);
+    return failure ?? but(messageOf(error));
   }
 }
 
@@ -259,13 +266,15 @@ async function confirmPurchase(
   number: string,
   cause: AmbiguousWriteError,
 ): Promise<Posted> {
-  const doubtful = (why: string) =>
+  const unknownPurchase = (why: string) =>
     new AmbiguousWriteError(
-      `Could not find out whether ${readable(number)} was bought for "${request.name}": ${why} ` +
-        (request.shortlist.numbers.includes(number)
-          ? `The number is on the list that the state holds: run pulumi up again, which looks for it before it buys. `
-          : `The number is on no list in the state: look for it in the Flowroute portal before you run pulumi up again. `) +
-        `First cause: ${cause.message}`,
+      withSteps(
+        `Could not find out whether ${readable(number)} was bought for "${request.name}": ${why}.`,
+        request.shortlist.numbers.includes(number)
+          ? "Run pulumi up again: the state has the number on its list, so the run looks for it before it buys."
+          : "Look for it in the Flowroute portal before you run pulumi up again: it is on no list in the state.",
+        `First cause: ${withoutSteps(cause.message)}`,
+      ),
       { reason: "unknown-purchase" },
     );
   try {
@@ -273,46 +282,67 @@ async function confirmPurchase(
     // It may have been charged all the same: a carrier may sell what the account has.
     if (details) return isOwnedByOther(details, request) ? "paid for nothing" : details;
     if (await isListed(context.client, number)) {
-      throw doubtful("the list of the account's numbers has it, the single read does not.");
+      throw unknownPurchase("Flowroute lists it on the account, but does not find it when it is read");
     }
     if (!(await lookUpOffer(context.client, number))) {
-      throw doubtful("it is neither on the account nor in stock.");
+      throw unknownPurchase("it is neither on the account nor in stock");
     }
   } catch (error) {
     if (error instanceof AmbiguousWriteError) throw error;
-    throw doubtful(`reading it failed (${messageOf(error)}).`);
+    throw unknownPurchase(`reading it failed (${withoutSteps(messageOf(error))})`);
   }
   // An answer of something in front of the API: it would give the same to the next purchase, and to all of the list.
   if (cause.status !== undefined && cause.status < 500) {
-    throw doubtful("it is still on offer, so it was most likely not bought, and no other was tried.");
+    throw unknownPurchase("it is still in stock, so it was most likely not bought. The run tried no other number");
   }
   await context.log(
     request.urn,
-    `The answer to the purchase of ${readable(number)} was lost; it was not bought, and is not tried again.`,
+    `Flowroute's answer to the purchase of ${readable(number)} was lost. The number is still in stock, so it was not ` +
+      `bought. This run does not try it again.`,
   );
   if (request.target.number === undefined) return "not bought";
-  throw doubtful("it is still on offer, so it was most likely not bought.");
+  throw unknownPurchase("it is still in stock, so it was most likely not bought");
 }
 
-/** Somebody else's mark on it: the carrier sold a number that was on this account already. */
+/** Where any number of a search will do. */
+const orElse = ({ target }: PurchaseRequest): string =>
+  target.number === undefined ? " The run tries another one." : "";
+
+const NOT_VISIBLE = withReason(
+  withSteps("Flowroute does not show it on the account yet.", "Run pulumi up again in a minute."),
+  "purchase-not-visible",
+);
+
+/** Somebody else's alias is on it: the carrier sold a number that was on this account already. */
 const isOwnedByOther = (details: NumberDetails, request: PurchaseRequest): boolean =>
   details.alias !== null && !request.shortlist.tags.includes(details.alias);
 
-export const nothingPlanned = (name: string, listed: number): string =>
-  `Did not buy a number for "${name}": of the ${listed} numbers on the list of the update plan none is left within its ` +
-  `caps, and nothing else is bought by that plan. Make another one with pulumi preview --save-plan.`;
+export const planExhausted = (name: string, listed: number): string =>
+  withSteps(
+    `Did not buy a number for "${name}": the update plan allows only the ${listed} numbers on its list, and none of them ` +
+      `is left within its price caps. Nothing was bought for it.`,
+    "Make a new plan: pulumi preview --save-plan plan.json",
+  );
 
 const tooFast = (name: string, times: number): string =>
-  `Could not buy a number for "${name}": the carrier answered ${times} purchases in a row with "too many requests" (429). ` +
-  `Nothing was bought for it. Run pulumi up again in a minute, with a lower --parallel.`;
+  withSteps(
+    `Could not buy a number for "${name}": Flowroute answered ${times} purchases in a row with "too many requests" (429). ` +
+      `Nothing was bought for it.`,
+    "Run pulumi up again in a minute, with a lower --parallel.",
+  );
 
 /** A forced replacement comes as a creation, so its number is met as one that is there already. */
 export const IF_FORCED =
-  "If the replacement of this resource was forced (--replace, taint), take that back: the number is its own";
+  "If you forced a replacement (--replace, pulumi state taint), undo that: the number is this resource's own already.";
 
-export const alreadyOurs = (name: string, number: string): string =>
-  `Did not buy ${readable(number)} for "${name}": it is on the account already, and buying it again could cost a ` +
-  `second setup fee. ${IF_FORCED}. To manage it from here otherwise, set adopt: true.`;
+export const alreadyOnAccount = (name: string, number: string): string =>
+  withSteps(
+    `Did not buy ${readable(number)} for "${name}": it is on this account already, and buying it again could cost a ` +
+      `second setup fee. Nothing was bought.`,
+    "To manage it from here, set adopt: true",
+    'If another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }]',
+    IF_FORCED,
+  );
 
 /** "first choice +1 206 555 0142 at 1.00 setup and 1.25 a month; another buyer may be faster". */
 export const describeOffer = (offer: AvailableNumber): string =>

@@ -5,6 +5,7 @@
  */
 import type { FlowrouteClient } from "../client";
 import { northAmerican, RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import { acquireLease, bought, chargesStopped, inTurn, RunJournal, returnLease, spent } from "../journal";
 import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
@@ -28,11 +29,21 @@ export const accountName = (account: string): string => `Account "${account}"`;
 export const settingName = ({ account }: { account?: string | undefined }, name: string): string =>
   account === undefined ? `flowroute:${name}` : `${name} of the ${accountName(account)}`;
 
+/** How the user sets it, as a command or a line of code. */
+export const howToSet = (
+  { account }: { account?: string | undefined },
+  name: string,
+  value: number | string,
+): string =>
+  account === undefined
+    ? `pulumi config set flowroute:${name} ${value}`
+    : `set ${name}: ${value} in the ${accountName(account)}`;
+
 /** What a `NumberSearch` hands to its `PhoneNumber`. */
 export interface Shortlist {
   numbers: string[];
   /**
-   * Aliases that mark a number as bought for this resource: first the one that is put on it, then those that an
+   * Ownership tags of this resource: first the one that is put on a number, then those that an
    * earlier run may have put on it, under another name of the resource.
    */
   tags: [string, ...string[]];
@@ -102,9 +113,12 @@ export class PurchaseCoordinator {
       const named = settingName(this.limits, "budget");
       throw new RefusedError(
         "budget",
-        `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
-          `${formatMoney(after)}, and ${named} allows ${formatMoney(budget)}. Nothing was bought for it. ` +
-          `Raise ${named}, or run again: the budget counts per run.`,
+        withSteps(
+          `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
+            `${formatMoney(after)}, and ${named} allows ${formatMoney(budget)}. Nothing was bought for it.`,
+          `If the program is right, raise the budget: ${howToSet(this.limits, "budget", formatMoney(after))}`,
+          "Or run pulumi up again: the budget counts per run.",
+        ),
       );
     }
     return undo;
@@ -123,8 +137,12 @@ export class PurchaseCoordinator {
       const named = settingName(this.limits, "maxNumbers");
       throw new RefusedError(
         "number-limit",
-        `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"} and ${named} allows ${most}. ` +
-          `Raise ${named}, or release a number first.`,
+        withSteps(
+          `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"}, and ` +
+            `${named} allows ${most}. Nothing was bought for it.`,
+          `If the program is right, raise the limit: ${howToSet(this.limits, "maxNumbers", count + 1)}`,
+          "Or release a number first.",
+        ),
       );
     };
     const turn = this.counting.then(() => inTurn(this.journal, "maxNumbers", counted));
@@ -150,7 +168,10 @@ export class PurchaseCoordinator {
     this.journal.record(bought, undefined, number);
   }
 
-  /** After the carrier's word that there is no money, nothing more is charged for in this run. `why` is a sentence. */
+  /**
+   * After the carrier's word that there is no money, nothing more is charged for in this run.
+   * @param why a sentence, and what to do on lines of their own
+   */
   stopCharges(why: string): void {
     this.journal.record(chargesStopped, undefined, why);
   }

@@ -1,5 +1,6 @@
 /** Whether a number is on the account. Absence has two witnesses: the single read, and the exact look-up in the list. */
 import { type FlowrouteClient, type NumberDetails, RefusedError, type Runtime } from "../client";
+import { withSteps } from "../client/text/steps";
 import { readable } from "./inventory";
 
 export interface Reader {
@@ -23,8 +24,11 @@ export async function findForCertain(reader: Reader, number: string): Promise<Nu
   if (late || !(await isListed(client, number))) return late;
   throw new RefusedError(
     "contradictory-reads",
-    `Flowroute contradicts itself about ${readable(number)}: the list has it, the single read does not. ` +
-      `Nothing was changed. Run again in a minute.`,
+    withSteps(
+      `Could not tell whether ${readable(number)} is on the account: Flowroute lists it, but does not find it when it ` +
+        `is read. Nothing was changed.`,
+      "Run again in a minute.",
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
 import { type AvailableNumber, type FlowrouteClient, northAmerican } from "../client";
 import { foreignText } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import { type Caps, type Criteria, describeCaps, describeCriteria, type PurchaseTarget, shortHash } from "./criteria";
 import { formatMoney, isWithin, money } from "./money";
 
@@ -106,7 +107,7 @@ export function readable(number: string): string {
   return parts ? `+1 ${parts[1]} ${parts[2]} ${parts[3]}` : foreignText(`+${digits}`, 40);
 }
 
-/** What was tried, the cheapest above the cap, and the line to change. */
+/** What was tried; then the cheapest above the caps, as the line to change. */
 export function nothingToBuy(
   name: string,
   target: PurchaseTarget,
@@ -117,25 +118,37 @@ export function nothingToBuy(
   const inStock = stock.looked - stock.affordable.filter(({ number }) => ours.has(number) || taken.has(number)).length;
   const gone = [
     ...(ours.size > 0 ? [`${ours.size} went to others on this account`] : []),
-    ...(taken.size > 0 ? [`${taken.size} had been taken by other customers`] : []),
+    ...(taken.size > 0 ? [`${taken.size} went to other customers`] : []),
   ];
-  const refused = gone.length > 0 ? `; of those tried, ${gone.join(" and ")}` : "";
-  const found = target.criteria
-    ? `${inStock} in stock ${describeCriteria(target.criteria)}, none left with ${describeCaps(target)}${refused}.`
-    : `${readable(target.number)} is ${inStock > 0 ? "in stock, but not" : "no longer in stock"}` +
-      `${inStock > 0 ? ` with ${describeCaps(target)}` : ""}${refused}.`;
-  const lines = [`Could not buy a number for "${name}": ${found}`];
-  const above = stock.cheapestAbove;
-  if (above?.setupCost !== undefined && above.monthlyCost !== undefined && above.setupCost > MOST_TO_SUGGEST) {
-    lines.push(`Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup.`);
-  } else if (above?.setupCost !== undefined && above.monthlyCost !== undefined) {
-    const setup = Math.max(above.setupCost, target.maxSetupCost);
-    const monthly = Math.max(above.monthlyCost, target.maxMonthlyCost);
-    lines.push(
-      `Cheapest above that today: ${readable(above.number)} at ${formatMoney(above.setupCost)} setup and ` +
-        `${formatMoney(above.monthlyCost)} a month. To allow it: maxSetupCost: ${setup}, maxMonthlyCost: ${monthly}.`,
-    );
+  const tried = gone.length > 0 ? ` Of those tried, ${gone.join(" and ")}.` : "";
+  const dearer = cheapestAbove(target, stock);
+  return withSteps(
+    `Could not buy a number for "${name}": ${whatIsInStock(target, inStock)}.${tried} Nothing was bought for it.`,
+    dearer,
+    `${dearer === undefined ? "Widen" : "Or widen"} the search, name an exact number, or run pulumi up again when there is new stock.`,
+  );
+}
+
+function whatIsInStock(target: PurchaseTarget, inStock: number): string {
+  const caps = describeCaps(target);
+  if (target.criteria === undefined) {
+    return inStock > 0
+      ? `${readable(target.number)} is in stock, but not with ${caps}`
+      : `${readable(target.number)} is no longer in stock`;
   }
-  lines.push("Otherwise widen the search, name an exact number, or run again when there is new stock.");
-  return lines.join(" ");
+  const kind = describeCriteria(target.criteria);
+  if (inStock === 0) return `Flowroute has no number left in stock ${kind} with ${caps}`;
+  return `Flowroute has ${inStock} in stock ${kind}, but none left with ${caps}`;
+}
+
+function cheapestAbove(caps: Caps, { cheapestAbove: above }: Stock): string | undefined {
+  if (above?.setupCost === undefined || above.monthlyCost === undefined) return undefined;
+  const offer = `${readable(above.number)} at ${formatMoney(above.setupCost)} setup`;
+  if (above.setupCost > MOST_TO_SUGGEST) return `The cheapest above that today is ${offer}.`;
+  const setup = Math.max(above.setupCost, caps.maxSetupCost);
+  const monthly = Math.max(above.monthlyCost, caps.maxMonthlyCost);
+  return (
+    `The cheapest above that today is ${offer} and ${formatMoney(above.monthlyCost)} a month. ` +
+    `To allow it, set maxSetupCost: ${setup}, maxMonthlyCost: ${monthly}`
+  );
 }

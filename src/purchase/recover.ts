@@ -5,6 +5,7 @@
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
 import { quoted } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import { type Bought, IF_FORCED, type PurchaseContext, type PurchaseRequest } from "./buy";
 import { findForCertain, isListed } from "./find";
 import { readable } from "./inventory";
@@ -55,8 +56,8 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
 
   await context.log(
     request.urn,
-    `An earlier run may have bought a number for "${request.name}" without writing it down. Looks for it for up to ` +
-      `${Math.ceil((PURCHASE_WINDOW * context.timeoutMs) / 1000)} s, until no request of that run can be under way any more.`,
+    `An earlier run may have bought a number for "${request.name}" that the state does not have. Looking for it for up ` +
+      `to ${Math.ceil((PURCHASE_WINDOW * context.timeoutMs) / 1000)} s, until no request of that run can still be under way.`,
   );
   const waited = await findCandidates(context, request);
   if ("tagged" in waited) return { details: waited.tagged };
@@ -64,7 +65,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   for (const number of fewestListsFirst(context, waited.untouched)) {
     const details = await findForCertain(context, number);
     if (!details) continue;
-    // A host of an earlier run that has lost its engine may have marked it for this resource since the last look.
+    // The host of an earlier run that has lost its engine may have set the tag of this resource since the last look.
     if (bearsTag(request, details) && context.coordinator.lease(number, request.urn)) return { details };
     if (details.alias !== null || hasAttachments(details)) continue;
     const taken = await tagUntouched(context, request, details);
@@ -82,7 +83,7 @@ function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly st
 }
 
 /**
- * Before another number is bought by name: did an earlier run buy one for this resource that the program has given up
+ * Before another number is bought by name: did an earlier run buy one for this resource that the program has dropped
  * before the state knew of it? Nothing else would ever find it.
  */
 export async function refuseOrphanOfFormerTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
@@ -205,8 +206,11 @@ async function tagUntouched(
   if (!(await context.engineIsThere())) {
     throw new RefusedError(
       "engine-gone",
-      `Did not take over ${readable(number)} for "${request.name}": Pulumi's engine is gone, so it could not be written to ` +
-        `the state. Nothing was changed. Run pulumi up again.`,
+      withSteps(
+        `Did not recover ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the state could not ` +
+          `record it. Nothing was changed.`,
+        "Run pulumi up again.",
+      ),
     );
   }
   await context.client.numbers.update(number, { alias: tag });
@@ -224,23 +228,37 @@ async function tagUntouched(
 }
 
 const tagDoesNotShow = ({ name, shortlist }: PurchaseRequest, number: string): string =>
-  `Did not buy a number for "${name}": ${readable(number)}, which an interrupted run may have bought for it, was given the ` +
-  `alias "${shortlist.tags[0]}", and Flowroute does not show that alias yet. Nothing was bought. Run pulumi up again in a minute.`;
+  withSteps(
+    `Did not buy a number for "${name}": an interrupted run may have bought ${readable(number)} for it. This run gave that ` +
+      `number the ownership tag ${quoted(shortlist.tags[0])}, but Flowroute does not show the tag yet. Nothing was bought.`,
+    "Run pulumi up again in a minute.",
+  );
 
 const possiblyOurs = (request: PurchaseRequest, number: string): string =>
-  `Did not buy a number for "${request.name}": ${readable(number)} is on the account, was on this resource's list and has ` +
-  `the alias ${quoted(request.wantedAlias)}, so an interrupted run may have bought it for this resource. If so, set its alias to ` +
-  `${quoted(request.shortlist.tags[0])} in the Flowroute portal and run pulumi up again, and it is taken over. If it belongs to ` +
-  `something else, give one of the two another alias. ${IF_FORCED}.`;
+  withSteps(
+    `Did not buy a number for "${request.name}": an interrupted run may have bought ${readable(number)} for it. That number ` +
+      `was on this resource's list and has its alias ${quoted(request.wantedAlias)}. Nothing was bought.`,
+    `If so, set its alias to ${quoted(request.shortlist.tags[0])} in the Flowroute portal and run pulumi up: it recovers the number.`,
+    "If the number belongs to something else, give one of the two another alias.",
+    IF_FORCED,
+  );
 
 const orphanOfFormerTarget = (name: string, number: string): string =>
-  `Did not buy a number for "${name}": ${readable(number)} is on the account, and an interrupted run may have bought it for ` +
-  `this resource before the program named another number. ${IF_FORCED}. To take it, put back what the program asked ` +
-  `for then, or name this number, and run pulumi up; to give it up, release it in the Flowroute portal; if it belongs ` +
-  `to something else, give it an alias there.`;
+  withSteps(
+    `Did not buy a number for "${name}": an interrupted run may have bought ${readable(number)} for it, before the program ` +
+      `named another number. Nothing was bought.`,
+    `To keep it, put the former number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
+    "To be rid of it, release it in the Flowroute portal and run pulumi up again.",
+    "If it belongs to something else, give it an alias in the Flowroute portal.",
+    IF_FORCED,
+  );
 
-/** A number bears our mark, and nothing in the state says that we could have bought it. */
+/** A number has our ownership tag, and nothing in the state says that we could have bought it. */
 export const ownTagAlreadyThere = (name: string, number: string, tag: string): string =>
-  `Did not buy a number for "${name}": ${readable(number)} is on the account and bears the mark ${quoted(tag)} of this very ` +
-  `resource. ${IF_FORCED}. If it was kept from before, take it over with number: ${quoted(`+${number}`)}, adopt: true. If another ` +
-  `state with the same project and stack name owns it, rename this stack. Nothing was bought.`;
+  withSteps(
+    `Did not buy a number for "${name}": ${readable(number)} is on the account and has the ownership tag ${quoted(tag)} of ` +
+      `this resource already. Nothing was bought.`,
+    `If an earlier state had it, adopt it: number: ${quoted(`+${number}`)}, adopt: true`,
+    "If another state with the same project and stack name owns it, rename this stack: pulumi stack rename",
+    IF_FORCED,
+  );

@@ -1,4 +1,4 @@
-/** The mark of ownership that a bought number carries at the carrier, in its alias. */
+/** The ownership tag that a bought number has at the carrier, in its alias. */
 import { quoted } from "../client/text/foreign-text";
 import { shortHash } from "./criteria";
 

@@ -44,7 +44,7 @@ export interface SearchInputs {
   searchedAt?: string;
   /** Whose stock the numbers were in: a hash of the API's URL. */
   __stock?: string;
-  /** Alias that marks the number as bought for this resource. */
+  /** Ownership tag that a number bought for this resource gets. */
   tag?: string;
   /** As that of the `PhoneNumber`: what was bought from the list may stay on the account without it. @default release */
   onDelete?: string;
@@ -147,7 +147,7 @@ async function exactOffer(client: FlowrouteClient, number: string): Promise<Avai
 
 /**
  * Whether there is nothing left to buy: the exact number is on the account; or one that was bought from a former list,
- * which changed criteria do not replace. That one is known by its mark only.
+ * which changed criteria do not replace. That one is known by its ownership tag only.
  */
 async function isBought(
   client: FlowrouteClient,

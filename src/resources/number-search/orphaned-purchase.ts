@@ -1,6 +1,8 @@
 /** Before a search leaves the state: did an interrupted run buy a number from it that nothing else knows? */
 import { RefusedError } from "../../client";
-import { shellQuoted } from "../../client/text/foreign-text";
+import { withReason } from "../../client/reasons";
+import { foreignText, shellQuoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { type Deletion, type OperationContext, type OtherKeys, otherKeys, type PropertyValues } from "../../host";
 import { owns, purchaseConfirmed } from "../../journal";
 import {
@@ -47,7 +49,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
       },
     },
     async takeAway() {
-      if (orphans.length > 0) await context.log("warning", keptWithoutSearch(name, namesOf(orphans)));
+      if (orphans.length > 0) await context.log("warning", keptWithoutSearch(name, orphans));
       return true;
     },
     refusal(reason) {
@@ -84,8 +86,8 @@ async function lookForOrphans(
     if (!isTold) {
       await context.log(
         "info",
-        `Looks for up to ${Math.ceil((PURCHASE_WINDOW * timeoutMs) / 1000)} s for a number that an interrupted run may have ` +
-          `bought for "${name}".`,
+        `Looking for up to ${Math.ceil((PURCHASE_WINDOW * timeoutMs) / 1000)} s for a number that an interrupted run may ` +
+          `have bought for "${name}".`,
       );
     }
     isTold = true;
@@ -94,7 +96,7 @@ async function lookForOrphans(
   for (const [number, stack] of moved) {
     await context.log(
       "info",
-      `${readable(number)}, which was on the list of "${name}", belongs to the stack ${stack} now.`,
+      `${readable(number)} was on the list of "${name}". It belongs to the stack ${foreignText(stack)} now.`,
     );
   }
   return [...seen].sort();
@@ -102,18 +104,25 @@ async function lookForOrphans(
 
 const searchUnderOtherKeys = ({ urn }: OperationContext, name: string): OtherKeys => ({
   why:
-    `Did not forget the search of "${name}": the keys in use are not those that it was made with, and what an ` +
-    `interrupted run may have bought from its list is on the Flowroute account of those.`,
+    `Kept NumberSearch "${name}" in the state: the keys in use are not those that it was made with. An interrupted run ` +
+    `may have bought a number from its list on the Flowroute account of those.`,
   ifRight: "it is the right account",
   otherwise:
-    `Or put "${name}" back into the program, with those keys, and run pulumi up: it takes over what was bought. If ` +
-    `nothing was: pulumi state delete ${shellQuoted(urn)}.`,
+    `Or put "${name}" back into the program, with those keys, and run pulumi up: it recovers what was bought. If ` +
+    `nothing was: pulumi state delete ${shellQuoted(urn)}`,
 });
 
-const keptWithoutSearch = (name: string, numbers: string): string =>
-  `Forgets the search of "${name}": ${numbers} may have been bought from its list by an interrupted run, or kept by ` +
-  `an earlier one. Each stays on the account and costs its monthly fee, as onDelete: "keep" says. To manage one ` +
-  `again, declare it as number with adopt: true.`;
+const keptWithoutSearch = (name: string, numbers: readonly string[]): string =>
+  withReason(
+    withSteps(
+      `Removed NumberSearch "${name}" from the state. An interrupted run may have bought ${namesOf(numbers)} for it, or an ` +
+        `earlier run may have kept it. It stays on the account and costs its monthly fee, as onDelete: "keep" says.`,
+      ...numbers.map(
+        (number) => `To manage ${readable(number)} again, declare it with number: "+${number}", adopt: true`,
+      ),
+    ),
+    "orphaned-purchase",
+  );
 
 function orphanedPurchase(
   { urn }: OperationContext,
@@ -123,14 +132,14 @@ function orphanedPurchase(
 ): string {
   const numbers = namesOf(orphans);
   const why = isInUse
-    ? `${numbers} was bought from its list and is in use, so its PhoneNumber was taken out of the state without this search`
-    : `${numbers} may have been bought from its list, and nothing else in the state knows`;
-  return (
-    `Did not forget the search of "${name}": ${why}. If the PhoneNumber was taken out of the state (pulumi state move, ` +
-    `pulumi state delete, retainOnDelete), or the number belongs to something else, take the search out, too: ` +
-    `pulumi state delete ${shellQuoted(urn)}. Only if nothing else has the number, as when a run was ` +
-    `interrupted: to take it over, put "${name}" back into the program and run pulumi up; to give it up, release it ` +
-    `in the Flowroute portal.`
+    ? `${numbers} was bought for it and is in use, so its PhoneNumber was taken out of the state without it`
+    : `an interrupted run may have bought ${numbers} for it, and no resource in the state owns that number`;
+  return withSteps(
+    `Kept NumberSearch "${name}" in the state: ${why}. Nothing was changed.`,
+    "If the PhoneNumber was taken out of the state (pulumi state move, pulumi state delete, retainOnDelete), or the number " +
+      `belongs to something else: pulumi state delete ${shellQuoted(urn)}`,
+    `To keep the number where nothing else owns it, put "${name}" back into the program and run pulumi up.`,
+    "To be rid of it where nothing else owns it, release it in the Flowroute portal and run again.",
   );
 }
 
@@ -141,9 +150,9 @@ async function areAllInUse({ connection }: OperationContext, numbers: readonly s
 }
 
 interface Candidates {
-  /** They bear the mark of the search, or are on its list and without any alias. */
+  /** They have the ownership tag of the search, or are on its list and without any alias. */
   ours: string[];
-  /** On its list, and under the mark of another stack: those that were moved there, or bought by it. */
+  /** On its list, and with the ownership tag of another stack: those that were moved there, or bought by it. */
   elsewhere: Map<string, string>;
 }
 

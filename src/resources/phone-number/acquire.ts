@@ -1,9 +1,12 @@
-/** How a `PhoneNumber` comes to its number: taken over, found again after an interrupted run, or bought. */
+/** How a `PhoneNumber` comes to its number: adopted, recovered after an interrupted run, or bought. */
 import { type NumberDetails, RefusedError } from "../../client";
+import { withReason } from "../../client/reasons";
+import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { type Ensured, type OperationContext, refuseDistrustedAccount } from "../../host";
 import { boughtBySearch, owns, replacing } from "../../journal";
 import {
-  alreadyOurs,
+  alreadyOnAccount,
   buyNumber,
   ownershipTag,
   type PurchaseContext,
@@ -34,21 +37,17 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
     const live = await findForCertain(context, exact);
     if (live) return takeOver(context, want, request, live);
     if (want.adopt) {
-      throw new RefusedError(
-        "not-on-account",
-        `Could not take over ${readable(exact)} as "${context.name}": it is not on this account. Nothing was bought. ` +
-          `Check the number and the account; to buy it, leave adopt out.`,
-      );
+      throw new RefusedError("not-on-account", notOnAccount(context.name, exact));
     }
   }
   refuseDistrustedAccount(context, `buy a number for "${context.name}"`);
   const purchase = purchaseContextOf(context);
-  // What is being replaced is known to the state, though it bears our mark.
+  // The state has the number that is being replaced, though it has our ownership tag.
   if (exact !== undefined && !context.connection.journal.has(replacing, context.urn))
     await refuseOrphanOfFormerTarget(purchase, request);
   const found = await recoverPurchase(purchase, request);
   if (found)
-    await context.log("info", `Takes over ${readable(found.details.number)}, which this resource bought before.`);
+    await context.log("info", `Recovered ${readable(found.details.number)}, which this resource bought before.`);
   const bought = found ?? (await buyNumber(purchase, request));
   const { details, offer } = bought;
   const id = details.number;
@@ -62,7 +61,7 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
   };
 }
 
-/** An exact number that is on the account: adopted because the user says so, or ours because it bears our mark. */
+/** An exact number that is on the account: adopted because the user says so, or ours because it has our ownership tag. */
 async function takeOver(
   context: OperationContext,
   want: NumberInputs,
@@ -73,7 +72,7 @@ async function takeOver(
   if (want.adopt) return { id, live, origin: "adopted" };
   const found = await recoverPurchase(purchaseContextOf(context), request);
   if (found) return { id, live: found.details, origin: "purchased" };
-  throw new RefusedError("already-on-account", alreadyOurs(context.name, id));
+  throw new RefusedError("already-on-account", alreadyOnAccount(context.name, id));
 }
 
 /**
@@ -82,8 +81,20 @@ async function takeOver(
  */
 async function aliasFailure(context: OperationContext, want: NumberInputs, id: string): Promise<Error | undefined> {
   if (want.alias === undefined || (await context.connection.environment.engine.isThere())) return undefined;
-  return new Error(`Pulumi's engine is gone; ${readable(id)} keeps the mark by which the next run finds it.`);
+  const message = withSteps(
+    `Did not give ${readable(id)} the alias ${quoted(want.alias)}: Pulumi's engine is gone. The number keeps its ownership ` +
+      `tag, by which the next run finds it.`,
+    "Run pulumi up again.",
+  );
+  return new Error(withReason(message, "engine-gone"));
 }
+
+export const notOnAccount = (name: string, number: string): string =>
+  withSteps(
+    `Could not adopt ${readable(number)} as "${name}": it is not on this account. Nothing was bought.`,
+    "Check the number, and the account of the keys.",
+    "To buy it, take adopt: true out.",
+  );
 
 function requestOf(context: OperationContext, want: NumberInputs): PurchaseRequest {
   const target = purchaseTargetOf(want, context.connection.settings);

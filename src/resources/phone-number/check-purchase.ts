@@ -2,32 +2,34 @@
 
 import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext } from "../../host";
 import { hasUnknown, refused } from "../../host";
 import { carriedOver, kept, owns, searching, thingKeptSince } from "../../journal";
 import {
   aliasesFor,
+  alreadyOnAccount,
   type Criteria,
   criteriaKey,
   describeOffer,
   hasAttachments,
-  IF_FORCED,
   isAffordable,
   lookUpOffer,
   nameOfTag,
-  nothingPlanned,
   nothingToBuy,
   numbersWithAlias,
   ownershipTag,
   ownTagAlreadyThere,
   type PurchaseTarget,
   parseUrn,
+  planExhausted,
   readable,
   stockOfOffer,
   targetKey,
   urnOfRoot,
 } from "../../purchase";
 import { numberThing } from "../things";
+import { notOnAccount } from "./acquire";
 import { findForCertain } from "./find";
 import { keptBefore, type NumberInputs, purchaseTargetOf } from "./inputs";
 import { listOf, mayBeOrphaned, mayHaveBought } from "./interrupted";
@@ -73,9 +75,12 @@ const isSearchElsewhere = (context: OperationContext, inputs: NumberInputs): boo
   inputs.__search !== undefined && inputs.adopt !== true && listOf(context, inputs) === undefined;
 
 const searchElsewhere = (name: string): string =>
-  `Did not buy a number for ${quoted(name)}: its NumberSearch has another provider, or is not part of this run. Nothing ` +
-  `was bought. If a transformation sets the provider, let it set the same one on PhoneNumber and NumberSearch. With ` +
-  `--target or --exclude, name both: '**::${name}'.`;
+  withSteps(
+    `Did not buy a number for ${quoted(name)}: its NumberSearch has another provider, or is not part of this run. Nothing ` +
+      `was bought.`,
+    "If a transformation sets the provider, let it set the same one on PhoneNumber and NumberSearch.",
+    `With --target or --exclude, name both: '**::${name}'`,
+  );
 
 /** The criteria are history once a number is bought. */
 async function explainHistory(
@@ -85,7 +90,7 @@ async function explainHistory(
 ): Promise<void> {
   if (olds.search === undefined || inputs.search === undefined) return;
   if (criteriaKey(olds.search) === criteriaKey(inputs.search)) return;
-  await context.log("info", "The changed search only counts for a next number: the one that was bought stays.");
+  await context.log("info", "Kept the number that was bought: the changed search counts only for a next number.");
 }
 
 async function checkExact(
@@ -101,12 +106,7 @@ async function checkExact(
   if (live && inputs.adopt) await warnOfSwitchingOff(context, inputs, live);
   if (live) return mayHave(context, inputs, live);
   if (inputs.adopt) {
-    return [
-      refused(
-        "not-on-account",
-        `${readable(target.number)} is not on this account, so it cannot be taken over. Nothing is bought.`,
-      ),
-    ];
+    return [refused("not-on-account", notOnAccount(context.name, target.number))];
   }
   const offer = await lookUpOffer(context.connection.client, target.number);
   if (!offer) {
@@ -114,8 +114,12 @@ async function checkExact(
     if (mayBeOrphaned(context, inputs)) return sayThatItLooks(context);
     return [
       refused(
-        "nothing-to-buy",
-        `${readable(target.number)} is neither on this account nor in stock at Flowroute, so it cannot be bought.`,
+        "not-in-stock",
+        withSteps(
+          `Could not buy ${readable(target.number)} for "${context.name}": it is neither on this account nor in stock at ` +
+            `Flowroute. Nothing was bought.`,
+          "Name another number, or use a search.",
+        ),
       ),
     ];
   }
@@ -131,33 +135,29 @@ async function checkExact(
 async function mayHave(context: OperationContext, inputs: NumberInputs, live: NumberDetails): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
   const { number, alias } = live;
-  const ownMarks = listOf(context, inputs)?.tags ?? [ownershipTag(context.urn)];
-  const isMarked = alias !== null && ownMarks.includes(alias);
-  if (mayBeOrphaned(context, inputs) || (isMarked && mayHaveBought(context, inputs))) {
-    if (isMarked) await announceTakeOver(context, number, live);
+  const ownTags = listOf(context, inputs)?.tags ?? [ownershipTag(context.urn)];
+  const isTagged = alias !== null && ownTags.includes(alias);
+  if (mayBeOrphaned(context, inputs) || (isTagged && mayHaveBought(context, inputs))) {
+    if (isTagged) await announceRecovery(context, number, live);
     return [];
   }
-  if (isMarked) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, alias))];
+  if (isTagged) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, alias))];
   const { project, stack } = parseUrn(context.urn);
   const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
   if (formerName !== undefined) {
     return [
       refused(
         "former-name",
-        `${readable(number)} is on this account already, bought by this stack as ${quoted(formerName)}. If that is the old ` +
-          `name of this resource, add ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)} to its options; ` +
-          `otherwise two resources want one number.`,
+        withSteps(
+          `Did not buy ${readable(number)} for "${context.name}": it is on this account already, and this stack bought it as ` +
+            `${quoted(formerName)}. Nothing was bought.`,
+          `If that is the old name of this resource, add to its options: ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)}`,
+          "If not, two resources want one number: remove one of them.",
+        ),
       ),
     ];
   }
-  return [
-    refused(
-      "already-on-account",
-      `${readable(number)} is on this account already, so it is not bought again. To manage it from here, set ` +
-        `adopt: true; if another resource of this stack bought it, rename that one with ` +
-        `aliases: [{ name: "its old name" }]. ${IF_FORCED}.`,
-    ),
-  ];
+  return [refused("already-on-account", alreadyOnAccount(context.name, number))];
 }
 
 async function checkSearch(
@@ -175,7 +175,7 @@ async function checkSearch(
       const holder = journal.get(owns, numberThing(number));
       if (holder !== undefined && holder !== context.urn) continue;
       if (!isInterrupted) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, tag))];
-      await announceTakeOver(context, number, await client.numbers.find(number));
+      await announceRecovery(context, number, await client.numbers.find(number));
       return [];
     }
   }
@@ -188,7 +188,7 @@ async function checkSearch(
     const { isPlanned, numbers } = list;
     return [
       isPlanned
-        ? refused("plan-exhausted", nothingPlanned(context.name, numbers.length))
+        ? refused("plan-exhausted", planExhausted(context.name, numbers.length))
         : refused("nothing-to-buy", nothingToBuy(context.name, target, stock)),
     ];
   }
@@ -199,24 +199,30 @@ async function checkSearch(
 
 /**
  * An interrupted purchase has nothing on its number yet. One that is in use was in a state, and may be in that of another
- * stack by now: its mark changes only with the first up there. A forced replacement looks the same from here.
+ * stack by now: its ownership tag changes only with the first up there. A forced replacement looks the same from here.
  */
-async function announceTakeOver(
+async function announceRecovery(
   context: OperationContext,
   number: string,
   live: NumberDetails | undefined,
 ): Promise<void> {
-  const what = `Will take over ${readable(number)}, which this resource bought before.`;
+  const what = `Will recover ${readable(number)}, which this resource bought before.`;
   if (live === undefined || !hasAttachments(live)) return context.log("info", what);
   await context.log(
     "warning",
-    `${what} It is in use. If its replacement was forced (--replace, taint), all is well. If its PhoneNumber was moved to ` +
-      `another stack, run pulumi up there first, or take "${context.name}" out of this program: one number would have ` +
-      `two owners.`,
+    withSteps(
+      `${what} It is in use.`,
+      "If you forced a replacement (--replace, pulumi state taint), all is well.",
+      `If you moved its PhoneNumber to another stack, run pulumi up there first, or take "${context.name}" out of this ` +
+        `program: one number would have two owners.`,
+    ),
   );
 }
 
 async function sayThatItLooks(context: OperationContext): Promise<CheckFailure[]> {
-  await context.log("info", "An earlier run did not get to the end: first looks for a number that it may have bought.");
+  await context.log(
+    "info",
+    "An earlier run did not get to the end. The up first looks for a number that it may have bought.",
+  );
   return [];
 }

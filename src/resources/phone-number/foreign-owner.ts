@@ -1,13 +1,15 @@
 /**
- * A number that was given up without this state knowing (a host that went on after its engine, an old state put back)
- * may have been bought by another stack since. It bears that one's mark, and is nothing of ours to change or release.
+ * A number that was released without this state knowing (a host that went on after its engine, an old state put back)
+ * may have been bought by another stack since. It has that one's ownership tag, and is nothing of ours to change or release.
  */
 import type { NumberDetails } from "../../client";
+import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { OperationContext, PropertyValues } from "../../host";
 import { parseUrn, stackOfTag } from "../../purchase";
 
-/** The mark of another stack, unless this one has known the number under it before: a stack can be renamed. */
+/** The ownership tag of another stack, unless this one has known the number under it before: a stack can be renamed. */
 export function foreignOwnerTag(
   context: OperationContext,
   { alias }: NumberDetails,
@@ -19,6 +21,12 @@ export function foreignOwnerTag(
   return owner === undefined || owner === `${project}/${stack}` ? undefined : alias;
 }
 
-export const ownedByOtherStack = (number: string, mark: string): string =>
-  `${number} bears the mark ${quoted(mark)} of another stack: it must have been released, and bought by that one since. It is ` +
-  `left as it is. If it is this stack's all the same, give it its former alias in the Flowroute portal.`;
+export const ownedByOtherStack = (number: string, tag: string): string =>
+  withReason(
+    withSteps(
+      `${number} has the ownership tag ${quoted(tag)} of another stack, so it was released and that stack has bought it ` +
+        `since. The number was not changed.`,
+      "If it belongs to this stack all the same, give it its former alias in the Flowroute portal.",
+    ),
+    "foreign-owner",
+  );

@@ -41,9 +41,9 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   async observe(context, id, outputs) {
     const live = await findForCertain(context, id);
-    const mark = live && foreignOwnerTag(context, live, outputs);
-    if (mark === undefined) return live && withOrder(context, live, outputs);
-    await context.log("warning", ownedByOtherStack(readable(id), mark));
+    const foreignTag = live && foreignOwnerTag(context, live, outputs);
+    if (foreignTag === undefined) return live && withOrder(context, live, outputs);
+    await context.log("warning", ownedByOtherStack(readable(id), foreignTag));
     return undefined;
   },
 
@@ -123,7 +123,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     journal.record(purchaseConfirmed, { urn, target: String(outputs["__searched"]) }, true);
   },
 
-  /** They bear our mark, and no interrupted run has left them. */
+  /** These numbers have our ownership tag, so they are not leftovers of an interrupted run. */
   noteReplacement(context, id, outputs, want) {
     const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
     const kept = [...(stays ? [id] : []), ...keptBefore(want)];
@@ -132,7 +132,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     context.connection.journal.record(carriedOver, context.urn, carried);
   },
 
-  /** By the number itself, or by the mark that the purchase left. */
+  /** By the number itself, or by the ownership tag that the purchase left. */
   async verifyAccount(context, olds) {
     const { client, purchases } = context.connection;
     if (olds.number !== undefined) return (await client.numbers.find(digitsOf(olds.number))) !== undefined;
@@ -144,7 +144,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     return false;
   },
 
-  missing: (_session, id) => refuseMissing(id),
+  missing: (context, id) => refuseMissing(context, id),
 
   readMissing: markMissing,
 };
@@ -165,8 +165,8 @@ const flags = (outputs: PropertyValues): { cnamLookupsEnabled?: boolean; messagi
 });
 
 /**
- * Without an alias of the user's own, a number that we bought bears our mark: it is put back where nothing else stands,
- * and follows the resource to a new name.
+ * Without an alias of the user's own, a number that we bought has our ownership tag: it is put back where nothing else
+ * stands, and follows the resource to a new name.
  */
 function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: PropertyValues): NumberInputs {
   if (want.alias !== undefined || before["origin"] !== "purchased") return want;

@@ -40,7 +40,7 @@ export function normaliseNumberInputs(
   else if (!has("number") && !has("search")) {
     fail("number", 'is missing: give an exact "number", or a "search" such as { rateCenter: "SEATTLE", state: "WA" }');
   } else if (raw["adopt"] === true && !has("number")) {
-    fail("adopt", 'needs the exact "number" to take over');
+    fail("adopt", 'needs the exact "number" to adopt');
   } else {
     const target = normaliseTarget(raw, defaults, failures);
     if (has("number")) inputs["number"] = isUnknown(target["number"]) ? target["number"] : `+${target["number"]}`;

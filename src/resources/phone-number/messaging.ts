@@ -4,6 +4,7 @@
  */
 import type { NumberDetails } from "../../client";
 import { foreignText } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { isUnknown, type OperationContext, type PropertyValues } from "../../host";
 import { readable } from "../../purchase";
 import type { NumberInputs } from "./inputs";
@@ -45,10 +46,18 @@ export async function withOrder(
   if (order === undefined) return live;
   const verdict = judgeOrder(live, order, context.connection.environment.runtime.now());
   if (verdict === "under-way") return { ...live, messagingEnabled: order.enabled, messagingOrder: order };
-  const what = `Switching messages ${onOff(order.enabled)} for ${readable(live.number)}`;
-  const end = `they are still ${onOff(!order.enabled)}. pulumi up asks for it again; if that does not help, ask Flowroute's support.`;
-  if (verdict === "failed") await context.log("warning", `${what} failed at Flowroute: ${end}`);
-  if (verdict === "overdue") await context.log("warning", `${what} was not done within a day: ${end}`);
+  const what = `switch messages ${onOff(order.enabled)} for ${readable(live.number)}`;
+  const warn = (happened: string) =>
+    context.log(
+      "warning",
+      withSteps(
+        `${happened}. They are still ${onOff(!order.enabled)}.`,
+        "Run pulumi up: it asks for it again.",
+        "If that does not help, ask Flowroute's support.",
+      ),
+    );
+  if (verdict === "failed") await warn(`Flowroute failed to ${what}`);
+  if (verdict === "overdue") await warn(`Flowroute did not ${what} within a day`);
   return live;
 }
 
@@ -74,8 +83,10 @@ export async function afterUpdate(
   if (details.messagingEnabled === asked) return number;
   await context.log(
     "info",
-    `Flowroute has accepted to switch messages ${onOff(asked)} for ${readable(number.number)}, and takes a while for it: ` +
-      `pulumi refresh tells how it ended.`,
+    withSteps(
+      `Flowroute accepted the request to switch messages ${onOff(asked)} for ${readable(number.number)}, and takes a while for it.`,
+      "pulumi refresh shows how it ended.",
+    ),
   );
   const task = details.messagingTask?.id;
   const at = context.connection.environment.runtime.now();
@@ -95,10 +106,10 @@ export async function warnOfSwitchingOff(
 export function switchingOff(number: string | undefined, name: string, isOn: boolean): string {
   const which =
     number === undefined || isUnknown(number) ? `the number of "${name}"` : readable(number.replace("+", ""));
-  return (
-    `Switches messages off for ${which}${isOn ? "" : ", if they are on"}. That may cost the number its 10DLC campaign, ` +
-    `which is registered elsewhere and takes long to get back; without it, switching messages on again does not permit ` +
-    `to send. To leave them as they are, take messagingEnabled out.`
+  return withSteps(
+    `The program switches messages off for ${which}${isOn ? "" : ", if they are on"}. That may cost the number its 10DLC campaign.`,
+    "The campaign is registered elsewhere and takes long to get back. Without it the number cannot send, even with messages on.",
+    "To leave messages as they are, take messagingEnabled out.",
   );
 }
 

@@ -1,8 +1,11 @@
 /**
- * Our own mark on a number that Flowroute does not have any more. It stands beside the carrier's `status`, which is its
+ * Our own note on a number that Flowroute does not have any more. It stands beside the carrier's `status`, which is its
  * last word and never interpreted.
  */
 import { RefusedError } from "../../client";
+import { withReason } from "../../client/reasons";
+import { shellQuoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { type CheckFailure, type OperationContext, type PropertyValues, refused } from "../../host";
 import { carriedOver, owns } from "../../journal";
 import { ownershipTag, pollAccount, readable } from "../../purchase";
@@ -13,35 +16,39 @@ import { foreignOwnerTag } from "./foreign-owner";
 /** Among the outputs. */
 export const MISSING = "__missing";
 
-/** Until 0.1.0 this word in `status` was the mark. */
-const FORMER_MARK = "missing";
+/** Until 0.1.0 this word in `status` said so. */
+const FORMER_NOTE = "missing";
 
 /** The word of an earlier version counts only where nothing of ours stands beside it: see `besideStatus`. */
 export function isMissing(outputs: PropertyValues): boolean {
-  const mark = outputs[MISSING];
-  return mark === undefined ? outputs["status"] === FORMER_MARK : mark === true;
+  const note = outputs[MISSING];
+  return note === undefined ? outputs["status"] === FORMER_NOTE : note === true;
 }
 
-/** The carrier's last word; one that may be our mark of old is none. */
+/** The carrier's last word; one that may be our note of old is none. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
-  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_MARK) ? known : undefined);
+  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_NOTE) ? known : undefined);
 }
 
-/** The mark of a number that is there. It is needed only where the carrier's word is the one that once was ours. */
+/** The note on a number that is there. It is needed only where the carrier's word is the one that once was ours. */
 export const besideStatus = (status: string | undefined): false | undefined =>
-  status === FORMER_MARK ? false : undefined;
+  status === FORMER_NOTE ? false : undefined;
 
 export async function markMissing(context: OperationContext, id: string): Promise<PropertyValues> {
-  await context.log("warning", missing(id));
+  await context.log("warning", withReason(missing(id), "number-missing"));
   return { [MISSING]: true };
 }
 
-export function refuseMissing(id: string): never {
+export function refuseMissing({ urn }: OperationContext, id: string): never {
   throw new RefusedError(
     "number-missing",
-    `${missing(id)} Nothing was changed. If it is gone for good, remove it with pulumi state delete, or set ` +
-      `onMissing: "replace" to buy another one; if not, ask Flowroute's support, and run pulumi refresh when it is back.`,
+    withSteps(
+      `${missing(id)} Nothing was changed.`,
+      "Ask Flowroute's support. When the number is back, run pulumi refresh.",
+      `If it is gone for good, remove it: pulumi state delete ${shellQuoted(urn)}`,
+      'To buy another one in its place, set onMissing: "replace"',
+    ),
   );
 }
 
@@ -64,8 +71,11 @@ export async function checkReturned(context: OperationContext): Promise<CheckFai
   return [
     refused(
       "number-returned",
-      `${readable(id)} was missing and is on the account again, so no other number is bought. Nothing was changed. ` +
-        `Run pulumi refresh, then pulumi up: the resource goes on with it.`,
+      withSteps(
+        `Did not buy another number for "${context.name}": ${readable(id)} was missing and is on the account again. Nothing ` +
+          `was changed.`,
+        "Run pulumi refresh, then pulumi up: the resource goes on with that number.",
+      ),
     ),
   ];
 }
@@ -101,15 +111,27 @@ export async function warnOfReplacements(
   for (const number of found) {
     await context.log(
       "warning",
-      `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${context.name}"), which is ` +
-        `back. No resource owns ${readable(number)}, and it costs its monthly fee. To keep it, declare another ` +
-        `PhoneNumber with number: "+${number}", adopt: true. To give it up, release it in the Flowroute portal.`,
+      withReason(
+        withSteps(
+          `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${context.name}"), which is ` +
+            `back. No resource owns ${readable(number)}, and it costs its monthly fee.`,
+          `To keep it, declare another PhoneNumber with number: "+${number}", adopt: true`,
+          "To be rid of it, release it in the Flowroute portal.",
+        ),
+        "orphaned-purchase",
+      ),
     );
   }
 }
 
-/** Why a number that was given up for lost is not released: somebody has brought it back on purpose. */
+/** Why a number that was replaced because it was missing is not released: somebody has brought it back on purpose. */
 export const numberReturned = (id: string, name: string): string =>
-  `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, as it is, and ` +
-  `costs its monthly fee. To manage it from here, declare it with number: "+${id}", adopt: true. To give it up, release ` +
-  `it in the Flowroute portal.`;
+  withReason(
+    withSteps(
+      `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, unchanged, ` +
+        `and costs its monthly fee.`,
+      `To manage it from here, declare it with number: "+${id}", adopt: true`,
+      "To be rid of it, release it in the Flowroute portal.",
+    ),
+    "number-returned",
+  );

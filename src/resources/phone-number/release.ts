@@ -1,6 +1,7 @@
 /** Deleting a number. It returns to the public inventory, so every reason not to is looked at first. */
 import { type NumberDetails, RefusedError } from "../../client";
 import { quoted, shellQuoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { type Deletion, HIDDEN, type OperationContext, type PropertyValues } from "../../host";
 import {
   type Because,
@@ -18,6 +19,7 @@ import {
   aliasesFor,
   type Criteria,
   criteriaKey,
+  howToSet,
   isMoved,
   parseUrn,
   pollAccount,
@@ -65,7 +67,7 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
     async takeAway() {
       const refusal = await refusalOf(context, id);
       if (refusal) await releaseStripped(context, id, refusal);
-      await context.log("info", `${readable(id)} was released to the public inventory.`);
+      await context.log("info", `Released ${readable(id)} to the public inventory, where anybody can buy it.`);
       return true;
     },
     async onStay(because) {
@@ -76,8 +78,8 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
       const what = `${readable(id)} ("${context.name}")`;
       if (reason === "forced-replacement") return new RefusedError("forced-replacement", forcedReplacement(what));
       if (reason === "rename-suspected")
-        return new RefusedError("rename-suspected", renameSuspected(context, what, facts));
-      if (reason === "release-limit") return new RefusedError("release-limit", releaseLimit(context, id));
+        return new RefusedError("rename-suspected", renameSuspected(context, id, what, facts));
+      if (reason === "release-limit") return new RefusedError("release-limit", releaseLimit(context, what));
       return undefined;
     },
     async run(work) {
@@ -96,7 +98,10 @@ function stays(
 ): ["info" | "warning", string] | undefined {
   switch (because) {
     case "kept":
-      return ["info", `${readable(id)} is kept on the account, with its routes, its address and its name.`];
+      return [
+        "info",
+        `Kept ${readable(id)} on the account, with its routes, its emergency address and its caller name.`,
+      ];
     case "foreign-owner":
       return ["warning", ownedByOtherStack(readable(id), foreignTag)];
     case "returned":
@@ -142,9 +147,11 @@ function isKeptByLater({ connection, urn }: OperationContext, id: string, output
 }
 
 const keptByLater = (id: string, name: string): string =>
-  `Did not release ${readable(id)}: it was ${quoted(name)} before another number took its place, and the program has set ` +
-  `onDelete: "keep" with that. It stays on the account, as it is, and costs its monthly fee. To manage it again, declare it with ` +
-  `number: "+${id}", adopt: true.`;
+  withSteps(
+    `Did not release ${readable(id)}: it was ${quoted(name)} before another number took its place, and the program set ` +
+      `onDelete: "keep" then. It stays on the account, unchanged, and costs its monthly fee.`,
+    `To manage it again, declare it with number: "+${id}", adopt: true`,
+  );
 
 /** A number whose run failed right after its purchase may not show yet: that is no reason to take it for gone. */
 function waitFor(context: OperationContext, id: string): Promise<NumberDetails | undefined> {
@@ -156,29 +163,47 @@ function waitFor(context: OperationContext, id: string): Promise<NumberDetails |
 }
 
 const forcedReplacement = (what: string): string =>
-  `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on ` +
-  `the account. Run pulumi up again to release this one for good.`;
+  withSteps(
+    `Did not release ${what}: its replacement was forced, and this run has bought another number for it. Both are on the ` +
+      `account.`,
+    "To release this one for good, run pulumi up again.",
+  );
 
 /** To the engine a rename without an alias is a purchase and a release. */
-function renameSuspected({ urn }: OperationContext, what: string, { sameSearch: successor = "" }: DeleteFacts): string {
+function renameSuspected(
+  { urn }: OperationContext,
+  id: string,
+  what: string,
+  { sameSearch: successor = "" }: DeleteFacts,
+): string {
   const { name } = parseUrn(successor);
   const aliases = aliasesFor(urn, successor);
+  const inPortal = `  Release the number of "${name}" in the Flowroute portal.`;
   const undo = isMoved(urn, successor)
-    ? `pulumi state delete ${shellQuoted(successor)}, release the number that was bought in the Flowroute portal, and add ${aliases}`
-    : `pulumi state delete ${shellQuoted(successor)}, then pulumi state rename ${shellQuoted(urn)} ${shellQuoted(name)}, release the number that ` +
-      `was bought in the Flowroute portal, and next time rename with ${aliases}`;
-  return (
-    `Did not release ${what}: "${name}" is new in this run and has the same search. That looks like a rename, which must ` +
-    `not cost a number. If it was one, undo it: ${undo}. If it was not, run pulumi up again: it is released then.`
+    ? [`  pulumi state delete ${shellQuoted(successor)}`, inPortal, `  Add to the options of "${name}": ${aliases}`]
+    : [
+        `  pulumi state delete ${shellQuoted(successor)}`,
+        `  pulumi state rename ${shellQuoted(urn)} ${shellQuoted(name)}`,
+        inPortal,
+        `  Next time, rename with ${aliases}`,
+      ];
+  return withSteps(
+    `Did not release ${what}: "${name}" is new in this run and has the same search, which looks like a rename. Nothing was ` +
+      `released, and the number that was bought for "${name}" is on the account, too.`,
+    "If it is a rename, undo the purchase before you run anything else:",
+    ...undo,
+    `If it is not, run pulumi up again: it releases ${readable(id)}.`,
   );
 }
 
-function releaseLimit({ connection: { settings } }: OperationContext, id: string): string {
+function releaseLimit({ connection: { settings } }: OperationContext, what: string): string {
   const most = settings.maxReleases;
   const named = settingName(settings, "maxReleases");
-  return (
-    `Did not release ${readable(id)}: this run ${most === 0 ? "may release none" : `has released ${most} numbers already`}, ` +
-    `which is as many as ${named} allows. The number stays as it is. If all of them are meant to go, set ` +
-    `${named} (for a destroy: FLOWROUTE_MAX_RELEASES) higher, or run again.`
+  const counted = most === 0 ? "" : `this run has released ${most} ${most === 1 ? "number" : "numbers"}, and `;
+  return withSteps(
+    `Did not release ${what}: ${counted}${named} allows ${most === 0 ? "none" : `only ${most}`}. The number was not changed.`,
+    `If all of them are meant to go, raise the limit: ${howToSet(settings, "maxReleases", "NUMBER")}`,
+    "For a destroy: FLOWROUTE_MAX_RELEASES=NUMBER pulumi destroy",
+    most > 0 && "Or run it again: releases count per run.",
   );
 }

@@ -23,8 +23,8 @@ export interface NumberSearchCriteria {
 
 export interface PhoneNumberArgs {
   /**
-   * An exact number to buy, or with `adopt` to take over: E.164 with or without `+`, spaces, dashes and brackets.
-   * Another number here replaces the old one: the new one is bought first, then the old one is given up as `onDelete`
+   * An exact number to buy, or to adopt with `adopt`: E.164 with or without `+`, spaces, dashes and brackets.
+   * Another number here replaces the old one: the new one is bought first, then the old one goes as `onDelete`
    * says. @default none: give number or search
    */
   number?: pulumi.Input<string>;
@@ -46,7 +46,7 @@ export interface PhoneNumberArgs {
   cnamLookupsEnabled?: pulumi.Input<boolean>;
   /** Send and receive messages. @default left as it is */
   messagingEnabled?: pulumi.Input<boolean>;
-  /** Take over `number`, which must be on the account. Never buys. @default false */
+  /** Adopt `number`, which must be on the account. Never buys. @default false */
   adopt?: pulumi.Input<boolean>;
   /**
    * What happens to the number when it leaves the program: `release` gives it back to the public inventory, where
@@ -84,7 +84,7 @@ const outputs = {
 };
 
 /**
- * A phone number of the account: bought, or taken over with `adopt` (or the `import` option).
+ * A phone number of the account: bought, or adopted with `adopt` (or the `import` option).
  *
  * The id is the number's 11 digits. Buying is bounded by caps, budget and a limit of numbers, and is never repeated:
  * see docs/safety.md.

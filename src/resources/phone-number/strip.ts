@@ -42,7 +42,7 @@ export async function releaseStripped(context: OperationContext, id: string, fir
   } catch (error) {
     for (const { what, putBack } of undo) {
       await putBack().catch((failure: unknown) =>
-        context.log("warning", `${readable(id)} has lost its ${what}: ${messageOf(failure)}`),
+        context.log("warning", `${readable(id)} lost its ${what}, and putting it back failed: ${messageOf(failure)}`),
       );
     }
     throw error;
