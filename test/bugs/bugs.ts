@@ -14,7 +14,7 @@ export interface Bug {
 
 export const BUGS: readonly Bug[] = [
   {
-    name: "a search lets go of a number that bears the mark of its own stack",
+    name: "a search lets go of a number that has the ownership tag of its own stack",
     file: "src/resources/number-search/orphaned-purchase.ts",
     find: `if (typeof tag === "string") for await`,
     replace: `if (tag === "") for await`,
@@ -24,7 +24,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a run with an update plan buys what is not on its list",
     file: "src/purchase/buy.ts",
-    find: `if (request.shortlist.isPlanned) throw new NoCandidateError(nothingPlanned(name, request.shortlist.numbers.length));`,
+    find: `if (request.shortlist.isPlanned)\n    throw new NoCandidateError(planExhausted(name, request.shortlist.numbers.length), { reason: "plan-exhausted" });`,
     replace: "",
     tests: ["test/resources/update-plan.test.ts"],
     title: "buys nothing when the last of its list is sold",
@@ -128,8 +128,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a word of the carrier counts as our own mark",
     file: "src/resources/phone-number/missing.ts",
-    find: `return mark === undefined ? outputs["status"] === FORMER_MARK : mark === true;`,
-    replace: `return mark === true || outputs["status"] === FORMER_MARK;`,
+    find: `return note === undefined ? outputs["status"] === FORMER_NOTE : note === true;`,
+    replace: `return note === true || outputs["status"] === FORMER_NOTE;`,
     tests: ["test/resources/missing.test.ts"],
     title: 'is not one of which Flowroute says "missing"',
   },

@@ -1,4 +1,4 @@
-/** What a run may say when it fails. */
-export const MISSING = /is no longer on the account/;
-export const FORGOTTEN = /Did not forget the search of/;
-export const MARKS = /bears the mark/;
+/** Why a run may fail. */
+export const MISSING = /\[(number-missing|not-on-account)\]/;
+export const ORPHANED = /\[orphaned-purchase\]/;
+export const TAG_IN_USE = /\[tag-in-use\]/;

@@ -69,45 +69,46 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
       engine.unprotect();
       if (spec) spec.protect = false;
     }
+    const reason = reasonOf(message);
     // "If that is the old name of this resource, add aliases": it gets its old name back, which comes to the same.
-    if (spec && /aliases: \[|before the program named another number/.test(message))
+    if (spec && ["former-name", "already-on-account", "orphaned-purchase"].includes(reason))
       spec.name = nameOfHolder(stack, message) ?? spec.name;
     // "If it is this resource under its former name, add aliases": as above. "If a run died that made it, give it that name back".
-    const [, route, alias = ""] = /route (\d+) \("([^"]*)"\) goes there already/.exec(message) ?? [];
-    if (route !== undefined) takeNameOf(stack, name, { id: route, alias });
-    // "It is not on this account. To buy it, leave adopt out."
-    if (spec && /cannot be taken over|Could not take over/.test(message)) {
+    const [, route, alias = ""] = /route (\d+) \("([^"]*)"/.exec(message) ?? [];
+    if (route !== undefined && reason === "value-taken") takeNameOf(stack, name, { id: route, alias });
+    // "It is not on this account. To buy it, take adopt out."
+    if (spec && reason === "not-on-account") {
       spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
     }
     // "Let the other one go (or go elsewhere)": where a route's value is unique, two never exchange theirs.
     const moved = stack.program.routes[Number(/InboundRoute pbx(\d)/.exec(name)?.[1])];
-    if (moved && /never exchanged for another one/.test(message)) moved.content = 3 + Number(/pbx(\d)/.exec(name)?.[1]);
+    if (moved && row && route !== undefined && reason === "value-taken")
+      moved.content = 3 + Number(/pbx(\d)/.exec(name)?.[1]);
     // "If the state has both, from a run that failed: pulumi state delete".
     const isTwice = [...engine.rows.values()].filter(
       ({ urn, id }) => id === row?.id && kindOf(urn) === kindOf(row.urn),
     );
-    if (row !== undefined && isTwice.length > 1 && /One thing at Flowroute has one owner/.test(message)) {
+    if (row !== undefined && isTwice.length > 1 && reason === "two-owners") {
       world.say(`pulumi state delete ${row.urn}`);
       engine.forget(row.urn);
     }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
-    if (/of other stacks would go with it|keeps each place once|aliases are unique|has its label/.test(message)) {
+    if (RENEWED.includes(reason) || /keeps each place once|aliases are unique/.test(message)) {
       renew(stack, name);
     }
     // "If it is gone for good, remove it with pulumi state delete".
-    if (row !== undefined && /is no longer on the account|number is not on this account/.test(message)) {
+    if (row !== undefined && (reason === "number-missing" || (!spec && reason === "not-on-account"))) {
       forgetNumber(world, stack, row);
     }
   }
   const confirm = /confirmAccount:? "?(\w+)/.exec(text)?.[1];
   if (confirm !== undefined) stack.confirmed = confirm;
-  // "bears the mark", "has the alias", "is on this account already": somebody looks, and gives it up in the portal.
-  for (const [, digits] of text.matchAll(/\+(1[\d ]{10,14})(?: for "[^"]*": it)? is on (?:the|this) account/g))
-    giveUp(world, String(digits).replace(/ /g, ""));
   for (const [name, message] of Object.entries(errors)) {
-    const [, digits] = /Did not forget the search of "[^"]*": \+(1[\d ]{10,14})/.exec(message) ?? [];
-    if (digits === undefined) continue;
-    const number = digits.replace(/ /g, "");
+    const number = numberIn(message);
+    if (number === undefined) continue;
+    // It has our ownership tag or alias, or is on the account already: somebody looks, and releases it in the portal.
+    if (numberOf(stack, name) && ON_THE_ACCOUNT.includes(reasonOf(message))) giveUp(world, number);
+    if (!name.startsWith("NumberSearch ") || reasonOf(message) !== "orphaned-purchase") continue;
     // "If the PhoneNumber was taken out of the state, or the number belongs to something else, take the search out, too".
     const search = [...engine.rows.keys()].find((urn) => label(urn) === name);
     if (isInAState(world, number) && search !== undefined) {
@@ -124,9 +125,18 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
   for (const number of exact) world.stockUp(number);
 }
 
+const RENEWED = ["foreign-dependents", "place-taken", "alias-taken", "label-in-use"];
+const ON_THE_ACCOUNT = ["tag-in-use", "already-on-account", "former-name", "possible-purchase", "orphaned-purchase"];
+
+const reasonOf = (message: string): string => / \[([a-z\d-]+)\](?:\n|$)/.exec(message)?.[1] ?? "";
+
+/** The first number that a message names. */
+const numberIn = (message: string): string | undefined =>
+  /\+(1 \d{3} \d{3} \d{4})/.exec(message)?.[1]?.replace(/ /g, "");
+
 /** Under which name the stack has the number that a message is about. */
 function nameOfHolder({ engine }: StackInWorld, message: string): string | undefined {
-  const number = /\+(1[\d ]{10,14}) is on (?:the|this) account/.exec(message)?.[1]?.replace(/ /g, "");
+  const number = numberIn(message);
   const row = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number);
   return /line\d(\w+)$/.exec(row?.urn ?? "")?.[1];
 }

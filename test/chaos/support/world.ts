@@ -233,15 +233,10 @@ export class World {
       end: command.end ?? undefined,
       note: (line) => this.story.push(`    ${this.at()} ${name}: ${line}`),
       hear: (message) => {
-        const [, named = ""] = /^Forgets the search of "[^"]*": (.*) may have been bought/.exec(message) ?? [];
-        for (const number of named.match(/\d[\d ]+/g) ?? []) this.kept.add(number.replace(/ /g, ""));
-        // "A number that was missing and comes back is not released".
-        const [, back] =
-          /^Did not release \+([\d ]+) \(.*it was missing and is on the account again/.exec(message) ?? [];
-        if (back !== undefined) this.kept.add(back.replace(/ /g, ""));
-        // "An interrupted run bought another one in its place": it is named, and somebody decides.
-        const [, bought] = /^An interrupted run may have bought \+([\d ]+) in place of/.exec(message) ?? [];
-        if (bought !== undefined) this.kept.add(bought.replace(/ /g, ""));
+        // What a search leaves behind; a number that was missing and comes back; what a run bought in place of such a one:
+        // the warning names it, and somebody decides.
+        if (!/ \[(orphaned-purchase|number-returned)\]\n/.test(message)) return;
+        for (const [, number = ""] of message.matchAll(/number: "\+(\d+)"/g)) this.kept.add(number);
       },
     });
     const job: Job = { host, purposes, isOver: false };

@@ -41,7 +41,7 @@ export const accountEvents: LifeEvent[] = [
       expect(other.control.requests().filter(({ method }) => method !== "GET")).to.deep.equal([]);
       await scene.stage.useKeysOf(scene.stage.simulator);
     },
-    complaint: /not the account that this stack was made on/,
+    complaint: /\[other-account\]/,
   },
   {
     title: "a second stack of the same program comes up and goes",
@@ -70,7 +70,7 @@ export const accountEvents: LifeEvent[] = [
       const before = scene.ours();
       const { ok, messages } = await stack.up();
       expect(ok).to.equal(false);
-      expect(messages).to.contain("is on this account already, so it is not bought again");
+      expect(messages).to.match(/\[already-on-account\]/);
       expect(await stack.destroy()).to.include({ ok: true });
       expect(scene.ours()).to.equal(before);
       await stack.engine.workspace.removeStack("rival");

@@ -10,7 +10,7 @@ import { one } from "../story";
 const GIVEN_UP = { gives: NUMBERS, givesOthers: 2 } as const;
 const MADE_AGAIN = { ...GIVEN_UP, buys: 2, charges: 2 } as const;
 /** On the harsh carrier a released number is gone to somebody else. */
-const GONE = /neither on this account nor in stock/;
+const GONE = /\[not-in-stock\]/;
 
 const taint = (keys: readonly string[]) => async (scene: Scene) => {
   for (const urn of keys.flatMap((key) => scene.urnOf(key))) {
@@ -66,13 +66,13 @@ const interruptions: Interruption[] = [
   {
     title: "too many requests",
     isAlone: { toTheEnd: ANOTHER, upAgain: ANOTHER },
-    complaint: /429|too many|rate/i,
+    complaint: /\[rate-limited\]/,
     destroy: refusing({ kind: "status", status: 429 }),
   },
   {
     title: "a key that has expired",
     isAlone: { toTheEnd: ANOTHER, upAgain: ANOTHER },
-    complaint: /401/,
+    complaint: /\[keys-rejected\]/,
     destroy: refusing({ kind: "status", status: 401 }),
   },
   { title: "Ctrl-C", isAlone: { upAgain: ANOTHER }, complaint: /cancel/, destroy: dying("ctrl-c") },
@@ -92,7 +92,7 @@ export const engineEvents: LifeEvent[] = [
       title: `${what}: replaced by force`,
       about,
       up: { replace: about },
-      complaint: /replacement (of this resource )?was forced/,
+      complaint: /\[(forced-replacement|already-on-account|tag-in-use)\]/,
       allows: { leaves },
     },
     { title: `${what}: tainted`, about, isAlone: "a replacement by force stands for it", outside: taint(about) },
@@ -102,7 +102,7 @@ export const engineEvents: LifeEvent[] = [
     isAlone: "it is refused before anything happens to numbers",
     about: ALL,
     up: { replace: [...ALL, "searches"] },
-    complaint: /--replace/,
+    complaint: /\[(already-on-account|tag-in-use)\]/,
   },
   {
     title: "the searched number: destroyed with --target",

@@ -3,10 +3,9 @@ import { ALL, ATTACHMENTS, moveInside, RECORDS, rename, setArgs, setOptions } fr
 import type { LifeEvent } from "../scene";
 import { urnOf } from "../stage";
 
-const RENAME = /looks like a rename/;
+const RENAME = /\[rename-suspected\]/;
 /** The second one where the number has another alias than ours. */
-const OURS =
-  /bought by this stack as "line".*add aliases: \[|is on this account already, .* rename that one with aliases/;
+const OURS = /as "line"[^\n]* \[former-name\]|\[already-on-account\]/;
 
 export const nameEvents: LifeEvent[] = [
   ...(

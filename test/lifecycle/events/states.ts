@@ -2,7 +2,7 @@
 import { ownershipTag } from "../../../src/purchase";
 import type { Deployment } from "../../engine/support/stack";
 import { ALL, addExtra, NUMBERS, RECORDS, removeDesk, setArgs } from "../edits";
-import { FORGOTTEN, MARKS, MISSING } from "../messages";
+import { MISSING, ORPHANED, TAG_IN_USE } from "../messages";
 import type { LifeEvent, Scene } from "../scene";
 import { OTHER_LINE } from "../story";
 
@@ -45,7 +45,7 @@ export const stateEvents: LifeEvent[] = [
       await scene.stage.restore();
       await scene.up();
     },
-    complaint: MARKS,
+    complaint: TAG_IN_USE,
     remedy: (scene) => {
       const bought = scene.control.state().numbers.find(({ alias }) => alias === "bench/life/extra");
       const extra = scene.wanted.resources["extra"];
@@ -80,7 +80,7 @@ export const stateEvents: LifeEvent[] = [
       await scene.stage.restore();
       await scene.up();
     },
-    complaint: new RegExp(`${MARKS.source}|${FORGOTTEN.source}`),
+    complaint: new RegExp(`${TAG_IN_USE.source}|${ORPHANED.source}`),
     remedy: (scene) => {
       const { wanted, control } = scene;
       if (scene.wants("line")) setArgs(wanted, ["line"], { adopt: true });
@@ -111,7 +111,7 @@ export const stateEvents: LifeEvent[] = [
       await scene.stage.restore();
       await scene.up({ refresh: true });
     },
-    complaint: new RegExp(`${MARKS.source}|${MISSING.source}|bought by this stack as|is on this account already`),
+    complaint: new RegExp(`${TAG_IN_USE.source}|${MISSING.source}|\\[(former-name|already-on-account)\\]`),
     remedy: takeOverWhatIsOurs,
     allows: { buys: 1, charges: 1 },
   },
@@ -138,7 +138,7 @@ export const stateEvents: LifeEvent[] = [
           if (where === "outputs" && bag["schema"] !== undefined) bag["schema"] = 2;
         }),
       ),
-    complaint: /Upgrade pulumi-flowroute/,
+    complaint: /\[newer-state\]/,
     remedy: ({ stage }) => stage.restore(),
   },
   {
