@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { listBounds } from "../../src/client/http/pages";
+import { REASONS } from "../../src/client/reasons";
 import { readSettings } from "../../src/host/settings";
 import { PURCHASE_WINDOW } from "../../src/purchase/recover";
 import { choiceTable } from "../../src/simulator/choices";
@@ -141,11 +142,15 @@ describe("docs/configuration.md", () => {
 describe("docs/troubleshooting.md", () => {
   const page = read("docs/troubleshooting.md");
 
-  it("explains messages that the package has", () => {
+  it("explains reasons that the package gives, and messages without one that it has", () => {
     const source = sourceText();
-    const parts = rows(page, "message").flatMap(([message = ""]) => codes(message));
+    const parts = rows(page, "reason or message").flatMap(([cell = ""]) => codes(cell));
     expect(parts).to.have.length.above(25);
-    expect(parts.filter((part) => !source.includes(part.trim()))).to.deep.equal([]);
+    const isKnown = (part: string) => {
+      const [, reason] = /^\[(.*)\]$/.exec(part) ?? [];
+      return reason === undefined ? source.includes(part) : REASONS.some((known) => known === reason);
+    };
+    expect(parts.filter((part) => !isKnown(part))).to.deep.equal([]);
   });
 
   it("has the wait of a recovery", () => {

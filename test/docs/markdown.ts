@@ -79,8 +79,19 @@ export function testsUnder(path: string): string {
     .join("\n");
 }
 
-/** Whether a text is what a document quotes; `[...]` in the quote stands for anything. */
+/** The messages of a quote: what is indented goes on with the one before it. */
+export const messagesOf = (quote: string): string[] => (quote.trim() === "" ? [] : quote.trimEnd().split(/\n(?! )/));
+
+const patternOf = (quote: string): RegExp => {
+  const parts = quote.split("[...]").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^]*")}$`);
+};
+
+/** Whether a message is what a document quotes, line by line; `[...]` in the quote stands for anything. */
+export const isMessage = (text: string, quote: string): boolean => patternOf(quote).test(text);
+
+/** The same of what a terminal shows, wherever its lines end. */
 export function isAsQuoted(text: string, quote: string): boolean {
-  const parts = quote.split("[...]").map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join("[^]*")}$`).test(text.trim().replace(/\s+/g, " "));
+  const parts = quote.split("[...]").map((part) => part.trim());
+  return patternOf(parts.join("[...]")).test(text.trim().replace(/\s+/g, " "));
 }

@@ -86,7 +86,7 @@ export const scenes: Record<string, (scene: Scene) => Promise<string[]>> = {
     await scene.dieAfterPurchase();
     return scene.up(support);
   },
-  async "not-forgotten"(scene) {
+  async "orphaned-purchase"(scene) {
     await scene.dieAfterPurchase();
     return scene.destroy();
   },
@@ -94,7 +94,7 @@ export const scenes: Record<string, (scene: Scene) => Promise<string[]>> = {
     scene.control.faults.add({ fault: { kind: "status", status: 503 } });
     return scene.up([...support, ...sales]);
   },
-  async doubtful(scene) {
+  async "unknown-purchase"(scene) {
     scene.control.faults.add({ match: { method: "POST" }, fault: { kind: "reset-after" } });
     const read = { method: "GET", path: "/v2/numbers/1\\d+$" };
     scene.control.faults.add({ match: read, skip: 1, fault: { kind: "status", status: 503 } });
@@ -134,12 +134,12 @@ export const scenes: Record<string, (scene: Scene) => Promise<string[]>> = {
     scene.control.inventory({ take: ["12065550100"] });
     return scene.up(exactly("12065550100"));
   },
-  async "marks-meet"(scene) {
+  async "tag-in-use"(scene) {
     await scene.up(support);
     scene.stack.rows.clear();
     return scene.up(support);
   },
-  async "on-the-account"(scene) {
+  async "already-on-account"(scene) {
     scene.control.setAccount({ numbers: [{ id: "12065550142", alias: null }] });
     return scene.up(exactly("12065550142"));
   },
