@@ -92,7 +92,7 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
   if (target.number !== undefined) {
     const offer = await lookUpOffer(context.client, target.number);
     throw new NoCandidateError(nothingToBuy(name, target, stockOfOffer(offer, target), gone), {
-      reason: offer ? "nothing-to-buy" : "not-in-stock",
+      reason: offer && !isAffordable(offer, target) ? "nothing-to-buy" : "not-in-stock",
     });
   }
   if (request.shortlist.isPlanned)

@@ -44,7 +44,7 @@ for (const profile of profilesToRun()) {
         await shell("pulumi config set flowroute:maxNumbers 2 --stack prod");
         const { ok, messages } = await up(prod);
         expect(ok).to.equal(false);
-        expect(messages).to.match(/flowroute:maxNumbers allows/);
+        expect(messages).to.match(/\[number-limit\]/);
         expect(environments.marks()).to.have.length(2);
         await shell("pulumi config set flowroute:maxNumbers 10 --stack prod");
       });

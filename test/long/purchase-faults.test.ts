@@ -173,7 +173,7 @@ function describeRefusals(): void {
       const failed = await on.stack.up(exact);
 
       expect(failed.ok).to.equal(false);
-      expect(failed.messages).to.contain("run pulumi up again");
+      expect(failed.messages).to.contain("[unknown-purchase]");
       expect(purchasePosts(on.bench.simulator).get(number)).to.equal(1);
       expect((await on.stack.up(exact)).messages).to.equal("");
       expect(booksOf(on.bench.simulator)).to.include({ purchases: before + 1 });

@@ -173,7 +173,7 @@ for (const [way, register] of Object.entries(WAYS)) {
         bench.simulator.control.clearRequests();
         for (const refused of [await stack.preview(), await stack.up()]) {
           expect(refused.ok).to.equal(false);
-          expect(refused.messages).to.contain("its NumberSearch has another provider, or is not part of this run");
+          expect(refused.messages).to.contain("[search-missing]");
         }
         expect(purchases(bench)).to.deep.equal([]);
         expect(await sorted(expectFine(stack.up(office())))).to.include.members(["create any", "create exact"]);

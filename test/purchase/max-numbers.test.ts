@@ -22,7 +22,7 @@ describe("maxNumbers, where the carrier's pages leave out what was bought a mome
       const refusal = await buy("two", "12065550111").catch((error: unknown) => error);
 
       expect(refusal).to.be.instanceOf(RefusedError);
-      expect(String(refusal)).to.contain("the account has 2 numbers and flowroute:maxNumbers allows 2");
+      expect(String(refusal)).to.contain("the account has 2 numbers, and flowroute:maxNumbers allows 2");
       expect(control.state().numbers).to.have.length(2);
     } finally {
       client.close();

@@ -122,7 +122,7 @@ describe("looking for what an interrupted run bought", () => {
     const { shop, carrier } = open([ownedNumber(B)], { engineIsThere: async () => false });
     const error = await recoverPurchase(shop, order()).catch((reason) => reason);
     expect(error).to.be.instanceOf(RefusedError);
-    expect(error.message).to.contain("engine is gone").and.contain("Run pulumi up again");
+    expect(error.message).to.contain("[engine-gone]").and.contain("Run pulumi up again");
     expect(carrier.account.get(B)?.alias).to.equal(null);
   });
 

@@ -65,51 +65,54 @@ describe("a look at a large stock", () => {
 });
 
 describe("what is said when there is nothing to buy", () => {
-  const END = "Otherwise widen the search, name an exact number, or run again when there is new stock.";
+  const NOTHING = " Nothing was bought for it.";
+  const END = "widen the search, name an exact number, or run pulumi up again when there is new stock.";
+  const ONLY = `\n  ${END.replace("w", "W")}`;
+  const OR = `\n  Or ${END}`;
   const search = { ...CAPS, criteria: { state: "WA" } };
   const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], looked: 3, ...rest });
-  const none = "3 in stock in state WA, none left with setup up to 5.00 and monthly up to 5.00";
+  const none = "Flowroute has 3 in stock in state WA, but none left with setup up to 5.00 and monthly up to 5.00.";
   const nobody: Gone = { taken: new Set(), ours: new Set() };
   const table: [string, Stock, Gone, string][] = [
-    ["nothing was tried", stock(), nobody, `${none}. ${END}`],
+    ["nothing was tried", stock(), nobody, `${none}${NOTHING}${ONLY}`],
     [
       "others had some of them",
       stock(),
       { taken: new Set(["12065550103", "12065550104"]), ours: new Set(["12065550100", "12065550101", "12065550102"]) },
-      `${none}; of those tried, 3 went to others on this account and 2 had been taken by other customers. ${END}`,
+      `${none} Of those tried, 3 went to others on this account and 2 went to other customers.${NOTHING}${ONLY}`,
     ],
     [
       "others are just buying two of them",
       stock({ affordable: [offer("12065550100"), offer("12065550101")] }),
       { taken: new Set(["12065550101"]), ours: new Set(["12065550100"]) },
-      `${none.replace("3", "1")}; of those tried, 1 went to others on this account and 1 had been taken by other ` +
-        `customers. ${END}`,
+      `${none.replace("3", "1")} Of those tried, 1 went to others on this account and 1 went to other ` +
+        `customers.${NOTHING}${ONLY}`,
     ],
     [
       "the setup fee is too high",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 6 }) }),
       nobody,
-      `${none}. Cheapest above that today: +1 206 555 0100 at 6.00 setup and 1.25 a month. ` +
-        `To allow it: maxSetupCost: 6, maxMonthlyCost: 5. ${END}`,
+      `${none}${NOTHING}\n  The cheapest above that today is +1 206 555 0100 at 6.00 setup and 1.25 a month. ` +
+        `To allow it, set maxSetupCost: 6, maxMonthlyCost: 5${OR}`,
     ],
     [
       "the setup fee is the highest that is suggested",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 1_000 }) }),
       nobody,
-      `${none}. Cheapest above that today: +1 206 555 0100 at 1000.00 setup and 1.25 a month. ` +
-        `To allow it: maxSetupCost: 1000, maxMonthlyCost: 5. ${END}`,
+      `${none}${NOTHING}\n  The cheapest above that today is +1 206 555 0100 at 1000.00 setup and 1.25 a month. ` +
+        `To allow it, set maxSetupCost: 1000, maxMonthlyCost: 5${OR}`,
     ],
     [
       "the setup fee is one that nobody means",
       stock({ cheapestAbove: offer("12065550100", { setupCost: 1_001 }) }),
       nobody,
-      `${none}. Cheapest above that today: +1 206 555 0100 at 1001.00 setup. ${END}`,
+      `${none}${NOTHING}\n  The cheapest above that today is +1 206 555 0100 at 1001.00 setup.${OR}`,
     ],
     [
       "a price is not known",
       stock({ cheapestAbove: { number: "12065550100", setupCost: 6 } }),
       nobody,
-      `${none}. ${END}`,
+      `${none}${NOTHING}${ONLY}`,
     ],
   ];
   for (const [what, has, tried, says] of table) {

@@ -72,7 +72,7 @@ describe("the check of an exact number", () => {
     const { failures, inputs } = await check(open({ stock: [offer(A, { setupCost: 6 })] }), exact());
     expect(failures).to.have.length(1);
     expect(failures[0]).to.include({ property: "" });
-    expect(failures[0]?.reason).to.contain("is in stock, but not with").and.contain("To allow it: maxSetupCost: 6");
+    expect(failures[0]?.reason).to.contain("is in stock, but not with").and.contain("To allow it, set maxSetupCost: 6");
     expect(inputs.quote).to.equal(undefined);
   });
 
@@ -85,10 +85,18 @@ describe("the check of an exact number", () => {
   });
 
   for (const [what, alias, says] of [
-    ["our own mark", TAG, 'bears the mark "shop/dev/line" of this very resource'],
-    ["the mark of another name of this stack", "shop/dev/old", 'bought by this stack as "old"'],
-    ["an alias of somebody's", "reception", "so it is not bought again. To manage it from here, set adopt: true"],
-    ["no alias", null, "so it is not bought again. To manage it from here, set adopt: true"],
+    [
+      "our own mark",
+      TAG,
+      'has the ownership tag "shop/dev/line" of this resource already. Nothing was bought. [tag-in-use]',
+    ],
+    [
+      "the mark of another name of this stack",
+      "shop/dev/old",
+      'this stack bought it as "old". Nothing was bought. [former-name]',
+    ],
+    ["an alias of somebody's", "reception", "[already-on-account]\n  To manage it from here, set adopt: true"],
+    ["no alias", null, "[already-on-account]\n  To manage it from here, set adopt: true"],
   ] as const) {
     it(`fails for one of the account with ${what}`, async () => {
       const { failures, reasons } = await check(open({ owned: [ownedNumber(A, { alias })] }), exact());
@@ -100,7 +108,7 @@ describe("the check of an exact number", () => {
   it("fails for one with the mark of its own former name as for one with its own, and asks for no aliases", async () => {
     const owned = [ownedNumber(A, { alias: "shop/dev/old" })];
     const { reasons } = await check(open({ owned, list: { tags: [TAG, "shop/dev/old"] } }), exact());
-    expect(reasons).to.contain('bears the mark "shop/dev/old" of this very resource').and.contain("adopt: true");
+    expect(reasons).to.contain('has the ownership tag "shop/dev/old" of this resource').and.contain("adopt: true");
   });
 
   it("passes for one of the account that an earlier run may have bought, and not for a list of this run", async () => {
@@ -179,14 +187,14 @@ describe("the check of a search", () => {
   it("fails when all of it has gone", async () => {
     const { failures, reasons } = await check(open({ list: {}, stock: [] }), searching());
     expect(failures).to.have.length(1);
-    expect(reasons).to.contain('Could not buy a number for "line": 0 in stock');
+    expect(reasons).to.contain('Could not buy a number for "line": Flowroute has no number left in stock');
   });
 
   it("does not fail when all of it has gone, while an earlier run may have bought one", async () => {
     const scene = open({ list: { earlier: [A, B] }, stock: [] });
     expect((await check(scene, searching())).failures).to.deep.equal([]);
     expect(scene.session.said).to.deep.equal([
-      "info: An earlier run did not get to the end: first looks for a number that it may have bought.",
+      "info: An earlier run did not get to the end. The up first looks for a number that it may have bought.",
     ]);
   });
 
@@ -195,11 +203,11 @@ describe("the check of a search", () => {
     const later = open({ owned, list: { earlier: [A, B] } });
     expect((await check(later, searching())).failures).to.deep.equal([]);
     expect(later.session.said).to.deep.equal([
-      "info: Will take over +1 206 555 0101, which this resource bought before.",
+      "info: Will recover +1 206 555 0101, which this resource bought before.",
     ]);
     const { failures, reasons } = await check(open({ owned, list: {} }), searching());
     expect(failures).to.have.length(1);
-    expect(reasons).to.contain("of this very resource");
+    expect(reasons).to.contain("[tag-in-use]");
   });
 
   it("does not care for a marked number that another resource of the program has", async () => {
@@ -228,7 +236,11 @@ describe("the check of a search", () => {
       const { inputs, failures } = await check(scene, searching(), olds);
       expect(failures).to.deep.equal([]);
       expect(inputs.quote).to.equal("then");
-      expect(scene.session.said.filter((line) => line.startsWith("info: The changed search"))).to.have.length(said);
+      expect(
+        scene.session.said.filter((line) =>
+          line.startsWith("info: Kept the number that was bought: the changed search"),
+        ),
+      ).to.have.length(said);
       expect(scene.carrier.asked).to.deep.equal([]);
     }
     expect((await check(open(), searching(), { search: CRITERIA })).inputs).not.to.have.property("quote");
@@ -265,7 +277,7 @@ describe("a number that is to be had", () => {
     const got = await acquire(session, searching());
     expect(got).to.deep.include({ id: B, origin: "purchased" });
     expect(got.live).not.to.have.property("offer");
-    expect(session.said).to.deep.equal(["info: Takes over +1 206 555 0101, which this resource bought before."]);
+    expect(session.said).to.deep.equal(["info: Recovered +1 206 555 0101, which this resource bought before."]);
     expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(false);
     expect(carrier.charged).to.deep.equal([]);
   });
@@ -286,7 +298,7 @@ describe("a number that is to be had", () => {
     const owned = [ownedNumber(A, { alias: "reception" })];
     expect(await acquire(open({ owned }).session, exact({ adopt: true }))).to.deep.include({ origin: "adopted" });
     const error = await failureOf(acquire(open({ owned }).session, exact()));
-    expect(error.message).to.contain("it is on the account already");
+    expect(error.message).to.contain("[already-on-account]");
   });
 
   it("is ours by its mark, exact or not, when an earlier run bought it", async () => {
@@ -299,7 +311,7 @@ describe("a number that is to be had", () => {
   it("is not bought when it bears an alias that the program wants, and may be ours", async () => {
     const scene = { owned: [ownedNumber(A, { alias: "front desk" })], list: { earlier: [A, B] } };
     const error = await failureOf(acquire(open(scene).session, searching({ alias: "front desk" })));
-    expect(error.message).to.contain("an interrupted run may have bought it for this resource");
+    expect(error.message).to.contain("[possible-purchase]");
     expect((await acquire(open(scene).session, searching())).id).to.equal(B);
   });
 
@@ -316,7 +328,7 @@ describe("a number that is to be had", () => {
       };
       const got = await acquire(session, searching(alias === undefined ? {} : { alias }));
       expect(got.id).to.equal(A);
-      expect(got.failure?.message.includes("keeps the mark by which the next run finds it") ?? false).to.equal(fails);
+      expect(got.failure?.message.includes("[engine-gone]") ?? false).to.equal(fails);
       expect(carrier.account.get(A)?.alias).to.equal(TAG);
     }
   });
@@ -324,6 +336,6 @@ describe("a number that is to be had", () => {
   it("says on its row what the purchase says", async () => {
     const { session } = open({ list: {}, script: { posts: ["bought-with-warning"] } });
     await acquire(session, searching());
-    expect(session.said).to.deep.equal(["info: Bought +1 206 555 0100; the carrier adds: messaging was not enabled"]);
+    expect(session.said).to.deep.equal(["info: Bought +1 206 555 0100. Flowroute adds: messaging was not enabled"]);
   });
 });

@@ -14,7 +14,8 @@ const B = "12065550101";
 const HOSTILE = 'x" }], \u001b[2K\u202e\u200b\u009b1m\nNo changes\r::error::\u2028';
 const SHOWN = '"x\\" }], \\u001b[2K\\u202e\\u200b\\u009b1m\\nNo changes\\r::error::\\u2028"';
 
-const unshown = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** A line of ours is indented; that of somebody else would begin at the margin. */
+const unshown = /(?!\n {2,4}\S)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe("text of the portal in messages", () => {
   const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
@@ -58,7 +59,7 @@ describe("text of the portal in messages", () => {
     const run = await bench.run();
     await stack.up(run, []);
     const said = run.logged.map(({ message }) => message).join("|");
-    expect(said).to.contain(`bears the mark "other/stack/x\\" }], \\u001b[2K`).and.not.match(unshown);
+    expect(said).to.contain(`has the ownership tag "other/stack/x\\" }], \\u001b[2K`).and.not.match(unshown);
   });
 
   it("shows the carrier's title and detail, within the line", async () => {

@@ -52,7 +52,7 @@ describe("a number that only a search can explain, although its resource is in t
       await stack.refresh(await bench.run());
       const second = await dieBuying(line, alias);
       const { errors } = await stack.destroy(await bench.run());
-      expect(errors["NumberSearch line"]).to.contain(`${readable(second)} may have been bought`);
+      expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(second)} for it`);
     });
   }
 
@@ -60,7 +60,7 @@ describe("a number that only a search can explain, although its resource is in t
     const bought = await dieBuying(buying("line", ANY), MARK);
     control().setAccount({ numbers: [...control().state().numbers, { id: "14255550100", alias: "old desk" }] });
     const { errors } = await stack.up(await bench.run(), [adopting("line", "14255550100")]);
-    expect(errors["NumberSearch line"]).to.contain(`${readable(bought)} may have been bought`);
+    expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(bought)} for it`);
   });
 
   it("is the program's own when it adopts what it has, and nothing is looked for", async () => {
@@ -76,7 +76,9 @@ describe("a number that only a search can explain, although its resource is in t
     rename("line", "front");
     await stack.converge(await bench.run(), buying("front", ANY).slice(0, 1));
     const { errors } = await stack.up(await bench.run(), buying("line", ANY));
-    expect(errors["NumberSearch front"]).to.contain(`"front": ${readable(bought)} may have been bought`);
+    expect(errors["NumberSearch front"]).to.contain(
+      `"front" in the state: an interrupted run may have bought ${readable(bought)} for it`,
+    );
   });
 
   it("is named when a resource that had its name goes before", async () => {
@@ -89,7 +91,7 @@ describe("a number that only a search can explain, although its resource is in t
     stack.rows.delete(row.urn);
     stack.rows.set(row.urn, row);
     const { errors } = await stack.destroy(await bench.run());
-    expect(errors["NumberSearch line"]).to.contain(`${readable(bought)} may have been bought`);
+    expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(bought)} for it`);
   });
 
   it("is named although the program asks for the number before it again", async () => {
@@ -99,7 +101,7 @@ describe("a number that only a search can explain, although its resource is in t
     control().setAccount({ numbers: [...control().state().numbers, { id: B }] });
     await stack.converge(await bench.run(), line);
     const { errors } = await stack.destroy(await bench.run());
-    expect(errors["NumberSearch line"]).to.contain(`${readable(B)} may have been bought`);
+    expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(B)} for it`);
   });
 
   it("is waited for as long as its purchase may take", async () => {
@@ -115,7 +117,7 @@ describe("a number that only a search can explain, although its resource is in t
       }
     };
     const { errors } = await stack.destroy(run);
-    expect(errors["NumberSearch line"]).to.contain(`${readable(B)} may have been bought`);
+    expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(B)} for it`);
   });
 });
 

@@ -39,7 +39,7 @@ describe("a search whose number is not in the state", () => {
     it(`stays in the state, and names it, while the account has ${what}`, async () => {
       const { stack, number } = await interrupted(alias);
       const { errors } = await stack.destroy(await bench.run());
-      expect(errors["NumberSearch line"]).to.contain(number.slice(-4)).and.to.contain("may have been bought");
+      expect(errors["NumberSearch line"]).to.contain(number.slice(-4)).and.to.contain("[orphaned-purchase]");
       expect(stack.rows.has(urnOf("numberSearch", "line"))).to.equal(true);
       expect(bench.owned()).to.deep.equal([number]);
     });
@@ -65,7 +65,7 @@ describe("a search whose number is not in the state", () => {
       const { stack } = await takenOut(inUse);
       const { errors } = await stack.up(await bench.run(), []);
       expect(errors["NumberSearch line"]).to.match(
-        /^Did not forget the search of "line": \+1 206 555 010\d was bought .* taken out of the state without this search\. If .*take the search out, too: pulumi state delete 'urn.*Only if nothing else has the number/,
+        /^Kept NumberSearch "line" in the state: \+1 206 555 010\d was bought .* taken out of the state without it\. .*\[orphaned-purchase\]\n.*pulumi state delete 'urn.*\n.*where nothing else owns it/,
       );
     });
 
@@ -85,7 +85,7 @@ describe("a search whose number is not in the state", () => {
       for (const { urn, inputs } of line) await run.check(stack.rows.get(urn)?.inputs ?? {}, inputs);
       expect(run.logged.map(({ severity, message }) => `${severity}: ${message}`)).to.have.length(1);
       expect(run.logged[0]).to.include({ severity: "warning" });
-      expect(run.logged[0]?.message).to.contain("Will take over").and.contain("two owners");
+      expect(run.logged[0]?.message).to.contain("Will recover").and.contain("two owners");
     });
 
     it("says of a number with nothing on it what an interrupted run asks for, without a warning", async () => {
@@ -120,7 +120,8 @@ describe("a search whose number is not in the state", () => {
         expect(more).to.deep.equal([]);
         expect(said?.urn).to.equal(urnOf("numberSearch", "line"));
         expect(said?.message)
-          .to.contain(`Forgets the search of "line": +1 206 555 ${number.slice(-4)} may have been`)
+          .to.contain(`may have bought +1 206 555 ${number.slice(-4)} for it`)
+          .and.contain("[orphaned-purchase]")
           .and.to.contain("adopt: true");
       });
     }
@@ -147,7 +148,7 @@ describe("a search whose number is not in the state", () => {
       const run = await bench.run();
       expect((await stack.destroy(run)).errors).to.deep.equal({});
       const warning = run.logged.find(({ severity }) => severity === "warning");
-      expect(warning?.message).to.contain(": +1 206 555 0100, +1 206 555 0101 may have been");
+      expect(warning?.message).to.contain("may have bought +1 206 555 0100, +1 206 555 0101 for it");
     });
 
     it("goes as the program said last, without a request when nothing was bought", async () => {
@@ -284,7 +285,7 @@ describe("a search whose number is not in the state", () => {
       it("stays, and names the number, when this account has one with its mark: so it is the right one", async () => {
         const stack = await parted();
         bench.simulator.control.setAccount({ numbers: [{ id: "12065550199", alias: "shop/dev/line" }] });
-        expect(await errorOf(stack)).to.contain("+1 206 555 0199 may have been bought");
+        expect(await errorOf(stack)).to.contain("may have bought +1 206 555 0199 for it");
       });
 
       it("goes when something else shows, a moment later, that it is the same account", async () => {
@@ -334,7 +335,7 @@ describe("a search whose number is not in the state", () => {
   it("stays while a number that was bought a moment ago does not show yet", async () => {
     const stack = await boughtAMomentAgo(line);
     const { errors } = await stack.destroy(await bench.run());
-    expect(errors["NumberSearch line"]).to.contain("0100").and.to.contain("may have been bought");
+    expect(errors["NumberSearch line"]).to.contain("0100").and.to.contain("[orphaned-purchase]");
   });
 
   it("says for how long it looks before it goes without a number", async () => {
@@ -343,7 +344,7 @@ describe("a search whose number is not in the state", () => {
     const run = await bench.run({}, { FLOWROUTE_TIMEOUT: "10" });
     expect((await stack.destroy(run)).errors).to.deep.equal({});
     expect(run.logged.map(({ message }) => message)).to.deep.equal([
-      'Looks for up to 35 s for a number that an interrupted run may have bought for "line".',
+      'Looking for up to 35 s for a number that an interrupted run may have bought for "line".',
     ]);
   });
 
@@ -362,7 +363,8 @@ describe("a search whose number is not in the state", () => {
       const { errors } = await stack.up(await bench.run(), buying("line", { number: "14255550100" }));
       expect(errors["PhoneNumber line"])
         .to.contain(number.slice(-4))
-        .and.to.contain("put back what the program asked for");
+        .and.to.contain("put the former number or search back")
+        .and.to.contain("[orphaned-purchase]");
       expect(bench.owned()).to.deep.equal([number]);
       bench.simulator.control.setAccount({ numbers: [] });
       await stack.converge(await bench.run(), buying("line", { number: "14255550100" }));
@@ -397,7 +399,7 @@ describe("a search whose number is not in the state", () => {
     control.setAccount({ numbers: [...control.state().numbers, { id: "14255550100" }] });
     const { errors } = await stack.destroy(await bench.run());
     expect(Object.keys(errors)).to.deep.equal(["NumberSearch line"]);
-    expect(errors["NumberSearch line"]).to.contain("+1 425 555 0100 may have been bought");
+    expect(errors["NumberSearch line"]).to.contain("may have bought +1 425 555 0100 for it");
     control.setAccount({ numbers: [] });
     expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
   });
@@ -438,7 +440,7 @@ describe("a search whose number is not in the state", () => {
     ]);
     control.setAccount({ numbers: [...control.state().numbers, { id: "12065550100", alias: "shop/dev/line" }] });
     const { errors } = await stack.destroy(await bench.run());
-    expect(errors["NumberSearch line"]).to.contain(": +1 206 555 0100 may have been bought");
+    expect(errors["NumberSearch line"]).to.contain(": an interrupted run may have bought +1 206 555 0100 for it");
   });
 
   it("stays although numbers before that were kept, while the account has another one of it", async () => {
@@ -452,7 +454,7 @@ describe("a search whose number is not in the state", () => {
     await stack.converge(await bench.run(), [...(search ? [search] : []), ...kept("12065550101").slice(1)]);
     control.setAccount({ numbers: [...control.state().numbers, { id: "14255550100", alias: "shop/dev/line" }] });
     const { errors } = await stack.destroy(await bench.run());
-    expect(errors["NumberSearch line"]).to.contain(": +1 425 555 0100 may have been bought");
+    expect(errors["NumberSearch line"]).to.contain(": an interrupted run may have bought +1 425 555 0100 for it");
   });
 
   it("hands the number over when the resource comes back", async () => {
@@ -506,7 +508,7 @@ describe("a carrier that sells what the account owns", () => {
     expect(id).to.equal(second);
     expect(control.state().numbers.find((number) => number.id === first)?.alias).to.equal("rival/prod/desk");
     expect(bench.bought()).to.deep.equal([first, second]);
-    expect(run.logged.map(({ message }) => message).join("\n")).to.contain("may have charged its setup fee again");
+    expect(run.logged.map(({ message }) => message).join("\n")).to.contain("may have charged the setup fee again");
   });
 
   /** What the engine hands to the creates of the search and of its number. */

@@ -89,7 +89,7 @@ describe("messaging of a PhoneNumber", () => {
         const refreshed = await up({ messagingEnabled: true }, true);
         expect(refreshed.ops).to.deep.equal(["refresh-diff PhoneNumber line", "update PhoneNumber line"]);
         expect(refreshed.warnings.join()).to.match(
-          /^Switching messages on for \+1 206 555 0190 failed at Flowroute: they are still off\. pulumi up asks/,
+          /^Flowroute failed to switch messages on for \+1 206 555 0190\. They are still off\.\n {2}Run pulumi up/,
         );
         expect(patches()).to.equal(1);
         bench.simulator.control.choose({ "message-provisioning-result": "successful" });
@@ -133,7 +133,8 @@ describe("messaging of a PhoneNumber", () => {
       describe("switched off", () => {
         const [number] = [{ id: LINE, messaging_enabled: true }];
         beforeEach(() => bench.simulator.control.setAccount({ numbers: [number] }));
-        const certain = /^Switches messages off for \+1 206 555 0190\. That may cost the number its 10DLC campaign/;
+        const certain =
+          /^The program switches messages off for \+1 206 555 0190\. That may cost the number its 10DLC campaign/;
 
         it("warns of the campaign when it was on in the program", async () => {
           await up({ messagingEnabled: true });
@@ -157,7 +158,9 @@ describe("messaging of a PhoneNumber", () => {
           await up({});
           const { warnings } = await up({ messagingEnabled: false });
           expect(warnings).to.have.length(1);
-          expect(warnings[0]).to.match(/^Switches messages off for \+1 206 555 0190, if they are on\. That may cost/);
+          expect(warnings[0]).to.match(
+            /^The program switches messages off for \+1 206 555 0190, if they are on\. That may cost/,
+          );
         });
 
         it("warns when an update finds it on although the program has it off", async () => {

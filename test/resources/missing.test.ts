@@ -46,7 +46,7 @@ describe("a number that has left the account", () => {
     const run = await bench.run();
     await stack.refresh(run);
     expect(run.logged.map(({ severity, message }) => `${severity}: ${message}`)).to.deep.equal([
-      "warning: +1 206 555 010X is no longer on the account. It may have been ported away, released in the portal or suspended.".replace(
+      "warning: +1 206 555 010X is no longer on the account. It may have been ported away, released in the portal or suspended. [number-missing]".replace(
         "010X",
         id().slice(-4),
       ),
@@ -96,7 +96,9 @@ describe("a number that has left the account", () => {
   describe("and comes back", () => {
     /** What says of a number that it stays, and how to have it again. */
     const stays = (number: string) =>
-      new RegExp(`^warning: Did not release .*${number.slice(-4)} .*number: "\\+${number}", adopt: true`);
+      new RegExp(
+        `^warning: Did not release .*${number.slice(-4)} .* \\[number-returned\\]\n.*number: "\\+${number}", adopt: true`,
+      );
 
     /** It is on the account, and the line of the warning has it back in the state. */
     const expectKept = async (number: string, said: string[], program: Declared[]) => {

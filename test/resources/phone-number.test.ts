@@ -240,7 +240,7 @@ describe("a PhoneNumber", () => {
         await stack.converge(run, buying("support", { search: { startsWith: "425" } }));
         expect(stack.row(URN).id).to.equal(id);
         expect(bench.bought()).to.deep.equal([id]);
-        expect(run.logged.map(({ message }) => message).join()).to.contain("only counts for a next number");
+        expect(run.logged.map(({ message }) => message).join()).to.contain("counts only for a next number");
       });
 
       it("fails in the check, with the cheapest and the line to change, when all are above the cap", async () => {
@@ -270,7 +270,7 @@ describe("a PhoneNumber", () => {
 
       it("never buys what it should adopt", async () => {
         const { errors } = await up([adopting("support", A)]);
-        expect(errors["PhoneNumber support"]).to.contain("cannot be taken over").and.contain("Nothing is bought");
+        expect(errors["PhoneNumber support"]).to.contain("[not-on-account]").and.contain("Nothing was bought");
         expect(bench.bought()).to.deep.equal([]);
       });
 
@@ -378,7 +378,7 @@ describe("a PhoneNumber", () => {
           const fault = { kind: "status", status: 404, body } as const;
           bench.simulator.control.faults.add({ match: { method: "GET", path: `/v2/numbers/${id}$` }, fault });
           const { errors } = await stack.refresh(await bench.run());
-          expect(errors["PhoneNumber support"]).to.contain("contradicts itself");
+          expect(errors["PhoneNumber support"]).to.contain("[contradictory-reads]");
           expect(outputs()).not.to.have.property("__missing");
         });
       });

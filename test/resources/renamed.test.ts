@@ -69,7 +69,7 @@ describe("a forced replacement together with other criteria", () => {
     await stack.converge(await bench.run(), line({ startsWith: A }, named));
     const { errors } = await stack.up(await bench.run(), line({ startsWith: B }, named), replaced);
     expect(errors["PhoneNumber line"]).to.contain(
-      "If the replacement of this resource was forced (--replace, taint), take that back",
+      "If you forced a replacement (--replace, pulumi state taint), undo that",
     );
     expect([bench.owned(), bench.bought()]).to.deep.equal([[A], [A]]);
   });

@@ -62,7 +62,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     await post(number, null);
     const run = await bench.run();
     const { errors } = await stack.up(run, buying("line", { number }));
-    expect(errors["PhoneNumber line"]).to.contain("is on this account already, so it is not bought again");
+    expect(errors["PhoneNumber line"]).to.contain("[already-on-account]");
     expect(run.runtime.elapsed()).to.be.below(TIMEOUT_MS);
     expect(bench.bought()).to.have.length(1);
   });
@@ -71,7 +71,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     const [number = ""] = listed();
     bench.simulator.control.inventory({ take: [number] });
     const { errors } = await stack.up(await bench.run(), buying("line", { number }));
-    expect(errors["PhoneNumber line"]).to.contain("is neither on this account nor in stock");
+    expect(errors["PhoneNumber line"]).to.contain("[not-in-stock]");
   });
 
   for (const alias of ["shop/dev/line", null]) {

@@ -72,7 +72,7 @@ describe("criteria that nothing in stock meets", () => {
     await stack.up(await bench.run(), search ? [search] : []);
     for (let runs = 0; runs < 2; runs += 1) {
       const { errors } = await stack.up(await bench.run(), buying("desk", { search: ELSEWHERE }));
-      expect(errors["PhoneNumber desk"]).to.contain("0 in stock in rate center PORTLAND");
+      expect(errors["PhoneNumber desk"]).to.contain("no number left in stock in rate center PORTLAND");
     }
     bench.simulator.control.inventory({ add: [inPortland] });
     await stack.converge(await bench.run(), buying("desk", { search: ELSEWHERE }));

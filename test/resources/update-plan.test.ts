@@ -60,7 +60,7 @@ describe("a purchase with an update plan", () => {
     const inputs = await check(run, number);
     bench.simulator.control.inventory({ take: STOCK, add: others });
     const failure = await run.create(inputs).catch((error: Error) => error.message);
-    expect(failure).to.contain("of the 3 numbers on the list of the update plan none is left within its caps");
+    expect(failure).to.match(/only the 3 numbers on its list.* \[plan-exhausted\]/);
     expect(bench.bought()).to.deep.equal([]);
   });
 
@@ -70,7 +70,7 @@ describe("a purchase with an update plan", () => {
     control.inventory({ take: STOCK });
     control.inventory({ add: [...STOCK.map((number) => ({ number, setupCost: 2.01 })), ...others] });
     const { errors } = await stack.up(await bench.run({}, {}, undefined, planOf(plan)), program);
-    expect(errors["PhoneNumber support"]).to.contain("on the list of the update plan");
+    expect(errors["PhoneNumber support"]).to.contain("[plan-exhausted]");
     expect(bench.bought()).to.deep.equal([]);
   });
 

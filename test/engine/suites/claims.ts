@@ -155,9 +155,10 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
 
         // To the provider it looks like a PhoneNumber that was taken out of this state alone.
         expect(replaced.messages).to.match(
-          /^warning \(desk\): Will take over .* replacement was forced .* all is well/,
+          /^warning \(desk\): Will recover .* in use\.\n {2}If you forced a replacement .* all is well/,
         );
-        expect(replaced.messages.trim().split("\n")).to.have.length(1);
+        // Lines of one message are indented, also in what the engine shows.
+        expect(replaced.messages.trim().split(/\n(?! {2})/)).to.have.length(1);
         expect(booksOf(bench.simulator)).to.deep.equal(before);
         expect(routingOf(bench.simulator, before.numbers[0] ?? "")).to.deep.equal(routing);
         expect((await stack.preview()).changes).to.deep.equal({});

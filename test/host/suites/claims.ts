@@ -172,7 +172,7 @@ export function claimsSuite(
         const first = idOf("phoneNumber", "old");
         const { errors } = await tryUp(buying("new", { search }));
         expect(errors["PhoneNumber old"])
-          .to.contain("That looks like a rename")
+          .to.contain("[rename-suspected]")
           .and.contain('aliases: [{ name: "old" }]')
           .and.contain("pulumi state delete")
           .and.contain("pulumi state rename");
@@ -226,9 +226,7 @@ export function claimsSuite(
         it("refuses an exact number under a new name in the check, with the line that helps", async () => {
           await up(buying("old", { number: ONE }));
           const { errors } = await tryUp(buying("new", { number: ONE }));
-          expect(errors["PhoneNumber new"])
-            .to.contain('bought by this stack as "old"')
-            .and.contain('aliases: [{ name: "old" }]');
+          expect(errors["PhoneNumber new"]).to.contain('bought it as "old"').and.contain('aliases: [{ name: "old" }]');
           expect(bench.bought()).to.deep.equal([ONE]);
           expect(bench.released()).to.deep.equal([]);
         });
