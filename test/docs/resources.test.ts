@@ -48,7 +48,7 @@ describe(PAGE, () => {
         name: codes(output).join(),
         type: codes(type).join(),
       }));
-      expect(documented).to.deep.equal(outputsOf(sourceOf(name), name));
+      expect(documented).to.deep.equal(outputsOf(sourceOf(name)));
     });
   }
 

@@ -39,16 +39,18 @@ export function argumentsOf(path: string, interfaceName: string): Argument[] {
   throw new Error(`${path} has no interface ${interfaceName}`);
 }
 
-/** Public properties that a resource class declares. */
-export function outputsOf(path: string, className: string): Output[] {
+/** The outputs that a resource class lists. */
+export function outputsOf(path: string): Output[] {
   for (const statement of declarations(path)) {
-    if (!ts.isClassDeclaration(statement) || statement.name?.text !== className) continue;
-    return statement.members
-      .filter(ts.isPropertyDeclaration)
-      .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword))
-      .map(({ name, type }) => ({ name: name.getText(), type: typeIn("pulumi.Output", type) }));
+    if (!ts.isVariableStatement(statement)) continue;
+    const [{ name, initializer } = {}] = statement.declarationList.declarations;
+    if (name?.getText() !== "outputs" || !initializer || !ts.isObjectLiteralExpression(initializer)) continue;
+    return initializer.properties.filter(ts.isPropertyAssignment).map((property) => ({
+      name: property.name.getText(),
+      type: /^output<(.*)>\(\)$/s.exec(property.initializer.getText())?.[1]?.replace(/\s+/g, " ") ?? "?",
+    }));
   }
-  throw new Error(`${path} has no class ${className}`);
+  return [];
 }
 
 /** The type inside of a wrapper such as `pulumi.Input<...>`, or as it is without one. */

@@ -1,0 +1,40 @@
+/**
+ * What a kind of resource needs beside its place in the list of `src/resources/kinds.ts`: each finding names the file, and
+ * the line to add.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { kinds } from "../../src/resources/kinds";
+
+/** Declared by `PhoneNumber` for itself, and so no resource of its own in a program. */
+const COMPANIONS: Record<string, string> = { NumberSearch: "PhoneNumber" };
+
+/** `E911Address`: `e911-address`. */
+export const folderOf = (kind: string): string => kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+/** Answer: a line for each thing that is missing. */
+export function missingOf(kind: string, key: string, root: string): string[] {
+  const folder = folderOf(kind);
+  const companion = COMPANIONS[kind];
+  const findings: string[] = [];
+  const want = (file: string, pattern: RegExp, line: string) => {
+    const path = join(root, file);
+    if (!existsSync(path)) findings.push(`${file} is not there: it holds ${line}`);
+    else if (!pattern.test(readFileSync(path, "utf8"))) findings.push(`${file}: add ${line}`);
+  };
+  const source = `./resources/${folder}/resource`;
+  const head = `class ${kind} extends resourceClass("${kind}", "${key}"`;
+  want(`src/resources/${folder}/resource.ts`, literally(head), `export ${head}, outputs) { ... }`);
+  want("src/index.ts", literally(`export { ${kind} } from "${source}";`), `export { ${kind} } from "${source}";`);
+  const heading = companion === undefined ? `## ${kind}` : `### ${kind}`;
+  want("docs/resources.md", new RegExp(`^${heading}$`, "m"), `the section "${heading}"`);
+  if (companion === undefined) {
+    want("docs/resources.md", literally(`| [\`${kind}\`](#`), `a row for ${kind} to the first table`);
+    want(`test/scenarios/${folder}.ts`, /^export const scenario\b/m, `export const scenario: Scenario = { kind: "${kind}", ... };`);
+  }
+  return findings;
+}
+
+const literally = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+
+export const checkKinds = (root: string): string[] => kinds.flatMap(([key, { kind }]) => missingOf(kind, key, root));
