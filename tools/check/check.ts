@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { run } from "../lib/child.mjs";
 import { seconds } from "../lib/progress.mjs";
 import { checkAmbient } from "./ambient";
+import { checkKinds } from "./kinds";
 
 const root = resolve(__dirname, "../..");
 const bin = (path: string) => join(root, "node_modules", path);
@@ -38,11 +39,16 @@ const checks: Check[] = [
       }),
   },
   { title: "time, chance and environment", perform: async () => ambient() },
+  { title: "what each kind of resource needs", perform: async () => fail("a kind is not complete:", checkKinds(root)) },
 ];
 
 function ambient(): void {
   const findings = checkAmbient(root).map(({ file, line, what }) => `${file}:${line}: ${what}`);
-  if (findings.length > 0) throw new Error(["take these from what is handed in:", ...findings].join("\n  "));
+  fail("take these from what is handed in:", findings);
+}
+
+function fail(title: string, findings: readonly string[]): void {
+  if (findings.length > 0) throw new Error([title, ...findings].join("\n  "));
 }
 
 async function perform({ title, perform: act }: Check): Promise<boolean> {

@@ -30,7 +30,11 @@ export function missingOf(kind: string, key: string, root: string): string[] {
   want("docs/resources.md", new RegExp(`^${heading}$`, "m"), `the section "${heading}"`);
   if (companion === undefined) {
     want("docs/resources.md", literally(`| [\`${kind}\`](#`), `a row for ${kind} to the first table`);
-    want(`test/scenarios/${folder}.ts`, /^export const scenario\b/m, `export const scenario: Scenario = { kind: "${kind}", ... };`);
+    want(
+      `test/scenarios/${folder}.ts`,
+      /^export const scenario\b/m,
+      `export const scenario: Scenario = { kind: "${kind}", ... };`,
+    );
   }
   return findings;
 }

@@ -1,0 +1,74 @@
+/** What the engine's host runs for an `AccountCallback`. API: S4 to S6, `/v2.1/messages/{callback_type}`. */
+import type { CallbackType } from "../../../src/client";
+import { type CheckFailure, isUnknown, type ResourceKind } from "../../../src/host";
+import type { Thing } from "../../../src/journal";
+import { oneOf } from "../../../src/resources/inputs";
+import { recordDeletion } from "../../../src/resources/record-deletion";
+
+interface CallbackInputs {
+  callbackType: CallbackType;
+  callbackUrl: string;
+  __self: string;
+}
+
+interface LiveCallback {
+  callbackType: string;
+  callbackUrl: string;
+}
+
+const TYPES = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"];
+
+const callbackThing = (id: string): Thing => ({ kind: "account-callback", id, scope: "account" });
+
+export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
+  kind: "AccountCallback",
+
+  normalise(raw) {
+    const failures: CheckFailure[] = [];
+    oneOf(raw, "callbackType", TYPES, failures);
+    const url = raw["callbackUrl"];
+    if (!isUnknown(url) && !(typeof url === "string" && URL.canParse(url))) {
+      failures.push({ property: "callbackUrl", reason: "must be an address such as https://hooks.example.net/sms" });
+    }
+    return { inputs: raw as unknown as CallbackInputs, failures };
+  },
+
+  thingOfInputs: ({ callbackType }) => (isUnknown(callbackType) ? undefined : callbackThing(callbackType)),
+  thingOfId: callbackThing,
+
+  async observe({ connection }, id) {
+    const found = await connection.client.messages.getCallback(id as CallbackType);
+    return found && { callbackType: id, callbackUrl: found.callbackUrl };
+  },
+
+  /** There is one callback of each type, so making it and changing it are the same call: `sync` makes it. */
+  ensure: async (_context, { callbackType }) => ({
+    id: callbackType,
+    live: { callbackType, callbackUrl: "" },
+    origin: "created",
+  }),
+
+  async sync({ connection }, id, want, live) {
+    if (live.callbackUrl === want.callbackUrl) return live;
+    await connection.client.messages.setCallback(id as CallbackType, want.callbackUrl);
+    return { callbackType: id, callbackUrl: want.callbackUrl };
+  },
+
+  deletions: (context, id) => [
+    recordDeletion(context, {
+      thing: callbackThing(id),
+      what: `callback ${id}`,
+      async tryToDelete() {
+        await context.connection.client.messages.removeCallback(id as CallbackType);
+        return true;
+      },
+      dependents: async () => [],
+    }),
+  ],
+
+  outputs: (live, _want, before) => ({ ...live, origin: before["origin"] }),
+
+  differences: (outputs, want) => (outputs["callbackUrl"] === want.callbackUrl ? [] : ["callbackUrl"]),
+
+  replaces: (outputs, want) => (outputs["callbackType"] === want.callbackType ? [] : ["callbackType"]),
+};

@@ -1,0 +1,25 @@
+import { address } from "../support/program";
+import type { Scenario } from "./scenario";
+
+export const scenario: Scenario = {
+  kind: "E911Address",
+  key: "e911Address",
+  name: "hq",
+  program: (change = {}) => [address("hq", change)],
+  edit: { addressType: "Suite", addressTypeNumber: "600" },
+  live: ({ e911s }, id) => e911s.find((each) => each.id === id),
+  drift: (control, id) =>
+    control.setAccount({
+      e911s: control.state().e911s.map((each) => (each.id === id ? { ...each, street_number: "601" } : each)),
+    }),
+  disappear: (control, id) => control.setAccount({ e911s: control.state().e911s.filter((each) => each.id !== id) }),
+  never: [
+    {
+      title: "is at one place twice",
+      broken: ({ e911s }) => {
+        const places = e911s.map((each) => [each.street_number, each.street_name, each.city, each.zip].join());
+        return places.find((place, at) => places.indexOf(place) !== at);
+      },
+    },
+  ],
+};

@@ -1,0 +1,39 @@
+/**
+ * A kind of resource as tests know it: how it is made, edited, drifts, disappears and is replaced, and what must never
+ * happen to it. What holds for every kind is tested from here (`scenarios.test.ts`, the lifecycle, the crash points).
+ */
+import type { PropertyValues } from "../../src/host";
+import type { ProviderKey } from "../../src/resources/kinds";
+import type { AccountState, Simulator } from "../../src/simulator";
+import type { Purpose } from "../support/invariants/rules";
+import type { Declared } from "../support/program";
+
+export type Control = Simulator["control"];
+
+export interface Scenario {
+  /** Name of the class. */
+  kind: string;
+  key: ProviderKey;
+  /** Name of the resource that the scenario is about. */
+  name: string;
+  /** A program with one of it and whatever it needs. `change` goes on top of its own arguments. */
+  program(change?: PropertyValues): Declared[];
+  /** After each run, what Flowroute's people do: approve a caller name, for instance. */
+  settle?(control: Control): void;
+  /** Arguments whose change is made in place. */
+  edit: PropertyValues;
+  /** Arguments whose change needs another object; absent where there are none. */
+  anew?: PropertyValues;
+  /** What Flowroute has of the object with this id; undefined when it has nothing. */
+  live(account: AccountState, id: string): unknown;
+  /** Somebody changes it in the portal. */
+  drift(control: Control, id: string): void;
+  /** Somebody deletes it in the portal. */
+  disappear(control: Control, id: string): void;
+  /** What the next `up` does about one that has gone: makes it again, or refuses with this reason. @default makes it again */
+  refusesLoss?: string;
+  /** What these runs do on purpose: else a watch on the account calls it a breach. */
+  purposes?: readonly Purpose[];
+  /** What must never happen to it, looked at after each run. Answer: what is wrong. */
+  never: readonly { title: string; broken(account: AccountState, ids: readonly string[]): string | undefined }[];
+}
