@@ -20,6 +20,7 @@ import type { RoutesApi } from "./routes/api";
 import { createRoutesApi } from "./routes/api";
 import type { Runtime } from "./runtime";
 import { systemRuntime } from "./runtime";
+import { withSteps } from "./text/steps";
 
 /** How to reach which account. */
 export interface ClientOptions {
@@ -97,7 +98,10 @@ export function createClientOver(
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
     throw new RefusedError(
       "invalid-configuration",
-      `Could not make a Flowroute client: timeoutMs is ${timeoutMs}. Give milliseconds above 0, up to 600000.`,
+      withSteps(
+        `Could not create a Flowroute client: timeoutMs is ${timeoutMs}.`,
+        "Give milliseconds, more than 0 and at most 600000.",
+      ),
     );
   }
   const proxy = findProxy(baseUrl, options.env ?? {});
@@ -131,7 +135,10 @@ export function createClientOver(
     messages: createMessagesApi(send, warn),
     close: () => {
       limiter.close(
-        new RefusedError("client-closed", "This Flowroute client is closed: nothing was sent. Make a new one."),
+        new RefusedError(
+          "client-closed",
+          withSteps("This Flowroute client is closed. Nothing was sent.", "Create a new client."),
+        ),
       );
       transport.close();
     },
@@ -153,8 +160,10 @@ function checkKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints)
   if (access && usable(secretKey)) return;
   throw new RefusedError(
     "invalid-configuration",
-    `Could not make a Flowroute client: the ${access ? "secret" : "access"} key is missing, or has a space, a line break ` +
-      `or (the access key) a colon in it. Set ${hints.keys}.`,
+    withSteps(
+      `Could not create a Flowroute client: the ${access ? "secret key is missing, or it contains a space or a line break" : "access key is missing, or it contains a space, a line break or a colon"}.`,
+      hints.keys,
+    ),
   );
 }
 

@@ -1,9 +1,9 @@
 /**
  * The error ladder: one base, one class per meaning.
  *
- * Every message answers three questions in this order: what was attempted on what; what came back; what to do. Its first
- * line ends with the reason, in brackets. No property is called `id`, `code` or `metadata`, because Pulumi's
- * dynamic-provider host gives those a meaning of its own. No error carries keys or request headers.
+ * The first line of every message says what was attempted on what, what came back, and whether anything was changed; it
+ * ends with the reason, in brackets. The lines after it say what to do, each way on a line of its own. No property is
+ * called `id`, `code` or `metadata`, because hosts of providers give those a meaning of their own. No error carries keys or request headers.
  */
 import { type Reason, withReason } from "./reasons";
 import { messageText } from "./text/foreign-text";

@@ -4,6 +4,7 @@
  */
 import { RefusedError } from "./errors";
 import { quoted } from "./text/foreign-text";
+import { withSteps } from "./text/steps";
 
 type Query = Record<string, string>;
 
@@ -12,7 +13,7 @@ export function text(name: string, value: string | undefined): Query {
   if (value.trim() === "")
     throw new RefusedError(
       "invalid-input",
-      `The filter ${name} is empty: nothing was sent. Leave it out or fill it in.`,
+      withSteps(`The filter ${name} is empty. Nothing was sent.`, "Give it a value, or leave it out."),
     );
   return { [name]: value.trim() };
 }
@@ -22,7 +23,7 @@ export function money(name: string, value: number | undefined): Query {
   if (!Number.isFinite(value) || value < 0) {
     throw new RefusedError(
       "invalid-input",
-      `The filter ${name} is ${value}: nothing was sent. Give an amount in dollars from 0.`,
+      withSteps(`The filter ${name} is ${value}. Nothing was sent.`, "Give an amount in US dollars, 0 or more."),
     );
   }
   return { [name]: String(value) };
@@ -34,7 +35,10 @@ export function digits(name: string, value: string | undefined): Query {
   if (!/^\+?\d+$/.test(bare)) {
     throw new RefusedError(
       "invalid-input",
-      `The filter ${name} is ${quoted(value)}: nothing was sent. Give digits, as a string.`,
+      withSteps(
+        `The filter ${name} is ${quoted(value)}. Nothing was sent.`,
+        'Give digits, as a string, such as "206".',
+      ),
     );
   }
   return { [name]: bare };

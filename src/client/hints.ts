@@ -3,18 +3,18 @@
  * what options the client has: so each program says it in its own words.
  */
 export interface Hints {
-  /** How the keys are set, as it reads after "Set". @default "accessKey and secretKey" */
+  /** How to set the keys: sentences or commands, one per line. @default "Set accessKey and secretKey." */
   keys?: string;
-  /** How the API's address is set, as it reads after "Set". @default "baseUrl" */
+  /** What sets the API's address, as it reads after "Set". @default "baseUrl" */
   baseUrl?: string;
-  /** Sentences for the end of an {@link AuthError}. @default none */
+  /** More lines for the end of an {@link AuthError}. @default none */
   authError?: string;
-  /** Sentences for the end of a {@link RateLimitedError}. @default none */
+  /** More lines for the end of a {@link RateLimitedError}. @default none */
   rateLimitedError?: string;
 }
 
 /** The options of the client itself. */
-export const defaultHints = { keys: "accessKey and secretKey", baseUrl: "baseUrl" } as const satisfies Hints;
+export const defaultHints = { keys: "Set accessKey and secretKey.", baseUrl: "baseUrl" } as const satisfies Hints;
 
 /** With the default of each that is left out. */
 export type CompleteHints = Hints & Required<Pick<Hints, keyof typeof defaultHints>>;

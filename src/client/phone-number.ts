@@ -1,6 +1,7 @@
 /** Telephone numbers as people write them, and as Flowroute's paths want them: 11 digits, beginning with 1. */
 import { RefusedError } from "./errors";
 import { quoted } from "./text/foreign-text";
+import { withSteps } from "./text/steps";
 
 const decoration = /[\s()./\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
 
@@ -17,9 +18,10 @@ export function normalizeNumber(text: string): string {
   }
   throw new RefusedError(
     "invalid-input",
-    `${quoted(text)} is not a phone number that Flowroute can take: nothing was sent. ` +
-      "Write it as 11 digits beginning with 1 or as 10 digits, with or without +, spaces, dashes, dots and brackets, " +
-      "for example +1 206 555 0142 or 12065550142.",
+    withSteps(
+      `${quoted(text)} is not a North American phone number. Nothing was sent.`,
+      "Write 11 digits that begin with 1, or 10 digits: +1 206 555 0142, (206) 555-0142 or 12065550142.",
+    ),
   );
 }
 

@@ -72,11 +72,11 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
-const ENDS_WITH_REASON = /\[[a-z\d-]+\]$/;
+const AT_THE_END = new RegExp(` \\[(?:${REASONS.join("|")})\\]$`);
 
-/** The message with its reason at the end of the first line, unless that names one already. */
+/** The message with its reason at the end of the first line, unless one stands there already. */
 export function withReason(message: string, reason: Reason): string {
   const [first = "", ...rest] = message.split("\n");
-  if (ENDS_WITH_REASON.test(first)) return message;
+  if (AT_THE_END.test(first)) return message;
   return [`${first} [${reason}]`, ...rest].join("\n");
 }

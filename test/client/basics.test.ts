@@ -49,7 +49,7 @@ describe("client: normalizeNumber", () => {
     it(`${JSON.stringify(given)} is refused, saying what is accepted`, () => {
       expect(() => normalizeNumber(given as string)).to.throw(
         RefusedError,
-        /11 digits beginning with 1 or as 10 digits/,
+        /11 digits that begin with 1, or 10 digits/,
       );
     });
   }
@@ -104,7 +104,10 @@ describe("client: base URL", () => {
     "https://api.flowroute.com/#x",
   ]) {
     it(`${given} is refused`, () => {
-      expect(() => parseBaseUrl(given)).to.throw(RefusedError, /Nothing was sent\. Set baseUrl to an https/);
+      expect(() => parseBaseUrl(given)).to.throw(
+        RefusedError,
+        /Nothing was sent\. \[invalid-configuration\]\n {2}Set baseUrl to an https/,
+      );
     });
   }
 

@@ -180,14 +180,14 @@ describe("client: e911s", () => {
         422,
         apiError(422, "Pine Street", "The street must be spelled Pine St."),
         [],
-        "Invalid: its words are not shown, as they may hold a person's data.",
+        "Invalid: Flowroute's words are not shown, because they may contain personal data.",
       ],
       [
         "nothing that has a field of an address",
         422,
         apiError(422, undefined, { data: { attributes: { "Pine Street": ["already"] } } }),
         [],
-        "Invalid: its words are not shown, as they may hold a person's data.",
+        "Invalid: Flowroute's words are not shown, because they may contain personal data.",
       ],
       ["nothing at all", 404, apiError(404), [], "Flowroute does not say why."],
       [
@@ -244,7 +244,7 @@ describe("client: e911s", () => {
         { ...address, addressType: {} },
       ]) {
         const error = await failure(client.e911s.create(wrong as never), RefusedError);
-        expect(error.message).to.match(/(?:zip|city|addressType) must be text/);
+        expect(error.message).to.match(/(?:zip|city|addressType) must be strings/);
       }
       expect(requests).to.have.length(0);
     });
@@ -381,7 +381,7 @@ describe("client: e911s", () => {
       read().delete("/v2/e911s/22127").reply(403, body);
       const error = await failure(overNock().e911s.remove("22127"), RejectedError);
       expect(error.reason).to.equal("in-use");
-      expect(error.message).to.contain("Numbers are still associated with it.").and.contain("detach");
+      expect(error.message).to.contain("Numbers are still associated with it.").and.contain("Detach");
     });
   });
 

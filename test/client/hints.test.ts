@@ -7,7 +7,7 @@ import { accessKey, answer, apiError, failure, refusedConnection, scripted, secr
 
 const number = "12065014377";
 const hints = {
-  keys: "both keys in settings.json",
+  keys: "Set both keys in settings.json.",
   baseUrl: "the address in settings.json",
   authError: "Restart the service afterwards.",
   rateLimitedError: "Lower workers in settings.json.",
@@ -16,26 +16,26 @@ const unauthorized = answer(401, apiError(401, "Unauthorized", "Authentication f
 
 describe("client: advice in errors", () => {
   for (const [what, given, keys, address, rejected, slower] of [
-    ["of its own options, without hints", {}, "accessKey and secretKey.", "(baseUrl)", "secretKey.", "at once."],
+    ["of its own options, without hints", {}, "Set accessKey and secretKey.", "(baseUrl)", "secretKey.", "at once."],
     [
       "in the words of the program",
       { hints },
-      "both keys in settings.json.",
+      "Set both keys in settings.json.",
       "(the address in settings.json)",
-      "both keys in settings.json. Restart the service afterwards.",
-      "at once. Lower workers in settings.json.",
+      "Set both keys in settings.json.\n  Restart the service afterwards.",
+      "at once.\n  Lower workers in settings.json.",
     ],
   ] as const) {
     describe(what, () => {
       it("says how to set keys", () => {
-        expect(() => createClient({ accessKey, secretKey: "", ...given })).to.throw(RefusedError, `Set ${keys}`);
+        expect(() => createClient({ accessKey, secretKey: "", ...given })).to.throw(RefusedError, `\n  ${keys}`);
       });
 
       it("says how to set the address", async () => {
         const name = address.slice(1, -1);
         expect(() => createClient({ accessKey, secretKey, baseUrl: "http://api.example", ...given })).to.throw(
           RefusedError,
-          `Set ${name} to an https:// address (default https://api.flowroute.com)`,
+          `\n  Set ${name} to an https:// address. The default is https://api.flowroute.com.`,
         );
         const { client } = scripted([refusedConnection], given);
         const { message } = await failure(client.numbers.get(number), UnavailableError);
@@ -44,14 +44,14 @@ describe("client: advice in errors", () => {
 
       it("says what to do about a 401", async () => {
         const { message } = await failure(scripted([unauthorized], given).client.numbers.get(number), AuthError);
-        expect(message).to.match(/is wrong, deleted or expired\. Set /);
+        expect(message).to.match(/is wrong, deleted or expired\. Nothing was changed\. \[keys-rejected\]\n {2}Set /);
         expect(message.endsWith(rejected)).to.equal(true, message);
       });
 
       it("says what to do about 429s", async () => {
         const { client } = scripted([answer(429)], given);
         const { message } = await failure(client.numbers.purchase(number), RateLimitedError);
-        expect(message).to.contain("Try again in a few minutes, with fewer calls");
+        expect(message).to.contain("try again with fewer calls");
         expect(message.endsWith(slower)).to.equal(true, message);
       });
     });

@@ -129,7 +129,8 @@ describe("client: behind a proxy", () => {
     clients.push(client);
     return client;
   };
-  const through = (port: number) => `through the proxy http://127.0.0.1:${port} (HTTPS_PROXY)`;
+  const shown = (port: number) => `http://127.0.0.1:${port} (HTTPS_PROXY)`;
+  const through = (port: number) => `through the proxy ${shown(port)}`;
 
   for (const status of [403, 407, 302, 502]) {
     it(`a CONNECT that is refused with ${status} is certainly not sent, a purchase too`, async () => {
@@ -137,8 +138,8 @@ describe("client: behind a proxy", () => {
       const error = await failure(connect(port).numbers.purchase(number), UnavailableError);
       expect(error).to.be.instanceOf(UnavailableError).and.not.instanceOf(AmbiguousWriteError);
       expect(error.message)
-        .to.contain(`${through(port)}, which refused it with status ${status}. Nothing was changed.`)
-        .and.contain(status === 407 ? "Write its user and password into HTTPS_PROXY" : "let the API through")
+        .to.contain(`the proxy ${shown(port)} refused the connection with status ${status}. Nothing was changed.`)
+        .and.contain(status === 407 ? "Add the proxy's user and password to HTTPS_PROXY" : "allow the API")
         .and.not.match(/sEcret|me:|bWU6/);
       expect(asked.map(({ target }) => target)).to.deep.equal(["api.flowroute.test:443"]);
     });
@@ -169,13 +170,13 @@ describe("client: behind a proxy", () => {
     for (const [port, timeoutMs, cause] of [
       [gone.port, 30_000, " (ECONNREFUSED)"],
       [ending.port, 30_000, ""],
-      [hanging.port, 100, " (no answer within 1 s)"],
+      [hanging.port, 100, " (did not answer within 1 s)"],
     ] as const) {
       const error = await failure(connect(port, { timeoutMs }).numbers.purchase(number), UnavailableError);
       expect(error).to.be.instanceOf(UnavailableError).and.not.instanceOf(AmbiguousWriteError);
       expect(error.message)
-        .to.contain(`no connection ${through(port)}${cause}`)
-        .and.contain("Nothing was changed. Check that the proxy is there and what HTTPS_PROXY says")
+        .to.contain(`could not be reached ${through(port)}${cause}`)
+        .and.contain("Nothing was changed. [unavailable]\n  Check that the proxy runs, and check HTTPS_PROXY.")
         .and.not.match(/sEcret/);
     }
   });
@@ -213,8 +214,8 @@ describe("client: behind a proxy", () => {
       .to.match(
         /no trusted TLS connection through the proxy \S+ \(HTTPS_PROXY\) \((?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)/,
       )
-      .and.contain("set NODE_EXTRA_CA_CERTS to a file with the company's own CA certificate")
-      .and.contain("Do not switch the verification off")
+      .and.contain("set NODE_EXTRA_CA_CERTS to a PEM file with the company's CA certificate")
+      .and.contain("Do not turn off certificate verification")
       .and.not.contain("NODE_TLS_REJECT_UNAUTHORIZED");
     expect(api.requests).to.deep.equal([]);
   });
@@ -225,7 +226,7 @@ describe("client: behind a proxy", () => {
       connect(1, { baseUrl: `https://127.0.0.1:${plain.port}` }).numbers.get(number),
       UnavailableError,
     );
-    expect(error.message).to.contain("What answers there may not speak TLS");
+    expect(error.message).to.contain("The server may not speak TLS");
   });
 
   /** In a process of its own, because Node reads whom it trusts as it starts. */
@@ -263,12 +264,12 @@ describe("client: behind a proxy", () => {
     const proxy = await startProxy({ port: api.port });
     expect(String((await trusting(api, proxy, "https://other.flowroute.test"))["error"]))
       .to.contain("(ERR_TLS_CERT_ALTNAME_INVALID)")
-      .and.contain("Its certificate is for another name.");
+      .and.contain("The server's certificate is for another name.");
     expect(api.requests).to.deep.equal([]);
     const old = await startApi("expired");
     const toOld = await startProxy({ port: old.port });
     expect(String((await trusting(old, toOld))["error"]))
       .to.contain("(CERT_HAS_EXPIRED)")
-      .and.contain("Its certificate has expired. Check the clock of this machine");
+      .and.contain("The server's certificate has expired. Check the clock of this machine");
   });
 });

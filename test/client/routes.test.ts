@@ -79,7 +79,7 @@ describe("client: routes", () => {
     read().delete("/v2/routes/98396").reply(403, body);
     const error = await failure(overNock().routes.remove("98396"), RejectedError);
     expect(error.reason).to.equal("in-use");
-    expect(error.message).to.contain("still associated to it: Please disassociate").and.contain("detach");
+    expect(error.message).to.contain("still associated to it: Please disassociate").and.contain("Detach");
   });
 
   it("lists edge strategies, whose ids are integers", async () => {

@@ -92,10 +92,14 @@ export const cutOff = (status: number, text = '{"data":{"type":"num'): WireResul
   text,
   complete: false,
 });
-export const refusedConnection: WireResult = { kind: "unsent", why: "no connection (ECONNREFUSED)", permanent: false };
+export const refusedConnection: WireResult = {
+  kind: "unsent",
+  why: "could not be reached (ECONNREFUSED)",
+  permanent: false,
+};
 export const reset: WireResult = {
   kind: "lost",
-  why: "the connection broke before an answer (ECONNRESET)",
+  why: "broke the connection before it answered (ECONNRESET)",
   timedOut: false,
 };
 /** No answer until the attempt's time is over. */
@@ -103,7 +107,7 @@ export const hang =
   (runtime: Runtime): Step =>
   async (request) => {
     await runtime.sleep(request.timeoutMs);
-    return { kind: "lost", why: `no answer within ${request.timeoutMs / 1000} s`, timedOut: true };
+    return { kind: "lost", why: `did not answer within ${request.timeoutMs / 1000} s`, timedOut: true };
   };
 
 /** A client over nock with the default base URL. */

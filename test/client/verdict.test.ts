@@ -34,8 +34,8 @@ const judged = (result: WireResult, call = callOf()): Verdict<unknown> => judge(
 const whyOf = (verdict: Verdict<unknown>): string => (verdict.kind === "failing" ? verdict.why : verdict.kind);
 
 describe("client: what an exchange means", () => {
-  const lost = (timedOut: boolean): WireResult => ({ kind: "lost", why: "no answer", timedOut });
-  const unsent = (permanent: boolean): WireResult => ({ kind: "unsent", why: "no connection", permanent });
+  const lost = (timedOut: boolean): WireResult => ({ kind: "lost", why: "did not answer", timedOut });
+  const unsent = (permanent: boolean): WireResult => ({ kind: "unsent", why: "could not be reached", permanent });
   for (const [what, result, certainty, pace] of [
     ["a connection that nobody takes", unsent(false), "unsent", "at-once"],
     ["a certificate that is not trusted", unsent(true), "unsent", "permanent"],
@@ -258,7 +258,7 @@ describe("client: what else asks to come back later", () => {
 describe("client: what error comes of a verdict", () => {
   const story = (change: Partial<CallOutcome> = {}): CallOutcome => ({
     baseUrl: "https://api.example",
-    hints: { keys: "both keys", baseUrl: "baseUrl" },
+    hints: { keys: "Set both keys.", baseUrl: "baseUrl" },
     attempts: 1,
     elapsedMs: 0,
     isUncertain: false,
@@ -271,7 +271,7 @@ describe("client: what error comes of a verdict", () => {
 
   for (const [attempts, says] of [
     [1, "Could not read a thing: Flowroute answered 429, too many requests. Nothing was changed."],
-    [3, "Could not read a thing: Flowroute answered 429, too many requests, 3 times. Nothing was changed."],
+    [3, "Could not read a thing: Flowroute answered 429 3 times, too many requests. Nothing was changed."],
   ] as const) {
     it(`a 429 after ${attempts} says so`, () => {
       const error = toError(callOf(), throttled, story({ attempts }));
@@ -281,8 +281,8 @@ describe("client: what error comes of a verdict", () => {
   }
 
   for (const [attempts, says] of [
-    [1, "Flowroute at https://api.example: answered 503."],
-    [2, "Flowroute at https://api.example: answered 503 (2 attempts in 4 s)."],
+    [1, "Flowroute at https://api.example answered 503."],
+    [2, "Flowroute at https://api.example answered 503 (2 attempts in 4 s)."],
   ] as const) {
     it(`a failure after ${attempts} says so`, () => {
       const error = toError(callOf(), failing, story({ attempts, elapsedMs: 4_000 }));
@@ -293,13 +293,15 @@ describe("client: what error comes of a verdict", () => {
 
   it("a refusal says that nothing was changed only where no earlier answer was lost", () => {
     const body = { genuine: true, detail: "invalid" };
-    const says = (doubted: boolean) => toError(callOf(), refused(422, body), story({ isUncertain: doubted })).message;
-    expect(says(false))
-      .to.contain("Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed.")
-      .and.contain("[invalid]");
-    expect(says(true))
-      .to.contain("Could not read a thing: Flowroute answered 422 (invalid).")
-      .and.contain("[invalid]")
+    const says = (effect: Call<unknown>["effect"], doubted: boolean) =>
+      toError(callOf({ effect }), refused(422, body), story({ isUncertain: doubted })).message;
+    const unchanged =
+      "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. [invalid]\n" +
+      "  Correct what the answer names, then try again.";
+    expect(says("set", false)).to.equal(unchanged);
+    expect(says("read", true)).to.equal(unchanged);
+    expect(says("set", true))
+      .to.contain("Flowroute may have done it. [invalid]")
       .and.not.contain("Nothing was changed");
   });
 
@@ -345,14 +347,14 @@ describe("client: what error comes of a verdict", () => {
     [false, 403, false],
   ] as const) {
     it(`${status} ${genuine ? "of the API" : "of something before it"} is ${isForeign ? "no" : "an"} answer of it`, () => {
-      const { message } = toError(callOf(), refused(status, { genuine }), story());
-      expect(message.includes("no answer of the Flowroute API")).to.equal(isForeign);
+      const { reason } = toError(callOf(), refused(status, { genuine }), story());
+      expect(reason === "not-flowroute").to.equal(isForeign);
     });
   }
 
   it("an account that may not do something may be suspended, where the carrier does not say why", () => {
     const says = (body: ErrorBody) => toError(callOf(), refused(403, body), story()).message;
-    expect(says({ genuine: true, title: "Forbidden" })).to.contain("it may be suspended");
+    expect(says({ genuine: true, title: "Forbidden" })).to.contain("may be suspended");
     expect(says({ genuine: true, title: "Forbidden", detail: "not permitted" })).not.to.contain("suspended");
   });
 
@@ -403,7 +405,7 @@ describe("client: an API that dies in the middle of a run", () => {
     await client.numbers.get("12065014377").catch(() => undefined);
     const asked = requests.length;
     const error = await client.numbers.get("12065014377").catch((reason) => reason);
-    expect(error.message).to.contain("It failed in an earlier call");
+    expect(error.message).to.contain("in an earlier call, so this call was not sent");
     expect(requests).to.have.length(asked);
   });
 });

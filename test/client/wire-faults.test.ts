@@ -138,7 +138,7 @@ describe("client: faults on the wire", () => {
   it("a read that gets no answer ends", async () => {
     const { url, seen } = await faulty([silence]);
     const error = await failure(connect(url, { timeoutMs: 30 }).numbers.get(number), UnavailableError);
-    expect(error.message).to.contain("no answer within");
+    expect(error.message).to.contain("did not answer within");
     expect(seen.length).to.be.within(2, 10);
   });
 

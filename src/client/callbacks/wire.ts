@@ -3,6 +3,7 @@ import { RefusedError } from "../errors";
 import { readData, readId, readText } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
 import { quoted } from "../text/foreign-text";
+import { withSteps } from "../text/steps";
 import type { Callback, CallbackType } from "./model";
 
 const types: readonly CallbackType[] = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"];
@@ -12,7 +13,7 @@ export function callbackType(type: CallbackType): CallbackType {
   if (types.includes(type)) return type;
   throw new RefusedError(
     "invalid-input",
-    `${quoted(type)} is no type of callback: nothing was sent. Give one of ${types.join(", ")}.`,
+    withSteps(`${quoted(type)} is not a callback type. Nothing was sent.`, `Give one of ${types.join(", ")}.`),
   );
 }
 
@@ -21,7 +22,10 @@ export function callbackUrl(url: string): string {
   if (typeof url === "string" && /^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
   throw new RefusedError(
     "invalid-input",
-    "This is no URL for a callback: nothing was sent. Give a public address that begins with https:// or http://.",
+    withSteps(
+      "This is not a callback URL. Nothing was sent.",
+      "Give a public address that begins with https:// or http://.",
+    ),
   );
 }
 

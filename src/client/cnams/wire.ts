@@ -52,7 +52,7 @@ export function readCnamDetails(json: unknown): CnamDetails {
   const values = new Map(readIncluded(json, "number").map(({ id, attributes }) => [id, readId(attributes.value)]));
   const numbers = readManyRelated(resource.relationships, "numbers").map((id) => {
     const number = numberOnAccount(values.get(id) ?? id) ?? id;
-    if (!isRecordId(number)) throw new Unreadable("one of its numbers is none");
+    if (!isRecordId(number)) throw new Unreadable("one of its numbers is not a phone number");
     return number;
   });
   return { ...readCnam(resource), numbers };

@@ -20,7 +20,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
   [/authentication failed/i, "Authentication failed."],
 ];
 
-const hidden = "its words are not shown, as they may hold a person's data";
+const hidden = "Flowroute's words are not shown, because they may contain personal data";
 
 /** Each means to `rejectionReason` what the carrier's words mean to it. */
 const reasons: Record<RejectionReason, string> = {

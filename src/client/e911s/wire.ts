@@ -6,6 +6,7 @@ import { readId, readRecordId, readText } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
 import { northAmerican } from "../phone-number";
 import { recordId } from "../record-id";
+import { withSteps } from "../text/steps";
 import type { E911Address, E911AddressChanges, E911AddressFields } from "./model";
 
 export const wirePaths = {
@@ -62,7 +63,7 @@ export function changesDocument(changes: E911AddressChanges): unknown {
   if (fieldNames.every((name) => changes[name] === undefined)) {
     throw new RefusedError(
       "invalid-input",
-      "Could not update an emergency address: there is nothing to change. Nothing was sent.",
+      "Could not update an emergency address: the call names no changes. Nothing was sent.",
     );
   }
   if (type === undefined && number === undefined) return document(changes);
@@ -73,8 +74,10 @@ export function changesDocument(changes: E911AddressChanges): unknown {
   if (typeof type !== "string" || typeof number !== "string" || gone(type) || gone(number)) {
     throw new RefusedError(
       "invalid-input",
-      "Could not update an emergency address: addressType and addressTypeNumber go together. Nothing was sent. " +
+      withSteps(
+        "Could not update an emergency address: addressType and addressTypeNumber go together. Nothing was sent.",
         "Give both, or null for both.",
+      ),
     );
   }
   return document(changes);
@@ -96,7 +99,7 @@ function isOptional(name: keyof E911AddressFields): boolean {
 function notText(names: readonly string[]): RefusedError {
   return new RefusedError(
     "invalid-input",
-    `This is no emergency address: ${names.join(", ")} must be text. Nothing was sent. Give strings.`,
+    `This is not an emergency address: ${names.join(", ")} must be strings. Nothing was sent.`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** Where the API is. Keys go there, so it is https, or this machine. */
 import { RefusedError } from "../errors";
 import { defaultHints } from "../hints";
+import { withSteps } from "../text/steps";
 
 /** The real API. */
 export const defaultBaseUrl = "https://api.flowroute.com";
@@ -18,8 +19,11 @@ export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl):
   const no = (why: string) =>
     new RefusedError(
       "invalid-configuration",
-      `Could not use the API's base URL: ${why}. Nothing was sent. Set ${hint} to an https:// address ` +
-        `(default ${defaultBaseUrl}), or to http:// on 127.0.0.1, localhost or [::1] for a local Flowroute.`,
+      withSteps(
+        `Could not use the base URL of the API: ${why}. Nothing was sent.`,
+        `Set ${hint} to an https:// address. The default is ${defaultBaseUrl}.`,
+        "For a local Flowroute, use http:// with 127.0.0.1, localhost or [::1].",
+      ),
     );
   let url: URL;
   try {
@@ -27,9 +31,9 @@ export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl):
   } catch {
     throw no("it is not a URL");
   }
-  if (url.username !== "" || url.password !== "") throw no("it has credentials in it");
-  if (url.search !== "" || url.hash !== "") throw no("it has a query or a fragment");
+  if (url.username !== "" || url.password !== "") throw no("it contains credentials");
+  if (url.search !== "" || url.hash !== "") throw no("it contains a query or a fragment");
   const safe = url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
-  if (!safe) throw no(`${url.protocol}//${url.host} would carry the keys in the clear`);
+  if (!safe) throw no(`${url.protocol}//${url.host} would send the keys unencrypted`);
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

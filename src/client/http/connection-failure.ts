@@ -4,7 +4,7 @@ import type { HttpProxy } from "./proxy";
 import type { Passage } from "./tunnel";
 
 export type NoAnswer =
-  /** Certainly nothing reached the server. `permanent`: a repetition ends the same way. `advice`: sentences. */
+  /** Certainly nothing reached the server. `permanent`: a repetition ends the same way. `advice`: sentences, one per line. */
   | { readonly kind: "unsent"; readonly why: string; readonly permanent: boolean; readonly advice?: string }
   /** The request may have reached the server; its status is not known. */
   | { readonly kind: "lost"; readonly why: string; readonly timedOut: boolean; readonly advice?: string };
@@ -25,18 +25,18 @@ export function readFailure(error: unknown, { proxy, passage, timedOut }: Failed
   if (timedOut !== undefined) return { kind: "lost", why: `${timedOut}${through}`, timedOut: true };
   const advice = certificateAdvice(code);
   if (advice !== undefined) {
-    return { kind: "unsent", why: `no trusted TLS connection${through} (${code})`, permanent: true, advice };
+    return { kind: "unsent", why: `offered no trusted TLS connection${through} (${code})`, permanent: true, advice };
   }
   if (beforeConnection.has(code) || call === "connect" || call === "getaddrinfo") {
-    return { kind: "unsent", why: `no connection${through} (${code})`, permanent: false };
+    return { kind: "unsent", why: `could not be reached${through} (${code})`, permanent: false };
   }
-  const why = `the connection${through} broke before an answer${code === "" ? "" : ` (${code})`}`;
+  const why = `broke the connection${through} before it answered${code === "" ? "" : ` (${code})`}`;
   // A connection that was well may break in this way, too.
   const isNoTls = error instanceof Error && /wrong version number|packet length too long/.test(error.message);
   return { kind: "lost", why, timedOut: false, ...(isNoTls ? { advice: noTls } : {}) };
 }
 
-const noTls = "What answers there may not speak TLS. Check the address and its port, and what stands in between.";
+const noTls = "The server may not speak TLS there. Check the address, its port, and what is in between.";
 
 /** The proxy has opened no way to the API. */
 function notOpened({ shown }: HttpProxy, status: number | undefined, cause: string): NoAnswer {
@@ -45,19 +45,20 @@ function notOpened({ shown }: HttpProxy, status: number | undefined, cause: stri
     const trust = certificateAdvice(cause);
     return {
       kind: "unsent",
-      why: `no connection through the proxy ${shown}${cause === "" ? "" : ` (${cause})`}`,
+      why: `could not be reached through the proxy ${shown}${cause === "" ? "" : ` (${cause})`}`,
       permanent: trust !== undefined,
       advice:
-        trust ?? `Check that the proxy is there and what ${variable} says; NO_PROXY names what is reached without it.`,
+        trust ??
+        `Check that the proxy runs, and check ${variable}.\nTo reach the API without the proxy, name the API in NO_PROXY.`,
     };
   }
   const advice =
     status === 407
-      ? `Write its user and password into ${variable}, as in http://USER:PASSWORD@HOST:PORT.`
-      : `Ask whoever runs the proxy to let the API through, or name it in NO_PROXY where it can be reached directly.`;
+      ? `Add the proxy's user and password to ${variable}: http://USER:PASSWORD@HOST:PORT`
+      : `Ask the administrator of the proxy to allow the API.\nIf the API can be reached directly, name it in NO_PROXY.`;
   return {
     kind: "unsent",
-    why: `no connection through the proxy ${shown}, which refused it with status ${status}`,
+    why: `could not be reached: the proxy ${shown} refused the connection with status ${status}`,
     // A proxy that is overloaded or cannot reach the API now may do so in a moment.
     permanent: status < 500,
     advice,
@@ -78,21 +79,22 @@ const beforeConnection = new Set([
 ]);
 
 const unknownAuthority =
-  "Its certificate is signed by nobody whom Node knows. Where a company's proxy or firewall looks into TLS, set " +
-  "NODE_EXTRA_CA_CERTS to a file with the company's own CA certificate (PEM) and try again; else something else answers " +
-  "in the API's place. Do not switch the verification off: the keys would go to whoever answers.";
+  "Node does not know the authority that signed the server's certificate.\n" +
+  "If your company inspects TLS, set NODE_EXTRA_CA_CERTS to a PEM file with the company's CA certificate.\n" +
+  "If it does not, another server may be answering in the API's place.\n" +
+  "Do not turn off certificate verification: the keys would go to whoever answers.";
 
 /** By Node's code of what is wrong with a certificate, or with TLS as a whole. */
 const certificates: readonly (readonly [RegExp, string])[] = [
   [/^(?:DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/, unknownAuthority],
   [
     /^CERT_HAS_EXPIRED/,
-    "Its certificate has expired. Check the clock of this machine; if that is right, whoever runs the server has to renew it.",
+    "The server's certificate has expired. Check the clock of this machine.\nIf the clock is right, the operator of the server must renew the certificate.",
   ],
-  [/^CERT_NOT_YET_VALID/, "Its certificate is not valid yet. Check the clock of this machine."],
+  [/^CERT_NOT_YET_VALID/, "The server's certificate is not valid yet. Check the clock of this machine."],
   [
     /^(?:ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH)/,
-    "Its certificate is for another name. Check the address for mistakes; if it is right, something else answers in the API's place.",
+    "The server's certificate is for another name. Check the address for mistakes.\nIf the address is right, another server may be answering in the API's place.",
   ],
   [/^(?:CERT_|ERR_TLS_CERT)/, unknownAuthority],
 ];

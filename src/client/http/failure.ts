@@ -1,7 +1,7 @@
 /**
  * From a verdict to the error that the caller sees. The one place that chooses classes and words.
  *
- * Each text: what was attempted on what; what came back; what to do.
+ * Each text: what was attempted on what, what came back, whether anything was changed; then, line by line, what to do.
  */
 import type { FlowrouteError, FlowrouteErrorInfo, RejectionReason } from "../errors";
 import {
@@ -14,6 +14,7 @@ import {
   UnavailableError,
 } from "../errors";
 import type { CompleteHints } from "../hints";
+import { withSteps } from "../text/steps";
 import type { Call, ErrorBody } from "./call";
 import { rejectionReason } from "./error-body";
 import { saysSomething } from "./recorded";
@@ -37,143 +38,164 @@ export function toError(
 ): FlowrouteError {
   if (verdict.kind === "failing") return failingError(call, verdict, outcome);
   const { status, body } = verdict;
+  const { baseUrl, hints } = outcome;
   const info = describe(call, status, body);
-  const unchanged = outcome.isUncertain ? "" : "Nothing was changed. ";
+  const unchanged = effectOf(call, outcome);
   const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
   if (verdict.kind === "throttled" && outcome.isUncertain && call.effect !== "read") {
-    return new AmbiguousWriteError(
-      `Could not learn whether it succeeded to ${call.what}. An earlier answer was lost, and now Flowroute at ` +
-        `${outcome.baseUrl} answers 429, too many requests. ${doubtHint(call)}`,
-      info,
-    );
+    return unknownOutcome(call, `${baseUrl} gave no answer at first, and then answered 429 (too many requests)`, info);
   }
   if (verdict.kind === "throttled") {
-    const tries = outcome.attempts === 1 ? "" : `, ${outcome.attempts} times`;
+    const tries = outcome.attempts === 1 ? "" : ` ${outcome.attempts} times`;
     return new RateLimitedError(
-      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. Nothing was changed. ` +
-        `Try again in a few minutes, with fewer calls at once.${added(outcome.hints.rateLimitedError)}`,
+      withSteps(
+        `Could not ${call.what}: Flowroute answered 429${tries}, too many requests${quote(body)}. Nothing was changed.`,
+        "Wait a few minutes, then try again with fewer calls at once.",
+        hints.rateLimitedError,
+      ),
       { ...info, retryAfterMs: verdict.retryAfterMs },
     );
   }
   if (verdict.redirectedTo !== undefined) {
     return new RefusedError(
       "redirected",
-      `Could not ${call.what}: ${outcome.baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}, which is not ` +
-        `followed because the keys would go along. Check ${outcome.hints.baseUrl}.`,
+      withSteps(
+        `Could not ${call.what}: ${baseUrl} answered ${status}, a redirect to ${verdict.redirectedTo}. The redirect was not ` +
+          `followed, because the keys would have gone there. ${unchanged}`,
+        `Check ${hints.baseUrl}.`,
+      ),
       info,
     );
   }
-  if (status === 401) return new AuthError(`${came} ${keysHint(outcome)}`, info);
+  if (status === 401) {
+    return new AuthError(
+      withSteps(
+        `${came} The access key or the secret key is wrong, deleted or expired. ${unchanged}`,
+        hints.keys,
+        hints.authError,
+      ),
+      info,
+    );
+  }
   const complains = status === 404 && saysSomething(body) && call.isValidationError?.(body) === true;
   // What a purchase is told is not recorded; it claims nothing of the account, and is looked into before anything follows.
   if (status === 404 && call.effect === "purchase" && saysSomething(body)) {
-    return new NotFoundError(`${came} ${notInStock}`, info);
+    return new NotFoundError(
+      withSteps(`${came} The number is not in stock. Nothing was bought.`, "Search again, or name another number."),
+      info,
+    );
   }
-  if (verdict.isAbsence && !complains) return new NotFoundError(`${came} ${notOnAccount}`, info);
+  if (verdict.isAbsence && !complains) {
+    return new NotFoundError(
+      withSteps(
+        `${came} It is not on this account. ${unchanged}`,
+        "Check the number or id, and check which account the keys belong to.",
+      ),
+      info,
+    );
+  }
   if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    const isUnknown = saysSomething(body);
-    return new RejectedError(`${came} ${isUnknown ? unknownWords : notFlowroute(outcome)}`, {
-      ...info,
-      reason: isUnknown ? "unknown-404" : "not-flowroute",
-    });
+    if (!saysSomething(body)) {
+      const message = `Could not ${call.what}: ${notFlowroute} (status ${status}${quote(body)}). ${unchanged}`;
+      return new RejectedError(withSteps(message, checkBaseUrl(outcome)), { ...info, reason: "not-flowroute" });
+    }
+    const message = `${came} These words do not tell for certain that it is not on the account. ${unchanged}`;
+    return new RejectedError(withSteps(message, reportWords), { ...info, reason: "unknown-404" });
   }
   const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
-  return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
+  const message = withSteps(`${came} ${unchanged}`, advice(reason, body));
+  return new RejectedError(message, { ...info, reason, fields: body.fields });
 }
 
 /** The answer to a call while the API is known to be dead. */
 export function breakerError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
-  const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed in an earlier call, so this one was not tried`;
   const info = describe(call);
+  const earlier = `Flowroute at ${outcome.baseUrl} ${why} in an earlier call`;
   if (outcome.isUncertain && call.effect !== "read") {
-    return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
+    return unknownOutcome(call, `its answer was lost, and ${earlier}`, info);
   }
-  return new UnavailableError(`${message}. ${deadHint(outcome)}`, info);
+  const message = `Could not ${call.what}: ${earlier}, so this call was not sent. Nothing was changed.`;
+  return new UnavailableError(withSteps(message, checkNetwork(outcome)), info);
 }
 
 /** The end of a call whose client was closed: a write that was under way stays a doubt. */
 export function closedError(call: Call<unknown>, closed: RefusedError, outcome: CallOutcome): FlowrouteError {
   if (!outcome.isUncertain || call.effect === "read") return closed;
-  const message = `Could not learn whether it succeeded to ${call.what}: the client was closed after an answer was lost.`;
-  return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, describe(call));
+  return unknownOutcome(call, "its answer was lost, and then the client was closed", describe(call));
 }
 
 function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcome): FlowrouteError {
   const info = describe(call, verdict.status, verdict.body);
-  const tries =
-    outcome.attempts === 1 ? "" : ` (${outcome.attempts} attempts in ${Math.round(outcome.elapsedMs / 1000)} s)`;
-  const came = `Flowroute at ${outcome.baseUrl}: ${verdict.why}${tries}.`;
-  if (outcome.isUncertain && call.effect !== "read") {
-    return new AmbiguousWriteError(
-      `Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`,
-      info,
-    );
-  }
+  const { attempts, elapsedMs, baseUrl } = outcome;
+  const tries = attempts === 1 ? "" : ` (${attempts} attempts in ${Math.round(elapsedMs / 1000)} s)`;
+  const came = `Flowroute at ${baseUrl} ${verdict.why}${tries}`;
+  if (outcome.isUncertain && call.effect !== "read") return unknownOutcome(call, came, info);
   if (verdict.status !== undefined && verdict.status < 300) {
-    return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(outcome)}`, {
-      ...info,
-      reason: "not-flowroute",
-    });
+    const message = `Could not ${call.what}: ${baseUrl} ${verdict.why}${tries}. It is not an answer of Flowroute, or it is incomplete. Nothing was changed.`;
+    return new UnavailableError(withSteps(message, checkBaseUrl(outcome)), { ...info, reason: "not-flowroute" });
   }
-  return new UnavailableError(
-    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(outcome)}`,
+  const message = `Could not ${call.what}: ${came}. Nothing was changed.`;
+  return new UnavailableError(withSteps(message, verdict.advice ?? checkNetwork(outcome)), info);
+}
+
+/** @param why a clause */
+function unknownOutcome(call: Call<unknown>, why: string, info: FlowrouteErrorInfo): AmbiguousWriteError {
+  const tried = `Tried to ${call.what}, but the outcome is unknown: ${why}.`;
+  return new AmbiguousWriteError(
+    call.effect === "purchase"
+      ? withSteps(
+          `${tried} The number may have been bought and charged.`,
+          "Check whether the number is on the account before you buy again.",
+        )
+      : withSteps(
+          `${tried} Flowroute may have done it.`,
+          "Look at what is on the account before you do it again by hand.",
+        ),
     info,
   );
 }
 
-const added = (sentences: string | undefined): string => (sentences === undefined ? "" : ` ${sentences}`);
+/** Whether anything was changed by a call that Flowroute has refused. */
+const effectOf = (call: Call<unknown>, { isUncertain }: CallOutcome): string =>
+  isUncertain && call.effect !== "read"
+    ? "An earlier attempt got no answer, and Flowroute may have done it."
+    : "Nothing was changed.";
 
 function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
   const { title, detail, requestId } = body ?? {};
   return { status, title, detail, requestId, method: call.method, path: call.path };
 }
 
-const notOnAccount =
-  "It is not on this account, or not any more: check the number or id, and which account the keys belong to.";
-const notInStock = "Nothing was bought. It is not in stock, or not any more: search again, or name another number.";
-
 /** For a 404 that may be Flowroute's: nobody has recorded these words. */
-const unknownWords =
-  "These are not the words in which Flowroute is known to say that something is not on the account, so nothing is taken " +
-  "for gone and nothing was changed. If they are Flowroute's all the same, please report this message as an issue of " +
-  "pulumi-flowroute, so that they are known from then on.";
+const reportWords =
+  "Nothing is treated as gone. If these are Flowroute's words, please report this message as an issue of this package.";
 
-const notFlowroute = ({ baseUrl, hints }: CallOutcome) =>
-  "That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. " +
-  `Nothing was changed. Check that ${baseUrl} is the API (${hints.baseUrl}).`;
+const notFlowroute = "the answer did not come from Flowroute, so it says nothing about the account";
 
-/** For an answer of success to a read that is none. */
-const provesNothing = ({ baseUrl, hints }: CallOutcome) =>
-  "It did not come from Flowroute, or it is not complete, and so proves nothing. Nothing was changed. " +
-  `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${hints.baseUrl}), then try again.`;
+const checkBaseUrl = ({ baseUrl, hints }: CallOutcome) =>
+  "A proxy or a maintenance page may be in between.\n" +
+  `Check that ${baseUrl} is the address of the API (${hints.baseUrl}), then try again.`;
 
-const keysHint = ({ hints }: CallOutcome) =>
-  `The access key or the secret key is wrong, deleted or expired. Set ${hints.keys}.${added(hints.authError)}`;
-
-const deadHint = ({ hints }: CallOutcome) => `Check the network and the address (${hints.baseUrl}), then try again.`;
-
-function doubtHint(call: Call<unknown>): string {
-  if (call.effect === "purchase") {
-    return "The number may have been bought and charged: look whether it is on the account before buying again.";
-  }
-  return "It may have been done: look at what is on the account before doing it again by hand.";
-}
+const checkNetwork = ({ hints }: CallOutcome) =>
+  `Check the network and the address (${hints.baseUrl}), then try again.`;
 
 function advice(reason: RejectionReason, body: ErrorBody): string {
   switch (reason) {
     case "no-funds":
       return "Add funds to the Flowroute account (in the portal, under billing), then try again.";
     case "duplicate":
-      return "Something like it is already there: use that one, or choose another value.";
+      return "The account already has something like it. Use that one, or choose another value.";
     case "in-use":
-      return "Something still uses it: detach that first, then try again.";
+      return "Something still uses it. Detach that first, then try again.";
     case "not-authorized":
       return body.detail === undefined
-        ? "The keys were accepted, but the account may not do this: it may be suspended (a balance below zero suspends everything), or lack the feature. Look in the portal or ask Flowroute's support."
-        : "The keys were accepted, but the account may not do this. Look in the portal or ask Flowroute's support.";
+        ? "The keys are valid, but the account may not do this.\n" +
+            "It may be suspended (a balance below zero suspends everything), or it may lack the feature.\n" +
+            "Look in the Flowroute portal, or ask Flowroute's support."
+        : "The keys are valid, but the account may not do this.\nLook in the Flowroute portal, or ask Flowroute's support.";
     case "invalid":
-      return "Correct what it names, then try again.";
+      return "Correct what the answer names, then try again.";
     default:
-      return `Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
+      return `If the answer does not say why, ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`}.`;
   }
 }

@@ -11,6 +11,7 @@
 import { RefusedError, UnavailableError } from "../errors";
 import type { Resource } from "../json/document";
 import { isOfType, readMany } from "../json/document";
+import { withSteps } from "../text/steps";
 import type { Send } from "./call";
 import { Unreadable } from "./call";
 
@@ -69,7 +70,10 @@ export function paginate<T>(send: Send, listing: Listing<T>, bounds = listBounds
     if (value !== undefined && (!Number.isInteger(value) || value < 0)) {
       throw new RefusedError(
         "invalid-input",
-        `Could not ${listing.what}: ${name} is ${value}. Nothing was sent. Give a whole number from 0.`,
+        withSteps(
+          `Could not ${listing.what}: ${name} is ${value}. Nothing was sent.`,
+          "Give a whole number, 0 or more.",
+        ),
       );
     }
   }
@@ -100,8 +104,8 @@ async function* walk<T>(send: Send, listing: Listing<T>, bounds: typeof listBoun
   }
   const gap =
     mustHave !== undefined && !seen.has(mustHave)
-      ? `the entry "${mustHave}", which every account has, is not in it`
-      : `its pages do not fit together, in ${mostReadings} readings`;
+      ? `the entry "${mustHave}", which every account has, is missing`
+      : `after ${mostReadings} readings its pages still do not fit together`;
   throw notWhole(listing, gap);
 }
 
@@ -131,11 +135,11 @@ async function* pagesOf<T>(
     if (!page.hasNext) return;
     stale = fresh.length === 0 ? stale + 1 : 0;
     if (page.count === 0 || stale > mostStalePages) {
-      throw notWhole(listing, `Flowroute announces more after ${offset + page.count} items, but sends nothing new`);
+      throw notWhole(listing, `after ${offset + page.count} items Flowroute announces more, but sends nothing new`);
     }
     const { bounds, pages, startedAt } = progress;
     if (seen.size >= bounds.items || pages >= bounds.pages || page.receivedAt - startedAt > bounds.ms) {
-      throw notWhole(listing, `after ${seen.size} items in ${pages} pages it still goes on`);
+      throw notWhole(listing, `after ${seen.size} items in ${pages} pages there is no end`);
     }
     offset += stale > 0 ? size : Math.min(page.count, size);
   }
@@ -177,7 +181,7 @@ function fetchPage<T>(
       // A list of one page is judged here, where the request is tried again.
       const isAll = !hasNext && offset === 0 && mustHave !== undefined && !seen.has(mustHave);
       if (isAll && !items.some(({ key }) => key === mustHave)) {
-        throw new Unreadable(`the entry "${mustHave}", which every account has, is not in it`);
+        throw new Unreadable(`the entry "${mustHave}", which every account has, is missing`);
       }
       return { count: resources.length, hasNext, items, receivedAt };
     },
@@ -197,11 +201,11 @@ export function readAll<T>(
   const items: T[] = [];
   for (const resource of resources) {
     try {
-      if (!isOfType(resource, [type])) throw new Unreadable(`its list holds something that is not of type ${type}`);
+      if (!isOfType(resource, [type])) throw new Unreadable(`the list contains an entry that is not of type ${type}`);
       items.push(read(resource));
     } catch (error) {
       if (!(error instanceof Unreadable) || malformed === "refuse") throw error;
-      malformed(`Left out what is malformed in an answer of Flowroute (to ${what}): ${error.message}.`);
+      malformed(`Ignored a malformed entry in an answer of Flowroute ("${what}"): ${error.message}.`);
     }
   }
   return items;
@@ -209,8 +213,10 @@ export function readAll<T>(
 
 function notWhole({ what, path }: Listing<unknown>, why: string): UnavailableError {
   return new UnavailableError(
-    `Could not ${what} to the end: ${why}. A list that is not complete proves nothing, so it is not used. ` +
-      "Nothing was changed. Try again later.",
+    withSteps(
+      `Could not ${what}: the list is incomplete, because ${why}. Nothing was changed.`,
+      "An incomplete list proves nothing, so it was not used. Try again later.",
+    ),
     { method: "GET", path, reason: "incomplete-list" },
   );
 }

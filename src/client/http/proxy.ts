@@ -1,6 +1,7 @@
 /** Which proxy the environment names for the API, as curl and Go read it. */
 import { BlockList, isIP } from "node:net";
 import { RefusedError } from "../errors";
+import { withSteps } from "../text/steps";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,8 +37,12 @@ function parseProxy(variable: string, value: string): URL {
   const no = (why: string) =>
     new RefusedError(
       "invalid-configuration",
-      `Could not use the proxy in ${variable}: ${why}. Nothing was sent. Set it to http://HOST:PORT or https://HOST:PORT, ` +
-        `with USER:PASSWORD@ before HOST where the proxy asks for them (special characters as %XX), or name the API in NO_PROXY.`,
+      withSteps(
+        `Could not use the proxy in ${variable}: ${why}. Nothing was sent.`,
+        `Set ${variable} to http://HOST:PORT or https://HOST:PORT.`,
+        "If the proxy asks for a user, write USER:PASSWORD@ before HOST, with special characters as %XX.",
+        "To reach the API without the proxy, name the API in NO_PROXY.",
+      ),
     );
   let url: URL;
   try {
@@ -45,12 +50,12 @@ function parseProxy(variable: string, value: string): URL {
   } catch {
     throw no("it is not a URL");
   }
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw no("it is neither an http nor an https proxy");
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw no("it is neither an http nor an https URL");
   if (url.hostname === "") throw no("it names no host");
   try {
     decodeURIComponent(url.username + url.password);
   } catch {
-    throw no("its user or password has a % that begins no %XX");
+    throw no("its user or password contains a % that does not begin a %XX");
   }
   return url;
 }

@@ -60,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async exchange(request) {
       const stopwatch = startStopwatch(request.timeoutMs);
-      const timedOut = `no answer within ${seconds(request.timeoutMs)}`;
+      const timedOut = `did not answer within ${seconds(request.timeoutMs)}`;
       const passage: Passage = { isOpening: false, signal: stopwatch.signal };
       const send = () =>
         fetch(options.baseUrl + request.target, {

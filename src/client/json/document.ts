@@ -41,9 +41,9 @@ export interface Page {
 /** The resource of a single-object document. @throws Unreadable also when it is of none of these types */
 export function readOne(json: unknown, ...types: string[]): Resource {
   const { data } = unwrap(json);
-  if (!isRecord(data)) throw new Unreadable("it holds no object under `data`");
+  if (!isRecord(data)) throw new Unreadable("it has no object under `data`");
   const resource = readResource(data);
-  if (!isOfType(resource, types)) throw new Unreadable(`what it holds is not of type ${types.join(" or ")}`);
+  if (!isOfType(resource, types)) throw new Unreadable(`its data is not of type ${types.join(" or ")}`);
   return resource;
 }
 
@@ -60,7 +60,7 @@ export function checkIsAbout<T extends { readonly id: string }>(record: T, id: s
 /** The object under `data` where that is no resource object. @throws Unreadable */
 export function readData(json: unknown): JsonRecord {
   const { data } = unwrap(json);
-  if (!isRecord(data)) throw new Unreadable("it holds no object under `data`");
+  if (!isRecord(data)) throw new Unreadable("it has no object under `data`");
   return isRecord(data.attributes) ? data.attributes : data;
 }
 
@@ -75,7 +75,7 @@ export function readIncluded(json: unknown, type: string): Resource[] {
 /** The resources of a list document. @throws Unreadable */
 export function readMany(json: unknown): Page {
   const { data, next } = unwrap(json);
-  if (!Array.isArray(data)) throw new Unreadable("it holds no list under `data`");
+  if (!Array.isArray(data)) throw new Unreadable("it has no list under `data`");
   // What is no object has no id either, which its family judges.
   return { resources: data.map((item) => readResource(isRecord(item) ? item : {})), hasNext: next };
 }
@@ -121,7 +121,7 @@ export function readRelated(relationships: JsonRecord | undefined, ...names: str
     const data = isRecord(relationship) ? relationship.data : relationship;
     if (data === null) return null;
     const id = isRecord(data) ? readId(data.id) : null;
-    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to something without an id`);
+    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to a record without an id`);
     return id;
   }
   return null;
@@ -137,7 +137,7 @@ export function readManyRelated(relationships: JsonRecord | undefined, name: str
   const data = isRecord(relationship) && Array.isArray(relationship.data) ? relationship.data : [];
   return data.map((item) => {
     const id = isRecord(item) ? readId(item.id) : null;
-    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to something without an id`);
+    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to a record without an id`);
     return id;
   });
 }
@@ -145,7 +145,7 @@ export function readManyRelated(relationships: JsonRecord | undefined, name: str
 /** The id of a record, as it goes into paths and into the state. @throws Unreadable when it is none */
 export function readRecordId({ id }: Pick<Resource, "id">, what: string): string {
   if (id !== null && isRecordId(id)) return id;
-  throw new Unreadable(`${what} has no id of up to 20 digits`);
+  throw new Unreadable(`${what} has no id of 1 to 20 digits`);
 }
 
 /** The id of a record that something points to, or null. @throws Unreadable when it is none */

@@ -16,6 +16,7 @@ import {
 import { omitUndefined } from "../omit-undefined";
 import { normalizeNumber } from "../phone-number";
 import { quoted } from "../text/foreign-text";
+import { withSteps } from "../text/steps";
 import type {
   DeliveryReceipt,
   MessageDetails,
@@ -41,8 +42,10 @@ export function messageId(id: string): string {
   if (typeof id === "string" && isMessageId(id)) return id;
   throw new RefusedError(
     "invalid-input",
-    `${quoted(id)} is no id of a message: nothing was sent. Give it as Flowroute shows it, for example ` +
-      '"mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
+    withSteps(
+      `${quoted(id)} is not the id of a message. Nothing was sent.`,
+      'Give the id as Flowroute shows it, such as "mdr2-39cadeace66e11e7aff806cd7f24ba2d".',
+    ),
   );
 }
 
@@ -53,7 +56,10 @@ export function taskId(id: string): string {
   if (typeof id === "string" && isTaskId(id)) return id;
   throw new RefusedError(
     "invalid-input",
-    `${quoted(id)} is no id of a provisioning task: nothing was sent. Give it as it was answered.`,
+    withSteps(
+      `${quoted(id)} is not the id of a provisioning task. Nothing was sent.`,
+      "Give the id that Flowroute answered when the task began.",
+    ),
   );
 }
 
@@ -63,7 +69,10 @@ export function date(name: string, value: string): string {
   if (complete !== undefined) return complete;
   throw new RefusedError(
     "invalid-input",
-    `${name} is ${quoted(value)}: nothing was sent. Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).`,
+    withSteps(
+      `${name} is ${quoted(value)}. Nothing was sent.`,
+      "Give a day (2026-01-31) or a time (2026-01-31T08:00:00.00Z).",
+    ),
   );
 }
 
@@ -80,7 +89,7 @@ export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback 
   if (!body && (mediaUrls === undefined || mediaUrls.length === 0)) {
     throw new RefusedError(
       "invalid-input",
-      "This message has neither text nor media: nothing was sent. Give body or mediaUrls.",
+      withSteps("This message has neither text nor media. Nothing was sent.", "Give body, mediaUrls or both."),
     );
   }
   return { data: { type: "message", attributes } };
@@ -95,11 +104,11 @@ export function provisionRequest(
   if (action !== "enable" && action !== "disable") {
     throw new RefusedError(
       "invalid-input",
-      `${quoted(action)} is no action: nothing was sent. Give "enable" or "disable".`,
+      withSteps(`${quoted(action)} is not an action. Nothing was sent.`, 'Give "enable" or "disable".'),
     );
   }
   if (numbers.length === 0)
-    throw new RefusedError("invalid-input", "There are no numbers to provision: nothing was sent.");
+    throw new RefusedError("invalid-input", "The list of numbers to provision is empty. Nothing was sent.");
   return {
     numbers,
     action,

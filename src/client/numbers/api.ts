@@ -9,6 +9,7 @@ import { isNotFound, undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import { routeId as checkedRouteId } from "../routes/wire";
 import { quoted } from "../text/foreign-text";
+import { withSteps } from "../text/steps";
 import type { NumberCallbacksApi } from "./callbacks";
 import { createNumberCallbacks } from "./callbacks";
 import type { AccountNumber, AvailableNumber, NumberDetails, Portability, PurchaseResult, RouteSlot } from "./model";
@@ -336,6 +337,6 @@ function checkedSlot(slot: RouteSlot): RouteSlot {
   if (slot === "primary" || slot === "failover") return slot;
   throw new RefusedError(
     "invalid-input",
-    `${quoted(slot)} is no slot of a number's routes: nothing was sent. Give "primary" or "failover".`,
+    withSteps(`${quoted(slot)} is not a route slot of a number. Nothing was sent.`, 'Give "primary" or "failover".'),
   );
 }

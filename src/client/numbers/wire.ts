@@ -58,14 +58,14 @@ export function numbersRequest(numbers: readonly string[]): unknown {
 /** @throws Unreadable for what is no number that can be bought: it must reach neither a shortlist nor a purchase. */
 export function readAvailable(resource: Resource): AvailableNumber {
   const number = northAmerican(writtenNumber(resource));
-  if (number === undefined) throw new Unreadable("a number in stock has not 11 digits beginning with 1");
+  if (number === undefined) throw new Unreadable("a number in stock does not have 11 digits beginning with 1");
   return { number, ...readCommon(resource) };
 }
 
 /** @throws Unreadable when the number itself is missing or none: a list with a hole in it proves nothing. */
 export function readAccountNumber(resource: Resource): AccountNumber {
   const number = numberOnAccount(writtenNumber(resource));
-  if (number === undefined) throw new Unreadable("a number of the account is none");
+  if (number === undefined) throw new Unreadable("an entry of the account's numbers is not a phone number");
   const { alias, status, cnam_lookups_enabled, messaging_enabled } = resource.attributes;
   return {
     number,
@@ -114,7 +114,7 @@ function readMessagingTask({ relationships }: Resource, json: unknown): Messagin
 export function readWarning({ status, partialError }: Answer): string | undefined {
   if (partialError !== undefined) return partialError;
   return status === 207
-    ? "Flowroute answered 207: a part of it, probably enabling messaging, did not succeed."
+    ? "Flowroute answered 207: a part of the request failed, probably enabling messaging."
     : undefined;
 }
 
@@ -122,7 +122,7 @@ export function readWarning({ status, partialError }: Answer): string | undefine
 export function readPortability(json: unknown, warn: Warn): Portability {
   const { portable, nonportable, hypernetwork_enabled } = readData(json);
   if (!Array.isArray(portable) || !Array.isArray(nonportable)) {
-    throw new Unreadable("it does not list what is portable and what is not");
+    throw new Unreadable("it does not say which numbers are portable");
   }
   return {
     portable: bareNumbers(portable, warn),
@@ -137,7 +137,7 @@ function bareNumbers(values: readonly unknown[], warn: Warn): string[] {
   for (const value of values) {
     const number = northAmerican(readId(value));
     if (number !== undefined) numbers.add(number);
-    else warn("Left out what is no phone number in Flowroute's answer about portability.");
+    else warn("Ignored an entry that is not a phone number in Flowroute's answer about portability.");
   }
   return [...numbers];
 }
@@ -145,7 +145,7 @@ function bareNumbers(values: readonly unknown[], warn: Warn): string[] {
 /** An area code, an exchange or the name of a price tier. @throws Unreadable when it is none */
 export function readWord({ id }: Resource, pattern: RegExp, what: string): string {
   if (id !== null && pattern.test(id)) return id;
-  throw new Unreadable(`${what} has no such id`);
+  throw new Unreadable(`${what} has no valid id`);
 }
 
 function readCommon({ attributes }: Resource) {

@@ -4,6 +4,7 @@ import type { Send } from "../http/call";
 import { paginate, readAll, type Warn } from "../http/pages";
 import { checkIsAbout, readMany, readOne } from "../json/document";
 import { quoted } from "../text/foreign-text";
+import { withSteps } from "../text/steps";
 import type { EdgeStrategy, Route } from "./model";
 import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "./wire";
 
@@ -71,7 +72,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
       if (Object.values(changes).every((value) => value === undefined)) {
         throw new RefusedError(
           "invalid-input",
-          `Could not update inbound route ${id}: there is nothing to change. Nothing was sent.`,
+          `Could not update inbound route ${id}: the call names no changes. Nothing was sent.`,
         );
       }
       return send({
@@ -121,7 +122,10 @@ function changeable(id: string): string {
   if (/^0+$/.test(routeId(id))) {
     throw new RefusedError(
       "invalid-input",
-      'Route "0" is Flowroute\'s own and cannot be changed or deleted: nothing was sent. Use another route.',
+      withSteps(
+        'Route "0" belongs to Flowroute and cannot be changed or deleted. Nothing was sent.',
+        "Use another route.",
+      ),
     );
   }
   return id;

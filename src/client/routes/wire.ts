@@ -5,6 +5,7 @@ import { readId, readRecordId, readText, relatedRecordId } from "../json/documen
 import { omitUndefined } from "../omit-undefined";
 import { recordId } from "../record-id";
 import { quoted } from "../text/foreign-text";
+import { withSteps } from "../text/steps";
 import type { EdgeStrategy, Route } from "./model";
 
 export const wirePaths = {
@@ -43,7 +44,10 @@ function edgeStrategy(id: string | null | undefined): number | null | undefined 
   if (/^\d{1,9}$/.test(id)) return Number(id);
   throw new RefusedError(
     "invalid-input",
-    `${quoted(id)} is no id of an edge strategy: nothing was sent. Give the digits that Flowroute shows, for example "4".`,
+    withSteps(
+      `${quoted(id)} is not the id of an edge strategy. Nothing was sent.`,
+      'Give the digits that Flowroute shows, such as "4".',
+    ),
   );
 }
 

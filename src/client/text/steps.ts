@@ -2,9 +2,18 @@
 
 const INDENT = "  ";
 
-/** @param steps `undefined` and `false` are left out, so that a step may depend on something */
-export const withSteps = (what: string, ...steps: readonly (string | false | undefined)[]): string =>
-  [what, ...steps.filter((step) => typeof step === "string").map((step) => `${INDENT}${step}`)].join("\n");
+/** @param steps of one line or more; `undefined` and `false` are left out, so that a step may depend on something */
+export function withSteps(what: string, ...steps: readonly (string | false | undefined)[]): string {
+  const lines = steps.flatMap((step) => (typeof step === "string" ? step.split("\n") : []));
+  return [what, ...lines.map((line) => `${INDENT}${line}`)].join("\n");
+}
 
 /** What happened, as far as a message's first line says it: for a message that has it as its cause. */
 export const withoutSteps = (message: string): string => (message.split("\n")[0] ?? "").replace(/ \[[a-z\d-]+\]$/, "");
+
+/** The steps of a message: for one that has it as its cause. */
+export const stepsOf = (message: string): string[] =>
+  message
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(INDENT, ""));

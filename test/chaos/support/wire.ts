@@ -27,7 +27,7 @@ export function connectOver(wire: Wire, accessKey: string): Transport {
       const account = wire.accountOf(accessKey);
       const { answer, leave, done } = account === undefined ? unauthorized() : deliver(account, request);
       wire.carries(done);
-      const late: WireResult = { kind: "lost", why: `no answer within ${request.timeoutMs} ms`, timedOut: true };
+      const late: WireResult = { kind: "lost", why: `did not answer within ${request.timeoutMs} ms`, timedOut: true };
       const result = await Promise.race([answer, wire.clock.sleep(request.timeoutMs).then(() => late)]);
       leave();
       await wire.clock.sleep(wire.latency());
@@ -67,7 +67,7 @@ function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted
   const answer = new Promise<WireResult>((resolve) => {
     settle = resolve;
   });
-  const broken = (): void => settle({ kind: "lost", why: "the connection broke before an answer", timedOut: false });
+  const broken = (): void => settle({ kind: "lost", why: "broke the connection before it answered", timedOut: false });
   let head = { status: 0, headers: new Headers() };
   let part: Uint8Array | undefined;
   const socket = {

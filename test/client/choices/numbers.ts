@@ -66,7 +66,7 @@ export const numberObservations: Observations = {
     expect(ledgerOf(scene)).to.have.length(1);
   }),
   "multi-status-body": each(
-    { "document-and-errors": /./, document: /answered 207: a part of it/ },
+    { "document-and-errors": /./, document: /answered 207: a part of/ },
     async (scene, warning) => {
       scene.simulator.control.faults.add({ match: { method: "POST" }, fault: { kind: "multi-status" } });
       const bought = await scene.client.numbers.purchase(cheap);
