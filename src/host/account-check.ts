@@ -3,6 +3,7 @@
  * is bought where that is in doubt, and what other keys do not show is not lost.
  */
 import { RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import { HIDDEN, type OperationContext, type ResourceKind } from "./resource-kind";
 import { howToConfirm } from "./settings";
 import type { PropertyValues } from "./values";
@@ -26,13 +27,13 @@ export async function verifyAccount<I extends object, L>(
     return found;
   }
   if (!found) {
-    connection.purchases.stopCharges("the keys in use may be those of another Flowroute account. Nothing was charged.");
-    return (
-      `The Flowroute keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
-      `with, and ${kind.kind} "${context.name}" cannot be found with them: this is not the account that this stack ` +
-      `was made on. Nothing was changed. Use the right keys, or the right Account as the resource's provider: nothing ` +
-      `moves from one account to another; to have such a resource on this account, too, declare another one. If it is ` +
-      `the right account and the resource is gone, ${howToConfirm(connection.settings, connection.account)}`
+    connection.purchases.stopCharges("the keys in use may belong to another Flowroute account. Nothing was charged.");
+    return withSteps(
+      `${kind.kind} "${context.name}" is not on the Flowroute account of the keys in use (from the ` +
+        `${connection.settings.source}), and the stack was created with other keys. Nothing was changed.`,
+      "If these are the wrong keys, set the right ones, or give the resource the right Account as its provider.",
+      "A resource cannot move to another account. To have one on this account too, declare another resource.",
+      howToConfirm(connection.settings, connection.account, "this is the right account and the resource is gone"),
     );
   }
   connection.trust(hash);
@@ -123,10 +124,8 @@ export function refuseLossOnOtherAccount(
 }
 
 export const lossUnderOtherKeys = (kind: string, id: string): OtherKeys => ({
-  why:
-    `${kind} ${id} cannot be found, but the keys in use are not those that it was made with: it may be on another ` +
-    `Flowroute account.`,
-  ifRight: "it is the right account and the thing is gone",
+  why: `${kind} ${id} is not on the Flowroute account of the keys in use, and it was created with other keys.`,
+  ifRight: "this is the right account and the resource is gone",
 });
 
 export interface OtherKeys {
@@ -134,7 +133,7 @@ export interface OtherKeys {
   why: string;
   /** When `confirmAccount` is the answer. */
   ifRight: string;
-  /** A sentence: what else can be done. */
+  /** What else can be done, one line or more. */
   otherwise?: string;
 }
 
@@ -142,9 +141,13 @@ export function otherKeys(context: OperationContext, { why, ifRight, otherwise }
   const { account, settings } = context.connection;
   return new RefusedError(
     "other-account",
-    `${why} Nothing was changed. Use the keys of that account (refresh and destroy use those of the ` +
-      `last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration none" : ""}). ` +
-      `If ${ifRight}, ${howToConfirm(settings, account)}; then run pulumi up.${otherwise ? ` ${otherwise}` : ""}`,
+    withSteps(
+      `${why} Nothing was changed.`,
+      "If it is on another account, use the keys of that account.",
+      `refresh and destroy use the keys of the last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration has no keys" : ""}.`,
+      howToConfirm(settings, account, ifRight),
+      otherwise,
+    ),
   );
 }
 
@@ -157,8 +160,11 @@ export function refuseDistrustedAccount({ connection }: OperationContext, what: 
   if (!connection.isDistrusted()) return;
   throw new RefusedError(
     "unconfirmed-account",
-    `Did not ${what}: the keys in use (from the ${connection.settings.source}) are not those that this stack was made ` +
-      `with, and nothing that only its account has was found with them yet. Nothing was charged. Use the right keys; or, ` +
-      `if it is the right account, ${howToConfirm(connection.settings, connection.account)}`,
+    withSteps(
+      `Did not ${what}: the keys in use (from the ${connection.settings.source}) may belong to another account than the one ` +
+        `that this stack was created on. Nothing was charged.`,
+      "If these are the wrong keys, set the right ones.",
+      howToConfirm(connection.settings, connection.account, "this is the right account"),
+    ),
   );
 }

@@ -5,12 +5,12 @@
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { quoted, shellQuoted } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import {
   claim,
   declared,
   failed,
   made,
-  nameOfThing,
   owns,
   presentUrn,
   refreshed,
@@ -33,6 +33,7 @@ import {
 import type { Connection, Connections } from "./connection";
 import type { DeletableRecord } from "./deletable";
 import { carryOut } from "./deletion";
+import { describeThing } from "./describe-thing";
 import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
@@ -223,8 +224,10 @@ export function defineResource<I extends object, L>(
       if (kind.missing) kind.missing(context, id, olds);
       throw new RefusedError(
         "gone",
-        `${kind.kind} "${context.name}" (${id}) is no longer at Flowroute. Run pulumi up --refresh: it leaves the ` +
-          `state then and is made again.`,
+        withSteps(
+          `Could not update ${kind.kind} "${context.name}": Flowroute no longer has it (${id}). Nothing was changed.`,
+          "To create it again, run pulumi up --refresh.",
+        ),
       );
     }
     refuseOtherThing(context, kind, id, olds, live);
@@ -279,7 +282,11 @@ export function defineResource<I extends object, L>(
       const live = await kind.observe(context, id, props);
       if (!isGet) await refuseReadOfOtherAccount(context, kind, id, props, live);
       if (live === undefined) {
-        if (isGet) throw new RefusedError("gone", `There is no ${kind.kind} ${id} on this Flowroute account.`);
+        if (isGet)
+          throw new RefusedError(
+            "gone",
+            `Could not read ${kind.kind} ${id}: there is none with this id on the Flowroute account.`,
+          );
         const left = await kind.readMissing?.(context, id, props);
         return left && { id, props: { ...props, ...left } };
       }
@@ -318,6 +325,9 @@ const withoutNulls = (values: PropertyValues): PropertyValues =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 const twoOwners = (kind: string, { name, urn }: OperationContext, other: string, thing: Thing): string =>
-  `Both "${other}" and "${name}" (${kind}) want ${nameOfThing(thing)}. One thing at Flowroute has one owner: remove one of the two. ` +
-  `If "${name}" is "${other}" under a new name, declare it once, with aliases: [{ name: ${quoted(other)} }]. ` +
-  `If the state has both, from a run that failed: pulumi state delete ${shellQuoted(urn)}.`;
+  withSteps(
+    `"${other}" and "${name}" (${kind}) both declare ${describeThing(thing)}, and only one resource can own it.`,
+    "Remove one of the two from the program.",
+    `If "${name}" is the new name of "${other}", declare only "${name}", with aliases: [{ name: ${quoted(other)} }]`,
+    `If a failed run left both in the state: pulumi state delete ${shellQuoted(urn)}`,
+  );

@@ -3,19 +3,12 @@
  * is the same for every kind; what is looked at, and how a thing is taken away, is the kind's.
  */
 import { RefusedError } from "../client";
-import {
-  type DeleteFacts,
-  type DeleteReason,
-  decide,
-  declared,
-  failed,
-  nameOfThing,
-  owns,
-  replacing,
-} from "../journal";
+import { withSteps } from "../client/text/steps";
+import { type DeleteFacts, type DeleteReason, decide, declared, failed, owns, replacing } from "../journal";
 import { parseUrn } from "../purchase";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
 import type { Answers, Deletion, Ending } from "./deletable";
+import { describeThing } from "./describe-thing";
 import { isNewer, newerState, type OperationContext } from "./resource-kind";
 import type { PropertyValues } from "./values";
 
@@ -70,8 +63,8 @@ function commonFacts(context: OperationContext, outputs: PropertyValues, deletio
 }
 
 async function sayOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
-  const what = thing === undefined ? "it" : nameOfThing(thing);
-  await context.log("info", `Left as it is: "${parseUrn(owner).name}" in this program still wants ${what}.`);
+  const what = thing === undefined ? "it" : describeThing(thing);
+  await context.log("info", `Did not delete ${what}: "${parseUrn(owner).name}" in this program owns it.`);
 }
 
 function refusalOf(
@@ -98,7 +91,8 @@ function refusalOf(
 const afterFailure = (context: OperationContext, kind: string, id: string, { failed: urn = "" }: DeleteFacts): Error =>
   new RefusedError(
     "failed-run",
-    `Did not delete ${kind} "${context.name}" (${id}): "${parseUrn(urn).name}" has failed in this run, and what needs it ` +
-      `was not declared, so nobody can tell what the program still wants. Nothing was changed. Correct that, then run ` +
-      `pulumi up again.`,
+    withSteps(
+      `Did not delete ${kind} "${context.name}" (${id}): "${parseUrn(urn).name}" failed in this run, so the program may not have declared everything. Nothing was deleted.`,
+      `Correct "${parseUrn(urn).name}", then run pulumi up again.`,
+    ),
   );

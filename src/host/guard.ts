@@ -100,7 +100,8 @@ export function guard(implementation: Implementation): DynamicProvider {
 
 /** An id that is missing, empty or a number becomes "" on the wire, and what was created is lost. */
 function checkedId(id: unknown): string {
-  if (id === undefined || id === null || id === "") throw new Error("Flowroute's answer has no id.");
+  if (id === undefined || id === null || id === "")
+    throw new Error("Flowroute's answer has no id. Nothing was added to the state.");
   return String(id);
 }
 

@@ -44,7 +44,7 @@ export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process
   const open = () => {
     if (isOpen) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isOurs(folder)) throw new Error(`${folder} belongs to another user`);
+    if (!isOurs(folder)) throw new Error(`the folder ${folder} belongs to another user`);
     for (const name of readdirSync(folder)) {
       // Another container that has the same folder numbers its processes otherwise: what is new there may be in use.
       if (name !== file && ageOf(join(folder, name)) > MOST_AGE_MS) rmSync(join(folder, name), { force: true });

@@ -1,5 +1,6 @@
 /** What a resource kind has to say for itself: observe, ensure, sync, remove. `defineResource` makes a provider of it. */
 import { RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import type { Thing } from "../journal";
 import type { Connection } from "./connection";
 import type { DeletableRecord, Deletion } from "./deletable";
@@ -34,8 +35,10 @@ export function isNewer(outputs: PropertyValues): boolean {
 export const newerState = (kind: string, id: string, outputs: PropertyValues): Error =>
   new RefusedError(
     "newer-state",
-    `${kind} ${id} was written by a newer pulumi-flowroute (state schema ${String(outputs["schema"])}, this one knows ${SCHEMA}). ` +
-      `Nothing was changed. Upgrade pulumi-flowroute in this program.`,
+    withSteps(
+      `A newer version of pulumi-flowroute wrote ${kind} ${id} (state schema ${String(outputs["schema"])}; this version knows ${SCHEMA}). Nothing was changed.`,
+      "Upgrade the package in this program: npm install pulumi-flowroute@latest",
+    ),
   );
 
 /** What an operation on one resource works with. */

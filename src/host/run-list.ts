@@ -1,6 +1,8 @@
 /** The list in which the journals of all hosts of a run write: see `RunJournal`. */
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
+import { foreignText } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import { type Added, ownList, type RunList } from "../journal";
 import { accountName } from "../purchase";
 import type { PeerHosts, SharedEntry } from "./peer-hosts";
@@ -39,6 +41,8 @@ export function runListOf({ peers, baseUrl, account, accountName: name }: RunLis
 }
 
 const cannotTell = (account: string, why: string): string =>
-  `Could not note what the program wants of the ${accountName(account)}: ${why}. ` +
-  `Nothing was changed. With an Account, several processes work on one stack, and tell each other by a file in the ` +
-  `folder for temporary files what must not be taken away. Set TMPDIR to a folder that can be written to.`;
+  withSteps(
+    `Could not write to the run journal for the ${accountName(account)}: ${foreignText(why)}. Nothing was changed.`,
+    "Set TMPDIR to a folder that you can write to, then run again.",
+    "With an Account, several provider hosts work on one stack. The journal tells them what none of them may delete.",
+  );

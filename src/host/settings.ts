@@ -1,6 +1,8 @@
 /** Configuration: where the keys come from, and the limits. One source for all of it: an `Account`, or the stack. */
 import { createHash } from "node:crypto";
 import { defaultBaseUrl, type Hints, parseBaseUrl, RefusedError } from "../client";
+import { quoted } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import { accountName, settingName } from "../purchase";
 import { ACCOUNT_KEY } from "./account-key";
 import type { ConfigReader } from "./guard";
@@ -29,13 +31,11 @@ const DEFAULT_CAP = 5;
 const DEFAULT_RELEASES = 20;
 const DEFAULT_TIMEOUT_SECONDS = 30;
 
-const HOW_TO_SET = `Set them with
-
-    pulumi config set flowroute:accessKey YOUR_ACCESS_KEY
-    pulumi config set --secret flowroute:secretKey
-
-(it asks for the value, so that the key gets into no shell history),
-or in the environment as FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY. Both keys are in the Flowroute portal under API Control.`;
+/** The second command asks for the value, so that the key gets into no shell history. */
+const HOW_TO_SET = `Set both in the configuration of the stack (the second command asks for the value):
+  pulumi config set flowroute:accessKey YOUR_ACCESS_KEY
+  pulumi config set --secret flowroute:secretKey
+Or set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY in the environment.`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,8 +73,10 @@ function refuseLostDigits(name: string, text: string): void {
   if (!/^\d(\.\d+)?e\+\d+$/.test(text)) return;
   throw new RefusedError(
     "invalid-configuration",
-    `${name} has become a number on its way here, and digits of it are lost: YAML takes letters and digits such as ` +
-      `12345e67 for one. Put it in quotes, as pulumi config set does.`,
+    withSteps(
+      `${name} lost digits: YAML reads letters and digits such as 12345e67 as a number. Nothing was sent.`,
+      "Put the value in quotes, as pulumi config set does.",
+    ),
   );
 }
 
@@ -89,8 +91,11 @@ function readOwnKeys(account: string, setting: (name: string) => string | undefi
     const missing = [accessKey === undefined ? "accessKey" : "", secretKey === undefined ? "secretKey" : ""];
     throw new RefusedError(
       "invalid-configuration",
-      `The ${source} has no ${missing.filter(Boolean).join(" and no ")}, or an empty one. Set both in its arguments: keys of ` +
-        `the stack's configuration or of the environment are not taken for an Account.`,
+      withSteps(
+        `The ${source} has no ${missing.filter(Boolean).join(" and no ")}, or an empty one. Nothing was sent.`,
+        "Set accessKey and secretKey in the arguments of the Account.",
+        "An Account never uses keys of the stack configuration or of the environment.",
+      ),
     );
   }
   const named = settingName({ account }, "baseUrl");
@@ -112,12 +117,14 @@ function readKeys(setting: (name: string) => string | undefined, env: Environmen
   const source = inConfig ? "Pulumi configuration" : "environment";
   if (key === undefined || secret === undefined) {
     const missing = [...(key === undefined ? ["access key"] : []), ...(secret === undefined ? ["secret key"] : [])];
-    const found = inConfig
-      ? ` The Pulumi configuration sets only a part (key, secret and URL are taken together from one place).`
-      : "";
     throw new RefusedError(
       "invalid-configuration",
-      `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.${found} ${HOW_TO_SET}`,
+      withSteps(
+        `Flowroute's ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set${inConfig ? " in the Pulumi configuration" : ""}. Nothing was sent.`,
+        inConfig && "Access key, secret key and base URL come together, from one place.",
+        HOW_TO_SET,
+        "Both keys are in the Flowroute portal, under API Control.",
+      ),
     );
   }
   return {
@@ -130,9 +137,7 @@ function readKeys(setting: (name: string) => string | undefined, env: Environmen
 
 /** How a user sets the keys and the address: in the environment or the stack's configuration. */
 export const SETTING_HINTS = {
-  keys:
-    "FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, or " +
-    "`pulumi config set flowroute:accessKey ...` and `pulumi config set --secret flowroute:secretKey` (it asks for the value)",
+  keys: HOW_TO_SET,
   baseUrl: "flowroute:baseUrl or FLOWROUTE_BASE_URL",
 } as const satisfies Hints;
 
@@ -141,18 +146,18 @@ export const hintsFor = (account: string | undefined): Hints => ({
   ...(account === undefined
     ? SETTING_HINTS
     : {
-        keys: `accessKey and secretKey of the ${accountName(account)}`,
+        keys: `Set accessKey and secretKey in the arguments of the ${accountName(account)}.`,
         baseUrl: settingName({ account }, "baseUrl"),
       }),
-  authError: "Note that refresh and destroy use the keys of the last `up`.",
-  rateLimitedError: "For example, run pulumi up --parallel 4.",
+  authError: "refresh and destroy use the keys of the last pulumi up.",
+  rateLimitedError: "pulumi up --parallel 4",
 });
 
-/** The line by which a user says that these keys are of the right account. */
-export const howToConfirm = ({ account }: Settings, hash: string): string =>
+/** How a user says that these keys are of the right account: a step that ends with a command, or with a line of code. */
+export const howToConfirm = ({ account }: Settings, hash: string, condition: string): string =>
   account === undefined
-    ? `run: pulumi config set flowroute:confirmAccount ${hash}`
-    : `give the ${accountName(account)} the argument confirmAccount: "${hash}"`;
+    ? `If ${condition}, run this, then pulumi up: pulumi config set flowroute:confirmAccount ${hash}`
+    : `If ${condition}, add this to the ${accountName(account)}, then run pulumi up: confirmAccount: "${hash}"`;
 
 function readNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -160,7 +165,10 @@ function readNumber(name: string, text: string | undefined): number | undefined 
   if (Number.isFinite(value) && value >= 0) return value;
   throw new RefusedError(
     "invalid-configuration",
-    `${name} is "${text}", which is not an amount. Give a number such as 5 or 2.50.`,
+    withSteps(
+      `${name} is ${quoted(text)}, which is not an amount. Nothing was sent.`,
+      "Give a number, such as 5 or 2.50.",
+    ),
   );
 }
 

@@ -3,6 +3,7 @@
  * name. The id is the number's 11 digits; one resource of the program has it.
  */
 import { type NumberDetails, RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import {
   type CheckFailure,
   type Deletion,
@@ -51,7 +52,7 @@ export function attachment(
     async readMissing(context, id) {
       await context.log(
         "warning",
-        `${readable(id)} is no longer on the account. What the state has of it stays until pulumi up knows what follows.`,
+        `${readable(id)} is no longer on the account. The state keeps "${context.name}" until the next pulumi up.`,
       );
       return { [NUMBER_MISSING]: true };
     },
@@ -63,7 +64,7 @@ export function attachment(
     missing(context, id): never {
       throw new RefusedError(
         "not-on-account",
-        `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account.`,
+        `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account. Nothing was changed.`,
       );
     },
   };
@@ -81,9 +82,11 @@ export async function numberToAttach(context: OperationContext, numberId: string
   if (live) return live;
   throw new RefusedError(
     "not-on-account",
-    `Could not ${act} ${readable(numberId)} for "${context.name}": the number is not on this account. ` +
-      `Give the id of a PhoneNumber of this account. If it is that of one in this program, the number was released or ` +
-      `ported away: pulumi up --refresh says what to do.`,
+    withSteps(
+      `Could not ${act} ${readable(numberId)} for "${context.name}": the number is not on this account. Nothing was changed.`,
+      "Give the id of a PhoneNumber of this account.",
+      "If a PhoneNumber of this program has the number, it was released or ported away: run pulumi up --refresh.",
+    ),
   );
 }
 

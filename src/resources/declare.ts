@@ -50,7 +50,8 @@ function warnOfPlainSecret(): void {
   const runtime = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
   if (runtime.isConfigSecret?.("flowroute:secretKey") ?? true) return;
   void pulumi.log.warn(
-    "flowroute:secretKey is in the stack configuration in plain text. Encrypt it: " +
-      "pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key if the file was shared.",
+    "The stack configuration contains flowroute:secretKey in plain text.\n" +
+      "  To encrypt it, run this command, which asks for the value: pulumi config set --secret flowroute:secretKey\n" +
+      "  If anybody else has the file, create a new key in the Flowroute portal.",
   );
 }

@@ -1,5 +1,6 @@
 /** Which numbers use a record, and who may change it. */
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
 import { owns } from "../journal";
 import { parseUrn, readable, stackOfTag } from "../purchase";
@@ -46,8 +47,10 @@ export async function refuseForeignDependents(
   if (strangers.length === 0) return;
   throw new RefusedError(
     "foreign-dependents",
-    `Did not change ${what}: ${countOf(strangers)} of other stacks would go with it ` +
-      `(${sample(numbersIn(strangers))}). Nothing was changed. Create a new one and move the numbers of this stack.`,
+    withSteps(
+      `Did not change ${what}: ${countOf(strangers)} of other stacks ${strangers.length === 1 ? "uses" : "use"} it (${sample(numbersIn(strangers))}). Nothing was changed.`,
+      "Declare a new resource, and give that one to the numbers of this stack.",
+    ),
   );
 }
 

@@ -43,6 +43,8 @@ export function generatedLabel(urn: string): string {
 }
 
 /** What to know of a record that was there already. */
-export const NOT_DELETED =
-  `It is neither changed nor deleted by this stack. If it is this stack's own, under another name of the resource or ` +
-  `after a forced replacement (--replace, pulumi state taint), take that back, or rename with aliases: [{ name: "its old name" }].`;
+export const SHARED_STEPS = [
+  "This stack neither changes nor deletes it.",
+  `If the resource had another name before: aliases: [{ name: "its old name" }]`,
+  "If you forced its replacement (--replace, pulumi state taint), undo that.",
+];

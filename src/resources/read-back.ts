@@ -3,6 +3,7 @@
  * A write is done when a read shows it, and an error until then.
  */
 import { AmbiguousWriteError, RefusedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
 
 /** What the write answers or, when that proves nothing, what a read shows of it; the doubt is thrown where it shows nothing. */
@@ -58,5 +59,7 @@ export async function deleteForCertain(
 }
 
 const stillThere = (what: string): string =>
-  `Could not delete ${what}: Flowroute answered that it is not on the account (404), and still shows it. Nothing is taken ` +
-  `for gone: it stays in the state. Run again in a minute.`;
+  withSteps(
+    `Could not delete ${what}: Flowroute answered that it is not on the account (404), but still shows it. It stays in the state.`,
+    "Run again in a minute.",
+  );

@@ -3,6 +3,7 @@
  * made, and only when nothing uses it any more. One that numbers use which go in this run, too, goes with the last of them.
  */
 import { RefusedError, RejectedError } from "../client";
+import { withSteps } from "../client/text/steps";
 import type { DeletableRecord, Deletion, OperationContext } from "../host";
 import { messageOf } from "../host";
 import { type Because, type DeleteFacts, deferredDelete } from "../journal";
@@ -60,8 +61,10 @@ export function recordDeletion(
       endDeferral();
       return new RefusedError(
         "dependents-remain",
-        `Did not delete ${what} ("${context.name}"): ${sample(failing)} still use it, and could not be given up. ` +
-          `It stays in the state; run again when they are gone.`,
+        withSteps(
+          `Did not delete ${what} ("${context.name}"): ${sample(failing)} still ${failing.length === 1 ? "uses" : "use"} it and could not be released. It stays in the state.`,
+          "Correct what kept the numbers from being released, then run again.",
+        ),
       );
     },
   };
@@ -78,13 +81,13 @@ function stays(
 ): string | undefined {
   switch (because) {
     case "not-ours":
-      return `Left at Flowroute: this stack did not make ${what} (${String(origin ?? "the state does not say who did")}).`;
+      return `Left ${what} at Flowroute: this stack did not create it (${String(origin ?? "the state does not say who did")}).`;
     case "lent":
-      return `Left at Flowroute: ${what} belongs to the resource of this stack that has it now.`;
+      return `Left ${what} at Flowroute: another resource of this stack has it now.`;
     case "kept-as-former":
-      return `Left at Flowroute as long as numbers may show it: ${what} goes with "${name}" at the latest.`;
+      return `Left ${what} at Flowroute as long as numbers may show it. It is deleted with "${name}" at the latest.`;
     case "in-use":
-      return `Left at Flowroute: ${what} ${usedBy} ${countOf(dependents)} (${sample(dependents)}) that this run does not give up.`;
+      return `Left ${what} at Flowroute: it ${usedBy} ${countOf(dependents)} (${sample(dependents)}) that this run does not release.`;
     default:
       return undefined;
   }
@@ -99,8 +102,10 @@ async function deleteUnused(context: OperationContext, { what, tryToDelete }: De
   }
   throw new RefusedError(
     "deletion-refused",
-    `Did not delete ${what} ("${context.name}"): Flowroute says that numbers use it, but none does. ` +
-      `It stays in the state; run again in a minute.`,
+    withSteps(
+      `Did not delete ${what} ("${context.name}"): Flowroute says that numbers use it, but no number does. It stays in the state.`,
+      "Run again in a minute.",
+    ),
   );
 }
 
@@ -129,7 +134,13 @@ export async function deleteDeferredRecords(context: OperationContext): Promise<
     try {
       if (await record.tryToDelete()) journal.record(deferredDelete, thing, []);
     } catch (error) {
-      await context.log("warning", `Nothing uses ${record.what} now, but it could not be deleted: ${messageOf(error)}`);
+      await context.log(
+        "warning",
+        withSteps(
+          `Could not delete ${record.what}, which no number uses now. It stays at Flowroute.`,
+          messageOf(error),
+        ),
+      );
     }
   }
 }

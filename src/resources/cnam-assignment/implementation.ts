@@ -7,6 +7,7 @@
 import { isTollFree, type NumberDetails } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { isUnknown, refused } from "../../host";
 import { callerNameUsed } from "../../journal";
@@ -66,12 +67,12 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const inputs = normaliseAttachment(raw, failures);
     const { numberId } = inputs;
     if (typeof numberId === "string" && isTollFree(numberId)) {
-      failures.push({ property: "numberId", reason: "is toll-free: caller names are for US local numbers only" });
+      failures.push({ property: "numberId", reason: "is toll-free. Caller names are for US local numbers only." });
     }
     if (isGiven(raw["cnamRecordId"])) {
       inputs["cnamRecordId"] = recordId(raw, "cnamRecordId", "a caller name, as in record.id", failures);
     } else {
-      failures.push({ property: "cnamRecordId", reason: "is missing: give the id of a CnamRecord, as in record.id" });
+      failures.push({ property: "cnamRecordId", reason: "is missing. Give the id of a CnamRecord, as in record.id." });
     }
     return { inputs: inputs as unknown as CnamAssignmentInputs, failures };
   },
@@ -103,11 +104,14 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     }
     if (!want.approved) {
       use(has.assigned);
-      const until = live.cnamRecordId === null ? "" : `; until then ${readable(id)} keeps the name that it has`;
+      const until = live.cnamRecordId === null ? undefined : `Until then ${readable(id)} keeps the name that it has.`;
       await context.log(
         "info",
-        `Caller name ${cnamRecordId} waits for Flowroute's approval, which takes up to 48 hours: the next pulumi up after ` +
-          `that assigns it${until}.`,
+        withSteps(
+          `Did not assign caller name ${cnamRecordId} to ${readable(id)} yet: Flowroute has not approved it, which takes up to 48 hours.`,
+          "To assign it, run pulumi up after the approval.",
+          until,
+        ),
       );
       return { ...live, progress: { ...has, status: "waiting-for-approval" } };
     }
@@ -118,7 +122,10 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
       async () => (await client.numbers.find(id))?.cnamRecordId === cnamRecordId,
     );
     use(cnamRecordId);
-    await context.log("info", `Caller name requested for ${readable(id)}; in effect 5 to 7 business days from now.`);
+    await context.log(
+      "info",
+      `Requested caller name ${cnamRecordId} for ${readable(id)}. It takes effect in 5 to 7 business days.`,
+    );
     const requestedAt = new Date(environment.runtime.now()).toISOString();
     const shownBefore = live.cnamRecordId ?? undefined;
     return { ...live, progress: { status: "requested", assigned: cnamRecordId, requestedAt, shownBefore } };
@@ -137,7 +144,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
         return shows === undefined ? "gone" : "changed-outside";
       },
       detach: () => client.cnams.unassign(id),
-      left: `Left the caller name of ${readable(id)}: it was set outside of this stack.`,
+      left: `Left the caller name of ${readable(id)} as it is: somebody set it outside this stack.`,
     });
     return [deletion];
   },
@@ -187,8 +194,11 @@ async function prepare(
     return [
       refused(
         "not-on-account",
-        `is no caller name on this account. Give the id of a CnamRecord of this account; if the record was deleted in the ` +
-          `portal, run pulumi up --refresh, which makes it again.`,
+        withSteps(
+          `is not the id of a caller name on this account. Nothing was changed.`,
+          "Give the id of a CnamRecord of this account.",
+          "If the record was deleted in the portal, create it again: pulumi up --refresh",
+        ),
         "cnamRecordId",
       ),
     ];
@@ -199,7 +209,10 @@ async function prepare(
   return [
     refused(
       "caller-name-rejected",
-      `was rejected by Flowroute: ${foreignText(record.rejectionReason ?? "no reason given")} (${quoted(record.value)}). Change the value of the CnamRecord.`,
+      withSteps(
+        `is the id of a caller name that Flowroute rejected: ${foreignText(record.rejectionReason ?? "no reason given")} (${quoted(record.value)}). Nothing was changed.`,
+        "Change the value of the CnamRecord.",
+      ),
       "cnamRecordId",
     ),
   ];

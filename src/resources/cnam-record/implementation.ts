@@ -2,13 +2,14 @@
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
 import { carriedOver, declared, recordFormer } from "../../journal";
 import { confirmCreation } from "../confirm-creation";
 import { numbersOfOtherStacks } from "../dependents";
 import { otherHolder, takeFound } from "../handover";
-import { NOT_DELETED } from "../inputs";
+import { SHARED_STEPS } from "../inputs";
 import { writtenOrShown } from "../read-back";
 import { callerNameThing, cnamRecordThing } from "../things";
 import { formerRecords, isMadeByAnother, isWantedByAnother, recordGivenUp, recordToTake, wordsOf } from "./handover";
@@ -44,8 +45,8 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     const failures: CheckFailure[] = [];
     const fail = (reason: string) => failures.push({ property: "value", reason });
     if (isUnknown(value)) return { inputs, failures };
-    if (typeof raw["value"] !== "string" || inputs.value === "") fail("is missing: give the name, such as ACME CORP");
-    else if (inputs.value.length > LONGEST) fail(`has ${inputs.value.length} characters, and ${LONGEST} are the most`);
+    if (typeof raw["value"] !== "string" || inputs.value === "") fail("is missing. Give the name, such as ACME CORP.");
+    else if (inputs.value.length > LONGEST) fail(`has ${inputs.value.length} characters. The limit is ${LONGEST}.`);
     else if (!/\p{L}/u.test(inputs.value)) fail("must have at least one letter");
     return { inputs, failures };
   },
@@ -84,8 +85,10 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
       if (!(error instanceof RejectedError) || error.reason === "duplicate" || isPending(live)) throw error;
       throw new RefusedError(
         "changed-meanwhile",
-        `Could not change caller name "${context.name}" (${id}): it has been ${cnamStatus(live)} meanwhile. Nothing was ` +
-          `changed. Run pulumi up again: it makes a new record then.`,
+        withSteps(
+          `Could not change caller name "${context.name}" (${id}): Flowroute has ${cnamStatus(live)} it in the meantime. Nothing was changed.`,
+          "Run pulumi up again. It creates a new record.",
+        ),
       );
     }
   },
@@ -167,7 +170,7 @@ async function warnOfCharacters(context: OperationContext, value: string): Promi
   if (/^[A-Z\d _.,@+&'/"-]*$/.test(value)) return;
   await context.log(
     "warning",
-    `The name has characters that Flowroute may not take: beside letters, digits and spaces only - _ . , @ + & ' / " are documented.`,
+    `Flowroute may reject this caller name: it documents only letters, digits, spaces and - _ . , @ + & ' / ".`,
   );
 }
 
@@ -193,7 +196,9 @@ async function share(context: OperationContext, live: CnamRecord): Promise<Ensur
   const what = `the existing caller name ${live.id} (${cnamStatus(live)})`;
   await context.log(
     "info",
-    origin === "created" ? `Takes over ${what} from another resource of this stack.` : `Shares ${what}. ${NOT_DELETED}`,
+    origin === "created"
+      ? `Took over ${what} from another resource of this stack.`
+      : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
   );
   return { id: live.id, live, origin };
 }
@@ -201,12 +206,14 @@ async function share(context: OperationContext, live: CnamRecord): Promise<Ensur
 async function adopt(context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
   const what = `Could not take over caller name ${id} as "${context.name}"`;
   const live = await context.connection.client.cnams.find(id);
-  if (!live) throw new RefusedError("not-on-account", `${what}: there is no such record on the account.`);
+  if (!live) throw new RefusedError("not-on-account", `${what}: the account has no such record. Nothing was changed.`);
   if (isValue(live, want.value)) return { id, live, origin: "adopted" };
   throw new RefusedError(
     "import-differs",
-    `${what}: at Flowroute its value is ${quoted(live.value)}. Nothing was changed. Write the program as it is ` +
-      `now, take it over, and change it afterwards.`,
+    withSteps(
+      `${what}: at Flowroute its value is ${quoted(live.value)}. Nothing was changed.`,
+      "Write this value into the program and run pulumi up. Change it after that.",
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What a preview can say of an emergency address: whether the emergency services know it. */
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
+import { withSteps } from "../../client/text/steps";
 import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext, refused } from "../../host";
 import { carriedOver } from "../../journal";
 import { generatedLabel } from "../inputs";
@@ -41,17 +42,24 @@ async function validate(context: OperationContext, inputs: AddressInputs): Promi
     if (!(error instanceof UnavailableError) && !(error instanceof RateLimitedError)) throw error;
     await context.log(
       "warning",
-      `Could not learn whether the emergency services know this address; Flowroute validates it when it is stored. ${messageOf(error)}`,
+      withSteps(
+        "Could not check whether the emergency services know this address. Flowroute validates it when it is created.",
+        messageOf(error),
+      ),
     );
     return [];
   }
   if (verdict.valid) return [];
-  const fields = verdict.fields.length === 0 ? "" : ` Look at ${verdict.fields.join(", ")}.`;
+  const { fields, reason } = verdict;
   return [
     refused(
       "address-not-known",
-      `the emergency services do not know this address. ${verdict.reason}${fields} Nothing was changed. Write it as ` +
-        `they do (the Flowroute portal proposes a spelling), or set validate: false to leave the verdict to the up.`,
+      withSteps(
+        `the emergency services do not know this address. ${reason} Nothing was changed.`,
+        fields.length > 0 && `Check ${fields.join(", ")}.`,
+        "Write the address as the emergency services do. The Flowroute portal proposes a spelling.",
+        "To skip this check in the preview: validate: false",
+      ),
     ),
   ];
 }

@@ -1,12 +1,13 @@
 /** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext } from "../../host";
 import { owns } from "../../journal";
 import { readable } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { otherHolder, takeFound } from "../handover";
-import { generatedLabel, NOT_DELETED } from "../inputs";
+import { generatedLabel, SHARED_STEPS } from "../inputs";
 import { addressThing } from "../things";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
 import { siblingWithLabel, waitUntilPlaceIsFree } from "./place";
@@ -43,10 +44,13 @@ async function refuseInUse(context: OperationContext, { id }: E911Address): Prom
   for await (const number of context.connection.client.e911s.numbers(id)) {
     throw new RefusedError(
       "label-in-use",
-      `Could not create emergency address "${context.name}": record ${id} of this account has its label, another content, ` +
-        `and is the address of ${readable(number)}. Another state of the same project, stack and name may have made it. ` +
-        `Nothing was changed. Give this one a label of its own, or take the record over with { import: ${quoted(id)} }. ` +
-        `If its replacement was forced (--replace, pulumi state taint), take that back: it is changed in place then.`,
+      withSteps(
+        `Could not create emergency address "${context.name}": record ${id} has its label and another content, and ${readable(number)} uses it. Nothing was changed.`,
+        "Another state with the same project and stack name may have created the record.",
+        "Give this address a label of its own.",
+        `To take the record over: { import: ${quoted(id)} }`,
+        "If you forced the replacement (--replace, pulumi state taint), undo that. The next run then changes the address in place.",
+      ),
     );
   }
 }
@@ -75,8 +79,10 @@ export async function placeTaken(
   if (!near) return refusal;
   return new RefusedError(
     "place-taken",
-    `Could not change emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of this ` +
-      `account has it already. Nothing was changed. Use that record, or change it first and run pulumi up again.`,
+    withSteps(
+      `Could not change emergency address "${context.name}": Flowroute stores each place once, and record ${near.id} has this place. Nothing was changed.`,
+      `Use record ${near.id}, or change it first and run pulumi up again.`,
+    ),
   );
 }
 
@@ -110,21 +116,23 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
   const differing = [...differingFields(near, want), ...(hasLabel(near, want.label) ? [] : ["label"])];
   throw new RefusedError(
     "place-taken",
-    `Could not create emergency address "${context.name}": Flowroute keeps each place once, and record ${near.id} of ` +
-      `this account has it already, with another ${differing.join(", ")}. Nothing was changed. Write this one as that ` +
-      `one to share it, read it with E911Address.get(${quoted(context.name)}, ${quoted(near.id)}), or take it over with ` +
-      `{ import: "${near.id}" }.`,
+    withSteps(
+      `Could not create emergency address "${context.name}": Flowroute stores each place once, and record ${near.id} has this place, with another ${differing.join(", ")}. Nothing was changed.`,
+      `To share record ${near.id}, write this address the same way.`,
+      `To read it: E911Address.get(${quoted(context.name)}, ${quoted(near.id)})`,
+      `To take it over: { import: ${quoted(near.id)} }`,
+    ),
   );
 }
 
 async function share(context: OperationContext, live: E911Address): Promise<Found> {
   const origin = takeFound(context, addressThing(live.id));
-  const what = `the existing emergency address ${live.id}, which is the same.`;
+  const what = `the existing emergency address ${live.id}, which is the same`;
   await context.log(
     "info",
     origin === "created"
-      ? `Takes over ${what} Another resource of this stack had it.`
-      : `Shares ${what} ${NOT_DELETED}`,
+      ? `Took over ${what}, from another resource of this stack.`
+      : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
   );
   return { id: live.id, live, origin };
 }
@@ -134,14 +142,17 @@ async function adopt(context: OperationContext, want: AddressInputs, id: string)
   const what = `Could not take over emergency address ${id} as "${context.name}"`;
   const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
-    throw new RefusedError("not-on-account", `${what}: there is no such address on the account.`);
+    throw new RefusedError("not-on-account", `${what}: the account has no such address. Nothing was changed.`);
   });
   const differing = [...differingFields(live, want), ...(hasLabel(live, want.label) ? [] : ["label"])];
   if (differing.length === 0) return { id, live, origin: "adopted" };
   throw new RefusedError(
     "import-differs",
-    `${what}: at Flowroute it has another ${differing.join(", ")}. Nothing was changed. Write the program as the ` +
-      `address is now (E911Address.get shows it), take it over, and change it afterwards.`,
+    withSteps(
+      `${what}: at Flowroute it has another ${differing.join(", ")}. Nothing was changed.`,
+      "Write the address into the program as it is at Flowroute and run pulumi up. Change it after that.",
+      `To read it: E911Address.get(${quoted(context.name)}, ${quoted(id)})`,
+    ),
   );
 }
 

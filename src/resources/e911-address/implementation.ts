@@ -47,7 +47,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     if (users.length > 0) {
       await context.log(
         "info",
-        `The emergency address of ${countOf(users)} (${sample(numbersIn(users))}) has changed: dial 933 from ${users.length === 1 ? "it" : "each"} to be sure.`,
+        `Changed the emergency address of ${countOf(users)} (${sample(numbersIn(users))}). To test it, dial 933 from ${users.length === 1 ? "the number" : "each number"}.`,
       );
     }
     return updated;

@@ -35,7 +35,7 @@ export function normaliseAddress(raw: PropertyValues): { inputs: AddressInputs; 
     if (isUnknown(value)) continue;
     const isText = typeof value === "string" || typeof value === "number";
     inputs[field] = isText ? String(value).trim() : "";
-    if (isGiven(value) && !isText) fail(`${field} must be a text`);
+    if (isGiven(value) && !isText) fail(`${field} must be a string`);
     else if (inputs[field] === "" && !OPTIONAL.includes(field)) fail(`${field} is missing`);
   }
   for (const field of ["state", "country"]) {
@@ -44,7 +44,8 @@ export function normaliseAddress(raw: PropertyValues): { inputs: AddressInputs; 
   const { state, country, zip, addressType, addressTypeNumber } = inputs as unknown as AddressInputs;
   if (isWrong(state, /^[A-Z]{2}$/)) fail("state must be the two letters of a state or province, such as WA");
   if (isWrong(country, /^(US|CA)$/)) fail('country must be "US" or "CA"');
-  if (isWrong(zip, /^.{4,7}$/)) fail("zip must have 4 to 7 characters, such as 98104 or M4C 5K7 (ZIP+4 is not taken)");
+  if (isWrong(zip, /^.{4,7}$/))
+    fail("zip must have 4 to 7 characters, such as 98104 or M4C 5K7. Flowroute does not accept ZIP+4.");
   if (!hasUnknown([addressType, addressTypeNumber])) {
     if ((addressType === "") !== (addressTypeNumber === "")) fail("addressType and addressTypeNumber go together");
     if (addressType !== "" && !ADDRESS_TYPES.some((type) => isSame(type, addressType))) {
@@ -53,7 +54,7 @@ export function normaliseAddress(raw: PropertyValues): { inputs: AddressInputs; 
   }
   const { label, validate } = raw;
   if (isGiven(label) && !isUnknown(label) && (typeof label !== "string" || !isLabel(label))) {
-    failures.push({ property: "label", reason: `must be a text of 1 to ${LABEL_LIMIT} characters` });
+    failures.push({ property: "label", reason: `must have 1 to ${LABEL_LIMIT} characters` });
   }
   if (isGiven(validate) && !isUnknown(validate) && typeof validate !== "boolean") {
     failures.push({ property: "validate", reason: "must be true or false" });

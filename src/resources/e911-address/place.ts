@@ -5,6 +5,7 @@
  */
 import { type E911Address, RateLimitedError, RefusedError, UnavailableError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
 import { hasUnknown, refused } from "../../host";
 import { claim, declared, hostFact, owns, type Thing } from "../../journal";
@@ -57,9 +58,11 @@ export async function checkPlace(
     return [
       refused(
         "two-owners",
-        `Both "${first}" and "${context.name}" (E911Address) have one address, and Flowroute keeps each place once. Declare ` +
-          `it once, for the numbers of both. If "${context.name}" is "${first}" under a new name, declare it once, with ` +
-          `aliases: [{ name: "${first}" }].`,
+        withSteps(
+          `"${first}" and "${context.name}" (E911Address) declare the same address, and Flowroute stores each place once. Nothing was changed.`,
+          "Declare the address once, and use it for the numbers of both.",
+          `If "${context.name}" is the new name of "${first}", declare only "${context.name}", with aliases: [{ name: ${quoted(first)} }]`,
+        ),
       ),
     ];
   }
@@ -99,12 +102,14 @@ export function refusePlaceOfAnother(
   if (holder !== undefined && journal.get(owns, placeOf(want)) !== holder) return;
   throw new RefusedError(
     "place-taken",
-    `Could not change emergency address "${context.name}" (${id}): Flowroute keeps each place once, and record ` +
-      `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) of this account has it already. Nothing was changed, and help is sent where it was. ` +
-      `If that is another E911Address of this stack (a list by index, or two places that are swapped), do not move the ` +
-      `places: leave each with its resource, by names that do not change (aliases: [{ name: "its old name" }]), and give ` +
-      `the numbers the other address (e911AddressId), which is charged. If it is given up in this edit, do that in a ` +
-      `pulumi up of its own first.`,
+    withSteps(
+      `Could not change emergency address "${context.name}" (${id}): Flowroute stores each place once, and record ` +
+        `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) has this place. Nothing was changed: help is sent where it was.`,
+      "If another E911Address of this stack has the place (a list by index, two places that are swapped), do not move places.",
+      'Let each resource keep its place and its name: aliases: [{ name: "its old name" }]',
+      "Give the numbers the other address instead (e911AddressId). Flowroute charges for that.",
+      "If this edit removes the other address, remove it in a pulumi up of its own first.",
+    ),
   );
 }
 

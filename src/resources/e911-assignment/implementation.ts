@@ -1,8 +1,8 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
 import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
+import { withSteps } from "../../client/text/steps";
 import {
   type CheckFailure,
-  messageOf,
   type OperationContext,
   type PropertyValues,
   type ResourceKind,
@@ -64,7 +64,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     } else {
       failures.push({
         property: "e911AddressId",
-        reason: "is missing: give the id of an E911Address, as in address.id",
+        reason: "is missing. Give the id of an E911Address, as in address.id.",
       });
     }
     return { inputs: inputs as unknown as E911Inputs, failures };
@@ -81,9 +81,10 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     if (live.e911AddressId === want.e911AddressId) return { id: want.numberId, live, origin: "adopted" };
     throw new RefusedError(
       "import-differs",
-      `Could not take over the emergency address of ${readable(want.numberId)} as "${context.name}": at Flowroute it is ` +
-        `${live.e911AddressId ?? "none"}. Nothing was changed, nor charged. Write the program as it is now, take it over, and ` +
-        `change it afterwards.`,
+      withSteps(
+        `Could not take over the emergency address of ${readable(want.numberId)} as "${context.name}": at Flowroute it is ${live.e911AddressId ?? "none"}. Nothing was changed or charged.`,
+        "Write that id into the program and run pulumi up. Change the address after that.",
+      ),
     );
   },
 
@@ -100,7 +101,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     const former = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
     await context.log(
       "info",
-      `${readable(id)} has emergency address ${e911AddressId} now${former}: dial 933 from it to be sure.`,
+      `${readable(id)} now has emergency address ${e911AddressId}${former}. To test it, dial 933 from the number.`,
     );
     const assignedAt = new Date(context.connection.environment.runtime.now()).toISOString();
     const shownBefore = live.e911AddressId ?? undefined;
@@ -126,10 +127,10 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
         );
         await context.log(
           "warning",
-          `${readable(id)} has no emergency address now: a 911 call from it brings no address, and costs 95 dollars.`,
+          `${readable(id)} now has no emergency address. A 911 call from it sends no address and costs 95 dollars.`,
         );
       },
-      left: `Left the emergency address of ${readable(id)}: it was set outside of this stack.`,
+      left: `Left the emergency address of ${readable(id)} as it is: somebody set it outside this stack.`,
     });
     return [deletion];
   },
@@ -184,8 +185,11 @@ async function assign(context: OperationContext, id: string, addressId: string):
     if (error instanceof NotFoundError) {
       throw new RefusedError(
         "not-on-account",
-        `Could not assign ${what}: the carrier knows no such address on this account (or no such number). ` +
-          `Give the id of an E911Address of this account; "pulumi up --refresh" makes one again that was deleted at Flowroute.`,
+        withSteps(
+          `Could not assign ${what}: this account has no such address, or no such number. Nothing was changed or charged.`,
+          "Give the id of an E911Address of this account.",
+          "If the address was deleted at Flowroute, create it again: pulumi up --refresh",
+        ),
       );
     }
     throw error;
@@ -196,14 +200,19 @@ async function assign(context: OperationContext, id: string, addressId: string):
 function withoutFunds(context: OperationContext, what: string, error: RejectedError): Error {
   const { journal, purchases } = context.connection;
   const assigned = journal.latest(addressAssigned).length;
-  const done = `${assigned} ${assigned === 1 ? "assignment was" : "assignments were"} made in this run before it`;
+  const done = `This run made ${assigned} ${assigned === 1 ? "assignment" : "assignments"} before it, and makes no more.`;
   purchases.stopCharges(
-    `Flowroute has refused a charge in this run for lack of funds. Add funds to the Flowroute account and run pulumi up ` +
-      `again: it goes on with what is missing.`,
+    withSteps(
+      "Flowroute refused an earlier charge of this run for lack of funds. Nothing was charged.",
+      "Add funds to the Flowroute account, then run pulumi up again. It continues with what is missing.",
+    ),
   );
   return new RefusedError(
     "no-funds",
-    `Could not assign ${what}: ${messageOf(error)} ${done}; nothing more is assigned or bought in it. ` +
-      `The next pulumi up goes on with what is missing.`,
+    withSteps(
+      `Could not assign ${what}: the account has no funds (${error.detail ?? error.title ?? error.status}). Nothing was charged for it. ${done}`,
+      "Add funds to the Flowroute account (in the portal, under billing).",
+      "Then run pulumi up again. It continues with what is missing.",
+    ),
   );
 }

@@ -9,6 +9,7 @@
  */
 import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { type CheckRound, isUnknown, messageOf, type OperationContext } from "../../host";
 import { declared, hostFact, made, refreshed } from "../../journal";
 import { parseUrn } from "../../purchase";
@@ -68,7 +69,7 @@ export function isStillWaiting(context: OperationContext, id: string, want: Alia
   if (holder === undefined || holder.alias !== want.alias || !journal.has(declared, context.urn)) return true;
   if (isOfThisRun(context, holder)) return true;
   if (runs >= MOST_RUNS || journal.has(refreshed, context.urn)) {
-    throw new RefusedError("alias-taken", `Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
+    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, holder);
   }
   return true;
 }
@@ -101,7 +102,7 @@ export async function makeAliasAvailable(
     return undefined;
   }
   if (id !== undefined && journal.has(refreshed, context.urn) && !isOfThisRun(context, holder)) {
-    throw new RefusedError("alias-taken", `Could not update route "${context.name}" (${id}): ${aliasIsTaken(holder)}.`);
+    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, holder);
   }
   return holder;
 }
@@ -111,7 +112,7 @@ async function moveToGeneratedAlias(context: OperationContext, { id, alias }: Ro
   await changeRoute(context, id, { alias: generatedLabel(owner) });
   await context.log(
     "info",
-    `Takes the alias ${quoted(alias)} from "${parseUrn(owner).name}" (${id}), which gets another one in this run.`,
+    `Took the alias ${quoted(alias)} from "${parseUrn(owner).name}" (${id}), which gets another alias in this run.`,
   );
 }
 
@@ -123,9 +124,11 @@ export async function deferAlias(
   context.connection.journal.record(awaitedAlias, live.id, { changes, log: context.log });
   await context.log(
     isOfThisRun(context, holder) ? "info" : "warning",
-    `Route ${live.id} keeps the alias ${quoted(live.alias)} for now: route ${holder.id} (to ${shownValue(holder)}) has ` +
-      `${quoted(changes.alias)}. It gets that as soon as route ${holder.id} is deleted or gets another alias in this run. If that ` +
-      `route is none of this stack, choose another alias.`,
+    withSteps(
+      `Route ${live.id} keeps the alias ${quoted(live.alias)} for now, because route ${holder.id} (to ${shownValue(holder)}) has ${quoted(changes.alias)}.`,
+      `It gets ${quoted(changes.alias)} as soon as this run deletes route ${holder.id} or gives it another alias.`,
+      `If route ${holder.id} is not of this stack, choose another alias.`,
+    ),
   );
 }
 
@@ -146,11 +149,14 @@ export async function applyDeferredAliases(context: OperationContext): Promise<v
         try {
           await changeRoute(context, id, changes);
           isChanged = true;
-          await log("info", `Route ${id} has the alias ${quoted(changes.alias)} now.`);
+          await log("info", `Route ${id} now has the alias ${quoted(changes.alias)}.`);
         } catch (error) {
           await log(
             "warning",
-            `Route ${id} has not got the alias ${quoted(changes.alias)} yet; the next pulumi up tries again. ${messageOf(error)}`,
+            withSteps(
+              `Route ${id} does not have the alias ${quoted(changes.alias)} yet. The next pulumi up tries again.`,
+              messageOf(error),
+            ),
           );
         }
       }
@@ -166,8 +172,14 @@ export async function routeWithAlias(
   return [...(await routesOf(context).all()).values()].find(({ alias }) => alias === wanted);
 }
 
-export const aliasIsTaken = ({ id, alias, value }: Route): string =>
-  `the account has another route with the alias ${quoted(alias)} (${id}, to ${shownValue({ value })}), and aliases are unique. ` +
-  `Choose another alias, or leave it out`;
+/** @param attempt such as `Could not update route "pbx" (98396)` */
+export const aliasIsTaken = (attempt: string, holder: Route, ...steps: string[]): RefusedError =>
+  new RefusedError("alias-taken", withSteps(`${attempt}: ${whoHasAlias(holder)}`, ...aliasSteps, ...steps));
+
+/** A clause, and what was changed. */
+export const whoHasAlias = ({ id, alias, value }: Route): string =>
+  `route ${id} (to ${shownValue({ value })}) has the alias ${quoted(alias)}, and aliases are unique. Nothing was changed.`;
+
+export const aliasSteps = ["Choose another alias, or leave it out."];
 
 const shownValue = ({ value }: Pick<Route, "value">): string => (value === null ? "no value" : quoted(value));

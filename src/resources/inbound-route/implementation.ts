@@ -1,6 +1,7 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown, refused } from "../../host";
 import { claim, owns } from "../../journal";
@@ -13,6 +14,7 @@ import { recordDeletion } from "../record-deletion";
 import { aliasThing, routeThing } from "../things";
 import {
   aliasIsTaken,
+  aliasSteps,
   applyDeferredAliases,
   deferAlias,
   findAliasHolder,
@@ -20,6 +22,7 @@ import {
   isStillWaiting,
   makeAliasAvailable,
   routeWithAlias,
+  whoHasAlias,
 } from "./alias-move";
 import { changeRoute } from "./change";
 import { routeRecord } from "./remove";
@@ -60,7 +63,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
       !isUnknown(alias) &&
       (typeof alias !== "string" || alias.length === 0 || alias.length > LABEL_LIMIT)
     ) {
-      failures.push({ property: "alias", reason: `must be a text of 1 to ${LABEL_LIMIT} characters` });
+      failures.push({ property: "alias", reason: `must have 1 to ${LABEL_LIMIT} characters` });
     }
     const edge = raw["edgeStrategyId"];
     if (edge !== undefined && !isUnknown(edge) && !/^\d+$/.test(String(edge))) {
@@ -90,7 +93,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     }
     return isOpen || isEqual || isOfThisRun(context, holder)
       ? []
-      : [refused("alias-taken", isNotFree(holder), "alias")];
+      : [refused("alias-taken", withSteps(whoHasAlias(holder), ...aliasSteps, ...waysToAlias(holder)), "alias")];
   },
 
   /** One resource of the program wants an alias, whoever has it now. */
@@ -164,7 +167,7 @@ const update = (context: OperationContext, id: string, changes: RouteChanges): P
     // The refusal is what to say when the routes cannot be read.
     const other = isDuplicate(error) ? await routeInTheWay(context, id, changes).catch(() => undefined) : undefined;
     if (other === undefined) throw error;
-    throw new RefusedError("value-taken", `Could not update route "${context.name}" (${id}): ${other}`);
+    throw other;
   });
 
 const isDuplicate = (error: unknown): boolean => error instanceof RejectedError && error.reason === "duplicate";
@@ -194,28 +197,25 @@ async function orLater(change: Promise<Route> | Route): Promise<Route | undefine
   }
 }
 
-/** A sentence on the route that keeps a change from being made. */
-async function routeInTheWay(
-  context: OperationContext,
-  id: string,
-  changes: RouteChanges,
-): Promise<string | undefined> {
+/** Names the route that keeps a change from being made. */
+async function routeInTheWay(context: OperationContext, id: string, changes: RouteChanges): Promise<Error | undefined> {
+  const attempt = `Could not update route "${context.name}" (${id})`;
   const others = [...(await routesOf(context).all()).values()].filter((route) => route.id !== id);
   const named = others.find(({ alias }) => alias === changes.alias);
   if (named) {
-    return `${aliasIsTaken(named)}; if nothing needs that route any more, delete it in the Flowroute portal.`;
+    return aliasIsTaken(attempt, named, `If nothing needs route ${named.id}, delete it in the Flowroute portal.`);
   }
   const same = others.find(({ routeType, value }) => routeType === changes.routeType && value === changes.value);
-  return same && twoOfOneValue(context, same);
+  return same && new RefusedError("value-taken", twoOfOneValue(context, attempt, same));
 }
 
-function twoOfOneValue(context: OperationContext, { id, alias, value }: Route): string {
+function twoOfOneValue(context: OperationContext, attempt: string, { id, alias, value }: Route): string {
   const holder = context.connection.journal.get(owns, routeThing(id));
   const whose = holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`;
-  return (
-    `the carrier allows no second route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there already. A value is ` +
-    `never exchanged for another one for a moment: calls would go astray. Nothing was changed. Give the numbers the other ` +
-    `route, or let the other one go (or go elsewhere) in a pulumi up of its own first.`
+  return withSteps(
+    `${attempt}: Flowroute allows one route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there. Nothing was changed.`,
+    `Give the numbers route ${id}, or first remove or change route ${id} in a pulumi up of its own.`,
+    "Two routes never swap their values through a temporary value, because calls would go astray.",
   );
 }
 
@@ -224,7 +224,7 @@ async function announceMove(context: OperationContext, { id }: Route): Promise<v
   const users = await dependentsOfRoute(context, id);
   await refuseForeignDependents(context, `route "${context.name}" (${id})`, users);
   if (users.length === 0) return;
-  await context.log("info", `Moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
+  await context.log("info", `This change moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
 }
 
 type Ensured = { id: string; live: Route; origin: Origin };
@@ -244,7 +244,7 @@ async function findOwn(context: OperationContext, want: RouteInputs): Promise<En
     return own && { id: own.id, live: own, origin: "created" };
   }
   if (isEqual) return share(context, route);
-  throw new RefusedError("alias-taken", `Could not create route "${context.name}": ${isNotFree(route)}`);
+  throw aliasIsTaken(`Could not create route "${context.name}"`, route, ...waysToAlias(route));
 }
 
 /** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
@@ -254,14 +254,18 @@ const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
 async function share(context: OperationContext, route: Route): Promise<Ensured> {
   const origin = takeFound(context, routeThing(route.id));
   const what = `the existing route ${route.id}, which has this alias and value`;
-  await context.log("info", origin === "created" ? `Takes over ${what}.` : `Shares ${what}; it is not deleted.`);
+  await context.log(
+    "info",
+    origin === "created" ? `Took over ${what}.` : `Shares ${what}. This stack neither changes nor deletes it.`,
+  );
   return { id: route.id, live: route, origin };
 }
 
-const isNotFree = (route: Route): string =>
-  `${aliasIsTaken(route)}; if the route is meant to be this one, take it over with { import: ${quoted(route.id)} } in the ` +
-  `options; if this edit takes it from another resource of this stack, give this one aliases: [{ name: "that one's name" }], ` +
-  `or run pulumi up --refresh, which tells whose it is.`;
+const waysToAlias = ({ id }: Route): string[] => [
+  `If this resource is that route, take it over with the option { import: ${quoted(id)} }`,
+  `If another resource of this stack gives up the alias, add aliases: [{ name: "the other resource's name" }]`,
+  "If you do not know which one, run pulumi up --refresh.",
+];
 
 async function create(context: OperationContext, want: RouteInputs): Promise<Ensured> {
   const { client } = context.connection;
@@ -303,10 +307,13 @@ async function duplicateValue(context: OperationContext, want: RouteInputs, caus
   if (!same) return cause;
   return new RefusedError(
     "value-taken",
-    `Could not create route "${context.name}": the carrier allows no second route to ${quoted(want.value)}, and route ` +
-      `${same.id} (${quoted(same.alias)}) goes there already. Use it with InboundRoute.get(${quoted(context.name)}, ${quoted(same.id)}), ` +
-      `or give this resource its alias to share it. If it is this resource under its former name, ` +
-      `add aliases to it; if a run died that made it under another name, give it that name back.`,
+    withSteps(
+      `Could not create route "${context.name}": Flowroute allows one route to ${quoted(want.value)}, and route ${same.id} (${quoted(same.alias)}) goes there. Nothing was changed.`,
+      `To use that route: InboundRoute.get(${quoted(context.name)}, ${quoted(same.id)})`,
+      `To share it, give this resource the alias ${quoted(same.alias)}.`,
+      'If this resource had another name before: aliases: [{ name: "its old name" }]',
+      "If an interrupted run created the route under another name, give the resource that name back.",
+    ),
   );
 }
 
@@ -316,7 +323,7 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
   if (!route) {
     throw new RefusedError(
       "not-on-account",
-      `Could not take over route ${id} as "${context.name}": there is no such route on the account.`,
+      `Could not take over route ${id} as "${context.name}": the account has no such route. Nothing was changed.`,
     );
   }
   const differing = inboundRouteKind.differences(route as unknown as PropertyValues, want);
@@ -325,8 +332,10 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
     const list = differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
     throw new RefusedError(
       "import-differs",
-      `Could not take over route ${id} as "${context.name}": at Flowroute ${list}. Write the program as the route is ` +
-        `now, take it over, and change it afterwards.`,
+      withSteps(
+        `Could not take over route ${id} as "${context.name}": at Flowroute ${list}. Nothing was changed.`,
+        "Write these values into the program and run pulumi up. Change the route after that.",
+      ),
     );
   }
   return { id, live: route, origin: "adopted" };

@@ -15,14 +15,14 @@ export function routeValue(raw: PropertyValues): { value: string; failures: Chec
   if (typeof value !== "string" || value.trim() === "") {
     return {
       value: "",
-      failures: [{ property: "value", reason: "is missing: give a host, a phone number or a SIP URI" }],
+      failures: [{ property: "value", reason: "is missing. Give a host, a phone number or a SIP URI." }],
     };
   }
   const failures = [...checkTransport(value, transport), ...checkWeight(value, weight)];
   const target = checkTarget(String(routeType), value.trim());
   if (target.reason) failures.push({ property: "value", reason: target.reason });
   if (routeType === "number" && (transport !== undefined || weight !== undefined)) {
-    failures.push({ property: "value", reason: "a route to a phone number takes neither transport nor weight" });
+    failures.push({ property: "value", reason: "a route to a phone number has neither transport nor weight" });
   }
   const suffix = `${transport === undefined ? "" : `;transport=${transport}`}${weight === undefined ? "" : `;weight=${weight}`}`;
   return { value: target.value + suffix, failures };
@@ -33,7 +33,9 @@ function checkTransport(value: string, transport: unknown): CheckFailure[] {
   if (!TRANSPORTS.includes(String(transport))) {
     return [{ property: "transport", reason: `must be one of ${TRANSPORTS.join(", ")}` }];
   }
-  return /;transport=/i.test(value) ? [{ property: "transport", reason: "is in the value already; give it once" }] : [];
+  return /;transport=/i.test(value)
+    ? [{ property: "transport", reason: "is already in the value. Give it once." }]
+    : [];
 }
 
 function checkWeight(value: string, weight: unknown): CheckFailure[] {
@@ -41,7 +43,7 @@ function checkWeight(value: string, weight: unknown): CheckFailure[] {
   if (typeof weight !== "number" || !Number.isInteger(weight) || weight < 0 || weight > MOST_WEIGHT) {
     return [{ property: "weight", reason: `must be a whole number from 0 to ${MOST_WEIGHT}` }];
   }
-  return /;weight=/i.test(value) ? [{ property: "weight", reason: "is in the value already; give it once" }] : [];
+  return /;weight=/i.test(value) ? [{ property: "weight", reason: "is already in the value. Give it once." }] : [];
 }
 
 function checkTarget(routeType: string, value: string): { value: string; reason?: string } {
@@ -53,12 +55,15 @@ function checkTarget(routeType: string, value: string): { value: string; reason?
     }
   }
   if (routeType === "uri" && !/^[a-z][a-z0-9+.-]*:[^\s@]+@[^\s@]+$/i.test(value)) {
-    return { value, reason: `is not a SIP URI; expected protocol:user@domain[:port], e.g. sip:alice@example.com` };
+    return {
+      value,
+      reason: `is not a SIP URI. Write protocol:user@domain or protocol:user@domain:port, such as sip:alice@example.com.`,
+    };
   }
   if (routeType === "host" && !/^[a-z0-9[][a-z0-9.:[\]-]*(;[a-z]+=[a-z0-9]+)*$/i.test(value)) {
     return {
       value,
-      reason: `is not a host; expected a host name or an address with an optional port, e.g. sip.example.com:5060`,
+      reason: `is not a host. Write a host name or an address, with or without a port, such as sip.example.com:5060.`,
     };
   }
   return { value };

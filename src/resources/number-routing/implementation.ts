@@ -1,5 +1,6 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
 import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
+import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, OperationContext, ResourceKind } from "../../host";
 import { readable } from "../../purchase";
 import {
@@ -42,7 +43,7 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
     if (!isGiven(raw["primaryRouteId"])) {
       failures.push({
         property: "primaryRouteId",
-        reason: `is missing; "${NO_ROUTE}" stands for the account's own SIP device`,
+        reason: `is missing. Give the id of an InboundRoute, or "${NO_ROUTE}" for the account's own SIP device.`,
       });
     }
     return { inputs: inputs as unknown as RoutingInputs, failures };
@@ -90,7 +91,10 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
           await setRoute(context, id, "failover", null);
         }
         if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
-          await context.log("info", `Left the primary route of ${readable(id)}: it was changed outside of this stack.`);
+          await context.log(
+            "info",
+            `Left the primary route of ${readable(id)} as it is: somebody changed it outside this stack.`,
+          );
         } else if (primary !== NO_ROUTE) {
           await setRoute(context, id, "primary", NO_ROUTE);
         }
@@ -132,5 +136,7 @@ async function setRoute(
 }
 
 const noSuchRoute = (context: OperationContext, id: string, slot: string, routeId: string): string =>
-  `Could not set the ${slot} route of ${readable(id)} for "${context.name}" to route ${routeId}: the carrier knows no such ` +
-  `route on this account (or no such number). Give the id of an InboundRoute of this account.`;
+  withSteps(
+    `Could not set the ${slot} route of ${readable(id)} for "${context.name}" to route ${routeId}: this account has no such route, or no such number.`,
+    "Give the id of an InboundRoute of this account.",
+  );
