@@ -19,7 +19,7 @@ export function normalizeNumber(text: string): string {
   throw new RefusedError(
     "invalid-input",
     withSteps(
-      `${quoted(text)} is not a North American phone number. Nothing was sent.`,
+      `${quoted(text)} is not a phone number that Flowroute accepts. Nothing was sent.`,
       "Write 11 digits that begin with 1, or 10 digits: +1 206 555 0142, (206) 555-0142 or 12065550142.",
     ),
   );

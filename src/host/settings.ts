@@ -150,7 +150,7 @@ export const hintsFor = (account: string | undefined): Hints => ({
         baseUrl: settingName({ account }, "baseUrl"),
       }),
   authError: "refresh and destroy use the keys of the last pulumi up.",
-  rateLimitedError: "pulumi up --parallel 4",
+  rateLimitedError: "For example: pulumi up --parallel 4",
 });
 
 /** How a user says that these keys are of the right account: a step that ends with a command, or with a line of code. */

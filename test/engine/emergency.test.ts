@@ -73,7 +73,7 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
 
       expectOk(up);
-      expect(said(up)).to.match(/\+1 206 555 0160 has emergency address \d+ now: dial 933 from it to be sure/);
+      expect(said(up)).to.match(/\+1 206 555 0160 now has emergency address \d+\. To test it, dial 933/);
       expect(addressOf()).to.equal(records()[0]?.id);
       expect(charges()).to.equal(1);
       expect(await expectNoSecrets(stack, preview, CANARIES)).to.deep.equal(await expectNoSecrets(stack, up, CANARIES));
@@ -89,7 +89,9 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
 
       expect(plan(up)).to.deep.equal(["update hq"]);
-      expect(said(up)).to.match(/emergency address of 1 number \(\+1 206 555 0160\) has changed: dial 933 from it/);
+      expect(said(up)).to.match(
+        /Changed the emergency address of 1 number \(\+1 206 555 0160\)\. To test it, dial 933/,
+      );
       expect(records()).to.have.length(1);
       expect(records()[0]).to.include({ street_number: "60018", zip: "98118" });
       expect(charges()).to.equal(1);
@@ -173,7 +175,7 @@ for (const profile of profilesToRun()) {
       const line = { number: OTHER };
       const { ok, messages } = await stack.up(office({ branch: {}, assigned: false, line }));
       expect(ok).to.equal(true);
-      expect(messages).to.match(/\+1 206 555 0161 has no emergency address now: .*95 dollars/);
+      expect(messages).to.match(/\+1 206 555 0161 now has no emergency address.*95 dollars/);
       expect(addressOf(OTHER)).to.equal(null);
       await expectFine(stack.up(office({ assigned: { onDelete: "leave" }, line })));
       expect(records(), "an unused record goes").to.have.length(1);
@@ -228,7 +230,7 @@ for (const profile of profilesToRun()) {
       expect(await holdings(stack)).to.deep.equal([]);
       expect(addressOf(OTHER)).to.equal(before);
       expect(said({ diagnostics })).to.match(
-        /Left at Flowroute: emergency address \d+ is used by 1 number \(\+1 206 555 0161\)/,
+        /Left emergency address \d+ at Flowroute: it is used by 1 number \(\+1 206 555 0161\)/,
       );
       control().setAccount({ numbers: [], e911s: [] });
     });

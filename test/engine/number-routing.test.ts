@@ -130,7 +130,7 @@ for (const profile of ["plain", "harsh"] as const) {
         });
         expect(ok).to.equal(false);
         expect(messages).to.match(
-          /Both "(line|second)" and "(line|second)" \(NumberRouting\) want routing:12065550160/,
+          /"(line|second)" and "(line|second)" \(NumberRouting\) both declare the routes of \+1 206 555 0160.*\[two-owners\]/,
         );
       });
 
@@ -201,7 +201,7 @@ for (const profile of ["plain", "harsh"] as const) {
       expect(live(KEPT)).to.deep.equal(["a", "b"]);
       expect(routesOf(bench)).to.have.length(2);
       const lines = diagnostics.filter(({ message }) =>
-        /^Left at Flowroute: route \d+ is used by 1 number/.test(message),
+        /^Left route \d+ at Flowroute: it is used by 1 number/.test(message),
       );
       expect(lines.map(({ resource }) => resource).sort()).to.deep.equal(["a", "b"]);
       expect(lines[0]?.message).to.include("+1 206 555 0164");

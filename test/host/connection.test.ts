@@ -68,8 +68,8 @@ describe("a connection", () => {
     new Connection(readSettings(configOf({ [ACCOUNT_KEY]: "sales" }), {}), around);
     expect(made[0]).to.include({ accessKey: "AK", secretKey: "SK", timeoutMs: 30_000, failFast: true });
     const everywhere = {
-      authError: "Note that refresh and destroy use the keys of the last `up`.",
-      rateLimitedError: "For example, run pulumi up --parallel 4.",
+      authError: "refresh and destroy use the keys of the last pulumi up.",
+      rateLimitedError: "For example: pulumi up --parallel 4",
     };
     expect(made[0])
       .to.have.property("hints")
@@ -81,7 +81,7 @@ describe("a connection", () => {
       .to.have.property("hints")
       .that.deep.equals({
         ...everywhere,
-        keys: 'accessKey and secretKey of the Account "sales"',
+        keys: 'Set accessKey and secretKey in the arguments of the Account "sales".',
         baseUrl: 'baseUrl of the Account "sales"',
       });
   });

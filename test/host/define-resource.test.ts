@@ -97,7 +97,10 @@ describe("a resource of any kind", () => {
     const { failures } = await provider.check({}, { __self: URN, id: 1 });
     expect(failures).to.have.length(1);
     expect(failures[0]).to.include({ property: "" });
-    expect(failures[0]?.reason).to.contain('Both "other" and "mine" (Thing) want thing:1.');
+    expect(failures[0]?.reason)
+      .to.contain('"other" and "mine" (Thing)')
+      .and.contain("thing 1")
+      .and.contain("[two-owners]");
   });
 
   it("has its account among its inputs only where something of it proves that account", async () => {
@@ -114,7 +117,7 @@ describe("a resource of any kind", () => {
     const { failures } = await provider.check(MADE_WITH_OTHER_KEYS, { __self: URN });
     expect(failures).to.have.length(1);
     expect(failures[0]).to.include({ property: "" });
-    expect(failures[0]?.reason).to.contain('Thing "mine" cannot be found with them');
+    expect(failures[0]?.reason).to.match(/^Thing "mine" .* Nothing was changed\. \[other-account\]$/m);
   });
 
   it("notes for the delete of the old one that its replacement was asked for", async () => {
@@ -133,7 +136,7 @@ describe("a resource of any kind", () => {
       journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, true);
     const { provider, noted } = await open({ verifyAccount: async () => true, isSameThing: () => false, noteState });
     const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
-    expect((await failureOf(provider.delete("1", outputs))).message).to.contain("cannot be found");
+    expect((await failureOf(provider.delete("1", outputs))).message).to.contain("[other-account]");
     expect(noted).to.deep.equal([]);
     await provider.delete("1", { ...outputs, __account: undefined });
     await provider.diff("1", { ...outputs, __self: OTHER }, { __self: URN });
@@ -145,7 +148,7 @@ describe("a resource of any kind", () => {
       const { provider } = await open({ ensure: async () => ({ id: "1", live: { label: "mine" }, origin }) });
       await make(provider, OTHER);
       const error = await failureOf(make(provider, URN));
-      expect(error.message).to.contain('Both "other" and "mine" (Thing) want thing:1.');
+      expect(error.message).to.contain('"other" and "mine" (Thing)').and.contain("thing 1").and.contain("[two-owners]");
       expect(partialOf(error)).to.deep.include({ id: "1" });
     });
   }
@@ -155,7 +158,7 @@ describe("a resource of any kind", () => {
       const { provider } = await open({ ensure: async () => ({ id: "1", live: { label: "mine" }, origin }) });
       await make(provider, OTHER);
       const error = await failureOf(make(provider, URN));
-      expect(error.message).to.contain('Both "other" and "mine"');
+      expect(error.message).to.contain('"other" and "mine"').and.contain("[two-owners]");
       expect(partialOf(error)).to.equal(undefined);
     });
   }
@@ -174,7 +177,7 @@ describe("a resource of any kind", () => {
     const { provider } = await open({ observe: async () => undefined });
     const error = await failureOf(provider.update("1", { schema: 1 }, { __self: URN }));
     expect(error.message)
-      .to.contain('Thing "mine" (1) is no longer at Flowroute.')
+      .to.contain('Could not update Thing "mine": Flowroute no longer has it (1). Nothing was changed.')
       .and.contain("pulumi up --refresh")
       .and.contain("[gone]");
   });
@@ -196,7 +199,7 @@ describe("a resource of any kind", () => {
       () => provider.update("1", MADE_WITH_OTHER_KEYS, { __self: URN }),
       () => provider.read("1", MADE_WITH_OTHER_KEYS),
     ]) {
-      expect((await failureOf(act())).message).to.contain("it may be on another Flowroute account");
+      expect((await failureOf(act())).message).to.contain("[other-account]");
     }
   });
 
@@ -209,7 +212,7 @@ describe("a resource of any kind", () => {
     });
     const theirs = { ...MADE_WITH_OTHER_KEYS, label: "theirs" };
     for (const act of [() => provider.read("1", theirs), () => provider.delete("1", theirs)]) {
-      expect((await failureOf(act())).message).to.contain("it may be on another Flowroute account");
+      expect((await failureOf(act())).message).to.contain("[other-account]");
     }
     await provider.delete("1", { ...MADE_WITH_OTHER_KEYS, label: "mine" });
     expect(deleted).to.deep.equal(["1"]);
@@ -266,7 +269,7 @@ describe("a resource of any kind", () => {
     });
     await make(provider, OTHER);
     await provider.delete("1", { __self: URN });
-    expect(said).to.deep.equal([["info", URN, 'Left as it is: "other" in this program still wants thing:1.']]);
+    expect(said).to.deep.equal([["info", URN, 'Did not delete thing 1: "other" in this program owns it.']]);
   });
 
   it("that get reads is adopted, and is no thing of the program's without its kind's decisions", async () => {

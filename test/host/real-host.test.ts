@@ -203,7 +203,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
         const { diff } = host;
         const inputs = { __provider: loaderText(key), __self: urnOf(key, "x"), number: "+1", numberId: "1" };
         const failure = await failureOf(diff("1", { ...inputs, schema: 99 }, inputs));
-        expect(failure.message).to.match(/written by a newer pulumi-flowroute .*Upgrade pulumi-flowroute/);
+        expect(failure.message).to.match(/newer version of pulumi-flowroute wrote .*\[newer-state\]/);
       });
     }
 

@@ -32,9 +32,9 @@ describe("facts that cannot be told to other hosts", () => {
 
   it("stop a run with an Account before anything happens", () => {
     expect(() => journalOf("sales").record(declared, "urn:new", true))
-      .to.throw('Could not note what the program wants of the Account "sales"')
+      .to.throw('for the Account "sales"')
       .with.property("message")
-      .that.contains("Nothing was changed")
+      .that.contains("Nothing was changed. [journal-unwritable]")
       .and.contains("Set TMPDIR");
     expect(() => acquireLease(journalOf("sales", mute), "n")).to.throw(
       'Account "sales": read-only. Nothing was changed',

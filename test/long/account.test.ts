@@ -88,7 +88,7 @@ describe("the account of a stack", () => {
     await stack.engine.setAllConfig(configOf(others));
     const outcome = await stack.up();
     expect(outcome.ok).to.equal(false);
-    expect(outcome.messages).to.include("this is not the account that this stack was made on. Nothing was changed.");
+    expect(outcome.messages).to.include("Nothing was changed. [other-account]");
     expect(outcome.messages).to.match(/pulumi config set flowroute:confirmAccount [0-9a-f]{16}/);
     expect([everything(own), everything(others), await holdings(stack)]).to.deep.equal(before);
     expect(others.control.requests().every(({ method }) => method === "GET")).to.equal(true);
@@ -101,7 +101,7 @@ describe("the account of a stack", () => {
     await stack.engine.setAllConfig({ ...configOf(others), "flowroute:confirmAccount": { value: hash } });
     expect((await stack.preview()).messages).to.equal("");
     await stack.engine.setAllConfig({ "flowroute:confirmAccount": { value: "0123456789abcdef" } });
-    expect((await stack.preview()).messages).to.include("not the account that this stack was made on");
+    expect((await stack.preview()).messages).to.include("[other-account]");
     await stack.engine.removeConfig("flowroute:confirmAccount");
     await stack.engine.setAllConfig(configOf(own));
     expect(await stack.up()).to.deep.include({ ok: true, messages: "", changes: {} });
@@ -157,10 +157,14 @@ describe("keys", () => {
     const half = await bench.stack("half", one, { config });
     const { ok, messages } = await half.preview(undefined, { env: environmentOf(bench.simulator) });
     expect(ok).to.equal(false);
-    expect(messages).to.include("access key and secret key are not set. The Pulumi configuration sets only a part");
+    expect(messages).to.match(
+      /access key and secret key are not set in the Pulumi configuration\..* \[invalid-configuration\]/,
+    );
     await half.engine.setAllConfig({ "flowroute:accessKey": { value: bench.simulator.accessKey } });
     const without = await half.preview(undefined, { env: environmentOf(bench.simulator) });
-    expect(without.messages).to.include("Flowroute's secret key is not set. The Pulumi configuration sets only a part");
+    expect(without.messages).to.match(
+      /Flowroute's secret key is not set in the Pulumi configuration\..* \[invalid-configuration\]/,
+    );
     expect(bench.requests()).to.deep.equal([]);
   });
 

@@ -70,7 +70,7 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
       expectOk(up);
       expect(up.outputs).to.deep.equal({ record: "pending", assignment: "waiting-for-approval" });
-      expect(said(up)).to.match(/Caller name \d+ waits for Flowroute's approval/);
+      expect(said(up)).to.match(/Did not assign caller name \d+ to .* yet: Flowroute has not approved it/);
       expect(records().map(({ value }) => value)).to.deep.equal(["ACME CORP"]);
       await expectWaiting("ACME CORP");
       control().advance("47h");
@@ -169,7 +169,7 @@ for (const profile of profilesToRun()) {
       control().cnam(id, { reject: "The name is misleading." });
       const { ok, messages } = await stack.preview();
       expect(ok).to.equal(false);
-      expect(messages).to.match(/was rejected by Flowroute: The name is misleading\. \("POLICE"\)\. Change the value/);
+      expect(messages).to.match(/The name is misleading\. \("POLICE"\).*\[caller-name-rejected\]\s+Change the value/);
       expect(nameOf()).to.equal("ACME LTD");
       await expectFine(stack.up(named({ value: "ACME GMBH" })));
       expect(values()).to.include("ACME GMBH").and.not.include("POLICE");
@@ -219,7 +219,7 @@ for (const profile of profilesToRun()) {
       expect(ok).to.equal(true);
       expect(await holdings(stack)).to.deep.equal([]);
       expect(diagnostics.map(({ message }) => message).join("\n")).to.match(
-        /Left at Flowroute: caller name \d+ may be in use by \d numbers? \([^)]*\+1 206 555 0162/,
+        /Left caller name \d+ at Flowroute: it may be in use by \d numbers? \([^)]*\+1 206 555 0162/,
       );
       expect(nameOf(third)).to.equal("ACME CORP");
       await expectFine(second.destroy());

@@ -93,7 +93,7 @@ for (const profile of profilesToRun()) {
         expect(environments.marks().join()).to.not.include("staging");
         expect(places()).to.deep.equal(["600"]);
         // Nothing at the carrier tells that no other stack waits for it or shows it.
-        expect(said(outcome)).to.match(/Left at Flowroute: caller name \d+ may be in use by/);
+        expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
       });
     }
 
@@ -123,13 +123,13 @@ for (const profile of profilesToRun()) {
         const { ok, messages } = await up(dev);
         expect(ok).to.equal(false);
         expect(messages).to.match(
-          /Did not change emergency address "hq" .*: 3 numbers of other stacks would go with it/,
+          /Did not change emergency address "hq" .*: 3 numbers of other stacks use it .*\[foreign-dependents\]/,
         );
 
         await shell(rename);
         const moved = await up(dev);
         expect(moved.ok).to.equal(true);
-        expect(said(moved)).to.match(/Left at Flowroute: emergency address \d+ is used by 3 numbers/);
+        expect(said(moved)).to.match(/Left emergency address \d+ at Flowroute: it is used by 3 numbers/);
         expect(places().sort()).to.deep.equal(["600", "700"]);
       });
     }
@@ -137,8 +137,8 @@ for (const profile of profilesToRun()) {
     it("dev is torn down, and what it made and prod uses stays", async () => {
       const outcome = await environments.alone(dev, () => dev.destroy());
       expect(outcome.ok).to.equal(true);
-      expect(said(outcome)).to.match(/Left at Flowroute: caller name \d+ may be in use by/);
-      if (profile === "plain") expect(said(outcome)).to.match(/Left at Flowroute: emergency address \d+ is used by/);
+      expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
+      if (profile === "plain") expect(said(outcome)).to.match(/Left emergency address \d+ at Flowroute: it is used by/);
       expect(environments.marks().join()).to.not.include("dev");
       expect(places()).to.deep.equal(["600"]);
       expect(names()).to.include("ACME CORP");

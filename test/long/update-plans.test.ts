@@ -91,7 +91,7 @@ describe("an update plan, with the engine", () => {
     const { ok, stdout } = await upWithPlan();
     expect(ok, stdout).to.equal(true);
     expect(numbersOf(bench)).to.have.length(2);
-    expect((await stack.up()).stdout).to.contain("Caller name requested");
+    expect((await stack.up()).stdout).to.contain("Requested caller name");
   });
 
   for (const [how, args, env] of [

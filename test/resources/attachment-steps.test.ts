@@ -83,14 +83,16 @@ describe("an E911Assignment, step by step", () => {
       origin: "adopted",
     });
     const error = await failureOf(ensure(session, want({ __adopt: NUMBER })));
-    expect(error.message).to.contain(`at Flowroute it is ${ANNEX}`).and.contain("Nothing was changed, nor charged");
+    expect(error.message)
+      .to.contain(`at Flowroute it is ${ANNEX}`)
+      .and.contain("Nothing was changed or charged. [import-differs]");
     expect(asked).to.deep.equal([]);
   });
 
   it("goes on in one request, and is remembered with what was there before and when", async () => {
     for (const [before, said] of [
-      [ANNEX, `has emergency address ${HQ} now instead of ${ANNEX}: dial 933`],
-      [null, `has emergency address ${HQ} now: dial 933`],
+      [ANNEX, `now has emergency address ${HQ} instead of ${ANNEX}. To test it, dial 933`],
+      [null, `now has emergency address ${HQ}. To test it, dial 933`],
     ] as const) {
       const { session, asked } = open({ e911AddressId: before });
       const synced = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: before }), {});
@@ -183,16 +185,17 @@ describe("an E911Assignment, step by step", () => {
       session.connection.journal.record(addressAssigned, numberThing("12065550199"), HQ);
       const error = await failureOf(put(session));
       expect(error.message)
-        .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": Insufficient funds.`)
-        .and.contain("1 assignment was made in this run before it");
+        .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": `)
+        .and.contain("This run made 1 assignment before it")
+        .and.contain("[no-funds]");
       const second = await failureOf(put(session));
-      expect(second.message).to.contain("for lack of funds");
+      expect(second.message).to.contain("for lack of funds").and.contain("[charges-stopped]");
       expect(asked).to.deep.equal(["on"]);
     });
 
     it("counts in the plural, too", async () => {
       const { session } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
-      expect((await failureOf(put(session))).message).to.contain("0 assignments were made in this run before it");
+      expect((await failureOf(put(session))).message).to.contain("This run made 0 assignments before it");
     });
 
     for (const error of [
@@ -209,7 +212,9 @@ describe("an E911Assignment, step by step", () => {
 
     it("because it knows no such address says what to give", async () => {
       const { session } = failing(new NotFoundError("no such thing"));
-      expect((await failureOf(put(session))).message).to.contain("the carrier knows no such address on this account");
+      expect((await failureOf(put(session))).message)
+        .to.contain("this account has no such address")
+        .and.contain("[not-on-account]");
     });
 
     it("for all that is known is done when the number shows it", async () => {
@@ -251,7 +256,7 @@ describe("an E911Assignment, step by step", () => {
       expect(asked).to.deep.equal(["off"]);
       expect(said[0])
         .to.match(/^warning: /)
-        .and.contain("has no emergency address now");
+        .and.contain("now has no emergency address");
     });
 
     it("is taken off also where a read is behind", async () => {
@@ -262,7 +267,7 @@ describe("an E911Assignment, step by step", () => {
       const { asked, said } = await leave({ e911AddressId: "22129" }, ours);
       expect(asked).to.deep.equal([]);
       expect(said).to.deep.equal([
-        "info: Left the emergency address of +1 206 555 0100: it was set outside of this stack.",
+        "info: Left the emergency address of +1 206 555 0100 as it is: somebody set it outside this stack.",
       ]);
     });
 

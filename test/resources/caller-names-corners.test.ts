@@ -165,7 +165,7 @@ describe("corners of caller names", () => {
     await stack.converge(run, both.slice(0, 1));
     expect(records().map((one) => one.id)).to.deep.equal([id]);
     expect(run.logged.map(({ message }) => message).join()).to.contain(
-      `Left as it is: "acme" in this program still wants cnam-record:${id}.`,
+      `Did not delete caller name ${id}: "acme" in this program owns it.`,
     );
     await stack.converge(await bench.run(), []);
     expect(records()).to.deep.equal([]);

@@ -38,7 +38,7 @@ describe("an E911Address", () => {
     const wrong: [object, RegExp][] = [
       [{ firstName: "" }, /^firstName is missing \[invalid-input\]$/],
       [{ streetName: undefined }, /^streetName is missing \[invalid-input\]$/],
-      [{ city: { name: "Seattle" } }, /^city must be a text \[invalid-input\]$/],
+      [{ city: { name: "Seattle" } }, /^city must be a string \[invalid-input\]$/],
       [{ state: "Washington" }, /^state must be the two letters/],
       [{ country: "MX" }, /^country must be "US" or "CA" \[invalid-input\]$/],
       [{ zip: "98101-1234" }, /^zip must have 4 to 7 characters/],
@@ -165,7 +165,10 @@ describe("an E911Address", () => {
 
     it("of two resources is an error that names both", async () => {
       const { errors } = await stack.up(await bench.run(), [address(), address("annex")]);
-      expect(errors["E911Address annex"]).to.contain('Both "hq" and "annex"').and.contain("one address");
+      expect(errors["E911Address annex"])
+        .to.contain('"hq" and "annex"')
+        .and.contain("the same address")
+        .and.contain("[two-owners]");
       expect(stack.rows.has(urnOf("e911Address", "annex"))).to.equal(false);
       expect(records()).to.have.length(1);
     });
@@ -262,7 +265,9 @@ describe("an E911Assignment", () => {
     const run = await bench.run();
     await stack.converge(run, [line, address(), address("annex", { zip: "98104" }), assigned()]);
     expect(bench.asked(/^(PATCH|DELETE)/)).to.have.length(1);
-    expect(run.logged.map(({ message }) => message).join()).to.match(/now instead of \d+: dial 933/);
+    expect(run.logged.map(({ message }) => message).join()).to.match(
+      /now has emergency address \d+ instead of \d+.*dial 933/,
+    );
   });
 
   it("that failed does not take off, later, the address that somebody else has put there", async () => {

@@ -43,7 +43,7 @@ describe("a run that goes on after something has failed", () => {
       it(`${what} (a ${kind} fails)`, async () => {
         const before = bench.simulator.control.state().numbers;
         const { errors } = await stack.up(await bench.run(), [failing(kind), ...left], { continuesOnError: true });
-        expect(errors["NumberRouting line"]).to.match(/^Did not .*"pbx" has failed in this run/);
+        expect(errors["NumberRouting line"]).to.match(/^Did not .*"pbx" failed in this run.*\[failed-run\]$/m);
         expect(bench.simulator.control.state().numbers).to.deep.equal(before);
         bench.simulator.control.faults.clear();
         await stack.converge(await bench.run(), program("sip2.example.net"));

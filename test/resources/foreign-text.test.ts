@@ -28,7 +28,7 @@ describe("text of the portal in messages", () => {
   it("shows the alias and the value of a route that has what the program wants", async () => {
     account({ routes: [{ id: "77", alias: "office", route_type: "host", value: HOSTILE }] });
     const taken = await stack.up(await bench.run(), [route("pbx", { alias: "office" })]);
-    expect(taken.errors["InboundRoute pbx"]).to.contain(`(77, to ${SHOWN})`).and.not.match(unshown);
+    expect(taken.errors["InboundRoute pbx"]).to.contain(`route 77 (to ${SHOWN})`).and.not.match(unshown);
   });
 
   it("shows what differs of a route that is to be taken over", async () => {

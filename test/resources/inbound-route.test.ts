@@ -64,7 +64,7 @@ describe("an InboundRoute", () => {
       [{ routeType: "host", value: "a.example.net;WEIGHT=5", weight: 5 }, "weight", /already/],
       [{ ...host, alias: "" }, "alias", /1 to 64/],
       [{ ...host, alias: "x".repeat(65) }, "alias", /1 to 64/],
-      [{ ...host, alias: 7 }, "alias", /text/],
+      [{ ...host, alias: 7 }, "alias", /1 to 64 characters/],
     ];
     for (const [args, property, reason] of wrong) {
       it(`refuses ${JSON.stringify(args).slice(0, 90)}`, async () => {
@@ -193,7 +193,9 @@ describe("an InboundRoute", () => {
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],
       });
       const { errors } = await stack.up(await bench.run(), [route("pbx", { alias: "office" })]);
-      expect(errors["InboundRoute pbx"]).to.contain('another route with the alias "office" (77, to "o.example.net")');
+      expect(errors["InboundRoute pbx"]).to.match(
+        /^alias: route 77 \(to "o\.example\.net"\) has the alias "office".* \[alias-taken\]$/m,
+      );
       expect(routes().map(({ value }) => value)).to.deep.equal(["o.example.net"]);
     });
 
@@ -227,7 +229,8 @@ describe("an InboundRoute", () => {
       const error = await preview.diff(id(), outputs, checked.inputs).catch((reason: unknown) => reason);
       expect(error)
         .to.have.property("message")
-        .that.contains('the account has another route with the alias "main" (4711, to "other.example.net")')
+        .that.contains('route 4711 (to "other.example.net") has the alias "main"')
+        .and.contains("[alias-taken]")
         .and.contains("Choose another alias, or leave it out");
       expect(routes().map(({ alias }) => alias)).to.have.members([mine?.alias, "main"]);
       await stack.converge(await bench.run(), [route("pbx", pbx)]);
@@ -240,9 +243,7 @@ describe("an InboundRoute", () => {
       const { errors } = await stack.up(await bench.run(), [route("pbx", { ...pbx, alias: "main" })], {
         refresh: true,
       });
-      expect(errors["InboundRoute pbx"]).to.contain(
-        'another route with the alias "main" (4711, to "other.example.net")',
-      );
+      expect(errors["InboundRoute pbx"]).to.contain('route 4711 (to "other.example.net") has the alias "main"');
       expect(bench.asked(/PATCH/)).to.deep.equal([]);
     });
 
@@ -329,13 +330,16 @@ describe("an InboundRoute", () => {
       const { props } = await run.read(id(), declare("inboundRoute", "look", {}).inputs);
       expect(props).to.include({ value: "pbx.example.net", origin: "adopted" });
       const error = await run.read("999", declare("inboundRoute", "look", {}).inputs).catch((reason) => reason);
-      expect(error).to.have.property("message").that.contains("There is no InboundRoute 999");
+      expect(error).to.have.property("message").that.contains("Could not read InboundRoute 999").and.contains("[gone]");
     });
 
     it("fails when two resources come to share one route, and names both", async () => {
       const same = { alias: "office", value: "o.example.net" };
       const { errors } = await stack.up(await bench.run(), [route("front", same), route("back", same)]);
-      expect(errors["InboundRoute back"]).to.contain('Both "front" and "back"').and.contain("alias:office");
+      expect(errors["InboundRoute back"])
+        .to.contain('"front" and "back"')
+        .and.contain('the alias "office"')
+        .and.contain("[two-owners]");
       expect(routes()).to.have.length(1);
     });
 

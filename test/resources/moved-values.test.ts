@@ -120,7 +120,7 @@ describe("a route that is new, and takes the alias of one that is declared after
       aliases.map(([at, alias]) => route(`n${at}`, { alias, value: `${alias}.example.net` }));
     await converge(bench, stack, list([0, "a"]), "all at once");
     const { errors } = await preview(await bench.run(), stack, list([1, "a"], [0, "b"]));
-    expect(Object.values(errors).join()).to.match(/Both "n1" and "n0" \(InboundRoute\) want route:/);
+    expect(Object.values(errors).join()).to.match(/"n1" and "n0" \(InboundRoute\).* route \d+.*\[two-owners\]/);
   });
 });
 
@@ -177,7 +177,7 @@ for (const way of WAYS) {
           expect((await converge(bench, stack, program(to), way)).ops).to.deep.equal([]);
         } else {
           expect(Object.values(errors).join()).to.match(
-            /Both "n2" and "n1" .* want address:|record \d+ \("office [a-d]"(, "n\d" of this program)?\) of this account/,
+            /"n2" and "n1" \(E911Address\).*\[two-owners\]|record \d+ \("office [a-d]"(, "n\d" of this program)?\).*\[place-taken\]/,
           );
           expect(Object.keys(inUp)).not.to.deep.equal([]);
           expect(live()).to.equal(from);
@@ -238,7 +238,9 @@ for (const way of WAYS) {
           const left = bench.simulator.control.state().cnams.map(({ id }) => id);
           const told = [said, then, ...run.logged.map(({ message }) => message)].join("\n");
           for (const id of left)
-            expect(told).to.match(new RegExp(`(Left at Flowroute|stays at Flowroute).*${id}|${id}.*stays`));
+            expect(told).to.match(
+              new RegExp(`(Left|Did not delete) caller name ${id}|stays at Flowroute.*${id}|${id}.*stays`),
+            );
         });
       }
     });

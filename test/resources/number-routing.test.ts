@@ -163,7 +163,7 @@ describe("a NumberRouting", () => {
       const run = await bench.run();
       await stack.converge(run, [number]);
       expect(live()).to.deep.equal(["7", null]);
-      expect(run.logged.some(({ message }) => message.includes("changed outside of this stack"))).to.equal(true);
+      expect(run.logged.some(({ message }) => message.includes("changed it outside this stack"))).to.equal(true);
     });
 
     it("that failed does not take off, later, what somebody else had set before it", async () => {

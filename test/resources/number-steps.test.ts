@@ -515,7 +515,7 @@ describe("the users of a record", () => {
     const { session } = open({ owned: users });
     const refused = refuseForeignDependents(session, 'route "pbx" (5)', users);
     expect((await failureOf(refused)).message).to.contain(
-      "1 number of other stacks would go with it (+1 206 555 0101)",
+      "1 number of other stacks uses it (+1 206 555 0101). Nothing was changed. [foreign-dependents]",
     );
     expect(await numbersOfOtherStacks(session)).to.deep.equal([B]);
     const { journal } = session.connection;
@@ -530,7 +530,7 @@ describe("the users of a record", () => {
     const says = async (count: number) =>
       (await failureOf(refuseForeignDependents(open().session, "it", many.slice(0, count)))).message;
     expect(await says(3)).to.contain(
-      "3 numbers of other stacks would go with it (+1 206 555 0100, +1 206 555 0101, +1 206 555 0102).",
+      "3 numbers of other stacks use it (+1 206 555 0100, +1 206 555 0101, +1 206 555 0102).",
     );
     expect(await says(4))
       .to.contain("4 numbers")

@@ -51,8 +51,8 @@ function open(answers: readonly (boolean | Error)[], dependents: readonly string
 
 describe("a record that leaves the program", () => {
   for (const [origin, says] of [
-    ["adopted", "info: Left at Flowroute: this stack did not make route 5 (adopted)."],
-    [undefined, "info: Left at Flowroute: this stack did not make route 5 (the state does not say who did)."],
+    ["adopted", "info: Left route 5 at Flowroute: this stack did not create it (adopted)."],
+    [undefined, "info: Left route 5 at Flowroute: this stack did not create it (the state does not say who did)."],
   ] as const) {
     it(`stays where this stack did not make it (${origin}), without an attempt`, async () => {
       const { session, remove, tries } = open([true]);
@@ -72,7 +72,7 @@ describe("a record that leaves the program", () => {
     const { session, record, remove, deferred } = open([false], [[ONE, TWO]]);
     await remove(CREATED);
     expect(session.said).to.deep.equal([
-      "info: Left at Flowroute: route 5 is used by 2 numbers (+1 206 555 0101, +1 206 555 0102) that this run does not give up.",
+      "info: Left route 5 at Flowroute: it is used by 2 numbers (+1 206 555 0101, +1 206 555 0102) that this run does not release.",
     ]);
     expect(deferred()).to.deep.equal([record.thing]);
   });
@@ -80,7 +80,7 @@ describe("a record that leaves the program", () => {
   it("says by what others use it, where that is not certain", async () => {
     const { session, remove } = open([false], [[ONE]]);
     await remove(CREATED, { usedBy: "may be used by" });
-    expect(session.said[0]).to.contain("route 5 may be used by 1 number (+1 206 555 0101)");
+    expect(session.said[0]).to.contain("route 5 at Flowroute: it may be used by 1 number (+1 206 555 0101)");
   });
 
   it("goes after the numbers that use it", async () => {
@@ -110,7 +110,8 @@ describe("a record that leaves the program", () => {
     expect(error)
       .to.include({ reason: "dependents-remain" })
       .and.have.property("message")
-      .that.contains('Did not delete route 5 ("pbx"): +1 206 555 0101 still use it, and could not be given up.')
+      .that.contains('Did not delete route 5 ("pbx"): +1 206 555 0101 still uses it')
+      .and.contain("[dependents-remain]")
       .and.not.contains("0102");
     expect(deferred().length).to.equal(0);
   });
@@ -129,7 +130,7 @@ describe("a record that leaves the program", () => {
     expect(error)
       .to.include({ reason: "deletion-refused" })
       .and.have.property("message")
-      .that.contains('Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but none does.');
+      .that.contains('Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but no number does.');
     expect([tries(), deferred().length]).to.deep.equal([6, 0]);
     expect(session.runtime.sleeps).to.deep.equal([500, 1_000, 2_000, 4_000]);
   });
@@ -199,6 +200,8 @@ describe("records that numbers take along", () => {
     expect([session.said, deferred().length]).to.deep.equal([[], 1]);
     await takeAlong();
     expect(session.said).to.have.length(1);
-    expect(session.said[0]).to.contain("warning: Nothing uses route 5 now, but it could not be deleted: answered 503");
+    expect(session.said[0]).to.contain(
+      "warning: Could not delete route 5, which no number uses now. It stays at Flowroute.\n  answered 503",
+    );
   });
 });

@@ -91,7 +91,10 @@ describe("states that a release has written", () => {
           ];
           for (const operation of operations) {
             const error = await operation().catch((reason: unknown) => reason);
-            expect(error).to.have.property("message").that.contains("Upgrade pulumi-flowroute");
+            expect(error)
+              .to.have.property("message")
+              .that.contains("[newer-state]")
+              .and.contains("npm install pulumi-flowroute@latest");
           }
         });
       }

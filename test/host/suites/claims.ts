@@ -1,5 +1,6 @@
 /** What the program still wants is never taken away: the same tests in the real host and in this process. */
 import { expect } from "chai";
+import { readable } from "../../../src/purchase";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
 import { perSuite, perTest } from "../../support/bench";
 import type { HostBench } from "../../support/host-bench";
@@ -48,7 +49,7 @@ export function claimsSuite(
         expect(ops).to.deep.equal(["create NumberRouting new", "delete NumberRouting old"]);
         expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         expect(bench.logged(urnOf("numberRouting", "old"))[0]).to.contain(
-          `"new" in this program still wants routing:${KEPT}`,
+          `Did not delete the routes of ${readable(KEPT)}: "new" in this program owns it.`,
         );
       });
 
@@ -212,15 +213,18 @@ export function claimsSuite(
         it("fails when two routings want one number, and names both", async () => {
           const { errors } = await tryUp([...ground, routed("first"), routed("second")]);
           expect(errors["NumberRouting second"])
-            .to.contain('Both "first" and "second"')
-            .and.contain(`routing:${KEPT}`)
+            .to.contain('"first" and "second"')
+            .and.contain(`the routes of ${readable(KEPT)}`)
+            .and.contain("[two-owners]")
             .and.contain('aliases: [{ name: "first" }]');
           expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         });
 
         it("fails when two resources adopt one number, and names both", async () => {
           const { errors } = await tryUp([adopting("reception", KEPT), adopting("front desk", KEPT)]);
-          expect(errors["PhoneNumber front desk"]).to.contain('Both "reception" and "front desk"');
+          expect(errors["PhoneNumber front desk"])
+            .to.contain('"reception" and "front desk"')
+            .and.contain("[two-owners]");
         });
 
         it("refuses an exact number under a new name in the check, with the line that helps", async () => {
