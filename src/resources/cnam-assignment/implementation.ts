@@ -40,7 +40,7 @@ export interface CnamAssignmentInputs extends AttachmentInputs {
 
 type Status = "waiting-for-approval" | "requested" | "active" | "missing";
 
-interface Progress {
+export interface Progress {
   status: Status;
   /** The record that we have put on the number, or found there as we want it. */
   assigned?: string | undefined;

@@ -36,7 +36,7 @@ export interface E911Inputs extends AttachmentInputs {
 }
 
 /** What we have put on the number, or found there as we want it. */
-interface Assigned {
+export interface Assigned {
   assigned: string;
   /** ISO 8601; absent for what was there already. */
   assignedAt?: string | undefined;
