@@ -33,6 +33,7 @@ export async function carryOut(
       const look = deletion.looks[next.look];
       if (!look) throw new Error(`The delete of ${kind} does not say how to look at "${next.look}".`);
       answers = { ...answers, ...(await look(facts)) };
+      if (answers[next.look] === undefined) throw new Error(`The delete of ${kind} has not looked at "${next.look}".`);
       continue;
     }
     if (next.action === "refuse") throw refusalOf(context, kind, id, next.reason, deletion, facts, outputs);

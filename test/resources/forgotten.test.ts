@@ -200,11 +200,11 @@ describe("a search whose number is not in the state", () => {
       for (const program of programs) await stack.converge(await bench.run(), program);
       const search = stack.row(urnOf("numberSearch", "line"));
       stack.rows.delete(search.urn);
-      const neighbours = hostsOfOneRun();
-      const home = await bench.run({}, {}, neighbours("home"));
+      const peersOf = hostsOfOneRun();
+      const home = await bench.run({}, {}, peersOf("home"));
       const { errors } = await stack.destroy(home);
       expect([errors, bench.owned()]).to.deep.equal([{}, []]);
-      return (await elsewhere.run({}, {}, neighbours("elsewhere"))).delete(search.id, search.outputs);
+      return (await elsewhere.run({}, {}, peersOf("elsewhere"))).delete(search.id, search.outputs);
     };
 
     it("goes when its number went in another host of the run", () => partedFrom(line));
@@ -214,11 +214,11 @@ describe("a search whose number is not in the state", () => {
       await stack.converge(await bench.run(), line);
       const search = stack.row(urnOf("numberSearch", "line"));
       stack.rows.delete(search.urn);
-      const neighbours = hostsOfOneRun();
-      const home = await bench.run({}, {}, neighbours("home"));
+      const peersOf = hostsOfOneRun();
+      const home = await bench.run({}, {}, peersOf("home"));
       await stack.converge(home, [adopting("renamed", bench.owned()[0] ?? "")]);
       expect(bench.owned()).to.have.length(1);
-      await (await elsewhere.run({}, {}, neighbours("elsewhere"))).delete(search.id, search.outputs);
+      await (await elsewhere.run({}, {}, peersOf("elsewhere"))).delete(search.id, search.outputs);
     });
 
     it("stays all the same when it was changed: an interrupted run may have bought a second one", async () => {

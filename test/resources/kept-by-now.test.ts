@@ -62,10 +62,10 @@ describe("an old object that a dead run has left beside the present one", () => 
 
   it("is kept when the two are with different providers of one run", async () => {
     const stack = await replaced(exact(A), exact(B, { onDelete: "keep" }));
-    const neighbours = hostsOfOneRun();
+    const peersOf = hostsOfOneRun();
     const [own, sales] = [
-      await bench.run({}, {}, neighbours("stack")),
-      await bench.run({ [ACCOUNT_KEY]: "sales" }, {}, neighbours("sales")),
+      await bench.run({}, {}, peersOf("stack")),
+      await bench.run({ [ACCOUNT_KEY]: "sales" }, {}, peersOf("sales")),
     ];
     const { owned } = await destroyed(stack, ({ id }) => (id === A ? own : sales));
     expect(owned).to.deep.equal([A, B]);

@@ -21,10 +21,10 @@ describe("two providers of one account that buy by one search at the same moment
     });
   };
   const hosts = async (config: Record<string, string> = {}, ofAccount = config): Promise<[Run, Run]> => {
-    const neighbours = hostsOfOneRun();
+    const peersOf = hostsOfOneRun();
     return [
-      await bench.run(config, {}, neighbours("stack")),
-      await bench.run({ ...ofAccount, [ACCOUNT_KEY]: "sales" }, {}, neighbours("sales")),
+      await bench.run(config, {}, peersOf("stack")),
+      await bench.run({ ...ofAccount, [ACCOUNT_KEY]: "sales" }, {}, peersOf("sales")),
     ];
   };
   const program = (host: string, count: number) =>

@@ -49,7 +49,7 @@ async function startRun({
   config = {},
   env = {},
   client,
-  peers: neighbours = alone(),
+  peers = alone(),
   plan,
 }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
@@ -62,7 +62,7 @@ async function startRun({
       log: async (severity, urn, message) => void logged.push({ severity, urn, message }),
       isThere: async () => engineIsThere,
     },
-    peers: neighbours,
+    peers,
     ...(plan === undefined ? {} : { plan }),
     createClient: (options) => client ?? createClient(options),
   };
@@ -106,7 +106,7 @@ export interface ProviderBench {
   run(
     config?: Record<string, string>,
     env?: Record<string, string>,
-    neighbours?: PeerHosts,
+    peers?: PeerHosts,
     plan?: UpdatePlan,
   ): Promise<Run>;
   owned(): string[];
@@ -124,7 +124,7 @@ export async function openProviders(options: SimulatorOptions): Promise<Provider
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
   return {
     simulator,
-    run: (config = {}, env = {}, neighbours = alone(), plan = undefined) =>
+    run: (config = {}, env = {}, peers = alone(), plan = undefined) =>
       startRun({
         config: {
           "flowroute:accessKey": simulator.accessKey,
@@ -133,7 +133,7 @@ export async function openProviders(options: SimulatorOptions): Promise<Provider
           ...config,
         },
         env,
-        peers: neighbours,
+        peers,
         plan,
       }),
     owned: () => control.state().numbers.map(({ id }) => id),

@@ -9,6 +9,7 @@ export interface Area {
 
 const resources = (...names: string[]): string[] => names.map((name) => `src/resources/${name}.ts`);
 const host = (...names: string[]): string[] => names.map((name) => `src/host/${name}.ts`);
+const journal = (...names: string[]): string[] => names.map((name) => `src/journal/${name}.ts`);
 const http = (...names: string[]): string[] => names.map((name) => `src/client/http/${name}.ts`);
 
 const PURCHASE_TESTS = ["test/purchase/*.test.ts"];
@@ -32,18 +33,26 @@ export const AREAS: Record<string, Area> = {
     ].map((name) => `test/client/${name}.test.ts`),
   },
   guard: {
-    mutate: host("guard", "partial-failure", "values", "define-resource", "account-check"),
-    spec: ["test/host/guard.test.ts", "test/host/define-resource.test.ts", ...RESOURCE_TESTS],
+    mutate: host("guard", "partial-failure", "values", "define-resource", "deletion", "account-check"),
+    spec: [...["guard", "define-resource", "deletion"].map((name) => `test/host/${name}.test.ts`), ...RESOURCE_TESTS],
   },
-  claims: {
-    mutate: host("claims", "departures", "peer-hosts", "connection", "route-cache"),
-    spec: [...["departures", "connection", "neighbours"].map((name) => `test/host/${name}.test.ts`), ...RESOURCE_TESTS],
+  journal: {
+    mutate: [
+      ...journal("decision", "facts", "ownership", "run-journal", "run-list", "turns"),
+      ...host("pending-releases", "peer-hosts", "run-list", "shared-file", "connection"),
+    ],
+    spec: [
+      "test/journal/*.test.ts",
+      ...["pending-releases", "run-list", "connection", "peer-hosts"].map((name) => `test/host/${name}.test.ts`),
+      ...RESOURCE_TESTS,
+    ],
   },
   reconcile: {
     mutate: resources(
       "attachment",
-      "free-record",
+      "record-deletion",
       "dependents",
+      "inbound-route/route-cache",
       "phone-number/acquire",
       "phone-number/check-purchase",
       "phone-number/find",
@@ -54,7 +63,9 @@ export const AREAS: Record<string, Area> = {
       "number-routing/implementation",
     ),
     spec: [
-      ...["number-steps", "acquire", "attachment-steps", "free-record"].map((name) => `test/resources/${name}.test.ts`),
+      ...["number-steps", "acquire", "attachment-steps", "record-deletion", "route-cache"].map(
+        (name) => `test/resources/${name}.test.ts`,
+      ),
       ...RESOURCE_TESTS,
     ],
   },

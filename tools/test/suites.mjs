@@ -4,7 +4,7 @@
  */
 
 /** Signals, modes of files and `TMPDIR`, as only Unix has them. */
-const UNIX_ONLY = ["test/host/neighbours.test.ts", "test/simulator/cli.test.ts", "test/simulator/state-file.test.ts"];
+const UNIX_ONLY = ["test/host/peer-hosts.test.ts", "test/simulator/cli.test.ts", "test/simulator/state-file.test.ts"];
 
 /** The folders that are suites of their own; all others are the unit tests. */
 const OWN_SUITES = ["bugs", "crash", "engine", "lifecycle", "long", "package"];
@@ -115,7 +115,9 @@ export const SUITES = {
   portable: {
     answers: "those of the unit tests that Windows can run, of what a program uses",
     takes: "1 minute",
-    run: ["client", "purchase", "host", "resources", "simulator"].map((folder) => `test/${folder}/**/*.test.ts`),
+    run: ["client", "journal", "purchase", "host", "resources", "simulator"].map(
+      (folder) => `test/${folder}/**/*.test.ts`,
+    ),
     options: ignored(UNIX_ONLY),
   },
 };

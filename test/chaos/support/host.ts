@@ -71,7 +71,7 @@ export async function startHost({ clock, random, accountOf, config, end, note, h
     });
   };
   const wire = { clock, accountOf, latency, pass, carries };
-  const neighbours = hostsOfOneRun();
+  const peersOf = hostsOfOneRun();
   const hostOf = (name: string, more: Record<string, string> = {}) =>
     configuredHost(
       {
@@ -81,7 +81,7 @@ export async function startHost({ clock, random, accountOf, config, end, note, h
           log: async (_severity, _urn, message) => (hasEngine ? hear(message) : undefined),
           isThere: async () => (isDead ? never() : hasEngine),
         },
-        peers: neighbours(name),
+        peers: peersOf(name),
         createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
       },
       { "flowroute:baseUrl": BASE_URL, ...config, ...more },

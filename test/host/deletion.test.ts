@@ -1,0 +1,146 @@
+/** How a decision about a delete is carried out: what is looked at, what is said, and what is thrown. */
+import { expect } from "chai";
+import { RefusedError } from "../../src/client";
+import type { Deletion } from "../../src/host";
+import { carryOut } from "../../src/host/deletion";
+import { type Because, claim, type DeleteFacts, declared, failed, type Look, replacing } from "../../src/journal";
+import { numberThing, routeThing } from "../../src/resources/things";
+import { failureOf } from "../support/failure";
+import { urnOf } from "../support/program";
+import { openSession } from "../support/session";
+
+const ID = "12065550142";
+
+/** A delete whose every step is written down. */
+function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, taken: readonly boolean[] = [true]) {
+  const session = openSession({}, "phoneNumber", "line");
+  const steps: string[] = [];
+  const left = [...taken];
+  const look = (what: Look) => async (facts: DeleteFacts) => {
+    expect(facts[what]).to.equal(undefined);
+    steps.push(what);
+    return { [what]: answers[what] };
+  };
+  const deletion: Deletion = {
+    thing: numberThing(ID),
+    facts: () => ({ subject: "number", ...own }),
+    looks: { live: look("live"), limit: look("limit"), dependents: look("dependents"), endings: look("endings") },
+    async takeAway({ refusals }) {
+      steps.push(`take away after ${refusals}`);
+      return left.shift() ?? true;
+    },
+    async onStay(because: Because) {
+      steps.push(because);
+    },
+    refusal: (reason) => (reason === "release-limit" ? new Error("that many") : undefined),
+  };
+  const carry = (outputs: object, change: Partial<Deletion> = {}, account: "same" | "other" = "same") =>
+    carryOut(session, "PhoneNumber", ID, { ...outputs }, { ...deletion, ...change }, { account });
+  return { session, steps, carry };
+}
+
+const RELEASE = { onDelete: "release" };
+
+describe("a decision about a delete", () => {
+  it("is made of what the state says, and of what is looked at in the order in which it is asked for", async () => {
+    const { steps, carry } = open({}, { live: "there", limit: "within" });
+    expect(await carry(RELEASE)).to.equal("gone");
+    expect(steps).to.deep.equal(["live", "limit", "take away after 0"]);
+  });
+
+  it("looks at nothing that is known", async () => {
+    const { session, steps } = open({});
+    const deletion: Deletion = {
+      facts: () => ({ subject: "attachment", numberStays: true }),
+      looks: {},
+      takeAway: async () => steps.push("take away") > 0,
+    };
+    const known = { account: "same", live: "there" } as const;
+    expect(await carryOut(session, "NumberRouting", ID, {}, deletion, known)).to.equal("gone");
+    expect(steps).to.deep.equal(["take away"]);
+  });
+
+  it("says how it ended: kept and left things stay, what was not there is gone", async () => {
+    for (const [live, outputs, end, because] of [
+      ["there", { onDelete: "keep" }, "stays", "kept"],
+      ["foreign-owner", RELEASE, "stays", "foreign-owner"],
+      ["gone", RELEASE, "gone", "gone"],
+    ] as const) {
+      const { steps, carry } = open({}, { live });
+      expect(await carry(outputs)).to.equal(end);
+      expect(steps.at(-1)).to.equal(because);
+    }
+  });
+
+  it("leaves what has an owner, and says whose it is instead of what the kind would say", async () => {
+    const { session, steps, carry } = open({});
+    const { urn } = session.of("phoneNumber", "other");
+    session.connection.journal.record(declared, urn, true);
+    claim(session.connection.journal, numberThing(ID), urn);
+    expect(await carry(RELEASE)).to.equal("stays");
+    expect(steps).to.deep.equal([]);
+    expect(session.said).to.deep.equal([`info: Left as it is: "other" in this program still wants number:${ID}.`]);
+  });
+
+  it("goes by the owner that the kind knows, also of what is nothing at the carrier", async () => {
+    const { session, carry } = open({ owner: urnOf("cnamRecord", "acme") });
+    expect(await carry(RELEASE, { thing: undefined })).to.equal("stays");
+    expect(session.said).to.deep.equal(['info: Left as it is: "acme" in this program still wants it.']);
+  });
+
+  it("knows whether the resource is declared, and whether a difference asked for its replacement", async () => {
+    const { session, carry } = open({ isBoughtAgain: true }, { live: "there", limit: "within" });
+    const { journal } = session.connection;
+    journal.record(declared, session.urn, true);
+    const unexplained = await failureOf(carry(RELEASE));
+    expect(unexplained.message).to.contain("does not say why it is refused: forced-replacement");
+    journal.record(replacing, session.urn, true);
+    expect(await carry(RELEASE)).to.equal("gone");
+  });
+
+  it("is refused after a failure, which is named, with the resource, and nothing is looked at", async () => {
+    const { session, steps, carry } = open({});
+    session.connection.journal.record(failed, undefined, urnOf("inboundRoute", "pbx"));
+    session.connection.journal.record(failed, undefined, urnOf("inboundRoute", "later"));
+    const error = await failureOf(carry(RELEASE));
+    expect(error)
+      .to.be.instanceOf(RefusedError)
+      .and.include({ reason: "failed-run" })
+      .and.have.property("message")
+      .that.contains(`Did not delete PhoneNumber "line" (${ID}): "pbx" has failed in this run`);
+    expect(steps).to.deep.equal([]);
+  });
+
+  it("is refused on another account, and for a state of a later version", async () => {
+    const other = open({});
+    expect(await failureOf(other.carry(RELEASE, {}, "other"))).to.include({ reason: "other-account" });
+    const newer = open({});
+    expect(await failureOf(newer.carry({ ...RELEASE, schema: 99 }))).to.include({ reason: "newer-state" });
+    expect([other.steps, newer.steps]).to.deep.equal([[], []]);
+  });
+
+  it("is refused in the words of the kind, where it has some", async () => {
+    const { carry } = open({}, { live: "there", limit: "reached" });
+    expect((await failureOf(carry(RELEASE))).message).to.equal("that many");
+  });
+
+  it("asks for the numbers that use a record again after each refusal, and once how their deletes ended", async () => {
+    const answers = { dependents: "some", endings: "over" } as const;
+    const { steps, carry } = open({ subject: "record", origin: "created" }, answers, [false, false]);
+    expect(await carry({}, { thing: routeThing("5") })).to.equal("stays");
+    expect(steps).to.deep.equal([
+      "take away after 0",
+      "dependents",
+      "endings",
+      "take away after 1",
+      "dependents",
+      "in-use",
+    ]);
+  });
+
+  it("cannot be made of a look that the kind does not have, or that brings no answer", async () => {
+    const { carry } = open({});
+    expect((await failureOf(carry(RELEASE, { looks: {} }))).message).to.contain('how to look at "live"');
+    expect((await failureOf(carry(RELEASE))).message).to.contain('has not looked at "live"');
+  });
+});
