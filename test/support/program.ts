@@ -1,7 +1,7 @@
 /** Resources as the classes register them: type, URN and hidden inputs. */
 import type { PropertyValues } from "../../src/host";
 import { loaderText } from "../../src/host/loader";
-import { KINDS, type ProviderKey } from "../../src/resources/kinds";
+import type { ProviderKey } from "../../src/resources/kinds";
 
 const PROJECT = "shop";
 const STACK = "dev";
@@ -12,8 +12,11 @@ export interface Declared {
   inputs: PropertyValues;
 }
 
+/** The class of a key: `E911Address` of `e911Address`. */
+const classOf = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1);
+
 export const urnOf = (key: ProviderKey, name: string, stack = STACK): string =>
-  `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${KINDS[key].kind}::${name}`;
+  `urn:pulumi:${stack}::${PROJECT}::pulumi-nodejs:dynamic/flowroute:${classOf(key)}::${name}`;
 
 export function declare(key: ProviderKey, name: string, args: PropertyValues, stack = STACK): Declared {
   const urn = urnOf(key, name, stack);

@@ -4,6 +4,7 @@ import type { HostEnvironment } from "../../src/host";
 import type { PeerHosts } from "../../src/host/peer-hosts";
 import type { UpdatePlan } from "../../src/host/update-plan";
 import { createProviders } from "../../src/resources";
+import { type AnyKind, kinds } from "../../src/resources/kinds";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { inProcess, type ProviderCalls } from "./calls";
 import { alone } from "./hosts";
@@ -22,7 +23,11 @@ export interface Run extends ProviderCalls {
   loseEngine(): void;
 }
 
+/** Kinds of resources that the package does not have, by their keys. */
+export type ExtraKinds = readonly (readonly [key: string, kind: AnyKind])[];
+
 export interface RunOptions {
+  extra?: ExtraKinds | undefined;
   config?: Record<string, string>;
   env?: Record<string, string>;
   client?: FlowrouteClient;
@@ -36,8 +41,9 @@ export interface RunOptions {
 export async function configuredHost(
   environment: HostEnvironment,
   config: Record<string, string>,
+  extra: ExtraKinds = [],
 ): Promise<ProviderCalls> {
-  const providers = createProviders(environment);
+  const providers = createProviders(environment, [...kinds, ...extra]);
   const request = { config: { get: (key: string) => config[key] } };
   // A wrong configuration is reported by the first call, as in the host.
   for (const provider of Object.values(providers)) await provider.configure(request).catch(() => undefined);
@@ -51,6 +57,7 @@ async function startRun({
   client,
   peers = alone(),
   plan,
+  extra,
 }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const logged: LogLine[] = [];
@@ -66,7 +73,7 @@ async function startRun({
     ...(plan === undefined ? {} : { plan }),
     createClient: (options) => client ?? createClient(options),
   };
-  return Object.assign(await configuredHost(environment, config), {
+  return Object.assign(await configuredHost(environment, config, extra), {
     runtime,
     logged,
     loseEngine: () => {
@@ -118,7 +125,7 @@ export interface ProviderBench {
   close(): Promise<void>;
 }
 
-export async function openProviders(options: SimulatorOptions): Promise<ProviderBench> {
+export async function openProviders(options: SimulatorOptions, extra?: ExtraKinds): Promise<ProviderBench> {
   const simulator = await startSimulator(options);
   const { control } = simulator;
   const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
@@ -135,6 +142,7 @@ export async function openProviders(options: SimulatorOptions): Promise<Provider
         env,
         peers,
         plan,
+        extra,
       }),
     owned: () => control.state().numbers.map(({ id }) => id),
     bought: () => ledger("setup"),

@@ -1,5 +1,5 @@
 /** What the engine's host runs for an `AccountCallback`. API: S4 to S6, `/v2.1/messages/{callback_type}`. */
-import type { CallbackType } from "../../../src/client";
+import { type CallbackType, RefusedError } from "../../../src/client";
 import { type CheckFailure, isUnknown, type ResourceKind } from "../../../src/host";
 import type { Thing } from "../../../src/journal";
 import { oneOf } from "../../../src/resources/inputs";
@@ -41,12 +41,16 @@ export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
     return found && { callbackType: id, callbackUrl: found.callbackUrl };
   },
 
-  /** There is one callback of each type, so making it and changing it are the same call: `sync` makes it. */
-  ensure: async (_context, { callbackType }) => ({
-    id: callbackType,
-    live: { callbackType, callbackUrl: "" },
-    origin: "created",
-  }),
+  /** Making it and changing it are one call, which `sync` makes. What somebody else has set is not changed. */
+  async ensure(context, { callbackType, callbackUrl }) {
+    const there = await accountCallbackKind.observe(context, callbackType, {});
+    if (there === undefined) return { id: callbackType, live: { callbackType, callbackUrl: "" }, origin: "created" };
+    if (there.callbackUrl === callbackUrl) return { id: callbackType, live: there, origin: "shared" };
+    throw new RefusedError(
+      "already-on-account",
+      `Did not set ${callbackType} for "${context.name}": the account has one already. Nothing was changed.`,
+    );
+  },
 
   async sync({ connection }, id, want, live) {
     if (live.callbackUrl === want.callbackUrl) return live;
