@@ -46,7 +46,7 @@ export function claimsSuite(
         await up([...ground, routed("old")]);
         const ops = await up([...ground, routed("new")]);
         expect(ops).to.deep.equal(["create NumberRouting new", "delete NumberRouting old"]);
-        expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+        expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         expect(bench.logged(urnOf("numberRouting", "old"))[0]).to.contain(
           `"new" in this program still wants routing:${KEPT}`,
         );
@@ -55,13 +55,13 @@ export function claimsSuite(
       it("takes the routes off a number whose routing was taken out of the program on purpose", async () => {
         await up([...ground, routed("line")]);
         await up(ground);
-        expect(bench.routesOf(KEPT)).to.deep.equal({ primary: "0", failover: null });
+        expect(bench.routingOf(KEPT)).to.deep.equal({ primary: "0", failover: null });
       });
 
       it("does so after a refresh too, which calls diff for the resource that is about to go", async () => {
         await up([...ground, routed("line")]);
         await up(ground, { refresh: true });
-        expect(bench.routesOf(KEPT).primary).to.equal("0");
+        expect(bench.routingOf(KEPT).primary).to.equal("0");
         expect(stack.rows.has(urnOf("numberRouting", "line"))).to.equal(false);
       });
 
@@ -72,8 +72,8 @@ export function claimsSuite(
         await up([...numbers, line(ONE)], { interrupted: true });
         expect(stack.pendingDeletes.map(({ id }) => id)).to.deep.equal([KEPT]);
         await up([...numbers, line(KEPT)]);
-        expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
-        expect(bench.routesOf(ONE).primary).to.equal("0");
+        expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+        expect(bench.routingOf(ONE).primary).to.equal("0");
       });
 
       it("keeps the number of a search that is replaced by force, and pays once", async () => {
@@ -206,7 +206,7 @@ export function claimsSuite(
         it("leaves the routes of a number whose routing is replaced by force", async () => {
           await up([...ground, routed("line")]);
           await up([...ground, routed("line")], { replace: ["NumberRouting line"] });
-          expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+          expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         });
 
         it("fails when two routings want one number, and names both", async () => {
@@ -215,7 +215,7 @@ export function claimsSuite(
             .to.contain('Both "first" and "second"')
             .and.contain(`routing:${KEPT}`)
             .and.contain('aliases: [{ name: "first" }]');
-          expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+          expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         });
 
         it("fails when two resources adopt one number, and names both", async () => {
@@ -238,7 +238,7 @@ export function claimsSuite(
           const pbx = idOf("inboundRoute", "pbx");
           await up([route("pbx", { alias: "pbx" })]);
           expect(bench.owned()).to.include(KEPT);
-          expect(bench.routesOf(KEPT).primary).to.equal(pbx);
+          expect(bench.routingOf(KEPT).primary).to.equal(pbx);
         });
 
         it("makes a renamed route anew and deletes the old one, when nothing uses it", async () => {
