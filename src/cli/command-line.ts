@@ -25,7 +25,7 @@ export function createProgram(io: Io, found: (finding: ExitCode) => void): Comma
     .showHelpAfterError("(--help shows what there is)")
     .configureOutput({
       writeOut: (text) => void io.print(text).catch(() => undefined),
-      writeErr: (text) => io.printError(messageText(withoutValues(text))),
+      writeErr: (text) => io.printError(messageText(redactOptionValues(text))),
     })
     // Errors of usage come back here, where they get their status, instead of ending the process on the spot.
     .exitOverride();
@@ -45,7 +45,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     if (error instanceof BrokenPipe) return status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     io.printError(`flowroute: ${messageText(messageOf(error))}\n`);
-    return isUsage(error) ? 2 : 3;
+    return isUsageError(error) ? 2 : 3;
   }
 }
 
@@ -53,7 +53,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
 const version = (): string => JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version;
 
 /** What we refused before anything was sent is wrong usage; a redirect that we did not follow had an answer before it. */
-const isUsage = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;
+const isUsageError = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;
 
 /** Somebody may give a key to an option that there is not: `--secret-key=...`. */
-const withoutValues = (text: string): string => text.replace(/(unknown option '--[\w-]+=)[^\n]*'/g, "$1...'");
+const redactOptionValues = (text: string): string => text.replace(/(unknown option '--[\w-]+=)[^\n]*'/g, "$1...'");

@@ -9,7 +9,7 @@ import { findProxy } from "../client/http/proxy";
 import { type Account, readAccount, withClient } from "./account";
 import type { AccountFlags } from "./flags";
 import type { Io } from "./io";
-import { executable, isExecutable, onPath, run } from "./pulumi";
+import { executable, findOnPath, isExecutable, run } from "./pulumi";
 
 export interface Diagnostic {
   check: "node" | "keys" | "api" | "engine" | "language-host" | "program";
@@ -20,12 +20,12 @@ export interface Diagnostic {
   fix?: string;
 }
 
-const OLDEST_NODE = [22, 12, 0];
+const MIN_NODE = [22, 12, 0];
 /** First release whose `import --file` takes inputs and outputs. */
-const OLDEST_ENGINE = [3, 254, 0];
+const MIN_ENGINE = [3, 254, 0];
 const ENGINE_MAJOR = 3;
 const PACKAGE = "pulumi-flowroute";
-const INSTALL_ENGINE = `Install the Pulumi CLI ${OLDEST_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
+const INSTALL_ENGINE = `Install the Pulumi CLI ${MIN_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
 
 export async function runDiagnostics(io: Io, flags: AccountFlags): Promise<Diagnostic[]> {
   const [account, engine] = await Promise.all([inspectAccount(io, flags), inspectEngine(io)]);
@@ -33,11 +33,11 @@ export async function runDiagnostics(io: Io, flags: AccountFlags): Promise<Diagn
 }
 
 function inspectNode({ nodeVersion }: Io): Diagnostic {
-  if (isAtLeast(nodeVersion, OLDEST_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
+  if (isAtLeast(nodeVersion, MIN_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
   return {
     check: "node",
     status: "wrong",
-    message: `Node ${nodeVersion} is too old: ${OLDEST_NODE.slice(0, 2).join(".")} or newer is needed.`,
+    message: `Node ${nodeVersion} is too old: ${MIN_NODE.slice(0, 2).join(".")} or newer is needed.`,
     fix: "Install a current Node: https://nodejs.org/",
   };
 }
@@ -70,7 +70,7 @@ async function inspectApi(io: Io, account: Account): Promise<Diagnostic> {
     });
     const { baseUrl } = account.settings;
     const proxy = findProxy(baseUrl, io.env);
-    const through = proxy === undefined ? "" : ` through the proxy ${proxy.shown}`;
+    const through = proxy === undefined ? "" : ` through the proxy ${proxy.displayName}`;
     return { check: "api", status: "ok", message: `${baseUrl} answers${through} and accepts the keys` };
   } catch (error) {
     const isOurs = error instanceof RefusedError && error.status === undefined;
@@ -79,7 +79,7 @@ async function inspectApi(io: Io, account: Account): Promise<Diagnostic> {
 }
 
 async function inspectEngine(io: Io): Promise<Diagnostic[]> {
-  const [cli] = onPath("pulumi", io.env);
+  const [cli] = findOnPath("pulumi", io.env);
   if (cli === undefined) {
     return [
       { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
@@ -90,7 +90,7 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
   if (npm !== undefined) {
     const message = `the Node language host comes with that download`;
     return [
-      judgeEngine(npm, `${cli}, which downloads it on first use`),
+      diagnoseEngine(npm, `${cli}, which downloads it on first use`),
       { check: "language-host", status: "ok", message },
     ];
   }
@@ -103,15 +103,15 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
           message: `${cli} does not tell its version.`,
           fix: `Try \`${cli} version\`. ${INSTALL_ENGINE}`,
         }
-      : judgeEngine(version, cli);
+      : diagnoseEngine(version, cli);
   return [engine, inspectLanguageHost(cli, io)];
 }
 
-function judgeEngine(version: string, where: string): Diagnostic {
+function diagnoseEngine(version: string, where: string): Diagnostic {
   const message = `pulumi ${version} (${where})`;
-  const isGood = isAtLeast(version, OLDEST_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
+  const isGood = isAtLeast(version, MIN_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
   if (isGood) return { check: "engine", status: "ok", message };
-  const needed = `${ENGINE_MAJOR}.x from ${OLDEST_ENGINE.join(".")} on`;
+  const needed = `${ENGINE_MAJOR}.x from ${MIN_ENGINE.join(".")} on`;
   return {
     check: "engine",
     status: "wrong",
@@ -123,7 +123,7 @@ function judgeEngine(version: string, where: string): Diagnostic {
 function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   const name = "pulumi-language-nodejs";
   const beside = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
-  const host = beside.find(isExecutable) ?? onPath(name, env)[0];
+  const host = beside.find(isExecutable) ?? findOnPath(name, env)[0];
   if (host !== undefined) return { check: "language-host", status: "ok", message: `its Node language host (${host})` };
   return {
     check: "language-host",
@@ -153,7 +153,7 @@ async function askVersion(cli: string, { env }: Io): Promise<string | undefined>
 
 /** The engine loads the provider from the folder of the program, so that one has to name it itself. */
 function inspectProgram({ cwd }: Io): Diagnostic {
-  const file = nearest("package.json", cwd);
+  const file = findUpwards("package.json", cwd);
   const manifest = file === undefined ? undefined : readManifest(file);
   if (file === undefined || manifest === undefined) {
     return {
@@ -184,10 +184,10 @@ function inspectProgram({ cwd }: Io): Diagnostic {
   };
 }
 
-function nearest(name: string, folder: string): string | undefined {
+function findUpwards(name: string, folder: string): string | undefined {
   const file = join(folder, name);
   if (existsSync(file)) return file;
-  return dirname(folder) === folder ? undefined : nearest(name, dirname(folder));
+  return dirname(folder) === folder ? undefined : findUpwards(name, dirname(folder));
 }
 
 function installedVersion(folder: string): string | undefined {

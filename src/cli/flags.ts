@@ -13,31 +13,32 @@ export const stackOption = (): Option =>
 
 export const jsonOption = (): Option => new Option("--json", "print one JSON document");
 
-export const limitOption = (description: string): Option => new Option("--limit <count>", description).argParser(count);
+export const limitOption = (description: string): Option =>
+  new Option("--limit <count>", description).argParser(parseCount);
 
-export function wholeNumber(text: string): number {
+export function parseWholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number.");
 }
 
-function count(text: string): number {
+function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1.");
 }
 
-export function dollars(text: string): number {
+export function parseDollars(text: string): number {
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be an amount in US dollars, such as 1 or 2.50.");
 }
 
 /** A part of a phone number. */
-export function digits(text: string): string {
+export function parseDigits(text: string): string {
   if (/^\+?\d+$/.test(text.replace(/[\s().-]/g, ""))) return text;
   throw new InvalidArgumentError("It must be digits.");
 }
 
 /** A whole phone number, as people write it. */
-export function phoneNumber(text: string): string {
+export function parsePhoneNumber(text: string): string {
   try {
     return normalizeNumber(text);
   } catch {
@@ -47,7 +48,7 @@ export function phoneNumber(text: string): string {
   }
 }
 
-export function twoLetters(text: string): string {
+export function parseStateCode(text: string): string {
   if (/^[a-z]{2}$/i.test(text)) return text;
   throw new InvalidArgumentError("It must be two letters, such as WA.");
 }

@@ -11,41 +11,41 @@ export interface View<T> {
   /** What `--json` prints of it; its keys are always there. */
   json(item: T): unknown;
   /** What is said when there is none. */
-  none: string;
+  emptyMessage: string;
 }
 
 /** As much as one request to Flowroute brings. */
-const PORTION = 200;
+const BATCH_SIZE = 200;
 
 export async function printList<T>(io: Io, items: AsyncIterable<T>, view: View<T>, asJson: boolean): Promise<void> {
   const progress = startProgress(io, "asking Flowroute");
   let count = 0;
   try {
-    const print = asJson ? jsonPortions(view) : tablePortions(view);
-    for await (const portion of portions(items)) {
+    const print = asJson ? jsonBatches(view) : tableBatches(view);
+    for await (const portion of batches(items)) {
       await io.print(print.next(portion));
       count += portion.length;
-      progress.say(`${count} so far`);
+      progress.update(`${count} so far`);
     }
     // A document that breaks off is none: nothing closes the array when reading fails.
     await io.print(print.end());
   } finally {
-    progress.end();
+    progress.stop();
   }
 }
 
-async function* portions<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
   let portion: T[] = [];
   for await (const item of items) {
     portion.push(item);
-    if (portion.length < PORTION) continue;
+    if (portion.length < BATCH_SIZE) continue;
     yield portion;
     portion = [];
   }
   if (portion.length > 0) yield portion;
 }
 
-function tablePortions<T>({ columns, none }: View<T>) {
+function tableBatches<T>({ columns, emptyMessage }: View<T>) {
   const table = createTable(columns);
   let isEmpty = true;
   return {
@@ -53,11 +53,11 @@ function tablePortions<T>({ columns, none }: View<T>) {
       isEmpty = false;
       return table(portion);
     },
-    end: () => (isEmpty ? `${none}\n` : ""),
+    end: () => (isEmpty ? `${emptyMessage}\n` : ""),
   };
 }
 
-function jsonPortions<T>({ json }: View<T>) {
+function jsonBatches<T>({ json }: View<T>) {
   let isEmpty = true;
   return {
     next: (portion: T[]) => {

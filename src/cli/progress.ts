@@ -3,17 +3,17 @@ import yoctoSpinner from "yocto-spinner";
 import type { Io } from "./io";
 
 export interface Progress {
-  say(text: string): void;
-  end(): void;
+  update(text: string): void;
+  stop(): void;
 }
 
 export function startProgress({ terminal }: Pick<Io, "terminal">, text: string): Progress {
-  if (terminal === undefined) return { say: () => undefined, end: () => undefined };
+  if (terminal === undefined) return { update: () => undefined, stop: () => undefined };
   const spinner = yoctoSpinner({ text, stream: terminal }).start();
   return {
-    say: (news) => {
+    update: (news) => {
       spinner.text = news;
     },
-    end: () => void spinner.stop(),
+    stop: () => void spinner.stop(),
   };
 }

@@ -9,22 +9,22 @@ export interface Column<T> {
   /** What is longer is cut off, with an ellipsis. @default nothing is */
   width?: number;
   /** Characters that a cell may have at most, because every row gets as wide. @default 200 */
-  longest?: number;
+  maxLength?: number;
 }
 
-const LONGEST = 200;
+const MAX_CELL_LENGTH = 200;
 
 /** Renders portions of one table; the heading comes with the first. */
 export function createTable<T>(columns: readonly Column<T>[]): (items: readonly T[]) => string {
-  const widths = columns.map(({ title }) => room(title));
+  const widths = columns.map(({ title }) => displayWidth(title));
   let isFirst = true;
   return (items) => {
     const rows = items.map((item) =>
-      columns.map(({ cell, longest = LONGEST }) => foreignText(cell(item) ?? "", longest)),
+      columns.map(({ cell, maxLength = MAX_CELL_LENGTH }) => foreignText(cell(item) ?? "", maxLength)),
     );
     for (const row of rows) {
       for (const [at, text] of row.entries()) {
-        const wanted = Math.min(room(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
+        const wanted = Math.min(displayWidth(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
         widths[at] = Math.max(widths[at] ?? 0, wanted);
       }
     }
@@ -53,5 +53,5 @@ const noBorders = {
 };
 
 /** Enough places for a text: what may be wide counts as wide. */
-const room = (text: string): number =>
+const displayWidth = (text: string): number =>
   [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2), 0);

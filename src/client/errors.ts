@@ -1,13 +1,13 @@
 /**
- * The error ladder: one base, one class per meaning.
+ * The errors: one base class, one subclass per meaning.
  *
- * Every message answers three questions in this order: what was attempted on what; what came back; what to do.
- * No property is called `id`, `code` or `metadata`, because programs that carry errors further give those a meaning of
- * their own. No error carries keys or request headers.
+ * Every message says, in this order, what was attempted on what, what came back, and what to do.
+ * No property is named `id`, `code` or `metadata`, because programs that pass errors on give those a meaning of their own.
+ * No error contains keys or request headers.
  */
 import { messageText } from "./text/foreign-text";
 
-/** What is known about the exchange that ended in an error. */
+/** What is known about the exchange that failed. */
 export interface FlowrouteErrorInfo {
   /** HTTP status of the last answer; absent when none came. */
   status?: number | undefined;
@@ -23,7 +23,7 @@ export interface FlowrouteErrorInfo {
   path?: string | undefined;
 }
 
-/** Base of everything that the client throws on purpose. */
+/** Base class of everything that the client throws on purpose. */
 export class FlowrouteError extends Error {
   /** HTTP status of the last answer; absent when none came. */
   declare readonly status?: number;
@@ -50,17 +50,17 @@ export class FlowrouteError extends Error {
 /** 401: the keys are wrong, deleted or expired. */
 export class AuthError extends FlowrouteError {}
 
-/** 404 from the API itself: the thing is not on this account. A 404 of a gateway or a wrong URL is a {@link RejectedError}. */
+/** 404 from the API itself: it is not on this account. A 404 from a gateway or for a wrong URL is a {@link RejectedError}. */
 export class NotFoundError extends FlowrouteError {}
 
-/** Why the carrier said no, as far as its title and detail tell. */
+/** Why the carrier refused, as far as its title and detail tell. */
 export type RejectionReason = "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "other";
 
-/** Any other 4xx: the carrier understood and said no. Nothing was changed. */
+/** Any other 4xx: the carrier understood and refused. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
-  /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). */
+  /** From title and detail: the status alone does not tell (a 403 has six meanings). */
   readonly reason: RejectionReason;
-  /** Complaints by field, when the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
+  /** Validation errors by field, if the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
   declare readonly fields?: Record<string, string[]>;
 
   constructor(
@@ -76,9 +76,9 @@ export class RejectedError extends FlowrouteError {
   }
 }
 
-/** 429 until patience ended, or at once for a call that must not be repeated. Nothing was changed. */
+/** 429 after all retries, or after the first attempt of a call that must not be retried. Nothing was changed. */
 export class RateLimitedError extends FlowrouteError {
-  /** How long the carrier asked to wait, in milliseconds, at most a minute; absent when it did not say. */
+  /** The wait that the carrier asked for, in milliseconds, up to a minute; absent when it did not ask. */
   declare readonly retryAfterMs?: number;
 
   constructor(message: string, info: FlowrouteErrorInfo & { retryAfterMs?: number | undefined } = {}) {
@@ -89,19 +89,19 @@ export class RateLimitedError extends FlowrouteError {
   }
 }
 
-/** The API could not be reached or did not answer usefully, and nothing can have been changed by this call. */
+/** The API could not be reached or gave no useful answer, and this call cannot have changed anything. */
 export class UnavailableError extends FlowrouteError {}
 
-/** A write whose answer was lost or unreadable: it may have happened. Read before doing it again. */
+/** A write whose answer was lost or invalid: it may have happened. Read before doing it again. */
 export class AmbiguousWriteError extends FlowrouteError {}
 
-/** We said no before anything was sent, or declined to follow a redirect with credentials. */
+/** The client refused before anything was sent, or did not follow a redirect with the keys. */
 export class RefusedError extends FlowrouteError {}
 
 /** No number in stock meets the criteria and the price caps. */
 export class NoCandidateError extends FlowrouteError {}
 
-// Written out, because a bundler that shortens the names of classes leaves those of properties.
+// By property, because bundlers shorten the names of classes but not of properties.
 for (const [name, type] of Object.entries({
   FlowrouteError,
   AuthError,
@@ -116,5 +116,5 @@ for (const [name, type] of Object.entries({
   type.prototype.name = name;
 }
 
-/** What anything that was thrown says. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,20 +1,20 @@
 /**
- * Words for the advice in errors. The client is part of other programs, whose users know how to set *their* keys and not
- * what options the client has: so each program says it in its own words.
+ * Words for the advice in errors. The users of a program do not know the options of the client inside it, so the program
+ * says how they set the keys and the address.
  */
 export interface Hints {
   /** How the keys are set, as it reads after "Set". @default "accessKey and secretKey" */
   keys?: string;
   /** How the API's address is set, as it reads after "Set". @default "baseUrl" */
   baseUrl?: string;
-  /** Sentences for the end of an {@link AuthError}. @default none */
+  /** Sentences at the end of an {@link AuthError}. @default none */
   authError?: string;
-  /** Sentences for the end of a {@link RateLimitedError}. @default none */
+  /** Sentences at the end of a {@link RateLimitedError}. @default none */
   rateLimitedError?: string;
 }
 
-/** The options of the client itself. */
+/** The names of the client's own options. */
 export const defaultHints = { keys: "accessKey and secretKey", baseUrl: "baseUrl" } as const satisfies Hints;
 
-/** With the default of each that is left out. */
+/** With defaults filled in. */
 export type CompleteHints = Hints & Required<Pick<Hints, keyof typeof defaultHints>>;

@@ -1,18 +1,16 @@
-/** Ids of records, checked before they go into a path: an empty one would address the whole list. */
+/** Record ids, checked before they go into a path: an empty id would address the whole list. */
 import { RefusedError } from "./errors";
 
-/** Decimal digits, at most as many as the largest id that a database gives. */
+/** Decimal digits, up to the length of a 64-bit integer. */
 export const isRecordId = (id: unknown): id is string => typeof id === "string" && /^\d{1,20}$/.test(id);
 
 /**
- * `kind` as it reads after "no id of": `a caller name`. What was given is not repeated: it may be anything, an address
- * by mistake.
- *
- * @throws RefusedError
+ * @param kind as it reads after "the id of": `a caller name`
+ * @throws RefusedError without the value, which may be anything, even an address by mistake
  */
-export function recordId(id: string, kind: string): string {
+export function requireRecordId(id: string, kind: string): string {
   if (isRecordId(id)) return id;
   throw new RefusedError(
-    `This is no id of ${kind}: nothing was sent. Give the digits that Flowroute shows, as a string, for example "22127".`,
+    `This is not the id of ${kind}. Nothing was sent. Give the digits that Flowroute shows, as a string, for example "22127".`,
   );
 }

@@ -15,7 +15,7 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
   const refusal = (status: ContentfulStatusCode, error: string): Response => Response.json({ error }, { status });
 
   app.onError((error) => {
-    if (error instanceof TooLarge) return refusal(413, `The body is larger than ${LARGEST} bytes.`);
+    if (error instanceof TooLarge) return refusal(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
     return refusal(error instanceof SimulatorError ? 400 : 500, error.message);
   });
   app.notFound((context) =>
@@ -64,13 +64,13 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
 }
 
 /** Room for an account of a hundred thousand numbers. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 class TooLarge extends Error {}
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes from outside is checked by the control interface itself
 async function readJson(request: Request): Promise<any> {
-  const text = await readBody(request, LARGEST);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text === TOO_LARGE) throw new TooLarge();
   try {
     return JSON.parse(text ?? "");

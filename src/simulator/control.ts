@@ -27,7 +27,7 @@ export function createControl(world: World): SimulatorControl {
     },
     advance: (duration) => world.advance(duration),
     inventory: (change) => world.change(() => changeInventory(world, change)),
-    cnam: (id, verdict) => world.change(() => judgeCnam(world, id, verdict)),
+    cnam: (id, verdict) => world.change(() => reviewCnam(world, id, verdict)),
     reset: () => world.reset(),
     watch: (watcher) => {
       world.watchers.add(watcher);
@@ -59,7 +59,7 @@ const cnamVerdict = v.union(
   'must be {"approve": true} or {"reject": "reason"}',
 );
 
-function judgeCnam({ account, clock }: World, id: string, verdict: CnamVerdict): void {
+function reviewCnam({ account, clock }: World, id: string, verdict: CnamVerdict): void {
   const cnam = account.cnams.get(id);
   if (cnam === undefined) throw new SimulatorError(`There is no caller name with the id "${id}".`);
   const checked = validate(cnamVerdict, verdict, "The verdict");

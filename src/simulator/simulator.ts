@@ -13,7 +13,7 @@ import { RateLimit } from "./faults/rate";
 import { buildApi } from "./rest/app";
 import { systemRuntime } from "./runtime";
 import { SimulatorError } from "./simulator-error";
-import { isFromThisMachine, refuseStranger } from "./this-machine";
+import { isFromThisMachine, refuseRemoteRequest } from "./this-machine";
 import { createTransport, type Transport } from "./transport";
 import type { Simulator, SimulatorControl, SimulatorOptions } from "./types";
 import { World } from "./world";
@@ -39,7 +39,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const exchange = bindings as HttpBindings;
       const { incoming } = exchange;
       const isControl = /^\/_sim([/?]|$)/.test(incoming.url ?? "");
-      if (!isFromThisMachine(incoming)) return refuseStranger(isControl);
+      if (!isFromThisMachine(incoming)) return refuseRemoteRequest(isControl);
       return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
     },
   }) as Server;
@@ -101,9 +101,9 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
   try {
     world = new World({
       seed: () => seedAccount(options),
-      kept: file?.kept,
+      saved: file?.saved,
       save: (state) => file?.write(state),
-      settlers: families.flatMap(({ settle }) => settle ?? []),
+      dueChanges: families.flatMap(({ applyDueChanges }) => applyDueChanges ?? []),
       e911Charge,
       choices,
       clock,

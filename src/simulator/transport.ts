@@ -44,7 +44,7 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
       status: 0,
     };
     world.requests.push(record);
-    const text = await readBody(request, largestBody);
+    const text = await readBody(request, maxBodyBytes);
     // The client went away in the middle of its own request.
     if (text === undefined || stopped) return RESPONSE_ALREADY_SENT;
     if (text === TOO_LARGE) {
@@ -108,7 +108,7 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
 }
 
 /** Far more than any call needs. */
-const largestBody = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 /** On a connection that ends with it: what is left of the body may still be on its way. */
 function tooLarge({ choices, runtime }: World): Response {

@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { SimulatorError } from "./simulator-error";
 
 /** More mistakes than these are one mistake made again and again. */
-const mostMistakes = 5;
-const longestValue = 200;
+const maxMistakes = 5;
+const maxValueLength = 200;
 
 /**
  * @param what the whole, as it begins a sentence: `The account`
@@ -17,7 +17,7 @@ export function validate<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const { success, output, issues = [] } = v.safeParse(schema, input);
   if (success) return output;
-  const mistakes = issues.slice(0, mostMistakes).map((issue) => `${v.getDotPath(issue) ?? what} ${issue.message}.`);
+  const mistakes = issues.slice(0, maxMistakes).map((issue) => `${v.getDotPath(issue) ?? what} ${issue.message}.`);
   throw new SimulatorError(mistakes.join(" "));
 }
 
@@ -29,7 +29,7 @@ export const must =
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}...` : text;
 };
 
 /** An object with these fields and no others. @param noun with its article: `a route` */

@@ -2,7 +2,7 @@
 import { type Account, defaultNumber, describeAccount } from "./account/account";
 import { subtract } from "./account/money";
 import type { AccountState } from "./account/shapes";
-import type { KeptState } from "./account/state-file";
+import type { SavedState } from "./account/state-file";
 import type { Choices } from "./choices";
 import type { VirtualClock } from "./clock";
 import { History } from "./faults/history";
@@ -13,11 +13,11 @@ export interface WorldParts {
   /** Makes the account of the start anew. */
   seed(): Account;
   /** What an earlier run left. */
-  kept?: KeptState | undefined;
+  saved?: SavedState | undefined;
   /** Keeps the state; called after each change, before the answer goes out. */
-  save(state: KeptState): void;
+  save(state: SavedState): void;
   /** Lets what is due by virtual time happen; one for each family that has such things. */
-  settlers: readonly ((account: Account, now: number, choices: Choices) => void)[];
+  dueChanges: readonly ((account: Account, now: number, choices: Choices) => void)[];
   /** What it costs to put an emergency address on a number, dollars. */
   e911Charge: number;
   choices: Choices;
@@ -44,10 +44,10 @@ export class World {
 
   constructor(private readonly parts: WorldParts) {
     ({ choices: this.choices, clock: this.clock, e911Charge: this.e911Charge, runtime: this.runtime } = parts);
-    this.account = parts.kept?.account ?? parts.seed();
-    if (parts.kept !== undefined) this.clock.advanced = parts.kept.advanced;
+    this.account = parts.saved?.account ?? parts.seed();
+    if (parts.saved !== undefined) this.clock.advanced = parts.saved.advanced;
     this.syncPendingPorts();
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 
@@ -56,20 +56,20 @@ export class World {
    * @param by the request that asks for it; without one it is the control interface
    */
   change<T>(work: () => T, by?: AccountChange["request"]): T {
-    this.settle();
+    this.applyDueChanges();
     const before = this.faults.wantsHistory ? structuredClone(this.account) : undefined;
     const result = work();
-    if (before !== undefined) this.history.note(before, this.clock.now());
+    if (before !== undefined) this.history.record(before, this.clock.now());
     // What the change has set going is kept with it.
-    this.settle();
+    this.applyDueChanges();
     this.save();
     for (const watcher of this.watchers) watcher(by === undefined ? {} : { request: by });
     return result;
   }
 
   /** Lets happen what virtual time has made due. */
-  settle(): void {
-    for (const settler of this.parts.settlers) settler(this.account, this.clock.now(), this.choices);
+  applyDueChanges(): void {
+    for (const settler of this.parts.dueChanges) settler(this.account, this.clock.now(), this.choices);
   }
 
   save(): void {
@@ -84,9 +84,9 @@ export class World {
 
   advance(duration: string): void {
     // What is due before the leap happens before it.
-    this.settle();
+    this.applyDueChanges();
     this.clock.advance(duration);
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 
@@ -103,7 +103,7 @@ export class World {
   }
 
   describe(): AccountState {
-    this.settle();
+    this.applyDueChanges();
     return describeAccount(this.account, this.clock.timestamp(), this.balance);
   }
 
@@ -115,7 +115,7 @@ export class World {
     this.clock.advanced = 0;
     this.account = this.parts.seed();
     this.syncPendingPorts();
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 

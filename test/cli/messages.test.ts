@@ -112,7 +112,7 @@ describe("flowroute messages", () => {
       [["send", "--from", "12065550190", "--to", "12065550199", "--mms"], "nothing to send"],
       [["send", "--from", "12065550190", "--to", "12065550199", "--media", "logo.png"], "It must be a URL"],
       [["send", "--to", "12065550199", "--body", "x"], "--from"],
-      [["get", "../numbers"], "no id of a message"],
+      [["get", "../numbers"], "is not the id of a message"],
       [["get"], "missing required argument"],
       [["list", "--since", "yesterday"], "24h, 7d"],
       [["list", "--since", "2026-02-40"], "24h, 7d"],

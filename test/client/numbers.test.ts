@@ -398,7 +398,7 @@ describe("client: numbers", () => {
         read().get(`/v2/numbers/${number}`).reply(404, body);
         const error = await failure(overNock().numbers.find(number), RejectedError);
         expect(error.status).to.equal(404);
-        expect(error.message).to.contain("says nothing about what is on the account");
+        expect(error.message).to.contain("says nothing about the account");
       });
     }
   });

@@ -118,7 +118,7 @@ describe("client: lists", () => {
     it(`ends in an error on ${what}`, async () => {
       const { client, requests } = scripted(steps);
       const error = await failure(collect(client.routes.list()), UnavailableError);
-      expect(error.message).to.contain("not complete proves nothing");
+      expect(error.message).to.contain("An incomplete list proves nothing");
       expect(requests.length).to.be.below(8);
     });
   }
@@ -232,7 +232,7 @@ describe("client: lists", () => {
         path: "/v2/things",
         type: "thing",
         malformed: "refuse",
-        isProof: true,
+        provesAbsence: true,
         read: ({ id }) => ({ key: String(id), item: String(id) }),
       };
       const error = await failure(collect(paginate(send, listing, bounds)), UnavailableError);

@@ -25,7 +25,8 @@ const number = "12065014377";
 
 describe("client: which proxy the environment names", () => {
   const proxy = "http://proxy.example.net:3128";
-  const shown = (env: Record<string, string>, baseUrl = "https://api.flowroute.com") => findProxy(baseUrl, env)?.shown;
+  const shown = (env: Record<string, string>, baseUrl = "https://api.flowroute.com") =>
+    findProxy(baseUrl, env)?.displayName;
 
   const named: [Record<string, string>, string | undefined][] = [
     [{}, undefined],
@@ -138,7 +139,7 @@ describe("client: behind a proxy", () => {
       expect(error).to.be.instanceOf(UnavailableError).and.not.instanceOf(AmbiguousWriteError);
       expect(error.message)
         .to.contain(`${through(port)}, which refused it with status ${status}. Nothing was changed.`)
-        .and.contain(status === 407 ? "Write its user and password into HTTPS_PROXY" : "let the API through")
+        .and.contain(status === 407 ? "Put its user and password into HTTPS_PROXY" : "allow the API")
         .and.not.match(/sEcret|me:|bWU6/);
       expect(asked.map(({ target }) => target)).to.deep.equal(["api.flowroute.test:443"]);
     });
@@ -175,7 +176,7 @@ describe("client: behind a proxy", () => {
       expect(error).to.be.instanceOf(UnavailableError).and.not.instanceOf(AmbiguousWriteError);
       expect(error.message)
         .to.contain(`no connection ${through(port)}${cause}`)
-        .and.contain("Nothing was changed. Check that the proxy is there and what HTTPS_PROXY says")
+        .and.contain("Nothing was changed. Check that the proxy is running, and the value of HTTPS_PROXY")
         .and.not.match(/sEcret/);
     }
   });
@@ -213,8 +214,8 @@ describe("client: behind a proxy", () => {
       .to.match(
         /no trusted TLS connection through the proxy \S+ \(HTTPS_PROXY\) \((?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)\)/,
       )
-      .and.contain("set NODE_EXTRA_CA_CERTS to a file with the company's own CA certificate")
-      .and.contain("Do not switch the verification off")
+      .and.contain("set NODE_EXTRA_CA_CERTS to a file with the company's CA certificate")
+      .and.contain("Do not turn the verification off")
       .and.not.contain("NODE_TLS_REJECT_UNAUTHORIZED");
     expect(api.requests).to.deep.equal([]);
   });
@@ -225,7 +226,7 @@ describe("client: behind a proxy", () => {
       connect(1, { baseUrl: `https://127.0.0.1:${plain.port}` }).numbers.get(number),
       UnavailableError,
     );
-    expect(error.message).to.contain("What answers there may not speak TLS");
+    expect(error.message).to.contain("The server there may not speak TLS");
   });
 
   /** In a process of its own, because Node reads whom it trusts as it starts. */

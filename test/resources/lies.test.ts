@@ -262,7 +262,7 @@ describe("an answer that proves nothing", () => {
       expect(stack.row(urnOf("phoneNumber", "support")).id).to.equal(A);
       const warnings = run.logged.filter(({ severity }) => severity === "warning").map(({ message }) => message);
       expect(warnings).to.deep.equal([
-        "Left out what is malformed in an answer of Flowroute (to search for numbers to buy): a number in stock has not 11 digits beginning with 1.",
+        "Left out a malformed entry in an answer from Flowroute (to search for numbers to buy): a number in stock has not 11 digits beginning with 1.",
       ]);
     });
 

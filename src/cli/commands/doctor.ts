@@ -18,19 +18,24 @@ export function addDoctor(program: Command, io: Io, found: (finding: ExitCode) =
     .addHelpText("after", examples("flowroute doctor", "flowroute doctor --stack prod --json"))
     .action(async (flags: AccountFlags) => {
       const progress = startProgress(io, "looking");
-      const outcomes = await runDiagnostics(io, flags).finally(progress.end);
+      const outcomes = await runDiagnostics(io, flags).finally(progress.stop);
       if (outcomes.some(({ status }) => status === "failed")) found(3);
       else if (outcomes.some(({ status }) => status === "wrong")) found(1);
       await io.print(flags.json ? jsonOf(outcomes) : outcomes.map(textOf).join(""));
     });
 }
 
-const MARKS: Record<Diagnostic["status"], string> = { ok: "ok", wrong: "WRONG", failed: "FAILED", skipped: "skipped" };
+const STATUS_LABELS: Record<Diagnostic["status"], string> = {
+  ok: "ok",
+  wrong: "WRONG",
+  failed: "FAILED",
+  skipped: "skipped",
+};
 const MARGIN = 9;
 
 function textOf({ status, message, fix }: Diagnostic): string {
   const lines = messageText([message, ...(fix === undefined ? [] : [fix])].join("\n")).split("\n");
-  return `${lines.map((line, at) => `${(at === 0 ? MARKS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
+  return `${lines.map((line, at) => `${(at === 0 ? STATUS_LABELS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
 }
 
 const jsonOf = (outcomes: readonly Diagnostic[]): string => {

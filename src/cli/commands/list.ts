@@ -3,7 +3,15 @@ import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
 import { omitUndefined } from "../../client/omit-undefined";
 import { withAccount } from "../account";
-import { type AccountFlags, digits, examples, jsonOption, limitOption, stackOption, twoLetters } from "../flags";
+import {
+  type AccountFlags,
+  examples,
+  jsonOption,
+  limitOption,
+  parseDigits,
+  parseStateCode,
+  stackOption,
+} from "../flags";
 import type { Io } from "../io";
 import { printList, type View } from "../print-list";
 import { cnamView, e911AddressView, e911View, numberView, routeView } from "../views";
@@ -59,9 +67,9 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
   name: "numbers",
   description: "List the account's phone numbers.",
   options: [
-    new Option("--starts-with <digits>", "with or without the country code 1").argParser(digits),
-    new Option("--contains <digits>", "digits anywhere in the number").argParser(digits),
-    new Option("--ends-with <digits>", "last digits").argParser(digits),
+    new Option("--starts-with <digits>", "with or without the country code 1").argParser(parseDigits),
+    new Option("--contains <digits>", "digits anywhere in the number").argParser(parseDigits),
+    new Option("--ends-with <digits>", "last digits").argParser(parseDigits),
     new Option("--alias <text>", "exactly this alias"),
   ],
   examples: ["flowroute list numbers --starts-with 206", "flowroute list numbers --json --limit 10"],
@@ -87,7 +95,7 @@ const e911s: Listing<
   description: "List the emergency addresses: ids and labels, without persons and streets.",
   options: [
     new Option("--label <text>", "a part of the label"),
-    new Option("--state <letters>", "two letters, such as WA").argParser(twoLetters),
+    new Option("--state <letters>", "two letters, such as WA").argParser(parseStateCode),
     new Option("--show-addresses", "print names and addresses too: they are personal data"),
   ],
   examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],

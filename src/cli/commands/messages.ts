@@ -5,7 +5,15 @@ import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
-import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
+import {
+  type AccountFlags,
+  collectUrls,
+  examples,
+  jsonOption,
+  limitOption,
+  parsePhoneNumber,
+  stackOption,
+} from "../flags";
 import type { Io } from "../io";
 import { printList } from "../print-list";
 import { startProgress } from "../progress";
@@ -27,7 +35,7 @@ interface ListFlags extends AccountFlags {
 }
 
 /** Room for the longest text that can be sent, so that all of it is shown. */
-const LONGEST_TEXT = 20_000;
+const MAX_TEXT_LENGTH = 20_000;
 const DAY_MS = 86_400_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 
@@ -45,8 +53,8 @@ function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
     .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
-    .requiredOption("--from <number>", "a number of the account with messages enabled", phoneNumber)
-    .requiredOption("--to <number>", "who gets it", phoneNumber)
+    .requiredOption("--from <number>", "a number of the account with messages enabled", parsePhoneNumber)
+    .requiredOption("--to <number>", "who gets it", parsePhoneNumber)
     .option("--body <text>", "the text")
     .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collectUrls))
     .option("--mms", "send as MMS although nothing is attached")
@@ -61,7 +69,7 @@ function addSend(messages: Command, io: Io): void {
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
         const { id } = await client.messages
           .send({ ...message, ...(mms ? { isMms: true } : {}) })
-          .finally(progress.end);
+          .finally(progress.stop);
         await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
@@ -81,7 +89,7 @@ function addGet(messages: Command, io: Io): void {
     .addHelpText("after", examples("flowroute messages get mdr2-39cadeace66e11e7aff806cd7f24ba2d"))
     .action((id: string, flags: AccountFlags) =>
       withAccount(io, flags, async (client) => {
-        const message = await client.messages.get(id).catch(withHope);
+        const message = await client.messages.get(id).catch(addRetryAdvice);
         const json = { ...messageJson(message), media: message.media };
         await io.print(flags.json ? `${jsonText(json, 2)}\n` : textOf(message));
       }),
@@ -91,7 +99,7 @@ function addGet(messages: Command, io: Io): void {
 /** What needs no quotes is easier to read without. */
 const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuoted(id));
 
-function withHope(error: unknown): never {
+function addRetryAdvice(error: unknown): never {
   if (!(error instanceof NotFoundError)) throw error;
   throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
 }
@@ -105,10 +113,12 @@ function addListing(messages: Command, io: Io): void {
         "--since <when>",
         "a day (2026-01-31), a time (2026-01-31T08:00:00Z; UTC unless it says otherwise), or how long ago (90m, 24h, 7d)",
       )
-        .argParser((text) => moment(text, io))
-        .default(moment("7d", io), "7d"),
+        .argParser((text) => parseTime(text, io))
+        .default(parseTime("7d", io), "7d"),
     )
-    .addOption(new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, io)))
+    .addOption(
+      new Option("--until <when>", "likewise; until now unless given").argParser((text) => parseTime(text, io)),
+    )
     .addOption(limitOption("stop after so many"))
     .addOption(stackOption())
     .addOption(jsonOption())
@@ -125,7 +135,7 @@ function addListing(messages: Command, io: Io): void {
     });
 }
 
-function moment(text: string, { runtime }: Io): string {
+function parseTime(text: string, { runtime }: Io): string {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) {
     return new Date(runtime.now() - Number(count) * (UNITS_MS[unit] ?? DAY_MS)).toISOString();
@@ -158,7 +168,7 @@ function textOf(message: MessageDetails): string {
   ];
   const table = createTable<Row>([
     { title: "", cell: ([name]) => name },
-    { title: "", cell: ([, value]) => value, longest: LONGEST_TEXT },
+    { title: "", cell: ([, value]) => value, maxLength: MAX_TEXT_LENGTH },
   ]);
   return table(rows.filter(([, value]) => value)).replace(/^\n/, "");
 }

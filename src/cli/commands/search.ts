@@ -6,10 +6,10 @@ import type { CheckFailure } from "../../host";
 import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
 import { type DefaultCaps, normaliseTarget } from "../../resources/number-search/target";
 import { withAccount } from "../account";
-import { type AccountFlags, dollars, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { type AccountFlags, examples, jsonOption, limitOption, parseDollars, stackOption } from "../flags";
 import type { Io } from "../io";
 import { startProgress } from "../progress";
-import { phoneNumberSnippet, type SearchWish } from "../snippet";
+import { phoneNumberSnippet, type SearchRequest } from "../snippet";
 import { createTable } from "../table";
 import { stockView } from "../views";
 
@@ -26,8 +26,8 @@ interface SearchFlags extends AccountFlags {
 }
 
 /** More of the stock is not looked at. */
-const MOST_LOOKED_AT = 10_000;
-const USUALLY_SHOWN = 20;
+const MAX_SEARCHED = 10_000;
+const DEFAULT_LIMIT = 20;
 
 export function addSearch(program: Command, io: Io): void {
   program
@@ -39,9 +39,9 @@ export function addSearch(program: Command, io: Io): void {
     .option("--rate-center <name>", "as Flowroute abbreviates it, for instance SEATTLE; needs --state")
     .option("--state <letters>", "two letters, for instance WA")
     .addOption(new Option("--number-type <type>", "local numbers or toll-free ones").choices(["longcode", "toll-free"]))
-    .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(dollars))
-    .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(dollars))
-    .addOption(limitOption("show so many").default(USUALLY_SHOWN))
+    .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(parseDollars))
+    .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(parseDollars))
+    .addOption(limitOption("show so many").default(DEFAULT_LIMIT))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -53,22 +53,22 @@ export function addSearch(program: Command, io: Io): void {
     )
     .action((flags: SearchFlags, command: Command) =>
       withAccount(io, flags, async (client, settings) => {
-        const wish = readWish(flags, settings, command);
-        const stock = await look(io, client, wish);
+        const wish = readRequest(flags, settings, command);
+        const stock = await searchStock(io, client, wish);
         await io.print(flags.json ? jsonOf(wish, stock, flags.limit) : textOf(wish, stock, flags.limit));
       }),
     );
 }
 
 /** By the same rules as a `PhoneNumber`, so that what is shown is what it would take. */
-function readWish(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchWish {
+function readRequest(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchRequest {
   const { startsWith, contains, endsWith, rateCenter, state, numberType, maxSetupCost, maxMonthlyCost } = flags;
   const criteria = { startsWith, contains, endsWith, rateCenter, state, numberType };
   const failures: CheckFailure[] = [];
   const wish = normaliseTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
   const complaints = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
   if (complaints.length > 0) command.error(`error: ${complaints.join("; ")}`);
-  return wish as unknown as SearchWish;
+  return wish as unknown as SearchRequest;
 }
 
 /** `search.rateCenter` is `--rate-center` here. */
@@ -84,18 +84,18 @@ interface Stock {
   cheapestAbove: AvailableNumber | undefined;
 }
 
-async function look(io: Io, client: FlowrouteClient, { criteria, ...caps }: SearchWish): Promise<Stock> {
+async function searchStock(io: Io, client: FlowrouteClient, { criteria, ...caps }: SearchRequest): Promise<Stock> {
   const progress = startProgress(io, "looking at the stock");
   const offers: AvailableNumber[] = [];
   try {
     // One more, to know whether that was all.
-    for await (const offer of client.numbers.search({ ...criteria, limit: MOST_LOOKED_AT + 1 })) {
-      if (offers.push(offer) % 100 === 0) progress.say(`looking at the stock: ${offers.length} so far`);
+    for await (const offer of client.numbers.search({ ...criteria, limit: MAX_SEARCHED + 1 })) {
+      if (offers.push(offer) % 100 === 0) progress.update(`looking at the stock: ${offers.length} so far`);
     }
   } finally {
-    progress.end();
+    progress.stop();
   }
-  const looked = offers.slice(0, MOST_LOOKED_AT).sort(byPrice);
+  const looked = offers.slice(0, MAX_SEARCHED).sort(byPrice);
   return {
     affordable: looked.filter((offer) => isAffordable(offer, caps)),
     looked: looked.length,
@@ -114,7 +114,7 @@ function byPrice(one: AvailableNumber, other: AvailableNumber): number {
   return difference || (one.number < other.number ? -1 : 1);
 }
 
-function textOf(wish: SearchWish, stock: Stock, limit: number): string {
+function textOf(wish: SearchRequest, stock: Stock, limit: number): string {
   const { affordable, looked, cheapestAbove } = stock;
   const shown = affordable.slice(0, limit);
   const lines = [
@@ -123,14 +123,14 @@ function textOf(wish: SearchWish, stock: Stock, limit: number): string {
   ];
   if (!stock.isComplete) lines.unshift(`There are more than the ${looked} that were looked at: narrow the search.`);
   if (shown.length > 0) lines.push("", createTable(stockView.columns)(shown));
-  if (looked > affordable.length) lines.push(aboveLine(wish, stock));
+  if (looked > affordable.length) lines.push(describeTooExpensive(wish, stock));
   if (shown.length > 0) lines.push("", "To buy one of them with `pulumi up`:", "", phoneNumberSnippet(wish));
   else if (cheapestAbove === undefined) lines.push("Widen the search, or look again when there is new stock.", "");
   else lines.push("");
   return lines.join("\n");
 }
 
-function aboveLine(caps: Caps, { looked, affordable, cheapestAbove }: Stock): string {
+function describeTooExpensive(caps: Caps, { looked, affordable, cheapestAbove }: Stock): string {
   const count = `${looked - affordable.length} cost more or have no price`;
   if (cheapestAbove?.setupCost === undefined || cheapestAbove.monthlyCost === undefined) return `${count}.`;
   const { number, setupCost, monthlyCost } = cheapestAbove;
@@ -144,7 +144,7 @@ function aboveLine(caps: Caps, { looked, affordable, cheapestAbove }: Stock): st
   );
 }
 
-function jsonOf(wish: SearchWish, stock: Stock, limit: number): string {
+function jsonOf(wish: SearchRequest, stock: Stock, limit: number): string {
   const { affordable, looked, isComplete, cheapestAbove } = stock;
   const document = {
     criteria: wish.criteria,

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../../client/errors";
 import { jsonText } from "../../client/text/foreign-text";
 import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
-import { examples, wholeNumber } from "../flags";
+import { examples, parseWholeNumber } from "../flags";
 import type { Io } from "../io";
 
 interface SimFlags {
@@ -19,20 +19,24 @@ interface SimFlags {
 }
 
 /** Fixed, because stacks remember the address of their account. */
-const usualPort = 4206;
+const defaultPort = 4206;
 
 export function addSim(program: Command, io: Io): void {
   program
     .command("sim")
     .description("Run a local Flowroute to try things on, until Ctrl-C.")
     .addOption(
-      new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
+      new Option("--port <number>", "where to listen; 0 for any free port")
+        .argParser(parseWholeNumber)
+        .default(defaultPort),
     )
     .addOption(
       new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
     )
     .addOption(
-      new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
+      new Option("--numbers <count>", "put so many generated numbers on the account")
+        .argParser(parseWholeNumber)
+        .default(0),
     )
     .option("--state <file>", "keep the account in a file, over restarts")
     .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")

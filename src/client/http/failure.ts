@@ -1,7 +1,7 @@
 /**
- * From a verdict to the error that the caller sees. The one place that chooses classes and words.
+ * From a verdict to the error that the caller gets. This is the only place that chooses classes and words.
  *
- * Each text: what was attempted on what; what came back; what to do.
+ * Each message says what was attempted on what, what came back, and what to do.
  */
 import type { FlowrouteError, FlowrouteErrorInfo, RejectionReason } from "../errors";
 import {
@@ -16,9 +16,9 @@ import {
 import type { CompleteHints } from "../hints";
 import type { Call, ErrorBody } from "./call";
 import { rejectionReason } from "./error-body";
-import { saysSomething } from "./recorded";
+import { hasMessage } from "./not-found-body";
 import type { Failure, Verdict } from "./verdict";
-import { quote } from "./verdict";
+import { inParentheses } from "./verdict";
 
 /** How a call went before it failed. */
 export interface CallOutcome {
@@ -26,7 +26,7 @@ export interface CallOutcome {
   readonly hints: CompleteHints;
   readonly attempts: number;
   readonly elapsedMs: number;
-  /** Whether any attempt may have been carried out. */
+  /** Whether any attempt may have succeeded without our knowing. */
   readonly isUncertain: boolean;
 }
 
@@ -37,9 +37,9 @@ export function toError(
 ): FlowrouteError {
   if (verdict.kind === "failing") return failingError(call, verdict, outcome);
   const { status, body } = verdict;
-  const info = describe(call, status, body);
+  const info = errorInfo(call, status, body);
   const unchanged = outcome.isUncertain ? "" : "Nothing was changed. ";
-  const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
+  const failed = `Could not ${call.what}: Flowroute answered ${status}${inParentheses(body)}.`;
   if (verdict.kind === "throttled" && outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(
       `Could not learn whether it succeeded to ${call.what}. An earlier answer was lost, and now Flowroute at ` +
@@ -50,7 +50,7 @@ export function toError(
   if (verdict.kind === "throttled") {
     const tries = outcome.attempts === 1 ? "" : `, ${outcome.attempts} times`;
     return new RateLimitedError(
-      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${quote(body)}. Nothing was changed. ` +
+      `Could not ${call.what}: Flowroute answered 429, too many requests${tries}${inParentheses(body)}. Nothing was changed. ` +
         `Try again in a few minutes, with fewer calls at once.${added(outcome.hints.rateLimitedError)}`,
       { ...info, retryAfterMs: verdict.retryAfterMs },
     );
@@ -62,39 +62,43 @@ export function toError(
       info,
     );
   }
-  if (status === 401) return new AuthError(`${came} ${keysHint(outcome)}`, info);
-  const complains = status === 404 && saysSomething(body) && call.isValidationError?.(body) === true;
-  // What a purchase is told is not recorded; it claims nothing of the account, and is looked into before anything follows.
-  if (status === 404 && call.effect === "purchase" && saysSomething(body)) {
-    return new NotFoundError(`${came} ${notInStock}`, info);
+  if (status === 401) return new AuthError(`${failed} ${keysHint(outcome)}`, info);
+  const isInvalid = status === 404 && hasMessage(body) && call.isValidationError?.(body) === true;
+  // Nobody has recorded the answer to such a purchase. It says nothing about the account, which is read before anything else is done.
+  if (status === 404 && call.effect === "purchase" && hasMessage(body)) {
+    return new NotFoundError(`${failed} ${notInStock}`, info);
   }
-  if (verdict.isAbsence && !complains) return new NotFoundError(`${came} ${notOnAccount}`, info);
-  if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    return new RejectedError(`${came} ${saysSomething(body) ? unknownWords : notFlowroute(outcome)}`, info);
+  if (verdict.isAbsence && !isInvalid) return new NotFoundError(`${failed} ${notOnAccount}`, info);
+  if ((status === 404 && !isInvalid) || (!body.isFromFlowroute && status === 405)) {
+    return new RejectedError(`${failed} ${hasMessage(body) ? unknownWords : notFlowroute(outcome)}`, info);
   }
-  const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
-  return new RejectedError(`${came} ${unchanged}${advice(reason, body)}`, { ...info, reason, fields: body.fields });
+  const reason = isInvalid ? "invalid" : rejectionReason(status, body.title, body.detail);
+  return new RejectedError(`${failed} ${unchanged}${adviceFor(reason, body)}`, {
+    ...info,
+    reason,
+    fields: body.fields,
+  });
 }
 
-/** The answer to a call while the API is known to be dead. */
-export function breakerError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
+/** The error of a call while the API is known to be down. */
+export function circuitOpenError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
   const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed in an earlier call, so this one was not tried`;
-  const info = describe(call);
+  const info = errorInfo(call);
   if (outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
   }
   return new UnavailableError(`${message}. ${deadHint(outcome)}`, info);
 }
 
-/** The end of a call whose client was closed: a write that was under way stays a doubt. */
+/** The error of a call whose client was closed. The result of a write in flight stays unknown. */
 export function closedError(call: Call<unknown>, closed: RefusedError, outcome: CallOutcome): FlowrouteError {
   if (!outcome.isUncertain || call.effect === "read") return closed;
   const message = `Could not learn whether it succeeded to ${call.what}: the client was closed after an answer was lost.`;
-  return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, describe(call));
+  return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, errorInfo(call));
 }
 
 function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcome): FlowrouteError {
-  const info = describe(call, verdict.status, verdict.body);
+  const info = errorInfo(call, verdict.status, verdict.body);
   const tries =
     outcome.attempts === 1 ? "" : ` (${outcome.attempts} attempts in ${Math.round(outcome.elapsedMs / 1000)} s)`;
   const came = `Flowroute at ${outcome.baseUrl}: ${verdict.why}${tries}.`;
@@ -115,7 +119,7 @@ function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcom
 
 const added = (sentences: string | undefined): string => (sentences === undefined ? "" : ` ${sentences}`);
 
-function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
+function errorInfo(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
   const { title, detail, requestId } = body ?? {};
   return { status, title, detail, requestId, method: call.method, path: call.path };
 }
@@ -124,19 +128,19 @@ const notOnAccount =
   "It is not on this account, or not any more: check the number or id, and which account the keys belong to.";
 const notInStock = "Nothing was bought. It is not in stock, or not any more: search again, or name another number.";
 
-/** For a 404 that may be Flowroute's: nobody has recorded these words. */
+/** For a 404 that may be from Flowroute, in words that nobody has recorded. */
 const unknownWords =
-  "These are not the words in which Flowroute is known to say that something is not on the account, so nothing is taken " +
-  "for gone and nothing was changed. If they are Flowroute's all the same, please report this message as an issue of " +
-  "pulumi-flowroute, so that they are known from then on.";
+  "These are not the words in which Flowroute is known to say that something is not on the account, so it does not count " +
+  "as gone. Nothing was changed. If the words are from Flowroute, please report this message as an issue of " +
+  "pulumi-flowroute, so that a later version knows them.";
 
 const notFlowroute = ({ baseUrl, hints }: CallOutcome) =>
-  "That is no answer of the Flowroute API but of something before it, so it says nothing about what is on the account. " +
+  "That answer is not from the Flowroute API but from something in front of it, so it says nothing about the account. " +
   `Nothing was changed. Check that ${baseUrl} is the API (${hints.baseUrl}).`;
 
-/** For an answer of success to a read that is none. */
+/** For a success status whose body is not the documented one. */
 const provesNothing = ({ baseUrl, hints }: CallOutcome) =>
-  "It did not come from Flowroute, or it is not complete, and so proves nothing. Nothing was changed. " +
+  "It did not come from Flowroute, or it is incomplete, so it proves nothing. Nothing was changed. " +
   `A proxy or a maintenance page may be in between: check that ${baseUrl} is the API (${hints.baseUrl}), then try again.`;
 
 const keysHint = ({ hints }: CallOutcome) =>
@@ -151,12 +155,12 @@ function doubtHint(call: Call<unknown>): string {
   return "It may have been done: look at what is on the account before doing it again by hand.";
 }
 
-function advice(reason: RejectionReason, body: ErrorBody): string {
+function adviceFor(reason: RejectionReason, body: ErrorBody): string {
   switch (reason) {
     case "no-funds":
       return "Add funds to the Flowroute account (in the portal, under billing), then try again.";
     case "duplicate":
-      return "Something like it is already there: use that one, or choose another value.";
+      return "Flowroute has it already: use that one, or choose another value.";
     case "in-use":
       return "Something still uses it: detach that first, then try again.";
     case "not-authorized":
@@ -164,7 +168,7 @@ function advice(reason: RejectionReason, body: ErrorBody): string {
         ? "The keys were accepted, but the account may not do this: it may be suspended (a balance below zero suspends everything), or lack the feature. Look in the portal or ask Flowroute's support."
         : "The keys were accepted, but the account may not do this. Look in the portal or ask Flowroute's support.";
     case "invalid":
-      return "Correct what it names, then try again.";
+      return "Correct that, then try again.";
     default:
       return `Ask Flowroute's support${body.requestId === undefined ? "" : ` about request ${body.requestId}`} if the text does not say why.`;
   }

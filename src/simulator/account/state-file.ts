@@ -5,7 +5,7 @@ import { type Account, emptyAccount } from "./account";
 import { lockFile } from "./file-lock";
 
 /** The account and how far virtual time has been moved. */
-export interface KeptState {
+export interface SavedState {
   account: Account;
   advanced: number;
 }
@@ -26,8 +26,8 @@ const mapNames = [
 /** The file of one simulator, which nobody else writes meanwhile. */
 export interface StateFile {
   /** What it held when it was opened; undefined when there was none. */
-  readonly kept: KeptState | undefined;
-  write(state: KeptState): void;
+  readonly saved: SavedState | undefined;
+  write(state: SavedState): void;
   /** Lets others have it. Nothing is written any more. */
   release(): void;
 }
@@ -43,7 +43,7 @@ export function openStateFile(named: string): StateFile {
     unlock();
   };
   try {
-    return { kept: readStateFile(path), write: (state) => isOpen && writeStateFile(path, state), release };
+    return { saved: readStateFile(path), write: (state) => isOpen && writeStateFile(path, state), release };
   } catch (error) {
     release();
     throw error;
@@ -51,7 +51,7 @@ export function openStateFile(named: string): StateFile {
 }
 
 /** Writes the whole state beside the file and renames it into place: a reader finds the old one or the new one. */
-function writeStateFile(path: string, { account, advanced }: KeptState): void {
+function writeStateFile(path: string, { account, advanced }: SavedState): void {
   const maps = Object.fromEntries(mapNames.map((name) => [name, [...account[name].entries()]]));
   const text = JSON.stringify({ format, version, advanced, account: { ...account, ...maps } });
   try {
@@ -69,7 +69,7 @@ function writeStateFile(path: string, { account, advanced }: KeptState): void {
 }
 
 /** @returns what the file holds, or undefined when there is none yet */
-function readStateFile(path: string): KeptState | undefined {
+function readStateFile(path: string): SavedState | undefined {
   if (!existsSync(path)) return undefined;
   let kept: { format?: unknown; version?: unknown; advanced: number; account: Account };
   try {

@@ -1,7 +1,7 @@
 /** Earlier states of the account, for reads that answer from the past. Kept only while a rule asks for it. */
 import type { Account } from "../account/account";
 
-const longest = 100;
+const maxStates = 100;
 
 export class History {
   private past: { until: number; account: Account }[] = [];
@@ -9,9 +9,9 @@ export class History {
   changes = 0;
 
   /** Notes that the account was so until now. */
-  note(account: Account, until: number): void {
+  record(account: Account, until: number): void {
     this.changes += 1;
-    this.past = [...this.past.slice(1 - longest), { until, account }];
+    this.past = [...this.past.slice(1 - maxStates), { until, account }];
   }
 
   /** @returns the account at that time if it has changed since */

@@ -32,7 +32,7 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
   const app: Api = new Hono({ getPath: (request) => pathOf(request, world) });
   const credentials = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
 
-  const authorise = (request: Request): void => {
+  const authorize = (request: Request): void => {
     const given = request.headers.get("authorization") ?? "";
     // The scheme's name is case-insensitive.
     if (given.replace(/^basic /i, "Basic ") !== credentials) throw unauthorized();
@@ -44,13 +44,13 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
     try {
       return toResponse(work());
     } catch (error) {
-      return toResponse(refusal(error, world));
+      return toResponse(toErrorAnswer(error, world));
     }
   };
 
   const refuse = (request: Request, error: () => ApiError): Response =>
     respond(() => {
-      authorise(request);
+      authorize(request);
       throw error();
     });
 
@@ -60,7 +60,7 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
     app.on(method, slash ? [path, `${path}/`] : [path], (context) =>
       respond(() => {
         const { raw } = context.req;
-        authorise(raw);
+        authorize(raw);
         // hono answers HEAD by GET; the carrier is taken to know neither HEAD nor OPTIONS.
         if (raw.method !== method) throw methodNotAllowed();
         const call: Call = {
@@ -88,7 +88,7 @@ function perform(endpoint: Endpoint, call: Call, world: World): Answer {
   if (endpoint.method !== "GET") {
     return world.change(() => endpoint.handle(call), { method: endpoint.method, path: call.path });
   }
-  world.settle();
+  world.applyDueChanges();
   return endpoint.handle(call);
 }
 
@@ -97,7 +97,7 @@ function pathOf(request: Request, world: World): string {
   return world.choices.is("trailing-slash", "accept") ? pathname.replace(/(.)\/$/, "$1") : pathname;
 }
 
-function refusal(error: unknown, world: World): Answer {
+function toErrorAnswer(error: unknown, world: World): Answer {
   const { choices, runtime } = world;
   const known =
     error instanceof ApiError

@@ -41,5 +41,5 @@ export interface Endpoint {
 export interface Family {
   endpoints: readonly Endpoint[];
   /** Lets happen what is due by virtual time. */
-  settle?(account: Account, now: number, choices: Choices): void;
+  applyDueChanges?(account: Account, now: number, choices: Choices): void;
 }

@@ -3,7 +3,7 @@
 export const TOO_LARGE = Symbol("too large");
 
 /** So much of what is too large is read to its end and forgotten, because whoever still writes does not read an answer. */
-const FORGOTTEN = 16 * 1024 * 1024;
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
 /** Undefined when the client went away in the middle of it. */
 export async function readBody(request: Request, longest: number): Promise<string | typeof TOO_LARGE | undefined> {
@@ -29,7 +29,7 @@ async function readUpTo(request: Request, longest: number): Promise<string | und
     length += value.length;
     if (length <= longest) chunks.push(value);
     else chunks.length = 0;
-    if (length > longest + FORGOTTEN) break;
+    if (length > longest + MAX_DISCARDED_BYTES) break;
   }
   return length > longest ? undefined : Buffer.concat(chunks).toString();
 }

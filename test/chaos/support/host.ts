@@ -1,5 +1,5 @@
 /** The provider hosts of one run in memory, which can die at any exchange, or lose their engine and go on. */
-import { createClientOver } from "../../../src/client/client";
+import { createClientWithTransport } from "../../../src/client/client";
 import { ACCOUNT_KEY } from "../../../src/host/account-key";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
@@ -82,7 +82,7 @@ export async function startHost({ clock, random, accountOf, config, end, note, h
           isThere: async () => (isDead ? never() : hasEngine),
         },
         peers: neighbours(name),
-        createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
+        createClient: (options) => createClientWithTransport(({ accessKey }) => connectOver(wire, accessKey), options),
       },
       { "flowroute:baseUrl": BASE_URL, ...config, ...more },
     );

@@ -22,7 +22,7 @@ export const cnams: Family = {
     { method: "PATCH", path, handle: updateName },
     { method: "DELETE", path, handle: deleteName },
   ],
-  settle: review,
+  applyDueChanges: reviewDueNames,
 };
 
 /** The record that the path names. @throws 404 when it is not on the account */
@@ -121,7 +121,7 @@ function checkedValue({ account }: Call, { value }: Fields, ownId?: string): str
 }
 
 /** A person at the carrier looks at what has waited long enough. */
-function review(account: Account, now: number, choices: Choices): void {
+function reviewDueNames(account: Account, now: number, choices: Choices): void {
   const verdict = choices.get("cnam-review");
   for (const record of account.cnams.values()) {
     if (record.is_approved || record.rejection_reason !== null) {

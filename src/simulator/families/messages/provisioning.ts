@@ -8,10 +8,10 @@ import type { Answer, Call, Family } from "../../rest/family";
 
 export const provisioning: Family = {
   endpoints: [
-    { method: "POST", path: "/v2/message-provision", handle: order },
-    { method: "GET", path: "/v2/message-provision/status/:task", handle: look },
+    { method: "POST", path: "/v2/message-provision", handle: createTask },
+    { method: "GET", path: "/v2/message-provision/status/:task", handle: readTask },
   ],
-  settle: finish,
+  applyDueChanges: completeDueTasks,
 };
 
 /** Starts a task for numbers in digits; those that are not on the account are refused in it. */
@@ -64,7 +64,7 @@ export function provisioningResource(call: Call, task: ProvisioningTask, number?
 const statusAt = (now: number, { at, fails }: ProvisioningTask): "processing" | "successful" | "failed" =>
   now < at ? "processing" : fails ? "failed" : "successful";
 
-function order(call: Call): Answer {
+function createTask(call: Call): Answer {
   const body = flatBody(call);
   const { numbers, action, callback_url } = body;
   const isNumber = (number: unknown): boolean => typeof number === "string" && /^\+?1\d{10}$/.test(number);
@@ -83,13 +83,13 @@ function order(call: Call): Answer {
   return { status: 201, document: { data: provisioningResource(call, task) } };
 }
 
-function look(call: Call): Answer {
+function readTask(call: Call): Answer {
   const task = call.account.provisionings.get(call.param("task"));
   if (task === undefined) throw notOnAccount();
   return { status: 200, document: { data: provisioningResource(call, task) } };
 }
 
-function finish(account: Account, now: number): void {
+function completeDueTasks(account: Account, now: number): void {
   for (const number of account.numbers.values()) {
     const { messagingTask } = number;
     if (messagingTask === undefined || messagingTask.at > now) continue;

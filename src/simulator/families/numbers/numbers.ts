@@ -30,7 +30,7 @@ export function ownedNumber(call: Call): NumberRecord {
 }
 
 /** Whether a read shows the number yet; each one that does not brings it nearer. */
-function isSeen(call: Call, number: NumberRecord): boolean {
+function recordRead(call: Call, number: NumberRecord): boolean {
   const { unseen } = number;
   if (unseen === undefined) return true;
   if ("until" in unseen) return call.now >= unseen.until;
@@ -49,29 +49,29 @@ function listNumbers(call: Call): Answer {
     ),
     maximum: 200,
     echo: { ...digits.echo, alias },
-    show: (number) => (isSeen(call, number) ? listedNumber(call, number) : undefined),
+    show: (number) => (recordRead(call, number) ? listedNumber(call, number) : undefined),
   });
 }
 
 function readNumber(call: Call): Answer {
   const number = ownedNumber(call);
-  if (!isSeen(call, number)) throw notOnAccount();
+  if (!recordRead(call, number)) throw notOnAccount();
   return numberAnswer(call, 200, number);
 }
 
 function bulkDetails(call: Call): Answer {
-  const behaviour = call.world.choices.get("bulk-details");
-  if (behaviour === "missing-404") throw noSuchPath();
+  const behavior = call.world.choices.get("bulk-details");
+  if (behavior === "missing-404") throw noSuchPath();
   const wanted = flatBody(call).numbers;
   if (!Array.isArray(wanted) || wanted.some((number) => typeof number !== "string")) {
     throw new ApiError(422, undefined, { numbers: ["Not a valid list of strings."] });
   }
-  const most = behaviour === "up-to-20" ? 20 : 100;
+  const most = behavior === "up-to-20" ? 20 : 100;
   if (wanted.length > most) throw new ApiError(422, undefined, { numbers: [`Longer than maximum length ${most}.`] });
   const found = [...new Set(wanted.map((number: string) => number.replace(/^\+/, "")))]
     .flatMap((id) => call.account.numbers.get(id) ?? [])
-    .filter((number) => isSeen(call, number))
-    .filter((_, place) => behaviour !== "leaves-out-some" || place % 2 === 0);
+    .filter((number) => recordRead(call, number))
+    .filter((_, place) => behavior !== "leaves-out-some" || place % 2 === 0);
   const included = new Map<string, Resource>();
   for (const resource of found.flatMap((number) => includedOf(call, number)))
     included.set(`${resource.type} ${resource.id}`, resource);
