@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Fault, FaultRule } from "../../src/simulator";
 import { perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { address, adopting, buying, declare, route, routing, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

@@ -3,9 +3,9 @@
  * people to do.
  */
 
+import { kindOf, label, type Outcome, PROTECTED } from "../../support/engine-model";
 import type { Breach } from "../../support/invariants/rules";
-import { kindOf, label, type Outcome, type Row } from "../../support/mini-engine";
-import { PROTECTED } from "./engine";
+import type { Row } from "../../support/stack-state";
 import { declared } from "./model";
 import type { StackInWorld, World } from "./world";
 

@@ -1,7 +1,7 @@
 /** Lets a history happen, then lets everybody do what messages and documents tell them to, and looks at what is left. */
 import type { SimulatorOptions } from "../../../src/simulator";
+import type { Outcome } from "../../support/engine-model";
 import { expectSound, type State, stateOfRows } from "../../support/invariants";
-import type { Outcome } from "../../support/mini-engine";
 import type { History, RunCommand } from "./commands";
 import { excusedAtTheEnd, excusedBreach, remedy } from "./excuses";
 import { declared, emptyProgram } from "./model";

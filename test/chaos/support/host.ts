@@ -3,10 +3,10 @@ import { createClientWithTransport } from "../../../src/client/client";
 import { ACCOUNT_KEY } from "../../../src/host/account-key";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
+import type { Hosts } from "../../support/engine-model";
 import { hostsOfOneRun } from "../../support/hosts";
 import { configuredHost } from "../../support/provider-bench";
 import { type Clock, never, runtimeOf } from "./clock";
-import type { Hosts } from "./engine";
 import { BASE_URL, connectOver } from "./wire";
 
 /** How a run ends before its end. */

@@ -1,7 +1,8 @@
 /** A program as plain data, and what it declares. */
-import { IdOf } from "../../support/mini-engine";
+
+import type { Resource } from "../../support/engine-model";
+import { IdOf } from "../../support/engine-model";
 import { buying, type Declared, declare, PLACE, urnOf } from "../../support/program";
-import type { Resource } from "./engine";
 
 /** Another name is a rename, with `aliases` or without. */
 interface Named {

@@ -1,15 +1,15 @@
 /** Other customers, people at the carrier, and people in the portal. */
 
 import type { AccountNumber, SimulatorControl } from "../../../src/simulator";
+import type { Stack } from "../../support/engine-model";
 import type { PortalAct } from "./commands";
-import type { ChaosStack } from "./engine";
 
 /** What they have to do with. */
 interface World {
   control: SimulatorControl;
   /** Numbers that are on their way between carriers. */
   readonly transferred: AccountNumber[];
-  stacks: { engine: ChaosStack }[];
+  stacks: { engine: Stack }[];
   say(line: string): void;
 }
 

@@ -1,6 +1,8 @@
 /** What a run may take away, as the program and the state before it say. */
-import { IdOf, kindOf, type Row } from "../../support/mini-engine";
-import type { ChaosStack, Resource } from "./engine";
+
+import type { Resource, Stack } from "../../support/engine-model";
+import { IdOf, kindOf } from "../../support/engine-model";
+import type { Row } from "../../support/stack-state";
 
 export interface Purposes {
   release: string[];
@@ -11,7 +13,7 @@ export interface Purposes {
 export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
-export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean, serial: boolean): Purposes {
+export function purposesOfDestroy(stack: Stack, isTarget: (urn: string) => boolean, serial: boolean): Purposes {
   // What counts as missing is not looked at again before it goes, so it stays on the account if it is back.
   const rows = [...stack.rows.values(), ...stack.pendingDeletes].filter(({ urn }) => isTarget(urn));
   const numbers = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row) && !isLost(row));
@@ -21,7 +23,7 @@ export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => 
 
 /** @param forced kinds that are replaced by force; a refresh looks whether what was missing is back */
 export function purposesOfUp(
-  stack: ChaosStack,
+  stack: Stack,
   program: readonly Resource[],
   isTarget: (urn: string) => boolean,
   forced: readonly string[] = [],
@@ -85,10 +87,9 @@ const isLost = ({ outputs }: Row): boolean => outputs["__missing"] === true;
 const isReleased = ({ outputs }: Row): boolean => outputs["onDelete"] === "release" && outputs["origin"] !== "adopted";
 
 /** Beside it is a later object, with which the program asked to keep what it has. */
-const isKeptByNow = (stack: ChaosStack, row: Row): boolean => {
+const isKeptByNow = (stack: Stack, row: Row): boolean => {
   const present = stack.rows.get(row.urn);
   return stack.pendingDeletes.includes(row) && present?.inputs["onDelete"] === "keep";
 };
 
-const mayGo = (stack: ChaosStack, row: Row): boolean =>
-  isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);
+const mayGo = (stack: Stack, row: Row): boolean => isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);

@@ -2,12 +2,12 @@
 
 import type { AccountNumber, SeedAccount, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
+import { kindOf, type Outcome, type RunOptions, Stack } from "../../support/engine-model";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
-import { kindOf, type Outcome } from "../../support/mini-engine";
+import type { Backup } from "../../support/stack-state";
 import { Clock, chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand, targets } from "./commands";
-import { type Backup, ChaosStack } from "./engine";
 import { type Host, startHost } from "./host";
 import {
   declared,
@@ -27,7 +27,7 @@ const HOUR = 3_600_000;
 export interface StackInWorld {
   index: number;
   name: string;
-  engine: ChaosStack;
+  engine: Stack;
   program: Program;
   backups: Backup[];
   /** `flowroute:confirmAccount`, once a message has asked for it. */
@@ -147,7 +147,7 @@ export class World {
     this.stacks = history.programs.map((program, index) => ({
       index,
       name: stackName(index),
-      engine: new ChaosStack(),
+      engine: new Stack(),
       program: structuredClone(program),
       backups: [],
     }));
@@ -261,21 +261,21 @@ export class World {
     for (const rule of command.faults) this.control.faults.add(rule);
     const { refresh, serial } = command;
     const replace = command.replace === null ? [] : forced[command.replace];
-    const options = {
+    const options: RunOptions = {
       refresh,
-      serial,
+      atOnce: serial ? "checks" : "everything",
       replace,
       isTarget,
       ...(command.stopAfter === null ? {} : { stopAfter: command.stopAfter }),
     };
     const work =
       command.do === "up"
-        ? engine.run(host.calls, program, options)
+        ? engine.up(host.calls, program, options)
         : command.do === "preview"
           ? engine.preview(host.calls, program, isTarget)
           : command.do === "refresh"
             ? engine.refresh(host.calls)
-            : engine.tearDown(host.calls, options);
+            : engine.destroy(host.calls, options);
     const result = await Promise.race([work, host.cut, this.clock.sleep(12 * HOUR).then(() => "endless" as const)]);
     if (result === "endless") this.broken.push(`every run ends: ${name}: ${command.do} did not`);
     if (result === "cut" || result === "endless") this.hadCrash = true;
@@ -452,23 +452,22 @@ export class World {
 }
 
 /** What a state has of one kind in a slot, under whichever name. */
-const inSlot = ({ rows }: ChaosStack, kind: string, slot: number): string[] =>
+const inSlot = ({ rows }: Stack, kind: string, slot: number): string[] =>
   [...rows.keys()].filter((urn) => urn.includes(`:${kind}::line${slot}`));
 
-const numberIn = (engine: ChaosStack, slot: number): string | undefined => inSlot(engine, "PhoneNumber", slot)[0];
+const numberIn = (engine: Stack, slot: number): string | undefined => inSlot(engine, "PhoneNumber", slot)[0];
 
 const isTargetOf = ({ target }: RunCommand, urn: string): boolean =>
   target === null || targets[target].test(urn.split("::").at(-1) ?? "");
 
-const idsOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
-  [...rows.values(), ...pendingDeletes].map(({ id }) => id);
+const idsOf = ({ rows, pendingDeletes }: Stack): string[] => [...rows.values(), ...pendingDeletes].map(({ id }) => id);
 
-const listsOf = ({ rows }: ChaosStack): string[] =>
+const listsOf = ({ rows }: Stack): string[] =>
   [...rows.values()].flatMap(({ outputs }) =>
     [outputs["shortlist"], outputs["former"]].flatMap((list) => String(list ?? "").split(" ")),
   );
 
-const namesOf = ({ rows, pendingDeletes }: ChaosStack): string[] =>
+const namesOf = ({ rows, pendingDeletes }: Stack): string[] =>
   [...rows.values(), ...pendingDeletes]
     .filter(({ urn }) => urn.includes(":CnamRecord::"))
     .flatMap(({ id, outputs }) => [id, ...String(outputs["former"] ?? "").split(" ")]);

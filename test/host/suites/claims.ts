@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
 import { perSuite, perTest } from "../../support/bench";
+import { IdOf, type RunOptions, Stack } from "../../support/engine-model";
 import type { HostBench } from "../../support/host-bench";
-import { IdOf, Stack, type UpOptions } from "../../support/mini-engine";
 import { address, adopting, buying, type Declared, declare, route, routing, urnOf } from "../../support/program";
 
 const ONE = "12065550101";
@@ -31,9 +31,9 @@ export function claimsSuite(
         bench.forget();
       });
 
-      const up = (program: Declared[], options?: UpOptions) =>
+      const up = (program: Declared[], options?: RunOptions) =>
         bench.run((calls) => stack.converge(calls, program, options));
-      const tryUp = (program: Declared[], options?: UpOptions) =>
+      const tryUp = (program: Declared[], options?: RunOptions) =>
         bench.run((calls) => stack.up(calls, program, options));
       const idOf = (key: "phoneNumber" | "inboundRoute", name: string) => stack.row(urnOf(key, name)).id;
 
