@@ -13,7 +13,7 @@ import { executable, findOnPath, isExecutable, run } from "./pulumi";
 
 export interface Diagnostic {
   check: "node" | "keys" | "api" | "engine" | "language-host" | "program";
-  /** `failed`: the API or the engine gave no good answer, so that nothing can be said. */
+  /** `failed`: the API or the engine gave no useful answer, so the check has no result. */
   status: "ok" | "wrong" | "failed" | "skipped";
   message: string;
   /** What to do. */
@@ -21,7 +21,7 @@ export interface Diagnostic {
 }
 
 const MIN_NODE = [22, 12, 0];
-/** First release whose `import --file` takes inputs and outputs. */
+/** The first release whose `import --file` accepts inputs and outputs. */
 const MIN_ENGINE = [3, 254, 0];
 const ENGINE_MAJOR = 3;
 const PACKAGE = "pulumi-flowroute";
@@ -50,14 +50,14 @@ async function inspectAccount(io: Io, flags: AccountFlags): Promise<Diagnostic[]
     const status = error instanceof RefusedError ? "wrong" : "failed";
     return [
       { check: "keys", status, message: messageOf(error) },
-      { check: "api", status: "skipped", message: "The API was not asked: there are no keys to ask with." },
+      { check: "api", status: "skipped", message: "The API was not called, because there are no keys." },
     ];
   }
   const keys: Diagnostic = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
   const inClear: Diagnostic = {
     check: "keys",
     status: "wrong",
-    message: `keys from ${account.origin}, where the secret key stands in clear`,
+    message: `keys from ${account.origin}, where the secret key is in plain text`,
     fix: "Encrypt it: pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key: the old one is in the history.",
   };
   return [account.isPlainText ? inClear : keys, await inspectApi(io, account)];
@@ -83,7 +83,7 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
   if (cli === undefined) {
     return [
       { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
-      { check: "language-host", status: "skipped", message: "The Node language host was not looked for." },
+      { check: "language-host", status: "skipped", message: "The Node language host was not checked." },
     ];
   }
   const npm = npmPackageOf(cli);
@@ -115,7 +115,7 @@ function diagnoseEngine(version: string, where: string): Diagnostic {
   return {
     check: "engine",
     status: "wrong",
-    message: `${message} does not fit: ${needed} is needed.`,
+    message: `${message} does not work: ${needed} is needed.`,
     fix: INSTALL_ENGINE,
   };
 }
@@ -128,19 +128,19 @@ function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   return {
     check: "language-host",
     status: "wrong",
-    message: `There is no ${name} beside pulumi nor on PATH: no program in TypeScript or JavaScript can run.`,
-    fix: "Install Pulumi's own release, which brings it: https://www.pulumi.com/docs/install/",
+    message: `There is no ${name} next to pulumi or on PATH, so programs in TypeScript and JavaScript cannot run.`,
+    fix: "Install Pulumi's own release, which includes it: https://www.pulumi.com/docs/install/",
   };
 }
 
-/** The npm package `pulumi` is a script that would download the CLI when it is asked for its version. */
+/** The npm package `pulumi` is a script that would download the CLI when asked for its version. */
 function npmPackageOf(cli: string): string | undefined {
   const file = realpathSync(cli);
   if (!/[/\\]node_modules[/\\]pulumi[/\\]/.test(file)) return undefined;
   return readManifest(join(dirname(file), "package.json"))?.version;
 }
 
-/** In a home of its own: even that question writes there. */
+/** In a temporary PULUMI_HOME, because even this command writes there. */
 async function askVersion(cli: string, { env }: Io): Promise<string | undefined> {
   const home = mkdtempSync(join(tmpdir(), "flowroute-doctor-"));
   try {
@@ -151,7 +151,7 @@ async function askVersion(cli: string, { env }: Io): Promise<string | undefined>
   }
 }
 
-/** The engine loads the provider from the folder of the program, so that one has to name it itself. */
+/** The engine loads the provider from the folder of the program, so the program must depend on it directly. */
 function inspectProgram({ cwd }: Io): Diagnostic {
   const file = findUpwards("package.json", cwd);
   const manifest = file === undefined ? undefined : readManifest(file);
@@ -159,7 +159,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
     return {
       check: "program",
       status: "wrong",
-      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is no JSON.`,
+      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is not JSON.`,
       fix: "Run this in the folder of the Pulumi program, where Pulumi.yaml is.",
     };
   }
@@ -168,7 +168,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
     return {
       check: "program",
       status: "wrong",
-      message: `${PACKAGE} is no dependency in ${file}. It has to be named there, even if another package brings it.`,
+      message: `${PACKAGE} is not a dependency in ${file}. It must be listed there, even if another package depends on it.`,
       fix: `In ${dirname(file)}: npm install ${PACKAGE}`,
     };
   }
@@ -179,7 +179,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
   return {
     check: "program",
     status: "wrong",
-    message: `${PACKAGE} is named in ${file}, but not installed.`,
+    message: `${PACKAGE} is a dependency in ${file}, but not installed.`,
     fix: `In ${dirname(file)}: npm install`,
   };
 }

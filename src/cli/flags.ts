@@ -1,8 +1,8 @@
-/** What options of several subcommands have in common. */
+/** Options that several subcommands share. */
 import { InvalidArgumentError, Option } from "commander";
 import { normalizeNumber } from "../client";
 
-/** Options of everything that asks an account. */
+/** Options of all subcommands that use an account. */
 export interface AccountFlags {
   stack?: string;
   json?: true;
@@ -59,6 +59,6 @@ export function collectUrls(text: string, before: readonly string[] = []): strin
   throw new InvalidArgumentError("It must be a URL that Flowroute can fetch, such as https://example.com/logo.png.");
 }
 
-/** The end of a help page. */
+/** The examples at the end of a help page. */
 export const examples = (...lines: string[]): string =>
   `\n${lines.length === 1 ? "Example" : "Examples"}:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;

@@ -1,4 +1,4 @@
-/** What goes on, for somebody who waits at a terminal; nothing for everybody else. */
+/** Shows progress on a terminal, and nothing elsewhere. */
 import yoctoSpinner from "yocto-spinner";
 import type { Io } from "./io";
 
@@ -11,8 +11,8 @@ export function startProgress({ terminal }: Pick<Io, "terminal">, text: string):
   if (terminal === undefined) return { update: () => undefined, stop: () => undefined };
   const spinner = yoctoSpinner({ text, stream: terminal }).start();
   return {
-    update: (news) => {
-      spinner.text = news;
+    update: (next) => {
+      spinner.text = next;
     },
     stop: () => void spinner.stop(),
   };

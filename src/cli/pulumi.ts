@@ -1,4 +1,4 @@
-/** The Pulumi CLI, as far as this command asks it something. */
+/** Finds and runs the Pulumi CLI. */
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -12,7 +12,7 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Every place on PATH where a program stands, in its order. */
+/** All executables of this name on PATH, in order. */
 export function findOnPath(program: string, env: Io["env"]): string[] {
   return (env["PATH"] ?? "")
     .split(delimiter)
@@ -32,7 +32,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** Runs it to its end. Never asks the user anything, and never throws: no start and no end in time are answers too. */
+/** Runs a program to its end. It never prompts and never throws: a failed start and a timeout are results, too. */
 export function run(
   file: string,
   args: readonly string[],

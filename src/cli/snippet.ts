@@ -18,7 +18,7 @@ export const phoneNumber = new PhoneNumber(${quoted(nameFor(criteria))}, {
 `;
 }
 
-/** The place, else the kind: a name to begin with. */
+/** A resource name from the rate center, the type or the state. */
 function nameFor({ rateCenter, state, numberType }: Criteria): string {
   const words = rateCenter ?? (numberType === "toll-free" ? numberType : state) ?? "number";
   return (

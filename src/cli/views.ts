@@ -1,4 +1,4 @@
-/** How the records of an account are shown. The keys of the JSON are a contract with programs: they stay. */
+/** How the records of an account are shown. The JSON keys are a contract with other programs and must stay. */
 import type { AccountNumber, AvailableNumber, CnamRecord, E911Address, MessageRecord, Route } from "../client";
 import { cnamStatus } from "../client/cnams/status";
 import { formatMoney, readable } from "../purchase";
@@ -70,7 +70,7 @@ export const routeView: View<Route> = {
   json: ({ id, alias, routeType, value, edgeStrategyId }) => ({ id, alias, routeType, value, edgeStrategyId }),
 };
 
-/** Without the person and the address. */
+/** Without name and address. */
 export const e911View: View<E911Address> = {
   emptyMessage: "There are no such emergency addresses on this account.",
   columns: [

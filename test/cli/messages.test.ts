@@ -18,7 +18,7 @@ describe("flowroute messages", () => {
     expect(message).to.deep.include({ body: "On my way.", from: "12065550190", to: "12065550199" });
     const id = message?.id;
     expect(out).to.equal(
-      `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${id}\n`,
+      `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${id}\n`,
     );
   });
 

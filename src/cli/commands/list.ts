@@ -1,4 +1,4 @@
-/** `flowroute list`: what is on the account, a page at a time. */
+/** `flowroute list`: what is on the account. */
 import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
 import { omitUndefined } from "../../client/omit-undefined";
@@ -20,7 +20,7 @@ interface ListFlags extends AccountFlags {
   limit?: number;
 }
 
-/** One thing to list. */
+/** A kind of record to list. */
 interface Listing<T, F extends ListFlags> {
   name: string;
   description: string;
@@ -45,7 +45,7 @@ function add<T, F extends ListFlags>(list: Command, io: Io, listing: Listing<T, 
   const command = list.command(listing.name).description(listing.description);
   for (const option of listing.options) command.addOption(option);
   command
-    .addOption(limitOption("stop after so many"))
+    .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples(...listing.examples))
@@ -80,8 +80,8 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
 
 const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?: string }> = {
   name: "routes",
-  description: "List the inbound routes, Flowroute's own route 0 included.",
-  options: [new Option("--type <type>", "only these").choices(["host", "number", "uri", "sip-reg"])],
+  description: "List the inbound routes, including Flowroute's own route 0.",
+  options: [new Option("--type <type>", "only routes of this type").choices(["host", "number", "uri", "sip-reg"])],
   examples: ["flowroute list routes --type host"],
   items: ({ routes: api }, { type, limit }) => api.list(omitUndefined({ routeType: type, limit })),
   view: () => routeView,
@@ -92,7 +92,7 @@ const e911s: Listing<
   ListFlags & { label?: string; state?: string; showAddresses?: true }
 > = {
   name: "e911s",
-  description: "List the emergency addresses: ids and labels, without persons and streets.",
+  description: "List the emergency addresses: ids and labels, without names and streets.",
   options: [
     new Option("--label <text>", "a part of the label"),
     new Option("--state <letters>", "two letters, such as WA").argParser(parseStateCode),

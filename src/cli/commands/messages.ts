@@ -1,4 +1,4 @@
-/** `flowroute messages`: send one, look at what became of it, list what went in and out. */
+/** `flowroute messages`: sends a message, shows one, lists those sent and received. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
 import { inUtc } from "../../client/messages/time";
@@ -34,7 +34,7 @@ interface ListFlags extends AccountFlags {
   limit?: number;
 }
 
-/** Room for the longest text that can be sent, so that all of it is shown. */
+/** Longer than any message, so that the whole text is shown. */
 const MAX_TEXT_LENGTH = 20_000;
 const DAY_MS = 86_400_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
@@ -42,7 +42,7 @@ const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 export function addMessages(program: Command, io: Io): void {
   const messages = program
     .command("messages")
-    .description("Send a message, or look at those that were sent and received.")
+    .description("Send a message, or show those sent and received.")
     .addHelpText("after", examples("flowroute messages list --since 24h"));
   addSend(messages, io);
   addGet(messages, io);
@@ -52,12 +52,14 @@ export function addMessages(program: Command, io: Io): void {
 function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
-    .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
+    .description(
+      "Send one message, which costs money. It is never sent twice: if the answer is lost, the command fails.",
+    )
     .requiredOption("--from <number>", "a number of the account with messages enabled", parsePhoneNumber)
-    .requiredOption("--to <number>", "who gets it", parsePhoneNumber)
+    .requiredOption("--to <number>", "the recipient", parsePhoneNumber)
     .option("--body <text>", "the text")
-    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collectUrls))
-    .option("--mms", "send as MMS although nothing is attached")
+    .addOption(new Option("--media <url>", "send this file as an MMS; may be repeated").argParser(collectUrls))
+    .option("--mms", "send as MMS without a file")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
@@ -73,7 +75,7 @@ function addSend(messages: Command, io: Io): void {
         await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
-            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${argument(id)}\n`,
+            : `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${argument(id)}\n`,
         );
       });
     });
@@ -82,7 +84,7 @@ function addSend(messages: Command, io: Io): void {
 function addGet(messages: Command, io: Io): void {
   messages
     .command("get")
-    .description("Show one message and how far it came.")
+    .description("Show one message and its delivery.")
     .argument("<id>", "as `messages send` printed it")
     .addOption(stackOption())
     .addOption(jsonOption())
@@ -96,7 +98,7 @@ function addGet(messages: Command, io: Io): void {
     );
 }
 
-/** What needs no quotes is easier to read without. */
+/** Quoted only if needed, which is easier to read. */
 const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuoted(id));
 
 function addRetryAdvice(error: unknown): never {
@@ -116,17 +118,15 @@ function addListing(messages: Command, io: Io): void {
         .argParser((text) => parseTime(text, io))
         .default(parseTime("7d", io), "7d"),
     )
-    .addOption(
-      new Option("--until <when>", "likewise; until now unless given").argParser((text) => parseTime(text, io)),
-    )
-    .addOption(limitOption("stop after so many"))
+    .addOption(new Option("--until <when>", "in the same forms; default: now").argParser((text) => parseTime(text, io)))
+    .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages list --since 24h", "flowroute messages list --json --limit 50"))
     .action((flags: ListFlags, command: Command) => {
       const { since, until, limit } = flags;
       if (until !== undefined && Date.parse(until) < Date.parse(since)) {
-        command.error("error: --until is before --since: nothing is in between");
+        command.error("error: --until is before --since");
       }
       return withAccount(io, flags, (client) => {
         const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };
@@ -160,7 +160,7 @@ function textOf(message: MessageDetails): string {
     ["text", message.body],
     ...message.deliveryReceipts.map(
       ({ level, status, timestamp, statusCodeDescription }): Row => [
-        level === 2 ? "telephone" : "carrier",
+        level === 2 ? "phone" : "carrier",
         [timestamp, status, statusCodeDescription].filter(Boolean).join(", "),
       ],
     ),
