@@ -63,12 +63,12 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
   return app;
 }
 
-/** Room for an account of a hundred thousand numbers. */
+/** Enough for an account of a hundred thousand numbers. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 class TooLarge extends Error {}
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes from outside is checked by the control interface itself
+// biome-ignore lint/suspicious/noExplicitAny: the control interface itself validates the input
 async function readJson(request: Request): Promise<any> {
   const text = await readBody(request, MAX_BODY_BYTES);
   if (text === TOO_LARGE) throw new TooLarge();

@@ -1,8 +1,8 @@
-/** Checks what comes from outside against a schema, and says of each mistake where it is, what belongs there, and what is there. */
+/** Validates input against a schema. The error tells, for each mistake, the place, what must be there, and what is there. */
 import * as v from "valibot";
 import { SimulatorError } from "./simulator-error";
 
-/** More mistakes than these are one mistake made again and again. */
+/** A longer list repeats one mistake. */
 const maxMistakes = 5;
 const maxValueLength = 200;
 
@@ -21,7 +21,7 @@ export function validate<Schema extends v.GenericSchema>(
   throw new SimulatorError(mistakes.join(" "));
 }
 
-/** The message of a schema whose values may be shown. */
+/** The message of a schema that may show the value. */
 export const must =
   (be: string) =>
   ({ input }: { input: unknown }): string =>
@@ -37,17 +37,17 @@ export const strictFields = <Entries extends v.ObjectEntries>(noun: string, entr
   v.strictObject(entries, (issue) => {
     if (issue.expected === "never") return `is not a field of ${noun}. Fields: ${Object.keys(entries).join(", ")}`;
     const missing = entries[String(issue.path?.[0].key)];
-    // What is missing is told in the words of its own schema.
+    // The message of the missing field's own schema says what must be there.
     return missing === undefined ? "must be an object" : (v.safeParse(missing, undefined).issues?.[0].message ?? "");
   });
 
-/** To valibot an array is an object, too. */
+/** Excludes arrays, which valibot accepts as objects. */
 export const plainObject = v.pipe(
   v.any(),
   v.check((input) => typeof input === "object" && input !== null && !Array.isArray(input), "must be an object"),
 );
 
-/** As {@link strictFields}, and no array. */
+/** As {@link strictFields}, but no array. */
 export const object = <Entries extends v.ObjectEntries>(noun: string, entries: Entries) =>
   v.pipe(plainObject, strictFields(noun, entries));
 

@@ -1,4 +1,4 @@
-/** The simulated API as a hono application: credentials, routing with 404 and 405, bodies, errors. */
+/** The simulated API as a Hono application: credentials, routing with 404 and 405, bodies, errors. */
 import { Hono } from "hono";
 import type { Account } from "../account/account";
 import type { World } from "../world";
@@ -7,11 +7,11 @@ import { makeLink } from "./documents";
 import { ApiError, errorItem, methodNotAllowed, noSuchPath, notAuthorizedAction, unauthorized } from "./errors";
 import type { Answer, Call, Endpoint, Family } from "./family";
 
-/** What the transport hands over with a request. */
+/** What the transport passes with a request. */
 export interface ApiBindings {
-  /** The request body, read already: from here to the change nothing waits. */
+  /** The request body. It was read before, so that nothing waits between here and the change. */
   text: string;
-  /** The account to answer from, when it is not the present one. */
+  /** The earlier account that a stale read answers from. */
   past: Account | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ApiOptions {
   families: readonly Family[];
   accessKey: string;
   secretKey: string;
-  /** Where the simulator listens, for links. */
+  /** The address of the simulator, for links. */
   base(): string;
 }
 
@@ -61,7 +61,7 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
       respond(() => {
         const { raw } = context.req;
         authorize(raw);
-        // hono answers HEAD by GET; the carrier is taken to know neither HEAD nor OPTIONS.
+        // Hono answers HEAD by GET. The carrier is assumed to support neither HEAD nor OPTIONS.
         if (raw.method !== method) throw methodNotAllowed();
         const call: Call = {
           account: context.env.past ?? world.account,

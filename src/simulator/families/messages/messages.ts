@@ -1,4 +1,4 @@
-/** Messages: send, read, list. `/v2.1/messages`. They reach nobody; receipts come with virtual time. */
+/** Messages: send, read, list. `/v2.1/messages`. They reach nobody. Receipts come in virtual time. */
 import { type Account, isTollFree, nextId } from "../../account/account";
 import type { AccountMessage, DeliveryReceipt } from "../../account/shapes";
 import { parseTime } from "../../account/time";
@@ -20,7 +20,7 @@ export const messages: Family = {
   applyDueChanges: deliverDueReceipts,
 };
 
-/** Dollars for a message. */
+/** Price of a message in dollars. */
 const priceOf = { sms: 0.004, mms: 0.01 };
 const smsPerSecond = 5;
 const visibleAfterMs = 5000;
@@ -92,7 +92,7 @@ function refuseTooMany({ account, now, world }: Call): void {
   if (recent.length >= smsPerSecond) throw new ApiError(429, "Too Many Requests", "Message rate limit exceeded.");
 }
 
-/** What was just sent is not found for some seconds. */
+/** A message is not found in the first seconds after it was sent. */
 function isVisible({ now, world }: Call, { direction, timestamp }: AccountMessage): boolean {
   if (direction !== "outbound" || world.choices.is("message-visible", "at-once")) return true;
   return now >= parseTime(timestamp) + visibleAfterMs;
@@ -151,7 +151,7 @@ function mediaOf({ id, media_urls }: AccountMessage): Resource[] {
   }));
 }
 
-/** The carrier takes a message after two seconds, the phone after four. */
+/** The carrier receives a message after two seconds, the phone after four. */
 const receiptSchedule: { after: number; receipt: Omit<DeliveryReceipt, "timestamp"> }[] = [
   {
     after: 2000,

@@ -1,4 +1,4 @@
-/** Tasks that switch messaging on or off, a while after they are accepted: `/v2/message-provision`. */
+/** Tasks that enable or disable messaging, with a delay: `/v2/message-provision`. */
 import { type Account, nextId, type ProvisioningTask } from "../../account/account";
 import { seededRandom, uuid } from "../../random";
 import { flatBody, optionalBoolean } from "../../rest/body";
@@ -14,7 +14,7 @@ export const provisioning: Family = {
   applyDueChanges: completeDueTasks,
 };
 
-/** Starts a task for numbers in digits; those that are not on the account are refused in it. */
+/** Starts a task. Numbers that are not on the account are refused within it. */
 export function startProvisioning(call: Call, numbers: string[], enable: boolean, bulk = false): ProvisioningTask {
   const { account, world } = call;
   const task: ProvisioningTask = {
@@ -36,7 +36,7 @@ export function startProvisioning(call: Call, numbers: string[], enable: boolean
   return task;
 }
 
-/** A task as the API shows it: of one number, or with buckets for several. */
+/** The document of a task: for one number, or with the states of several. */
 export function provisioningResource(call: Call, task: ProvisioningTask, number?: string): Resource {
   const { id, numbers, refused } = task;
   const form = (digits: string): string =>

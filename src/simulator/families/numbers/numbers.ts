@@ -29,7 +29,7 @@ export function ownedNumber(call: Call): NumberRecord {
   return number;
 }
 
-/** Whether a read shows the number yet; each one that does not brings it nearer. */
+/** Counts one read of a number that is not visible yet. @returns whether this read shows it */
 function recordRead(call: Call, number: NumberRecord): boolean {
   const { unseen } = number;
   if (unseen === undefined) return true;
@@ -123,7 +123,7 @@ function purchase(call: Call): Answer {
   return applyMessaging(call, bought, optionalBoolean(options, "messaging_enabled"), 201);
 }
 
-/** Checked before anything is charged. */
+/** Validated before anything is charged. */
 function purchaseOptions(call: Call): Fields {
   const names = ["cnam_lookups_enabled", "messaging_enabled"];
   const body = flatBody(call);
@@ -159,7 +159,7 @@ function updateNumber(call: Call): Answer {
   return applyMessaging(call, number, messaging, 200);
 }
 
-/** Starts the task that switches messaging, and answers with the number: 207 when that service is down. */
+/** Starts the task that changes messaging, and answers with the number: 207 when that service is down. */
 function applyMessaging(call: Call, number: NumberRecord, enable: boolean | undefined, status: number): Answer {
   const { choices, runtime } = call.world;
   if (enable && choices.is("message-provisioning", "down"))
