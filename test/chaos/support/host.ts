@@ -25,9 +25,9 @@ export interface HostOptions {
   config: Record<string, string>;
   end?: End | undefined;
   /** For the story of a failed history. */
-  note(line: string): void;
+  trace(line: string): void;
   /** What the provider says to the user. */
-  hear(message: string): void;
+  onLog(message: string): void;
 }
 
 export interface Host {
@@ -40,7 +40,15 @@ export interface Host {
   stop(): void;
 }
 
-export async function startHost({ clock, random, accountOf, config, end, note, hear }: HostOptions): Promise<Host> {
+export async function startHost({
+  clock,
+  random,
+  accountOf,
+  config,
+  end,
+  trace: note,
+  onLog: hear,
+}: HostOptions): Promise<Host> {
   let isDead = false;
   let hasEngine = true;
   let points = 0;
