@@ -1,4 +1,4 @@
-/** Which account, by whose keys. */
+/** The account that a command works on, and its client. */
 import { createClient, type FlowrouteClient } from "../client";
 import { readSettings, SETTING_HINTS, type Settings } from "../host/settings";
 import type { AccountFlags } from "./flags";
@@ -7,9 +7,9 @@ import { readStackConfig } from "./stack-config";
 
 export interface Account {
   settings: Settings;
-  /** For people: where the keys come from, never what they are. */
+  /** Where the keys come from, for messages. Never the keys themselves. */
   origin: string;
-  /** The secret key stands in clear in the stack's configuration. */
+  /** The secret key is in plain text in the stack's configuration. */
   isPlainText: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function readAccount(io: Io, { stack }: AccountFlags): Promise<Acco
   return { settings, origin: `the environment (${names})`, isPlainText: false };
 }
 
-/** A client that is closed afterwards, so that no open connection keeps the process. */
+/** Closes the client afterwards, because an open connection would keep the process running. */
 export async function withClient<T>(
   io: Io,
   { settings }: Account,

@@ -1,4 +1,4 @@
-/** From arguments to an exit status: 0, 1 (found something), 2 (usage), 3 (the API or the engine failed). */
+/** From arguments to an exit status: 0, 1 (a check failed), 2 (usage), 3 (the API or the engine failed). */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -16,27 +16,27 @@ import { BrokenPipe, type ExitCode, type Io } from "./io";
 /** One file per subcommand. */
 const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 
-/** The whole command, told of the outside by `io`; `found` hears of an exit status other than 0. */
-export function createProgram(io: Io, found: (finding: ExitCode) => void): Command {
+/** The whole command. `setExitCode` is called for an exit status other than 0. */
+export function createProgram(io: Io, setExitCode: (code: ExitCode) => void): Command {
   const program = new Command("flowroute")
-    .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
+    .description("Inspect a Flowroute account, or simulate one. Numbers are bought and released by pulumi up.")
     .version(version())
     .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))
-    .showHelpAfterError("(--help shows what there is)")
+    .showHelpAfterError("(see --help)")
     .configureOutput({
       writeOut: (text) => void io.print(text).catch(() => undefined),
-      writeErr: (text) => io.printError(messageText(withoutValues(text))),
+      writeErr: (text) => io.printError(messageText(redactOptionValues(text))),
     })
-    // Errors of usage come back here, where they get their status, instead of ending the process on the spot.
+    // Usage errors are thrown to us, which sets the exit status, instead of ending the process immediately.
     .exitOverride();
-  for (const add of subcommands) add(program, io, found);
+  for (const add of subcommands) add(program, io, setExitCode);
   return program;
 }
 
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
   let status: 0 | ExitCode = 0;
-  const program = createProgram(io, (finding) => {
-    status = finding;
+  const program = createProgram(io, (code) => {
+    status = code;
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -45,15 +45,15 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     if (error instanceof BrokenPipe) return status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     io.printError(`flowroute: ${messageText(messageOf(error))}\n`);
-    return isUsage(error) ? 2 : 3;
+    return isUsageError(error) ? 2 : 3;
   }
 }
 
-/** Of the package, from here and from where it is compiled to. */
+/** The path is right both here and in the compiled package. */
 const version = (): string => JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version;
 
-/** What we refused before anything was sent is wrong usage; a redirect that we did not follow had an answer before it. */
-const isUsage = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;
+/** A refusal before anything was sent is a usage error. A refused redirect has a status. */
+const isUsageError = (error: unknown): boolean => error instanceof RefusedError && error.status === undefined;
 
-/** Somebody may give a key to an option that there is not: `--secret-key=...`. */
-const withoutValues = (text: string): string => text.replace(/(unknown option '--[\w-]+=)[^\n]*'/g, "$1...'");
+/** The value of an unknown option may be a key: `--secret-key=...`. */
+const redactOptionValues = (text: string): string => text.replace(/(unknown option '--[\w-]+=)[^\n]*'/g, "$1...'");

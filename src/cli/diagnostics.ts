@@ -9,23 +9,23 @@ import { findProxy } from "../client/http/proxy";
 import { type Account, readAccount, withClient } from "./account";
 import type { AccountFlags } from "./flags";
 import type { Io } from "./io";
-import { executable, isExecutable, onPath, run } from "./pulumi";
+import { executable, findOnPath, isExecutable, run } from "./pulumi";
 
 export interface Diagnostic {
   check: "node" | "keys" | "api" | "engine" | "language-host" | "program";
-  /** `failed`: the API or the engine gave no good answer, so that nothing can be said. */
+  /** `failed`: the API or the engine gave no useful answer, so the check has no result. */
   status: "ok" | "wrong" | "failed" | "skipped";
   message: string;
   /** What to do. */
   fix?: string;
 }
 
-const OLDEST_NODE = [22, 12, 0];
-/** First release whose `import --file` takes inputs and outputs. */
-const OLDEST_ENGINE = [3, 254, 0];
+const MIN_NODE = [22, 12, 0];
+/** The first release whose `import --file` accepts inputs and outputs. */
+const MIN_ENGINE = [3, 254, 0];
 const ENGINE_MAJOR = 3;
 const PACKAGE = "pulumi-flowroute";
-const INSTALL_ENGINE = `Install the Pulumi CLI ${OLDEST_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
+const INSTALL_ENGINE = `Install the Pulumi CLI ${MIN_ENGINE.join(".")} or newer: https://www.pulumi.com/docs/install/`;
 
 export async function runDiagnostics(io: Io, flags: AccountFlags): Promise<Diagnostic[]> {
   const [account, engine] = await Promise.all([inspectAccount(io, flags), inspectEngine(io)]);
@@ -33,11 +33,11 @@ export async function runDiagnostics(io: Io, flags: AccountFlags): Promise<Diagn
 }
 
 function inspectNode({ nodeVersion }: Io): Diagnostic {
-  if (isAtLeast(nodeVersion, OLDEST_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
+  if (isAtLeast(nodeVersion, MIN_NODE)) return { check: "node", status: "ok", message: `Node ${nodeVersion}` };
   return {
     check: "node",
     status: "wrong",
-    message: `Node ${nodeVersion} is too old: ${OLDEST_NODE.slice(0, 2).join(".")} or newer is needed.`,
+    message: `Node ${nodeVersion} is too old: ${MIN_NODE.slice(0, 2).join(".")} or newer is needed.`,
     fix: "Install a current Node: https://nodejs.org/",
   };
 }
@@ -50,14 +50,14 @@ async function inspectAccount(io: Io, flags: AccountFlags): Promise<Diagnostic[]
     const status = error instanceof RefusedError ? "wrong" : "failed";
     return [
       { check: "keys", status, message: messageOf(error) },
-      { check: "api", status: "skipped", message: "The API was not asked: there are no keys to ask with." },
+      { check: "api", status: "skipped", message: "The API was not called, because there are no keys." },
     ];
   }
   const keys: Diagnostic = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
   const inClear: Diagnostic = {
     check: "keys",
     status: "wrong",
-    message: `keys from ${account.origin}, where the secret key stands in clear`,
+    message: `keys from ${account.origin}, where the secret key is in plain text`,
     fix: "Encrypt it: pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key: the old one is in the history.",
   };
   return [account.isPlainText ? inClear : keys, await inspectApi(io, account)];
@@ -70,7 +70,7 @@ async function inspectApi(io: Io, account: Account): Promise<Diagnostic> {
     });
     const { baseUrl } = account.settings;
     const proxy = findProxy(baseUrl, io.env);
-    const through = proxy === undefined ? "" : ` through the proxy ${proxy.shown}`;
+    const through = proxy === undefined ? "" : ` through the proxy ${proxy.displayName}`;
     return { check: "api", status: "ok", message: `${baseUrl} answers${through} and accepts the keys` };
   } catch (error) {
     const isOurs = error instanceof RefusedError && error.status === undefined;
@@ -79,18 +79,18 @@ async function inspectApi(io: Io, account: Account): Promise<Diagnostic> {
 }
 
 async function inspectEngine(io: Io): Promise<Diagnostic[]> {
-  const [cli] = onPath("pulumi", io.env);
+  const [cli] = findOnPath("pulumi", io.env);
   if (cli === undefined) {
     return [
       { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
-      { check: "language-host", status: "skipped", message: "The Node language host was not looked for." },
+      { check: "language-host", status: "skipped", message: "The Node language host was not checked." },
     ];
   }
   const npm = npmPackageOf(cli);
   if (npm !== undefined) {
     const message = `the Node language host comes with that download`;
     return [
-      judgeEngine(npm, `${cli}, which downloads it on first use`),
+      diagnoseEngine(npm, `${cli}, which downloads it on first use`),
       { check: "language-host", status: "ok", message },
     ];
   }
@@ -103,19 +103,19 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
           message: `${cli} does not tell its version.`,
           fix: `Try \`${cli} version\`. ${INSTALL_ENGINE}`,
         }
-      : judgeEngine(version, cli);
+      : diagnoseEngine(version, cli);
   return [engine, inspectLanguageHost(cli, io)];
 }
 
-function judgeEngine(version: string, where: string): Diagnostic {
+function diagnoseEngine(version: string, where: string): Diagnostic {
   const message = `pulumi ${version} (${where})`;
-  const isGood = isAtLeast(version, OLDEST_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
+  const isGood = isAtLeast(version, MIN_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
   if (isGood) return { check: "engine", status: "ok", message };
-  const needed = `${ENGINE_MAJOR}.x from ${OLDEST_ENGINE.join(".")} on`;
+  const needed = `${ENGINE_MAJOR}.x from ${MIN_ENGINE.join(".")} on`;
   return {
     check: "engine",
     status: "wrong",
-    message: `${message} does not fit: ${needed} is needed.`,
+    message: `${message} does not work: ${needed} is needed.`,
     fix: INSTALL_ENGINE,
   };
 }
@@ -123,24 +123,24 @@ function judgeEngine(version: string, where: string): Diagnostic {
 function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   const name = "pulumi-language-nodejs";
   const beside = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
-  const host = beside.find(isExecutable) ?? onPath(name, env)[0];
+  const host = beside.find(isExecutable) ?? findOnPath(name, env)[0];
   if (host !== undefined) return { check: "language-host", status: "ok", message: `its Node language host (${host})` };
   return {
     check: "language-host",
     status: "wrong",
-    message: `There is no ${name} beside pulumi nor on PATH: no program in TypeScript or JavaScript can run.`,
-    fix: "Install Pulumi's own release, which brings it: https://www.pulumi.com/docs/install/",
+    message: `There is no ${name} next to pulumi or on PATH, so programs in TypeScript and JavaScript cannot run.`,
+    fix: "Install Pulumi's own release, which includes it: https://www.pulumi.com/docs/install/",
   };
 }
 
-/** The npm package `pulumi` is a script that would download the CLI when it is asked for its version. */
+/** The npm package `pulumi` is a script that would download the CLI when asked for its version. */
 function npmPackageOf(cli: string): string | undefined {
   const file = realpathSync(cli);
   if (!/[/\\]node_modules[/\\]pulumi[/\\]/.test(file)) return undefined;
   return readManifest(join(dirname(file), "package.json"))?.version;
 }
 
-/** In a home of its own: even that question writes there. */
+/** In a temporary PULUMI_HOME, because even this command writes there. */
 async function askVersion(cli: string, { env }: Io): Promise<string | undefined> {
   const home = mkdtempSync(join(tmpdir(), "flowroute-doctor-"));
   try {
@@ -151,15 +151,15 @@ async function askVersion(cli: string, { env }: Io): Promise<string | undefined>
   }
 }
 
-/** The engine loads the provider from the folder of the program, so that one has to name it itself. */
+/** The engine loads the provider from the folder of the program, so the program must depend on it directly. */
 function inspectProgram({ cwd }: Io): Diagnostic {
-  const file = nearest("package.json", cwd);
+  const file = findUpwards("package.json", cwd);
   const manifest = file === undefined ? undefined : readManifest(file);
   if (file === undefined || manifest === undefined) {
     return {
       check: "program",
       status: "wrong",
-      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is no JSON.`,
+      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is not JSON.`,
       fix: "Run this in the folder of the Pulumi program, where Pulumi.yaml is.",
     };
   }
@@ -168,7 +168,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
     return {
       check: "program",
       status: "wrong",
-      message: `${PACKAGE} is no dependency in ${file}. It has to be named there, even if another package brings it.`,
+      message: `${PACKAGE} is not a dependency in ${file}. It must be listed there, even if another package depends on it.`,
       fix: `In ${dirname(file)}: npm install ${PACKAGE}`,
     };
   }
@@ -179,15 +179,15 @@ function inspectProgram({ cwd }: Io): Diagnostic {
   return {
     check: "program",
     status: "wrong",
-    message: `${PACKAGE} is named in ${file}, but not installed.`,
+    message: `${PACKAGE} is a dependency in ${file}, but not installed.`,
     fix: `In ${dirname(file)}: npm install`,
   };
 }
 
-function nearest(name: string, folder: string): string | undefined {
+function findUpwards(name: string, folder: string): string | undefined {
   const file = join(folder, name);
   if (existsSync(file)) return file;
-  return dirname(folder) === folder ? undefined : nearest(name, dirname(folder));
+  return dirname(folder) === folder ? undefined : findUpwards(name, dirname(folder));
 }
 
 function installedVersion(folder: string): string | undefined {

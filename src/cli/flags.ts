@@ -1,8 +1,8 @@
-/** What options of several subcommands have in common. */
+/** Options that several subcommands share. */
 import { InvalidArgumentError, Option } from "commander";
 import { normalizeNumber } from "../client";
 
-/** Options of everything that asks an account. */
+/** Options of all subcommands that use an account. */
 export interface AccountFlags {
   stack?: string;
   json?: true;
@@ -13,31 +13,32 @@ export const stackOption = (): Option =>
 
 export const jsonOption = (): Option => new Option("--json", "print one JSON document");
 
-export const limitOption = (description: string): Option => new Option("--limit <count>", description).argParser(count);
+export const limitOption = (description: string): Option =>
+  new Option("--limit <count>", description).argParser(parseCount);
 
-export function wholeNumber(text: string): number {
+export function parseWholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number.");
 }
 
-function count(text: string): number {
+function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1.");
 }
 
-export function dollars(text: string): number {
+export function parseDollars(text: string): number {
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be an amount in US dollars, such as 1 or 2.50.");
 }
 
 /** A part of a phone number. */
-export function digits(text: string): string {
+export function parseDigits(text: string): string {
   if (/^\+?\d+$/.test(text.replace(/[\s().-]/g, ""))) return text;
   throw new InvalidArgumentError("It must be digits.");
 }
 
 /** A whole phone number, as people write it. */
-export function phoneNumber(text: string): string {
+export function parsePhoneNumber(text: string): string {
   try {
     return normalizeNumber(text);
   } catch {
@@ -47,7 +48,7 @@ export function phoneNumber(text: string): string {
   }
 }
 
-export function twoLetters(text: string): string {
+export function parseStateCode(text: string): string {
   if (/^[a-z]{2}$/i.test(text)) return text;
   throw new InvalidArgumentError("It must be two letters, such as WA.");
 }
@@ -58,6 +59,6 @@ export function collectUrls(text: string, before: readonly string[] = []): strin
   throw new InvalidArgumentError("It must be a URL that Flowroute can fetch, such as https://example.com/logo.png.");
 }
 
-/** The end of a help page. */
+/** The examples at the end of a help page. */
 export const examples = (...lines: string[]): string =>
   `\n${lines.length === 1 ? "Example" : "Examples"}:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;

@@ -1,7 +1,7 @@
-/** The outside of the command line, handed in: streams, environment, clock. */
+/** The environment of the command line, injected: streams, variables, clock. */
 import { type Runtime, systemRuntime } from "../client";
 
-/** Exit status of the whole: 1 found something wrong, 3 the API or the engine failed. */
+/** Exit status: 1 when a check failed, 3 when the API or the engine failed. */
 export type ExitCode = 1 | 3;
 
 export interface Io {
@@ -10,19 +10,19 @@ export interface Io {
   /** E.g. `24.1.0`. */
   readonly nodeVersion: string;
   readonly runtime: Runtime;
-  /** Where progress may be shown; absent when nobody looks. */
+  /** Where to show progress; absent when there is no terminal. */
   readonly terminal?: NodeJS.WriteStream;
-  /** Writes to standard output, at the reader's pace. Rejects with {@link BrokenPipe} when nobody reads any more. */
+  /** Writes to standard output and waits for the reader. Rejects with {@link BrokenPipe} when the reader has gone. */
   print(text: string): Promise<void>;
   /** Writes to standard error. */
   printError(text: string): void;
 }
 
-/** The reader of standard output has seen enough (`| head`). No failure. */
+/** The reader of standard output has gone (`| head`). This is not a failure. */
 export class BrokenPipe extends Error {}
 
 export function systemIo(): Io {
-  // What a write reports by its callback comes as an event too.
+  // A failed write calls its callback and also emits this event, which must not end the process.
   process.stdout.on("error", () => undefined);
   const { env, stderr } = process;
   const isWatched = stderr.isTTY && env["TERM"] !== "dumb" && env["CI"] === undefined;

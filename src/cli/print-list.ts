@@ -1,4 +1,4 @@
-/** Lists of any length, printed while they are read: a table for people, one JSON array for programs. */
+/** Prints lists of any length while they are read: as a table for people, as one JSON array for programs. */
 
 import { jsonText } from "../client/text/foreign-text";
 import type { Io } from "./io";
@@ -8,60 +8,60 @@ import { type Column, createTable } from "./table";
 /** How a kind of record is shown. */
 export interface View<T> {
   columns: readonly Column<T>[];
-  /** What `--json` prints of it; its keys are always there. */
+  /** What `--json` prints. All keys are always present. */
   json(item: T): unknown;
-  /** What is said when there is none. */
-  none: string;
+  /** What is printed when the list is empty. */
+  emptyMessage: string;
 }
 
-/** As much as one request to Flowroute brings. */
-const PORTION = 200;
+/** One page of the API. */
+const BATCH_SIZE = 200;
 
 export async function printList<T>(io: Io, items: AsyncIterable<T>, view: View<T>, asJson: boolean): Promise<void> {
-  const progress = startProgress(io, "asking Flowroute");
+  const progress = startProgress(io, "reading from Flowroute");
   let count = 0;
   try {
-    const print = asJson ? jsonPortions(view) : tablePortions(view);
-    for await (const portion of portions(items)) {
-      await io.print(print.next(portion));
-      count += portion.length;
-      progress.say(`${count} so far`);
+    const print = asJson ? jsonBatches(view) : tableBatches(view);
+    for await (const batch of batches(items)) {
+      await io.print(print.next(batch));
+      count += batch.length;
+      progress.update(`${count} so far`);
     }
-    // A document that breaks off is none: nothing closes the array when reading fails.
+    // When reading fails, the array stays open, so that the output does not parse.
     await io.print(print.end());
   } finally {
-    progress.end();
+    progress.stop();
   }
 }
 
-async function* portions<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let portion: T[] = [];
+async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let batch: T[] = [];
   for await (const item of items) {
-    portion.push(item);
-    if (portion.length < PORTION) continue;
-    yield portion;
-    portion = [];
+    batch.push(item);
+    if (batch.length < BATCH_SIZE) continue;
+    yield batch;
+    batch = [];
   }
-  if (portion.length > 0) yield portion;
+  if (batch.length > 0) yield batch;
 }
 
-function tablePortions<T>({ columns, none }: View<T>) {
+function tableBatches<T>({ columns, emptyMessage }: View<T>) {
   const table = createTable(columns);
   let isEmpty = true;
   return {
-    next: (portion: T[]) => {
+    next: (batch: T[]) => {
       isEmpty = false;
-      return table(portion);
+      return table(batch);
     },
-    end: () => (isEmpty ? `${none}\n` : ""),
+    end: () => (isEmpty ? `${emptyMessage}\n` : ""),
   };
 }
 
-function jsonPortions<T>({ json }: View<T>) {
+function jsonBatches<T>({ json }: View<T>) {
   let isEmpty = true;
   return {
-    next: (portion: T[]) => {
-      const text = portion.map((item) => `  ${jsonText(json(item))}`).join(",\n");
+    next: (batch: T[]) => {
+      const text = batch.map((item) => `  ${jsonText(json(item))}`).join(",\n");
       const before = isEmpty ? "[\n" : ",\n";
       isEmpty = false;
       return `${before}${text}`;

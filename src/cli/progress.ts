@@ -1,19 +1,19 @@
-/** What goes on, for somebody who waits at a terminal; nothing for everybody else. */
+/** Shows progress on a terminal, and nothing elsewhere. */
 import yoctoSpinner from "yocto-spinner";
 import type { Io } from "./io";
 
 export interface Progress {
-  say(text: string): void;
-  end(): void;
+  update(text: string): void;
+  stop(): void;
 }
 
 export function startProgress({ terminal }: Pick<Io, "terminal">, text: string): Progress {
-  if (terminal === undefined) return { say: () => undefined, end: () => undefined };
+  if (terminal === undefined) return { update: () => undefined, stop: () => undefined };
   const spinner = yoctoSpinner({ text, stream: terminal }).start();
   return {
-    say: (news) => {
-      spinner.text = news;
+    update: (next) => {
+      spinner.text = next;
     },
-    end: () => void spinner.stop(),
+    stop: () => void spinner.stop(),
   };
 }

@@ -1,19 +1,19 @@
-/** The Pulumi CLI, as far as this command asks it something. */
+/** Finds and runs the Pulumi CLI. */
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Io } from "./io";
 
-const ANSWER_WITHIN_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-export interface Answer {
+export interface CommandResult {
   ok: boolean;
   stdout: string;
   stderr: string;
 }
 
-/** Every place on PATH where a program stands, in its order. */
-export function onPath(program: string, env: Io["env"]): string[] {
+/** All executables of this name on PATH, in order. */
+export function findOnPath(program: string, env: Io["env"]): string[] {
   return (env["PATH"] ?? "")
     .split(delimiter)
     .filter((folder) => folder !== "")
@@ -32,12 +32,16 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** Runs it to its end. Never asks the user anything, and never throws: no start and no end in time are answers too. */
-export function run(file: string, args: readonly string[], { cwd, env }: Pick<Io, "cwd" | "env">): Promise<Answer> {
-  const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: ANSWER_WITHIN_MS };
+/** Runs a program to its end. It never prompts and never throws: a failed start and a timeout are results, too. */
+export function run(
+  file: string,
+  args: readonly string[],
+  { cwd, env }: Pick<Io, "cwd" | "env">,
+): Promise<CommandResult> {
+  const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: TIMEOUT_MS };
   return new Promise((resolve) => {
     const child = execFile(file, args, { ...options, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const why = error?.killed ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : "";
+      const why = error?.killed ? `no answer within ${TIMEOUT_MS / 1000} s` : "";
       resolve({ ok: error === null, stdout, stderr: stderr || why });
     });
     child.stdin?.end();

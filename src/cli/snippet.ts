@@ -3,9 +3,9 @@
 import { quoted } from "../client/text/foreign-text";
 import type { Caps, Criteria } from "../purchase";
 
-export type SearchWish = Caps & { criteria: Criteria };
+export type SearchRequest = Caps & { criteria: Criteria };
 
-export function phoneNumberSnippet({ criteria, maxSetupCost, maxMonthlyCost }: SearchWish): string {
+export function phoneNumberSnippet({ criteria, maxSetupCost, maxMonthlyCost }: SearchRequest): string {
   const fields = Object.entries(criteria).map(([name, value]) => `${name}: ${quoted(value)}`);
   const search = fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
   return `import { PhoneNumber } from "pulumi-flowroute";
@@ -18,7 +18,7 @@ export const phoneNumber = new PhoneNumber(${quoted(nameFor(criteria))}, {
 `;
 }
 
-/** The place, else the kind: a name to begin with. */
+/** A resource name from the rate center, the type or the state. */
 function nameFor({ rateCenter, state, numberType }: Criteria): string {
   const words = rateCenter ?? (numberType === "toll-free" ? numberType : state) ?? "number";
   return (

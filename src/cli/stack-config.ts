@@ -1,25 +1,25 @@
-/** A stack's configuration, asked of `pulumi config`: the keys in it go to the client and nowhere else. */
+/** Reads a stack's configuration by `pulumi config`. The keys in it are passed to the client only. */
 
 import { foreignText } from "../client/text/foreign-text";
 import type { Io } from "./io";
-import { onPath, run } from "./pulumi";
+import { findOnPath, run } from "./pulumi";
 
 export interface StackConfig {
   get(key: string): string | undefined;
-  /** The key is there, but stands in clear in the stack's file. */
+  /** The value exists, but in plain text in the stack's file. */
   isPlainText(key: string): boolean;
 }
 
-/** The engine could not tell. */
-class EngineError extends Error {}
+/** Pulumi is missing or failed. */
+class PulumiError extends Error {}
 
-/** For names of secrets in the environment that Pulumi might repeat. */
+/** Names of environment variables whose values are secret: Pulumi might repeat them. */
 const SECRET_NAME = /KEY|SECRET|TOKEN|PASS/i;
 
 export async function readStackConfig(io: Io, stack: string): Promise<StackConfig> {
-  const [pulumi] = onPath("pulumi", io.env);
+  const [pulumi] = findOnPath("pulumi", io.env);
   if (pulumi === undefined) {
-    throw new EngineError(
+    throw new PulumiError(
       `Could not read the configuration of stack "${stack}": there is no pulumi on PATH. ` +
         "Install the Pulumi CLI (https://www.pulumi.com/docs/install/), or set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY and leave out --stack.",
     );
@@ -28,9 +28,9 @@ export async function readStackConfig(io: Io, stack: string): Promise<StackConfi
   const answer = await run(pulumi, args, io);
   const values = answer.ok ? parse(answer.stdout) : undefined;
   if (values === undefined) {
-    const said = answer.ok ? "its answer is not the JSON that was asked for" : complaintOf(answer.stderr, io.env);
-    throw new EngineError(
-      `Could not read the configuration of stack "${stack}": pulumi config said: ${said}. ` +
+    const problem = answer.ok ? "its answer is not JSON" : errorLineOf(answer.stderr, io.env);
+    throw new PulumiError(
+      `Could not read the configuration of stack "${stack}": pulumi config failed: ${problem}. ` +
         "Run it in the folder of the Pulumi program, logged in as for pulumi up, and check the name with `pulumi stack ls`.",
     );
   }
@@ -49,8 +49,8 @@ function parse(text: string): Map<string, { value?: string; secret?: boolean }> 
   }
 }
 
-/** Its own line of error, without anything that stands in the environment as a secret. */
-function complaintOf(stderr: string, env: Io["env"]): string {
+/** The error line of Pulumi, without secrets from the environment. */
+function errorLineOf(stderr: string, env: Io["env"]): string {
   const line = /^error: (.*)$/m.exec(stderr)?.[1] ?? "no reason";
   const secrets = Object.entries(env).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value !== undefined && value.length >= 4 ? [value] : [],

@@ -1,4 +1,4 @@
-/** Tables for people, whose rows may come in portions: columns keep their place, and only ever get wider. */
+/** Tables for people. Rows may come in batches; a column never gets narrower. */
 import Table from "cli-table3";
 import { foreignText } from "../client/text/foreign-text";
 
@@ -6,25 +6,25 @@ export interface Column<T> {
   title: string;
   cell(item: T): string | null | undefined;
   align?: "right";
-  /** What is longer is cut off, with an ellipsis. @default nothing is */
+  /** Longer text is cut off, with an ellipsis. @default no limit */
   width?: number;
-  /** Characters that a cell may have at most, because every row gets as wide. @default 200 */
-  longest?: number;
+  /** Limit of characters in a cell, because all rows get as wide. @default 200 */
+  maxLength?: number;
 }
 
-const LONGEST = 200;
+const MAX_CELL_LENGTH = 200;
 
-/** Renders portions of one table; the heading comes with the first. */
+/** Renders batches of one table; the first has the heading. */
 export function createTable<T>(columns: readonly Column<T>[]): (items: readonly T[]) => string {
-  const widths = columns.map(({ title }) => room(title));
+  const widths = columns.map(({ title }) => displayWidth(title));
   let isFirst = true;
   return (items) => {
     const rows = items.map((item) =>
-      columns.map(({ cell, longest = LONGEST }) => foreignText(cell(item) ?? "", longest)),
+      columns.map(({ cell, maxLength = MAX_CELL_LENGTH }) => foreignText(cell(item) ?? "", maxLength)),
     );
     for (const row of rows) {
       for (const [at, text] of row.entries()) {
-        const wanted = Math.min(room(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
+        const wanted = Math.min(displayWidth(text), columns[at]?.width ?? Number.POSITIVE_INFINITY);
         widths[at] = Math.max(widths[at] ?? 0, wanted);
       }
     }
@@ -52,6 +52,6 @@ const noBorders = {
   ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  " },
 };
 
-/** Enough places for a text: what may be wide counts as wide. */
-const room = (text: string): number =>
+/** The width of a text on a terminal. Characters that may be wide count as wide. */
+const displayWidth = (text: string): number =>
   [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2), 0);

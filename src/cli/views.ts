@@ -1,4 +1,4 @@
-/** How the records of an account are shown. The keys of the JSON are a contract with programs: they stay. */
+/** How the records of an account are shown. The JSON keys are a contract with other programs and must stay. */
 import type { AccountNumber, AvailableNumber, CnamRecord, E911Address, MessageRecord, Route } from "../client";
 import { cnamStatus } from "../client/cnams/status";
 import { formatMoney, readable } from "../purchase";
@@ -13,7 +13,7 @@ const place = ({ rateCenter, state }: { rateCenter?: string; state?: string }): 
     .join(", ");
 
 export const numberView: View<AccountNumber> = {
-  none: "There are no such numbers on this account.",
+  emptyMessage: "There are no such numbers on this account.",
   columns: [
     { title: "NUMBER", cell: ({ number }) => readable(number) },
     { title: "ALIAS", cell: ({ alias }) => alias },
@@ -39,7 +39,7 @@ export const numberView: View<AccountNumber> = {
 };
 
 export const stockView: View<AvailableNumber> = {
-  none: "There are none in stock.",
+  emptyMessage: "There are none in stock.",
   columns: [
     { title: "NUMBER", cell: ({ number }) => readable(number) },
     { title: "TYPE", cell: ({ numberType }) => numberType },
@@ -59,7 +59,7 @@ export const stockView: View<AvailableNumber> = {
 };
 
 export const routeView: View<Route> = {
-  none: "There are no such routes on this account.",
+  emptyMessage: "There are no such routes on this account.",
   columns: [
     { title: "ID", cell: ({ id }) => id },
     { title: "ALIAS", cell: ({ alias }) => alias },
@@ -70,9 +70,9 @@ export const routeView: View<Route> = {
   json: ({ id, alias, routeType, value, edgeStrategyId }) => ({ id, alias, routeType, value, edgeStrategyId }),
 };
 
-/** Without the person and the address. */
+/** Without name and address. */
 export const e911View: View<E911Address> = {
-  none: "There are no such emergency addresses on this account.",
+  emptyMessage: "There are no such emergency addresses on this account.",
   columns: [
     { title: "ID", cell: ({ id }) => id },
     { title: "LABEL", cell: ({ label }) => label },
@@ -81,7 +81,7 @@ export const e911View: View<E911Address> = {
 };
 
 export const e911AddressView: View<E911Address> = {
-  none: e911View.none,
+  emptyMessage: e911View.emptyMessage,
   columns: [
     ...e911View.columns,
     { title: "NAME", cell: ({ firstName, lastName }) => `${firstName} ${lastName}` },
@@ -109,7 +109,7 @@ export const e911AddressView: View<E911Address> = {
 };
 
 export const cnamView: View<CnamRecord> = {
-  none: "There are no such caller names on this account.",
+  emptyMessage: "There are no such caller names on this account.",
   columns: [
     { title: "ID", cell: ({ id }) => id },
     { title: "VALUE", cell: ({ value }) => value },
@@ -129,7 +129,7 @@ export const cnamView: View<CnamRecord> = {
 const numberOrNothing = (number: string | undefined): string => (number === undefined ? "" : readable(number));
 
 export const messageView: View<MessageRecord> = {
-  none: "There are no messages in that time.",
+  emptyMessage: "There are no messages in that time.",
   columns: [
     { title: "ID", cell: ({ id }) => id },
     { title: "TIME", cell: ({ timestamp }) => timestamp },

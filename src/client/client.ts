@@ -1,4 +1,4 @@
-/** The client: keys and options in, API families out. */
+/** The client: one object with all API families, made from keys and options. */
 import type { CnamsApi } from "./cnams/api";
 import { createCnamsApi } from "./cnams/api";
 import type { E911sApi } from "./e911s/api";
@@ -22,30 +22,30 @@ import type { Runtime } from "./runtime";
 import { systemRuntime } from "./runtime";
 import { withSteps } from "./text/steps";
 
-/** How to reach which account. */
+/** Which account, and how to reach it. */
 export interface ClientOptions {
   /** The account's access key, from the portal's API preferences. */
   accessKey: string;
   /** The secret key that belongs to it. Never printed. */
   secretKey: string;
-  /** https, or http on this machine; a path is kept. @default "https://api.flowroute.com" */
+  /** https, or http on this machine. A path is kept. @default "https://api.flowroute.com" */
   baseUrl?: string;
   /** Clock, randomness and waiting. @default the real ones */
   runtime?: Runtime;
-  /** Longest wait for one answer, in milliseconds; a purchase gets twice that. @default 30000 */
+  /** Time limit for one answer, in milliseconds. A purchase gets twice that. @default 30000 */
   timeoutMs?: number;
   /** @default "pulumi-flowroute" */
   userAgent?: string;
-  /** After the API was found dead (a call used up its attempts and nothing else was answered), let every further call fail at once. @default false */
+  /** Circuit breaker: once a call has used up its attempts and no other call was answered, let every further call fail immediately. @default false */
   failFast?: boolean;
   /**
-   * Where `HTTPS_PROXY` and `NO_PROXY` are looked up, in capitals or not, such as `process.env`. What is on this machine
-   * is never reached by a proxy. @default nowhere: no proxy
+   * Where `HTTPS_PROXY` and `NO_PROXY` are read, in upper or lower case: for example `process.env`. This machine is
+   * always reached without a proxy. @default none: no proxy
    */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Words of your own for the advice in errors: how your users set the keys, for instance. @default the options of this client */
+  /** Your own words for the advice in errors, for example how your users set the keys. @default the names of these options */
   hints?: Hints;
-  /** Told of every attempt, after it. `path` has no query; `error` is absent when the attempt succeeded. */
+  /** Called after every attempt. `path` has no query; `error` is absent when the attempt succeeded. */
   onRequest?: (event: {
     method: string;
     path: string;
@@ -54,7 +54,7 @@ export interface ClientOptions {
     durationMs: number;
     error?: string;
   }) => void;
-  /** Told once of each kind of entry that was malformed in an answer, and left out. Holds nothing of the entry. */
+  /** Called once for each kind of malformed entry that was left out of an answer. The text contains nothing of the entry. */
   onWarning?: (message: string) => void;
 }
 
@@ -65,16 +65,16 @@ export interface FlowrouteClient {
   readonly e911s: E911sApi;
   readonly cnams: CnamsApi;
   readonly messages: MessagesApi;
-  /** Where it sends to, without a slash at its end. */
+  /** The address of the API, without a slash at the end. */
   readonly baseUrl: string;
-  /** Closes the connections; calls that wait or come later fail. */
+  /** Closes the connections. Waiting and later calls fail. */
   close(): void;
 }
 
 /**
- * Makes a client. Nothing is sent before the first call.
+ * Creates a client. Nothing is sent before the first call.
  *
- * @throws RefusedError for missing keys, a base URL that would carry them in the clear, or a proxy that cannot be used
+ * @throws RefusedError for missing keys, a base URL that would send them unencrypted, or a proxy that cannot be used
  *
  * @example
  * const flowroute = createClient({ accessKey, secretKey });
@@ -83,11 +83,11 @@ export interface FlowrouteClient {
  * }
  */
 export function createClient(options: ClientOptions): FlowrouteClient {
-  return createClientOver(createTransport, options);
+  return createClientWithTransport(createTransport, options);
 }
 
-/** As {@link createClient}, over another transport: the seam for tests that must not wait. */
-export function createClientOver(
+/** As {@link createClient}, with another transport: for tests that must not wait. */
+export function createClientWithTransport(
   connect: (options: TransportOptions) => Transport,
   options: ClientOptions,
 ): FlowrouteClient {
@@ -125,7 +125,7 @@ export function createClientOver(
     hints,
     redact: createRedact(accessKey, secretKey),
   });
-  const warn = eachOnce(options.onWarning);
+  const warn = onlyOnce(options.onWarning);
   return {
     baseUrl,
     numbers: createNumbersApi(send, warn),
@@ -145,7 +145,7 @@ export function createClientOver(
   };
 }
 
-function eachOnce(tell: (message: string) => void = () => undefined): (message: string) => void {
+function onlyOnce(tell: (message: string) => void = () => undefined): (message: string) => void {
   const told = new Set<string>();
   return (message) => {
     if (told.has(message)) return;
@@ -167,7 +167,7 @@ function checkKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints)
   );
 }
 
-/** Takes the keys out of text that a server sent: some echo the request. */
+/** Removes the keys from text that a server sent, because some servers echo the request. */
 function createRedact(accessKey: string, secretKey: string): (text: string) => string {
   const both = Buffer.from(`${accessKey}:${secretKey}`).toString("base64");
   const secrets = [both, secretKey, encodeURIComponent(secretKey), accessKey].filter((secret) => secret.length >= 4);

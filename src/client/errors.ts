@@ -1,5 +1,5 @@
 /**
- * The error ladder: one base, one class per meaning.
+ * The errors: one base class, one subclass per meaning.
  *
  * The first line of every message says what was attempted on what, what came back, and whether anything was changed; it
  * ends with the reason, in brackets. The lines after it say what to do, each way on a line of its own. No property is
@@ -8,7 +8,7 @@
 import { type Reason, withReason } from "./reasons";
 import { messageText } from "./text/foreign-text";
 
-/** What is known about the exchange that ended in an error. */
+/** What is known about the exchange that failed. */
 export interface FlowrouteErrorInfo {
   /** HTTP status of the last answer; absent when none came. */
   status?: number | undefined;
@@ -24,7 +24,7 @@ export interface FlowrouteErrorInfo {
   path?: string | undefined;
 }
 
-/** Base of everything that the client throws on purpose. */
+/** Base class of everything that the client throws on purpose. */
 export class FlowrouteError extends Error {
   /** Why, in one word; `docs/operations.md` has a section for each. */
   readonly reason: Reason;
@@ -71,7 +71,7 @@ export type RejectionReason = Extract<
   "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "rejected"
 >;
 
-/** Any other 4xx: the carrier understood and said no. Nothing was changed. */
+/** Any other 4xx: the carrier understood and refused. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
   /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). @default rejected */
   declare readonly reason: RejectionReason | "unknown-404" | "not-flowroute";
@@ -90,9 +90,9 @@ export class RejectedError extends FlowrouteError {
   }
 }
 
-/** 429 until patience ended, or at once for a call that must not be repeated. Nothing was changed. */
+/** 429 after all retries, or after the first attempt of a call that must not be retried. Nothing was changed. */
 export class RateLimitedError extends FlowrouteError {
-  /** How long the carrier asked to wait, in milliseconds, at most a minute; absent when it did not say. */
+  /** The wait that the carrier asked for, in milliseconds, up to a minute; absent when it did not ask. */
   declare readonly retryAfterMs?: number;
 
   constructor(message: string, info: FlowrouteErrorInfo & { retryAfterMs?: number | undefined } = {}) {
@@ -133,7 +133,7 @@ export class AmbiguousWriteError extends FlowrouteError {
   }
 }
 
-/** We said no before anything was sent, or declined to follow a redirect with credentials. */
+/** The client refused before anything was sent, or did not follow a redirect with the keys. */
 export class RefusedError extends FlowrouteError {}
 
 /** No number in stock meets the criteria and the price caps. */
@@ -151,7 +151,7 @@ export class NoCandidateError extends FlowrouteError {
   }
 }
 
-// Written out, because a bundler that shortens the names of classes leaves those of properties.
+// By property, because bundlers shorten the names of classes but not of properties.
 for (const [name, type] of Object.entries({
   FlowrouteError,
   AuthError,
@@ -166,5 +166,5 @@ for (const [name, type] of Object.entries({
   type.prototype.name = name;
 }
 
-/** What anything that was thrown says. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 /**
- * Filters of lists, checked before anything is sent: an empty one would mean everything, and digits are
- * strings because a number type loses leading zeros.
+ * Filters of lists, as query parameters. They are checked before anything is sent, because an empty filter would match
+ * everything. Digits are strings, because a number would lose leading zeros.
  */
 import { RefusedError } from "./errors";
 import { quoted } from "./text/foreign-text";
@@ -8,7 +8,7 @@ import { withSteps } from "./text/steps";
 
 type Query = Record<string, string>;
 
-export function text(name: string, value: string | undefined): Query {
+export function textFilter(name: string, value: string | undefined): Query {
   if (value === undefined) return {};
   if (value.trim() === "")
     throw new RefusedError(
@@ -18,7 +18,7 @@ export function text(name: string, value: string | undefined): Query {
   return { [name]: value.trim() };
 }
 
-export function money(name: string, value: number | undefined): Query {
+export function moneyFilter(name: string, value: number | undefined): Query {
   if (value === undefined) return {};
   if (!Number.isFinite(value) || value < 0) {
     throw new RefusedError(
@@ -29,7 +29,7 @@ export function money(name: string, value: number | undefined): Query {
   return { [name]: String(value) };
 }
 
-export function digits(name: string, value: string | undefined): Query {
+export function digitsFilter(name: string, value: string | undefined): Query {
   if (value === undefined) return {};
   const bare = value.replace(/[\s().-]/g, "");
   if (!/^\+?\d+$/.test(bare)) {
@@ -44,14 +44,14 @@ export function digits(name: string, value: string | undefined): Query {
   return { [name]: bare };
 }
 
-/** The API adds a leading 1 by guessing; an explicit one leaves nothing to guess. */
+/** The API guesses a leading 1. It is added here, so that there is nothing to guess. */
 export function digitFilters(query: { startsWith?: string; contains?: string; endsWith?: string }): Query {
-  const { starts_with: start, ...none } = digits("starts_with", query.startsWith);
+  const { starts_with: start, ...none } = digitsFilter("starts_with", query.startsWith);
   const prefix = start?.replace(/^\+1/, "1");
   return {
     ...none,
     ...(prefix === undefined ? {} : { starts_with: /^[1+]/.test(prefix) ? prefix : `1${prefix}` }),
-    ...digits("contains", query.contains),
-    ...digits("ends_with", query.endsWith),
+    ...digitsFilter("contains", query.contains),
+    ...digitsFilter("ends_with", query.endsWith),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Words for the advice in errors. The client is part of other programs, whose users know how to set *their* keys and not
- * what options the client has: so each program says it in its own words.
+ * Words for the advice in errors. The users of a program do not know the options of the client inside it, so the program
+ * says how they set the keys and the address.
  */
 export interface Hints {
   /** How to set the keys: sentences or commands, one per line. @default "Set accessKey and secretKey." */
@@ -16,5 +16,5 @@ export interface Hints {
 /** The options of the client itself. */
 export const defaultHints = { keys: "Set accessKey and secretKey.", baseUrl: "baseUrl" } as const satisfies Hints;
 
-/** With the default of each that is left out. */
+/** With defaults filled in. */
 export type CompleteHints = Hints & Required<Pick<Hints, keyof typeof defaultHints>>;

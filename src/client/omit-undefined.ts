@@ -1,4 +1,4 @@
-/** The fields that have a value. An absent field and one that is undefined mean the same here, and not in JSON or types. */
+/** Drops the fields that are undefined, because JSON and exact types treat an absent field differently. */
 export function omitUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

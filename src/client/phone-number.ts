@@ -1,4 +1,4 @@
-/** Telephone numbers as people write them, and as Flowroute's paths want them: 11 digits, beginning with 1. */
+/** Phone numbers as people write them, and in Flowroute's form: 11 digits, beginning with 1. */
 import { RefusedError } from "./errors";
 import { quoted } from "./text/foreign-text";
 import { withSteps } from "./text/steps";
@@ -8,7 +8,7 @@ const decoration = /[\s()./\-\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060
 /**
  * `"+1 (206) 555-0142"` to `"12065550142"`. Ten digits get the country code 1.
  *
- * @throws RefusedError for anything that is no North American number; the text says what is accepted.
+ * @throws RefusedError for anything but a North American number; the message says what is accepted
  */
 export function normalizeNumber(text: string): string {
   if (typeof text === "string") {
@@ -25,12 +25,12 @@ export function normalizeNumber(text: string): string {
   );
 }
 
-/** Whether these are the 11 digits of a North American number: all that can be bought here, and be read one by one. */
+/** Whether these are the 11 digits of a North American number. Only those can be bought and read individually. */
 export const isNorthAmerican = (number: string): boolean => /^1\d{10}$/.test(number);
 
 /**
- * A North American number as the carrier writes it, with or without a plus; undefined for anything else. Never guessed:
- * what it might mean could be bought.
+ * A North American number as the carrier writes it, with or without a plus; undefined for anything else. It does not
+ * guess, because a guessed number could be bought.
  */
 export function northAmerican(text: string | null | undefined): string | undefined {
   const digits = text?.replace(/^\+/, "");
@@ -38,15 +38,15 @@ export function northAmerican(text: string | null | undefined): string | undefin
 }
 
 /**
- * A number of the account as the carrier writes it: 11 digits beginning with 1, the digits of a number of another
- * country, or undefined for what is no number. Ten digits without a plus are a North American one, so that it is seen to
- * be there.
+ * A number of the account as the carrier writes it: 11 digits beginning with 1, or the digits of a number in another
+ * country; undefined for anything else. Ten digits without a plus count as North American, so that such a number is not
+ * overlooked.
  */
-export function numberOnAccount(text: string | null | undefined): string | undefined {
+export function parseAccountNumber(text: string | null | undefined): string | undefined {
   if (text === null || text === undefined) return undefined;
   if (/^[2-9]\d{9}$/.test(text)) return `1${text}`;
   return /^\+?\d{7,15}$/.test(text) ? text.replace("+", "") : undefined;
 }
 
-/** Whether a number of 11 digits is a toll-free one. */
+/** Whether a number of 11 digits is toll-free. */
 export const isTollFree = (number: string): boolean => /^18(00|33|44|55|66|77|88)/.test(number);

@@ -1,8 +1,8 @@
-/** Ids of records, checked before they go into a path: an empty one would address the whole list. */
+/** Record ids, checked before they go into a path: an empty id would address the whole list. */
 import { RefusedError } from "./errors";
 import { withSteps } from "./text/steps";
 
-/** Decimal digits, at most as many as the largest id that a database gives. */
+/** Decimal digits, up to the length of a 64-bit integer. */
 export const isRecordId = (id: unknown): id is string => typeof id === "string" && /^\d{1,20}$/.test(id);
 
 /**
@@ -11,7 +11,7 @@ export const isRecordId = (id: unknown): id is string => typeof id === "string" 
  *
  * @throws RefusedError
  */
-export function recordId(id: string, kind: string): string {
+export function requireRecordId(id: string, kind: string): string {
   if (isRecordId(id)) return id;
   throw new RefusedError(
     "invalid-input",

@@ -1,8 +1,8 @@
 /**
- * Time and chance, as the client sees them.
+ * Clock, randomness and waiting of the client.
  *
- * Nothing else below `src/client` touches `Date.now`, `Math.random` or `setTimeout`: a test hands in its own
- * `Runtime` and a retry that waits a minute takes none.
+ * Nothing else in `src/client` uses `Date.now`, `Math.random` or `setTimeout`. So a test can pass its own `Runtime`, and a
+ * retry that waits a minute takes no time.
  */
 
 /** Clock, randomness and waiting, injected. */
@@ -15,7 +15,7 @@ export interface Runtime {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The real clock and real chance. */
+/** The real clock and real randomness. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
@@ -37,19 +37,19 @@ export const systemRuntime: Runtime = {
     }),
 };
 
-/** A real stopwatch around one real exchange: aborts `signal` after `ms` unless `clear` comes first. */
-export interface Stopwatch {
+/** The time limit of one exchange: aborts `signal` when it expires, unless `clear` is called first. */
+export interface AttemptTimer {
   readonly signal: AbortSignal;
-  /** Whether the time is what ended the exchange. */
+  /** Whether the limit has expired. */
   expired(): boolean;
   clear(): void;
 }
 
 /**
- * Starts a stopwatch. It runs on the real clock even when a `Runtime` is injected: the answer that it waits for
- * comes over a real socket, and a virtual clock that jumps ahead would cut off every exchange.
+ * It uses the real clock even when a `Runtime` is injected: the answer comes over a real socket, and a virtual clock that
+ * jumps ahead would abort every exchange.
  */
-export function startStopwatch(ms: number): Stopwatch {
+export function startAttemptTimer(ms: number): AttemptTimer {
   const controller = new AbortController();
   let expired = false;
   const timer = setTimeout(() => {

@@ -57,7 +57,6 @@ export function resourceClass<O extends OutputList>(kind: string, key: ProviderK
     static readonly __pulumiType: string = type;
 
     static get<T>(this: Constructor<T>, name: string, id: pulumi.Input<pulumi.ID>, opts?: object): T {
-      // biome-ignore lint/complexity/noThisInStatic: the class that it is called on
       return new this(name, {} as never, { ...opts, id });
     }
 

@@ -1,12 +1,12 @@
 /**
- * What the documents leave open, as named choices. The first value is the default; `harsh` is the value of the harsh
- * profile where that differs. docs/simulator.md shows this table, and a test compares the two.
+ * What Flowroute's documentation leaves open, as named choices. The first value is the default; `harsh` is the value of the
+ * harsh profile, if it differs. docs/simulator.md has this table, and a test compares the two.
  */
 import { SimulatorError } from "./simulator-error";
 import type { Profile } from "./types";
 
 interface Definition {
-  /** The question's number in the list of what Flowroute leaves open; a dash where it is not in that list. */
+  /** The number of the question in the list of what Flowroute leaves open; a dash if it is not in that list. */
   readonly row: string;
   readonly values: readonly [string, ...string[]];
   readonly harsh?: string;
@@ -330,7 +330,7 @@ export type ChoiceValue<Name extends ChoiceName> = (typeof choiceTable)[Name]["v
 
 const isChoice = (name: string): name is ChoiceName => Object.hasOwn(choiceTable, name);
 
-/** The choices in force. */
+/** The current choices. */
 export class Choices {
   private readonly chosen = new Map<ChoiceName, string>();
 
@@ -352,7 +352,7 @@ export class Choices {
     return this.get(name) === value;
   }
 
-  /** All or nothing: a wrong name or value changes no choice. */
+  /** All or nothing: a wrong name or value changes nothing. */
   set(wanted: Record<string, string>): void {
     const checked = Object.entries(wanted).map(([name, value]) => checkChoice(name, value));
     for (const { name, value } of checked) this.chosen.set(name, value);
@@ -362,7 +362,7 @@ export class Choices {
     return Object.fromEntries(this.chosen);
   }
 
-  /** Back to the profile and what was chosen at the start. */
+  /** Back to the profile and the choices of the start. */
   reset(): void {
     for (const [name, { values, harsh }] of Object.entries(choiceTable) as [ChoiceName, Definition][]) {
       this.chosen.set(name, (this.profile === "harsh" ? harsh : undefined) ?? values[0]);

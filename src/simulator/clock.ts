@@ -1,4 +1,4 @@
-/** Virtual time: runs with the real clock and can be moved on by days in an instant. */
+/** Virtual time: it runs with the real clock, and can be advanced by days in an instant. */
 import { SimulatorError } from "./simulator-error";
 import type { SimulatorRuntime } from "./types";
 
@@ -38,7 +38,7 @@ export class VirtualClock {
     this.offset += parseDuration(duration);
   }
 
-  /** How far virtual time has been moved since the start; kept in the state file. */
+  /** How far virtual time has been advanced since the start. It is saved in the state file. */
   get advanced(): number {
     return this.offset - this.offsetAtStart;
   }

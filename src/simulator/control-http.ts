@@ -15,7 +15,7 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
   const refusal = (status: ContentfulStatusCode, error: string): Response => Response.json({ error }, { status });
 
   app.onError((error) => {
-    if (error instanceof TooLarge) return refusal(413, `The body is larger than ${LARGEST} bytes.`);
+    if (error instanceof TooLarge) return refusal(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
     return refusal(error instanceof SimulatorError ? 400 : 500, error.message);
   });
   app.notFound((context) =>
@@ -63,14 +63,14 @@ export function buildControlApp(control: SimulatorControl): ControlApp {
   return app;
 }
 
-/** Room for an account of a hundred thousand numbers. */
-const LARGEST = 64 * 1024 * 1024;
+/** Enough for an account of a hundred thousand numbers. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 class TooLarge extends Error {}
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes from outside is checked by the control interface itself
+// biome-ignore lint/suspicious/noExplicitAny: the control interface itself validates the input
 async function readJson(request: Request): Promise<any> {
-  const text = await readBody(request, LARGEST);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text === TOO_LARGE) throw new TooLarge();
   try {
     return JSON.parse(text ?? "");

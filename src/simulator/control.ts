@@ -1,4 +1,4 @@
-/** The control interface in code: what only the tests and the operator of the simulator can do. */
+/** The control interface in code, for tests and for the operator of the simulator. */
 import * as v from "valibot";
 import { applyAccountInput } from "./account/input";
 import { stock } from "./account/schemas";
@@ -27,7 +27,7 @@ export function createControl(world: World): SimulatorControl {
     },
     advance: (duration) => world.advance(duration),
     inventory: (change) => world.change(() => changeInventory(world, change)),
-    cnam: (id, verdict) => world.change(() => judgeCnam(world, id, verdict)),
+    cnam: (id, verdict) => world.change(() => reviewCnam(world, id, verdict)),
     reset: () => world.reset(),
     watch: (watcher) => {
       world.watchers.add(watcher);
@@ -44,9 +44,9 @@ const inventoryChange = object("a change of the inventory", {
 function changeInventory({ account }: World, change: unknown): void {
   const { add, take } = validate(inventoryChange, change, "The change");
   const owned = add.find(({ number }) => account.numbers.has(number));
-  if (owned !== undefined) throw new SimulatorError(`${owned.number} is on the account; it cannot be in stock too.`);
+  if (owned !== undefined) throw new SimulatorError(`${owned.number} is on the account; it cannot be in stock, too.`);
   const absent = take.find((number) => !account.inventory.has(number));
-  if (absent !== undefined) throw new SimulatorError(`${absent} is not in stock; nobody can take it.`);
+  if (absent !== undefined) throw new SimulatorError(`${absent} is not in stock, so nobody can take it.`);
   for (const number of take) account.inventory.delete(number);
   for (const item of add) account.inventory.set(item.number, item);
 }
@@ -59,7 +59,7 @@ const cnamVerdict = v.union(
   'must be {"approve": true} or {"reject": "reason"}',
 );
 
-function judgeCnam({ account, clock }: World, id: string, verdict: CnamVerdict): void {
+function reviewCnam({ account, clock }: World, id: string, verdict: CnamVerdict): void {
   const cnam = account.cnams.get(id);
   if (cnam === undefined) throw new SimulatorError(`There is no caller name with the id "${id}".`);
   const checked = validate(cnamVerdict, verdict, "The verdict");

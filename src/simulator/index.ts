@@ -1,4 +1,4 @@
-/** A local Flowroute: a real HTTP server with an account, a stock of numbers, and everything that can go wrong. */
+/** A simulated Flowroute: a real HTTP server with an account, numbers in stock, and everything that can go wrong. */
 export type {
   AccountCnam,
   AccountE911,

@@ -1,6 +1,6 @@
-/** Chance that can be repeated: a small seeded generator and what is made from it. */
+/** Reproducible randomness: a small seeded generator, and what uses it. */
 
-/** mulberry32: good enough to spread faults and shuffle lists, and the same everywhere. */
+/** mulberry32: good enough to spread faults and shuffle lists, and the same on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A copy in an order that only the seed decides. */
+/** A copy in an order that depends only on the seed. */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const random = seededRandom(seed);
   return items

@@ -1,17 +1,17 @@
-/** The one error of the simulator itself, as opposed to answers of the simulated API. */
+/** The error of the simulator itself, as opposed to error answers of the simulated API. */
 
-/** Options, seed or control input that the simulator cannot use, or a port or file that it cannot have. */
+/** Invalid options, seed or control input, or a port or file that the simulator cannot use. */
 export class SimulatorError extends Error {
   override readonly name = "SimulatorError";
 
   constructor(
     message: string,
-    /** `input`: what was given is wrong. `machine`: the port is taken, or the state file cannot be read or written. */
+    /** `input`: the input is invalid. `machine`: the port is in use, or the state file cannot be read or written. */
     readonly kind: "input" | "machine" = "input",
   ) {
     super(message);
   }
 }
 
-/** What anything that was thrown says. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

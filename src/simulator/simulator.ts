@@ -1,4 +1,4 @@
-/** Puts a simulator together and lets it listen. */
+/** Assembles a simulator, and makes it listen. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
@@ -13,13 +13,13 @@ import { RateLimit } from "./faults/rate";
 import { buildApi } from "./rest/app";
 import { systemRuntime } from "./runtime";
 import { SimulatorError } from "./simulator-error";
-import { isFromThisMachine, refuseStranger } from "./this-machine";
+import { isFromThisMachine, refuseRemoteRequest } from "./this-machine";
 import { createTransport, type Transport } from "./transport";
 import type { Simulator, SimulatorControl, SimulatorOptions } from "./types";
 import { World } from "./world";
 
 /**
- * Starts a local Flowroute on 127.0.0.1.
+ * Starts a simulated Flowroute on 127.0.0.1.
  *
  * @example
  * const simulator = await startSimulator();
@@ -27,7 +27,7 @@ import { World } from "./world";
  * // ... use it, look at simulator.control.state() ...
  * await simulator.close();
  *
- * @throws SimulatorError when an option is wrong, the port is taken or the state file cannot be used
+ * @throws SimulatorError when an option is invalid, the port is in use or the state file cannot be used
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { control, accessKey, secretKey, listensAt, transport, release } = assembleSimulator(options);
@@ -39,11 +39,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const exchange = bindings as HttpBindings;
       const { incoming } = exchange;
       const isControl = /^\/_sim([/?]|$)/.test(incoming.url ?? "");
-      if (!isFromThisMachine(incoming)) return refuseStranger(isControl);
+      if (!isFromThisMachine(incoming)) return refuseRemoteRequest(isControl);
       return isControl ? controlApp.fetch(request, exchange) : transport.handle(request, exchange);
     },
   }) as Server;
-  // Longer than any test thinks: a connection closed while idle would look like a fault that nobody asked for.
+  // Longer than any test pauses: closing an idle connection would look like a fault that nobody added.
   server.keepAliveTimeout = 600_000;
   const url = await listen(server, options.port ?? 0).catch((error: unknown) => {
     release();
@@ -69,15 +69,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** A simulator without a socket: what has another way to it hands its requests to the transport. */
+/** A simulator without a socket, for callers that pass requests to the transport themselves. */
 export interface AssembledSimulator {
   readonly control: SimulatorControl;
   readonly accessKey: string;
   readonly secretKey: string;
   readonly transport: Transport;
-  /** Lets others have the state file. */
+  /** Unlocks the state file. */
   release(): void;
-  /** Where links in its answers lead to. */
+  /** Sets the address in the links of its answers. */
   listensAt(url: string): void;
 }
 
@@ -91,7 +91,9 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
     statePath,
   } = options;
   if (!Number.isFinite(e911Charge) || e911Charge < 0)
-    throw new SimulatorError(`The charge for an emergency address is a number of dollars, not ${e911Charge}.`);
+    throw new SimulatorError(
+      `The charge for an emergency address must be a number of dollars from 0, not ${e911Charge}.`,
+    );
   const clock = new VirtualClock(runtime, options.now);
   const choices = new Choices(options.profile, options.choices);
   const rate = RateLimit.parse(options.rate, () => clock.now());
@@ -101,9 +103,9 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
   try {
     world = new World({
       seed: () => seedAccount(options),
-      kept: file?.kept,
+      saved: file?.saved,
       save: (state) => file?.write(state),
-      settlers: families.flatMap(({ settle }) => settle ?? []),
+      dueChanges: families.flatMap(({ applyDueChanges }) => applyDueChanges ?? []),
       e911Charge,
       choices,
       clock,
@@ -130,10 +132,10 @@ export function assembleSimulator(options: SimulatorOptions): AssembledSimulator
 
 function listen(server: Server, port: number): Promise<string> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new SimulatorError(`A port is a number from 0 to 65535, not ${port}.`);
+    throw new SimulatorError(`A port must be a number from 0 to 65535, not ${port}.`);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "something else listens there already" : error.message;
+      const why = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
       reject(
         new SimulatorError(
           `Could not listen on 127.0.0.1:${port}: ${why}. Choose another port, or 0 for any free one.`,

@@ -1,4 +1,4 @@
-/** Between the socket and the API: notes each request, limits the rate, plays faults on the connection itself. */
+/** Between socket and API: records requests, limits the rate, and injects faults into connections. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { RateLimit } from "./faults/rate";
@@ -10,7 +10,7 @@ import { readBody, TOO_LARGE } from "./rest/read-body";
 import type { Fault, RequestRecord } from "./types";
 import type { World } from "./world";
 
-/** The two ends of an exchange, as node has them. */
+/** Request and response of Node. */
 export interface Exchange {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
@@ -24,7 +24,7 @@ interface Reply {
 
 export interface Transport {
   handle(request: Request, exchange: Exchange): Promise<Response>;
-  /** No request changes anything from now on. */
+  /** From now on no request changes anything. */
   stop(): void;
 }
 
@@ -44,8 +44,8 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
       status: 0,
     };
     world.requests.push(record);
-    const text = await readBody(request, largestBody);
-    // The client went away in the middle of its own request.
+    const text = await readBody(request, maxBodyBytes);
+    // The client disconnected in the middle of its request.
     if (text === undefined || stopped) return RESPONSE_ALREADY_SENT;
     if (text === TOO_LARGE) {
       record.status = 413;
@@ -107,10 +107,10 @@ export function createTransport(world: World, api: Api, rate: RateLimit | undefi
   };
 }
 
-/** Far more than any call needs. */
-const largestBody = 1024 * 1024;
+/** Far above the largest request. */
+const maxBodyBytes = 1024 * 1024;
 
-/** On a connection that ends with it: what is left of the body may still be on its way. */
+/** Closes the connection, because the rest of the body may still arrive. */
 function tooLarge({ choices, runtime }: World): Response {
   const error = new ApiError(413, "Request Entity Too Large", "The data value transmitted exceeds the capacity limit.");
   return new Response(JSON.stringify({ errors: [errorItem(error, choices, runtime.random)] }), {
@@ -137,7 +137,7 @@ function lostAnswer(world: World, { method, path }: RequestRecord, text: string)
   return { fault: { kind: choice === "after-change" ? "reset-after" : "reset-before" } };
 }
 
-/** A refusal that the API itself has no part in. */
+/** The answer of a `status` fault, which the API does not see. */
 function statusReply(world: World, { status, body, retryAfter }: Fault & { kind: "status" }, wait?: number): Reply {
   const headers: Record<string, string> = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
   if (typeof body === "string")
@@ -176,7 +176,7 @@ function statusReply(world: World, { status, body, retryAfter }: Fault & { kind:
   }
 }
 
-/** Success becomes 207; a refusal stays what it is. */
+/** Turns success into 207. An error answer stays. */
 function asMultiStatus(world: World, reply: Reply): Reply {
   if (reply.status >= 300) return reply;
   const document = reply.body === "" ? undefined : (JSON.parse(reply.body) as object);
@@ -194,13 +194,13 @@ function reset({ incoming }: Exchange): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Nothing comes until the client goes away or the simulator closes. */
+/** Answers nothing until the client disconnects or the simulator is closed. */
 async function hang({ outgoing }: Exchange): Promise<Response> {
   if (!outgoing.destroyed) await new Promise<void>((resolve) => void outgoing.once("close", resolve));
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Promises the whole length, sends half of it, closes. An answer without a body is cut within its head. */
+/** Announces the whole length, sends half of it, and closes. An answer without a body is cut within its headers. */
 async function truncate({ incoming, outgoing }: Exchange, { status, headers, body }: Reply): Promise<Response> {
   const { socket } = incoming;
   if (outgoing.destroyed) return RESPONSE_ALREADY_SENT;

@@ -1,10 +1,10 @@
 /** The public types of the simulator: options, handle, control interface, faults. */
 import type { AccountInput, AccountState, InventoryNumber, SeedAccount } from "./account/shapes";
 
-/** How much the simulator hurts: `plain` is the documented carrier, `harsh` the worst one that the documents allow. */
+/** `plain` is the documented carrier, `harsh` the worst one that the documentation allows. */
 export type Profile = "plain" | "harsh";
 
-/** Where time, chance and waiting come from. Give one of your own to make a test independent of the machine. */
+/** Clock, randomness and waiting. Pass your own to make a test independent of the machine. */
 export interface SimulatorRuntime {
   /** Milliseconds since 1970. */
   now(): number;
@@ -14,31 +14,31 @@ export interface SimulatorRuntime {
   wait(milliseconds: number): Promise<void>;
 }
 
-/** What `startSimulator` can be told. */
+/** Options of `startSimulator`. */
 export interface SimulatorOptions {
   /** @default 0, any free port */
   port?: number;
   /** `demo` (a stock to buy from, an empty account), `empty` (nothing in stock either) or an account. @default "demo" */
   seed?: "demo" | "empty" | SeedAccount;
-  /** Puts that many generated numbers, with routes, on the account, on top of the seed. @default 0 */
+  /** How many generated numbers, with routes, to put on the account in addition to the seed. @default 0 */
   numbers?: number;
-  /** A file that keeps the account over restarts, also after a kill. @default none */
+  /** A file that keeps the account across restarts, even after a kill. @default none */
   statePath?: string;
-  /** How many requests are let through, for instance `20/s` or `300/m`; more get 429. @default unlimited */
+  /** Rate limit, for instance `20/s` or `300/m`; requests above it get 429. @default unlimited */
   rate?: string;
   /** @default "plain" */
   profile?: Profile;
-  /** Named answers to what is not documented; see docs/simulator.md. They win over the profile. */
+  /** How undocumented questions are answered; see docs/simulator.md. They override the profile. */
   choices?: Record<string, string>;
   /** @default "simulated-access-key" */
   accessKey?: string;
   /** @default "simulated-secret-key" */
   secretKey?: string;
-  /** What it costs to put an emergency address on a number, dollars. The carrier's figure is not published. @default 1.5 */
+  /** The charge for assigning an emergency address, in dollars. The carrier does not publish its own. @default 1.5 */
   e911Charge?: number;
-  /** Where virtual time begins, milliseconds since 1970. @default the present */
+  /** Start of virtual time, in milliseconds since 1970. @default now */
   now?: number;
-  /** @default the machine's own clock and chance */
+  /** @default the real clock and randomness */
   runtime?: SimulatorRuntime;
 }
 
@@ -49,24 +49,24 @@ export interface Simulator {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly control: SimulatorControl;
-  /** Cuts every connection, hanging ones included, and stops listening. */
+  /** Closes every connection, including hanging ones, and stops listening. */
   close(): Promise<void>;
 }
 
-/** One request that was made to the API; control calls are not among them. */
+/** One request to the API. Control calls are not recorded. */
 export interface RequestRecord {
   /** ISO 8601, virtual time. */
   at: string;
   method: string;
   /** With the query. */
   path: string;
-  /** As it was sent; 0 when no answer left the simulator. */
+  /** The status that was sent; 0 when no answer was sent. */
   status: number;
-  /** The kind of fault that was played on it. */
+  /** The kind of fault that was injected. */
   fault?: string;
 }
 
-/** What goes wrong. Each kind is described in docs/simulator.md. */
+/** What goes wrong. docs/simulator.md describes each kind. */
 export type Fault =
   | { kind: "status"; status: number; body?: unknown; retryAfter?: number | string }
   | { kind: "delay"; ms: number }
@@ -79,22 +79,22 @@ export type Fault =
   | { kind: "stale-read"; ms?: number; reads?: number }
   | { kind: "not-json"; status?: number };
 
-/** When something goes wrong. The first rule that applies to a request takes it. */
+/** When something goes wrong. The first rule that matches a request is used. */
 export interface FaultRule {
-  /** Absent parts match everything. `path` is a regular expression on path and query. */
+  /** Absent parts match everything. `path` is a regular expression for path and query. */
   match?: { method?: string; path?: string | RegExp };
-  /** Lets that many matching requests through first. @default 0 */
+  /** Skips this many matching requests first. @default 0 */
   skip?: number;
-  /** Fires at most so often. @default unlimited */
+  /** Fires at most this often. @default unlimited */
   times?: number;
-  /** From 0 to 1, drawn from a generator of the rule's own. @default 1 */
+  /** From 0 to 1, drawn from a generator of this rule. @default 1 */
   probability?: number;
-  /** Start of that generator. @default 1 */
+  /** Seed of that generator. @default 1 */
   seed?: number;
   fault: Fault;
 }
 
-/** A rule and how often it fired. */
+/** A rule, and how often it has fired. */
 export interface FaultStatus {
   id: string;
   rule: FaultRule;
@@ -103,18 +103,18 @@ export interface FaultStatus {
 
 /** Something that may have changed the account. */
 export interface AccountChange {
-  /** What asked for it; absent when it was the control interface, as a person in the portal or another customer would. */
+  /** The request that made it; absent when it was the control interface, which acts for the portal and for other customers. */
   request?: { method: string /** Without the query. */; path: string };
 }
 
-/** A person's verdict on a caller name. */
+/** The result of the review of a caller name. */
 export type CnamVerdict = { approve: true } | { reject: string };
 
 /** The control interface in code; `/_sim/...` is the same over HTTP. Wrong input throws a `SimulatorError`. */
 export interface SimulatorControl {
-  /** A copy of the account as the carrier knows it, delays of visibility left aside. */
+  /** A copy of the account as the carrier knows it, including what reads do not show yet. */
   state(): AccountState;
-  /** Puts given parts in place of what is there, as somebody in the portal would. */
+  /** Replaces the given parts of the account, as somebody in the portal would. */
   setAccount(partial: AccountInput): void;
   requests(): RequestRecord[];
   clearRequests(): void;
@@ -124,20 +124,20 @@ export interface SimulatorControl {
     list(): FaultStatus[];
     clear(): void;
   };
-  /** Sets named choices from now on. @returns all of them as they stand */
+  /** Sets choices. @returns all current choices */
   choose(choices: Record<string, string>): Record<string, string>;
-  /** Moves virtual time on by `30s`, `15m`, `48h`, `7d`. */
+  /** Advances virtual time by `30s`, `15m`, `48h`, `7d`. */
   advance(duration: string): void;
-  /** Puts numbers in stock, or takes some as another customer would. */
+  /** Adds numbers to the stock, or takes some as another customer would. */
   inventory(change: { add?: InventoryNumber[]; take?: string[] }): void;
   /** Approves or rejects a caller name. */
   cnam(id: string, verdict: CnamVerdict): void;
-  /** Back to the seed: account, stock, ledger and clock; no faults, no requests, the choices of the start. */
+  /** Back to the seed: account, stock, ledger and clock. No faults, no requests, and the choices of the start. */
   reset(): void;
   /**
-   * Calls back after each change of the account and before its answer goes out, so that what stands only for a moment is
-   * seen, too. In code only.
-   * @returns what ends it
+   * Calls the watcher after each change of the account, before the answer is sent, so that it sees short-lived states, too.
+   * Only in code.
+   * @returns a function that removes the watcher
    */
   watch(watcher: (change: AccountChange) => void): () => void;
 }

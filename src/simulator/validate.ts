@@ -1,10 +1,10 @@
-/** Checks what comes from outside against a schema, and says of each mistake where it is, what belongs there, and what is there. */
+/** Validates input against a schema. The error tells, for each mistake, the place, what must be there, and what is there. */
 import * as v from "valibot";
 import { SimulatorError } from "./simulator-error";
 
-/** More mistakes than these are one mistake made again and again. */
-const mostMistakes = 5;
-const longestValue = 200;
+/** A longer list repeats one mistake. */
+const maxMistakes = 5;
+const maxValueLength = 200;
 
 /**
  * @param what the whole, as it begins a sentence: `The account`
@@ -17,11 +17,11 @@ export function validate<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const { success, output, issues = [] } = v.safeParse(schema, input);
   if (success) return output;
-  const mistakes = issues.slice(0, mostMistakes).map((issue) => `${v.getDotPath(issue) ?? what} ${issue.message}.`);
+  const mistakes = issues.slice(0, maxMistakes).map((issue) => `${v.getDotPath(issue) ?? what} ${issue.message}.`);
   throw new SimulatorError(mistakes.join(" "));
 }
 
-/** The message of a schema whose values may be shown. */
+/** The message of a schema that may show the value. */
 export const must =
   (be: string) =>
   ({ input }: { input: unknown }): string =>
@@ -29,7 +29,7 @@ export const must =
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}...` : text;
 };
 
 /** An object with these fields and no others. @param noun with its article: `a route` */
@@ -37,17 +37,17 @@ export const strictFields = <Entries extends v.ObjectEntries>(noun: string, entr
   v.strictObject(entries, (issue) => {
     if (issue.expected === "never") return `is not a field of ${noun}. Fields: ${Object.keys(entries).join(", ")}`;
     const missing = entries[String(issue.path?.[0].key)];
-    // What is missing is told in the words of its own schema.
+    // The message of the missing field's own schema says what must be there.
     return missing === undefined ? "must be an object" : (v.safeParse(missing, undefined).issues?.[0].message ?? "");
   });
 
-/** To valibot an array is an object, too. */
+/** Excludes arrays, which valibot accepts as objects. */
 export const plainObject = v.pipe(
   v.any(),
   v.check((input) => typeof input === "object" && input !== null && !Array.isArray(input), "must be an object"),
 );
 
-/** As {@link strictFields}, and no array. */
+/** As {@link strictFields}, but no array. */
 export const object = <Entries extends v.ObjectEntries>(noun: string, entries: Entries) =>
   v.pipe(plainObject, strictFields(noun, entries));
 

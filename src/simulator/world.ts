@@ -1,8 +1,8 @@
-/** Everything that a running simulator knows, and the one way to change it. */
+/** The state of a running simulator, and the only way to change it. */
 import { type Account, defaultNumber, describeAccount } from "./account/account";
 import { subtract } from "./account/money";
 import type { AccountState } from "./account/shapes";
-import type { KeptState } from "./account/state-file";
+import type { SavedState } from "./account/state-file";
 import type { Choices } from "./choices";
 import type { VirtualClock } from "./clock";
 import { History } from "./faults/history";
@@ -10,15 +10,15 @@ import { FaultRules } from "./faults/rules";
 import type { AccountChange, RequestRecord, SimulatorRuntime } from "./types";
 
 export interface WorldParts {
-  /** Makes the account of the start anew. */
+  /** Creates the account of the start. */
   seed(): Account;
-  /** What an earlier run left. */
-  kept?: KeptState | undefined;
-  /** Keeps the state; called after each change, before the answer goes out. */
-  save(state: KeptState): void;
-  /** Lets what is due by virtual time happen; one for each family that has such things. */
-  settlers: readonly ((account: Account, now: number, choices: Choices) => void)[];
-  /** What it costs to put an emergency address on a number, dollars. */
+  /** What an earlier run has saved. */
+  saved?: SavedState | undefined;
+  /** Saves the state. Called after each change, before the answer is sent. */
+  save(state: SavedState): void;
+  /** Apply what virtual time has made due; one for each family that has such changes. */
+  dueChanges: readonly ((account: Account, now: number, choices: Choices) => void)[];
+  /** The charge for assigning an emergency address, in dollars. */
   e911Charge: number;
   choices: Choices;
   clock: VirtualClock;
@@ -37,39 +37,39 @@ export class World {
   readonly history = new History();
   readonly faults = new FaultRules(this.history);
   requests: RequestRecord[] = [];
-  /** Who wants to know of each change. */
+  /** Called after each change. */
   readonly watchers = new Set<(change: AccountChange) => void>();
-  /** Writes whose first attempt has lost its answer already; see the choice `lost-answers`. */
+  /** Writes whose first answer was already lost; see the choice `lost-answers`. */
   readonly lostOnce = new Set<string>();
 
   constructor(private readonly parts: WorldParts) {
     ({ choices: this.choices, clock: this.clock, e911Charge: this.e911Charge, runtime: this.runtime } = parts);
-    this.account = parts.kept?.account ?? parts.seed();
-    if (parts.kept !== undefined) this.clock.advanced = parts.kept.advanced;
+    this.account = parts.saved?.account ?? parts.seed();
+    if (parts.saved !== undefined) this.clock.advanced = parts.saved.advanced;
     this.syncPendingPorts();
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 
   /**
-   * Runs work that may change the account. When it throws, it must not have changed anything.
-   * @param by the request that asks for it; without one it is the control interface
+   * Runs work that may change the account. If it throws, it must not have changed anything.
+   * @param by the request that makes the change; without one it is the control interface
    */
   change<T>(work: () => T, by?: AccountChange["request"]): T {
-    this.settle();
+    this.applyDueChanges();
     const before = this.faults.wantsHistory ? structuredClone(this.account) : undefined;
     const result = work();
-    if (before !== undefined) this.history.note(before, this.clock.now());
-    // What the change has set going is kept with it.
-    this.settle();
+    if (before !== undefined) this.history.record(before, this.clock.now());
+    // What the change makes due immediately is saved with it.
+    this.applyDueChanges();
     this.save();
     for (const watcher of this.watchers) watcher(by === undefined ? {} : { request: by });
     return result;
   }
 
-  /** Lets happen what virtual time has made due. */
-  settle(): void {
-    for (const settler of this.parts.settlers) settler(this.account, this.clock.now(), this.choices);
+  /** Applies what virtual time has made due. */
+  applyDueChanges(): void {
+    for (const settler of this.parts.dueChanges) settler(this.account, this.clock.now(), this.choices);
   }
 
   save(): void {
@@ -83,19 +83,19 @@ export class World {
   }
 
   advance(duration: string): void {
-    // What is due before the leap happens before it.
-    this.settle();
+    // First what is due before the clock is advanced.
+    this.applyDueChanges();
     this.clock.advance(duration);
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 
-  /** What the account can spend: null when that is unlimited. */
+  /** What the account can spend; null means unlimited. */
   get balance(): number | null {
     return this.account.balance ?? (this.choices.is("funds", "small-balance") ? smallBalance : null);
   }
 
-  /** Writes a line into the ledger and takes the amount from the balance. */
+  /** Adds a line to the ledger, and subtracts the amount from the balance. */
   charge(kind: string, number: string, amount: number): void {
     const { balance } = this;
     this.account.ledger.push({ at: this.clock.timestamp(), kind, number, amount });
@@ -103,7 +103,7 @@ export class World {
   }
 
   describe(): AccountState {
-    this.settle();
+    this.applyDueChanges();
     return describeAccount(this.account, this.clock.timestamp(), this.balance);
   }
 
@@ -115,11 +115,11 @@ export class World {
     this.clock.advanced = 0;
     this.account = this.parts.seed();
     this.syncPendingPorts();
-    this.settle();
+    this.applyDueChanges();
     this.save();
   }
 
-  /** Numbers of a port order appear with the choice, and go with it. */
+  /** The numbers of the pending port order exist while the choice is set. */
   private syncPendingPorts(): void {
     const shown = this.choices.is("port-order-numbers", "shown");
     for (const id of pendingPorts) {

@@ -40,8 +40,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "any 2xx is a success",
     file: "src/client/http/verdict.ts",
-    find: `if (!call.success.includes(status)) throw`,
-    replace: `if (status < 200) throw`,
+    find: `if (!call.success.includes(status))`,
+    replace: `if (status < 200)`,
     tests: ["test/client/pages.test.ts"],
     title: "routes: 206",
   },
@@ -55,7 +55,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "any 404 with errors means gone",
-    file: "src/client/http/recorded.ts",
+    file: "src/client/http/not-found-body.ts",
     find: `return texts.some((text) => text !== undefined && words.includes(plain(text)));`,
     replace: `return texts.length > 0;`,
     tests: ["test/resources/lies.test.ts"],
@@ -64,7 +64,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "routes are gone when the list is empty",
     file: "src/client/routes/api.ts",
-    find: `...(query.routeType === undefined ? { mustHave: RESERVED } : {}),`,
+    find: `...(query.routeType === undefined ? { requiredKey: RESERVED } : {}),`,
     replace: "",
     tests: ["test/resources/lies.test.ts"],
     title: "drops no route when the reserved one is not in the list",
@@ -352,7 +352,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a web page with a name of its own reaches the simulator",
     file: "src/simulator/simulator.ts",
-    find: `if (!isFromThisMachine(incoming)) return refuseStranger(isControl);`,
+    find: `if (!isFromThisMachine(incoming)) return refuseRemoteRequest(isControl);`,
     replace: "",
     tests: ["test/simulator/this-machine.test.ts"],
     title: "/_sim/state is refused to every other name",

@@ -1,9 +1,9 @@
 /** Histories that once lost something, as small as they could be made. */
 import type { SimulatorOptions } from "../../src/simulator";
 import type { Command, History } from "./support/commands";
-import { live } from "./support/history";
-import { emptyProgram, type NumberSpec, type Program, type RecordSpec } from "./support/model";
-import { plainNumber as number, plainRecord as record, plainRun as run } from "./support/plain";
+import { numberSpec as number, recordSpec as record, runCommand as run } from "./support/defaults";
+import { play } from "./support/play";
+import { emptyProgram, type NumberSpec, type Program, type RecordSpec } from "./support/program";
 
 const program = (rest: Partial<Program>): Program => ({ ...emptyProgram(), ...rest });
 
@@ -35,7 +35,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     "a number to be kept, renamed by an alias and replaced by an exact one in one run",
     history(
       [program({ numbers: [number()] })],
-      [run(), edit("numbers", number({ name: "b", aliased: true, wish: "exact 1", keep: true }))],
+      [run(), edit("numbers", number({ name: "b", aliased: true, criteria: "exact 1", keep: true }))],
     ),
   ],
   [
@@ -57,12 +57,12 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     "the number of a replacement that died, when the program gave the whole line up",
     history(
       [program({ numbers: [number()] })],
-      [run(), edit("numbers", number({ wish: "exact 0" })), dies, edit("numbers", null)],
+      [run(), edit("numbers", number({ criteria: "exact 0" })), dies, edit("numbers", null)],
     ),
   ],
   [
     "a number of a dead run when the program named another one",
-    history([program({ numbers: [number()] })], [dies, edit("numbers", number({ wish: "exact 1", keep: true }))]),
+    history([program({ numbers: [number()] })], [dies, edit("numbers", number({ criteria: "exact 1", keep: true }))]),
   ],
   [
     "a number whose release was refused while a page of HTML came with 200 for an answer",
@@ -177,7 +177,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       [program({ numbers: [number()] })],
       [
         run(),
-        edit("numbers", number({ name: "b", aliased: true, wish: "adopt theirs", keep: true })),
+        edit("numbers", number({ name: "b", aliased: true, criteria: "adopt theirs", keep: true })),
         run({ stopAfter: 1 }),
       ],
       { foreign: true },
@@ -193,7 +193,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
   [
     "an exact number that its search did not list, because the look of that was answered with an empty list",
     history(
-      [program({ numbers: [number({ wish: "exact 0" })] })],
+      [program({ numbers: [number({ criteria: "exact 0" })] })],
       [
         run({
           faults: [
@@ -272,7 +272,7 @@ describe("a history that once lost", () => {
   for (const [what, story, choices = {}] of found) {
     for (const profile of ["plain", "harsh"] as const) {
       it(`${what}, loses nothing on a carrier whose profile is ${profile}`, async () => {
-        await live(story, { profile, choices });
+        await play(story, { profile, choices });
       });
     }
   }

@@ -1,15 +1,15 @@
 /** Values that move between resources by the index of a list, in a run that dies at any of its changes. */
 import type { SimulatorOptions } from "../../src/simulator";
 import type { History, RunCommand } from "./support/commands";
-import { live } from "./support/history";
+import { numberSpec, recordSpec, runCommand } from "./support/defaults";
 import type { End } from "./support/host";
-import { emptyProgram, type ListEdit, listEdits, type RecordSpec } from "./support/model";
-import { plainNumber, plainRecord, plainRun } from "./support/plain";
+import { play } from "./support/play";
+import { emptyProgram, type ListEdit, listEdits, type RecordSpec } from "./support/program";
 
-const record: RecordSpec = { ...plainRecord, ownLabel: true };
+const record: RecordSpec = { ...recordSpec, ownLabel: true };
 const other: RecordSpec = { ...record, value: 1 };
 
-const number = plainNumber({ primary: 0, address: 0, callerName: 0 });
+const number = numberSpec({ primary: 0, address: 0, callerName: 0 });
 
 /** The program is made, its list edited, and the run after that comes to the end that is given, twice. */
 const history = (
@@ -22,7 +22,7 @@ const history = (
   foreign: false,
   isScarce: false,
   programs: [{ ...emptyProgram(), numbers: [number, null], [part]: [record, other] }],
-  commands: [plainRun(), { do: "move", stack: 0, part, edit }, ...ends.map(plainRun)],
+  commands: [runCommand(), { do: "move", stack: 0, part, edit }, ...ends.map(runCommand)],
 });
 
 for (const profile of ["plain", "harsh"] satisfies SimulatorOptions["profile"][]) {
@@ -32,8 +32,8 @@ for (const profile of ["plain", "harsh"] satisfies SimulatorOptions["profile"][]
         it(`lose nothing when ${edit} in the list of ${part}, and the run dies at any change`, async () => {
           for (let at = 1; at <= 6; at += 1) {
             const end = (kind: End["kind"]) => ({ serial: at % 2 === 0, end: { kind, of: "changes" as const, at } });
-            await live(history(part, edit, [end("machine"), end("machine")]), { profile });
-            await live(history(part, edit, [end("engine")]), { profile });
+            await play(history(part, edit, [end("machine"), end("machine")]), { profile });
+            await play(history(part, edit, [end("engine")]), { profile });
           }
         }).timeout(60_000);
       }
@@ -43,14 +43,14 @@ for (const profile of ["plain", "harsh"] satisfies SimulatorOptions["profile"][]
 
 describe("an address whose run died, and whose place is another one's in the next program,", () => {
   it("moves on before that one is made", async () => {
-    await live({
+    await play({
       stacks: 1,
       seed: 0,
       foreign: false,
       isScarce: false,
       programs: [{ ...emptyProgram(), addresses: [{ ...record, ownLabel: false }, null] }],
       commands: [
-        plainRun(),
+        runCommand(),
         { do: "restore", stack: 0, pick: 0 },
         { do: "move", stack: 0, part: "addresses", edit: "a new one comes first" },
       ],

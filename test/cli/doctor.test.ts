@@ -81,12 +81,12 @@ ok       pulumi-flowroute 0.1.0 is a dependency of ${join(cwd, "package.json")}
     const broken = temporaryFolder();
     writeFileSync(join(broken, "package.json"), "{");
     const cases: [cwd: string, status: string, text: string][] = [
-      [programFolder({}, "0.1.0"), "wrong", "is no dependency in"],
+      [programFolder({}, "0.1.0"), "wrong", "is not a dependency in"],
       [programFolder(manifest), "wrong", "but not installed"],
       [programFolder({ devDependencies: manifest.dependencies }, "0.1.0"), "ok", "pulumi-flowroute 0.1.0"],
       [below, "ok", join(installed, "package.json")],
       [temporaryFolder(), "wrong", "There is no package.json"],
-      [broken, "wrong", "is no JSON"],
+      [broken, "wrong", "is not JSON"],
     ];
     for (const [cwd, status, text] of cases) {
       const { code, found } = await ask({ ...place, cwd });
@@ -167,7 +167,7 @@ ok       pulumi-flowroute 0.1.0 is a dependency of ${join(cwd, "package.json")}
       [[], { ...without, ...keys, FLOWROUTE_ACCESS_KEY: "a:b" }, 1, "ok", "wrong", "colon"],
       [[], { ...without, ...keys, FLOWROUTE_BASE_URL: "http://x.test" }, 1, "wrong", "skipped", "https://"],
       [["--stack", "dev"], { PATH: fakePulumi({ config: stack(true) }) }, 0, "ok", "ok", 'stack "dev"'],
-      [["--stack", "dev"], { PATH: fakePulumi({ config: stack(false) }) }, 1, "wrong", "ok", "in clear"],
+      [["--stack", "dev"], { PATH: fakePulumi({ config: stack(false) }) }, 1, "wrong", "ok", "in plain text"],
       [["--stack", "dev"], at(fakePulumi()), 0, "ok", "ok", "FLOWROUTE_ACCESS_KEY"],
       [
         ["--stack", "no"],

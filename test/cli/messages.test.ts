@@ -18,7 +18,7 @@ describe("flowroute messages", () => {
     expect(message).to.deep.include({ body: "On my way.", from: "12065550190", to: "12065550199" });
     const id = message?.id;
     expect(out).to.equal(
-      `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${id}\n`,
+      `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${id}\n`,
     );
   });
 
@@ -112,7 +112,7 @@ describe("flowroute messages", () => {
       [["send", "--from", "12065550190", "--to", "12065550199", "--mms"], "nothing to send"],
       [["send", "--from", "12065550190", "--to", "12065550199", "--media", "logo.png"], "It must be a URL"],
       [["send", "--to", "12065550199", "--body", "x"], "--from"],
-      [["get", "../numbers"], "no id of a message"],
+      [["get", "../numbers"], "is not the id of a message"],
       [["get"], "missing required argument"],
       [["list", "--since", "yesterday"], "24h, 7d"],
       [["list", "--since", "2026-02-40"], "24h, 7d"],

@@ -37,13 +37,13 @@ describe("progress", () => {
     terminal.on("data", (chunk) => written.push(String(chunk)));
     try {
       const progress = startProgress({ terminal }, "asking Flowroute");
-      progress.say("200 so far");
-      progress.end();
+      progress.update("200 so far");
+      progress.stop();
     } finally {
       if (before !== undefined) process.env["CI"] = before;
     }
     terminal.read();
     expect(written.join("")).to.contain("asking Flowroute").and.contain("200 so far");
-    expect(startProgress({}, "asking Flowroute").end()).to.equal(undefined);
+    expect(startProgress({}, "asking Flowroute").stop()).to.equal(undefined);
   });
 });

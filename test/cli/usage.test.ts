@@ -94,7 +94,7 @@ describe("flowroute", () => {
       [["list", "routes"], 0, ""],
       [["doctor"], 1, ""],
       [["list"], 2, "Usage: flowroute list"],
-      [["search", "--state", "W"], 2, "error: --state must be two letters, such as WA\n(--help shows what there is)\n"],
+      [["search", "--state", "W"], 2, "error: --state must be two letters, such as WA\n(see --help)\n"],
       [["messages", "get", "mdr2-00000000000000000000000000000000"], 3, "flowroute: Could not read message"],
       [
         ["list", "numbers", "--stack", "dev"],

@@ -169,7 +169,7 @@ describe("client: privacy of emergency addresses", () => {
       [401, "Unauthorized", "Authentication failed."],
     ] as const) {
       const said = {
-        genuine: true,
+        isFromFlowroute: true,
         ...(title === undefined ? {} : { title }),
         ...(detail === undefined ? {} : { detail }),
       };
@@ -182,7 +182,7 @@ describe("client: privacy of emergency addresses", () => {
   });
 
   it("a complaint is made of names that we know", () => {
-    const said = { genuine: true, fields: { [words]: [words], "errors.zip": [words], zip: [words] } };
+    const said = { isFromFlowroute: true, fields: { [words]: [words], "errors.zip": [words], zip: [words] } };
     expect(validationErrorOf(said, 422)).to.deep.equal({ fields: ["zip"], reason: "Invalid fields: zip." });
   });
 
@@ -193,7 +193,7 @@ describe("client: privacy of emergency addresses", () => {
       [person.firstName, false],
       ["98104", false],
     ] as const) {
-      expect("requestId" in redactBody({ genuine: true, requestId }, 500), requestId).to.equal(kept);
+      expect("requestId" in redactBody({ isFromFlowroute: true, requestId }, 500), requestId).to.equal(kept);
     }
   });
 });

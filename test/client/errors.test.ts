@@ -303,9 +303,9 @@ describe("client: errors", () => {
     const same = (text: string) => text;
 
     it("says whether it is the API's own", () => {
-      expect(readErrorBody('{"errors":[{"detail":"x"}]}', same).genuine).to.equal(true);
+      expect(readErrorBody('{"errors":[{"detail":"x"}]}', same).isFromFlowroute).to.equal(true);
       for (const text of ["", "null", "[]", '{"errors":[]}', '{"errors":"no"}', '{"errors":["no"]}', '{"errors":']) {
-        expect(readErrorBody(text, same).genuine, text).to.equal(false);
+        expect(readErrorBody(text, same).isFromFlowroute, text).to.equal(false);
       }
     });
 
@@ -327,7 +327,7 @@ describe("client: errors", () => {
         ],
       };
       expect(readErrorBody(JSON.stringify(body), same)).to.deep.equal({
-        genuine: true,
+        isFromFlowroute: true,
         title: "A",
         detail: "one; two",
       });

@@ -66,40 +66,40 @@ describe("client: limiter", () => {
 
   /** Turns a second, by the time between two of them. */
   async function measureRate(limiter: Limiter): Promise<number> {
-    const [first = 0, second = 0] = await Promise.all([limiter.turn(), limiter.turn()]);
+    const [first = 0, second = 0] = await Promise.all([limiter.waitForTurn(), limiter.waitForTurn()]);
     return 1000 / (second - first);
   }
 
   it("halves the rate once for one round of 429s, and comes back slowly", async () => {
     const runtime = virtualRuntime();
     const limiter = createLimiter(runtime);
-    const starts = await Promise.all(Array.from({ length: 10 }, () => limiter.turn()));
+    const starts = await Promise.all(Array.from({ length: 10 }, () => limiter.waitForTurn()));
     expect(new Set(starts)).to.have.property("size", 1);
     await runtime.sleep(50);
-    for (const startedAt of starts) limiter.throttled(startedAt, 1000);
-    const later = await limiter.turn();
+    for (const startedAt of starts) limiter.recordThrottled(startedAt, 1000);
+    const later = await limiter.waitForTurn();
     expect(later).to.equal((starts[0] ?? 0) + 1050);
     expect(await measureRate(limiter)).to.equal(5);
-    for (let index = 0; index < 5; index += 1) limiter.answered();
+    for (let index = 0; index < 5; index += 1) limiter.recordAnswered();
     expect(await measureRate(limiter)).to.be.within(5.9, 6);
-    limiter.throttled(await limiter.turn(), 0);
+    limiter.recordThrottled(await limiter.waitForTurn(), 0);
     expect(await measureRate(limiter)).to.be.within(2.9, 3);
     for (let index = 0; index < 20; index += 1) {
       await runtime.sleep(1);
-      limiter.throttled(runtime.now(), 0);
+      limiter.recordThrottled(runtime.now(), 0);
     }
     expect(await measureRate(limiter)).to.equal(0.5);
-    for (let index = 0; index < 6000; index += 1) limiter.answered();
-    await limiter.turn();
+    for (let index = 0; index < 6000; index += 1) limiter.recordAnswered();
+    await limiter.waitForTurn();
     expect(await measureRate(limiter)).to.equal(Number.POSITIVE_INFINITY);
   });
 
   it("spaces turns evenly while the rate is limited", async () => {
     const runtime = virtualRuntime();
     const limiter = createLimiter(runtime);
-    const first = await limiter.turn();
-    limiter.throttled(first, 0);
-    const turns = await Promise.all([limiter.turn(), limiter.turn(), limiter.turn()]);
+    const first = await limiter.waitForTurn();
+    limiter.recordThrottled(first, 0);
+    const turns = await Promise.all([limiter.waitForTurn(), limiter.waitForTurn(), limiter.waitForTurn()]);
     expect(turns.map((at) => at - first)).to.deep.equal([0, 2000, 4000]);
   });
 

@@ -233,7 +233,7 @@ describe("client: lists", () => {
         path: "/v2/things",
         type: "thing",
         malformed: "refuse",
-        isProof: true,
+        provesAbsence: true,
         read: ({ id }) => ({ key: String(id), item: String(id) }),
       };
       const error = await failure(collect(paginate(send, listing, bounds)), UnavailableError);

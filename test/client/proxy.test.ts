@@ -25,7 +25,8 @@ const number = "12065014377";
 
 describe("client: which proxy the environment names", () => {
   const proxy = "http://proxy.example.net:3128";
-  const shown = (env: Record<string, string>, baseUrl = "https://api.flowroute.com") => findProxy(baseUrl, env)?.shown;
+  const shown = (env: Record<string, string>, baseUrl = "https://api.flowroute.com") =>
+    findProxy(baseUrl, env)?.displayName;
 
   const named: [Record<string, string>, string | undefined][] = [
     [{}, undefined],

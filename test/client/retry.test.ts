@@ -3,24 +3,28 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Effect } from "../../src/client/http/call";
 import { attemptTimeoutMs, decideRetry, type Progress } from "../../src/client/http/retry";
-import { longestRetryAfterMs, retryAfterMs } from "../../src/client/http/retry-after";
+import { maxRetryAfterMs, retryAfterMs } from "../../src/client/http/retry-after";
 import type { Failure, Verdict } from "../../src/client/http/verdict";
 
 const fresh: Progress = { failures: 1, throttles: 1, failingMs: 0, throttledMs: 0 };
-const failing = (certainty: Failure["certainty"], pace: Failure["pace"] = "at-once", wait?: number): Failure => ({
+const failing = (
+  delivery: Failure["delivery"],
+  failureKind: Failure["failureKind"] = "immediate",
+  wait?: number,
+): Failure => ({
   kind: "failing",
-  certainty,
-  pace,
+  delivery,
+  failureKind,
   why: "",
   retryAfterMs: wait,
 });
 const throttled = (wait?: number): Verdict<never> => ({
   kind: "throttled",
   status: 429,
-  body: { genuine: false },
+  body: { isFromFlowroute: false },
   retryAfterMs: wait,
 });
-const refused: Verdict<never> = { kind: "refused", status: 403, body: { genuine: true } };
+const refused: Verdict<never> = { kind: "refused", status: 403, body: { isFromFlowroute: true } };
 const done: Verdict<number> = { kind: "done", value: 1 };
 
 describe("client: retry decision", () => {
@@ -69,7 +73,7 @@ describe("client: retry decision", () => {
     ["nor thirty times", throttled(), { ...fresh, throttles: 30 }, { again: false }],
     [
       "Retry-After of a 503 is cut to the window",
-      failing("unknown", "at-once", 60_000),
+      failing("unknown", "immediate", 60_000),
       fresh,
       { again: true, waitMs: 15_000 },
     ],
@@ -102,9 +106,9 @@ describe("client: retry decision", () => {
       fc
         .tuple(
           fc.constantFrom("unsent" as const, "unknown" as const),
-          fc.constantFrom("at-once" as const, "timeout" as const, "permanent" as const),
+          fc.constantFrom("immediate" as const, "timeout" as const, "permanent" as const),
         )
-        .map(([certainty, pace]) => failing(certainty, pace)),
+        .map(([delivery, failureKind]) => failing(delivery, failureKind)),
     );
     const progress = fc.record({
       failures: fc.nat(20),
@@ -115,7 +119,7 @@ describe("client: retry decision", () => {
     fc.assert(
       fc.property(verdicts, progress, fc.double({ min: 0, max: 0.999, noNaN: true }), (verdict, before, random) => {
         expect(decideRetry("purchase", verdict, before, random).again).to.equal(false);
-        if (verdict.kind === "failing" && verdict.certainty === "unknown") {
+        if (verdict.kind === "failing" && verdict.delivery === "unknown") {
           expect(decideRetry("create", verdict, before, random).again).to.equal(false);
         }
         const read = decideRetry("read", verdict, before, random);
@@ -136,8 +140,8 @@ describe("client: Retry-After", () => {
     [{ "retry-after": "0.25" }, 250],
     [{ "retry-after": "1.0005" }, 1001],
     [{ "retry-after": "-5" }, 0],
-    [{ "retry-after": "86400" }, longestRetryAfterMs],
-    [{ "retry-after": "9".repeat(400) }, longestRetryAfterMs],
+    [{ "retry-after": "86400" }, maxRetryAfterMs],
+    [{ "retry-after": "9".repeat(400) }, maxRetryAfterMs],
     [{ "retry-after": "soon" }, undefined],
     [{ "retry-after": "5 minutes" }, undefined],
     [{ "retry-after": "NaN" }, undefined],
@@ -150,7 +154,7 @@ describe("client: Retry-After", () => {
     [{ "retry-after": "Monday, 23-Nov-26 12:00:07 GMT" }, 7000],
     [{ "retry-after": "2026-11-23T12:00:07Z" }, 7000],
     [{ "retry-after": "Mon, 23 Nov 2026 11:00:00 GMT" }, 0],
-    [{ "retry-after": "Tue, 24 Nov 2026 12:00:00 GMT" }, longestRetryAfterMs],
+    [{ "retry-after": "Tue, 24 Nov 2026 12:00:00 GMT" }, maxRetryAfterMs],
     [{ "retry-after": "Mon, 99 Nov 2026 12:00:00 GMT" }, undefined],
     [{ "retry-after-ms": "350" }, 350],
     [{ "retry-after-ms": "350", "retry-after": "9" }, 350],
@@ -172,7 +176,7 @@ describe("client: Retry-After", () => {
     fc.assert(
       fc.property(fc.constantFrom("retry-after", "retry-after-ms", "x-ratelimit-reset"), values, (name, value) => {
         const wait = retryAfterMs((asked) => (asked === name ? value : undefined), now);
-        if (wait !== undefined) expect(wait).to.be.within(0, longestRetryAfterMs);
+        if (wait !== undefined) expect(wait).to.be.within(0, maxRetryAfterMs);
       }),
     );
   });

@@ -2,7 +2,7 @@
 import nock from "nock";
 import type { ClientOptions, FlowrouteClient, Runtime } from "../../src/client";
 import { createClient } from "../../src/client";
-import { createClientOver } from "../../src/client/client";
+import { createClientWithTransport } from "../../src/client/client";
 import type { WireRequest, WireResult } from "../../src/client/http/transport";
 
 // To load nock is to replace the sockets of the whole process: it is on only in the suites that ask for it.
@@ -60,7 +60,7 @@ export function scripted(steps: readonly Step[], options: Partial<ClientOptions>
   const runtime = (options.runtime as VirtualRuntime | undefined) ?? virtualRuntime();
   const requests: WireRequest[] = [];
   const start = runtime.now();
-  const client = createClientOver(
+  const client = createClientWithTransport(
     () => ({
       exchange: async (request) => {
         const step = steps[Math.min(requests.length, steps.length - 1)];

@@ -2,12 +2,12 @@
 import { expect } from "chai";
 import { RateLimitedError, RejectedError, UnavailableError } from "../../src/client";
 import type { Call, ErrorBody } from "../../src/client/http/call";
-import { noContent, Unreadable } from "../../src/client/http/call";
+import { InvalidResponse, noContent } from "../../src/client/http/call";
 import { plainText, readErrorBody } from "../../src/client/http/error-body";
-import { breakerError, type CallOutcome, toError } from "../../src/client/http/failure";
+import { type CallOutcome, circuitOpenError, toError } from "../../src/client/http/failure";
 import { retryAfterMs } from "../../src/client/http/retry-after";
 import type { WireResult } from "../../src/client/http/transport";
-import { judge, quote, type Verdict } from "../../src/client/http/verdict";
+import { inParentheses, judge, type Verdict } from "../../src/client/http/verdict";
 import { answer, numberDocument, scripted, virtualRuntime } from "./support";
 
 const same = (text: string): string => text;
@@ -36,20 +36,20 @@ const whyOf = (verdict: Verdict<unknown>): string => (verdict.kind === "failing"
 describe("client: what an exchange means", () => {
   const lost = (timedOut: boolean): WireResult => ({ kind: "lost", why: "did not answer", timedOut });
   const unsent = (permanent: boolean): WireResult => ({ kind: "unsent", why: "could not be reached", permanent });
-  for (const [what, result, certainty, pace] of [
-    ["a connection that nobody takes", unsent(false), "unsent", "at-once"],
+  for (const [what, result, delivery, failureKind] of [
+    ["a connection that nobody takes", unsent(false), "unsent", "immediate"],
     ["a certificate that is not trusted", unsent(true), "unsent", "permanent"],
-    ["a reset", lost(false), "unknown", "at-once"],
+    ["a reset", lost(false), "unknown", "immediate"],
     ["a timeout", lost(true), "unknown", "timeout"],
-    ["503", wire(503, ""), "unknown", "at-once"],
-    ["408, although it is a 4xx", wire(408, errors({ title: "Timeout" })), "unknown", "at-once"],
-    ["a 200 that is not as promised", wire(200, "oops"), "unknown", "at-once"],
+    ["503", wire(503, ""), "unknown", "immediate"],
+    ["408, although it is a 4xx", wire(408, errors({ title: "Timeout" })), "unknown", "immediate"],
+    ["a 200 that is not as promised", wire(200, "oops"), "unknown", "immediate"],
   ] as const) {
-    it(`of ${what}: ${certainty}, ${pace}`, () => {
+    it(`of ${what}: ${delivery}, ${failureKind}`, () => {
       const decode = (): never => {
-        throw new Unreadable("it is empty");
+        throw new InvalidResponse("it is empty");
       };
-      expect(judged(result, callOf({ decode }))).to.include({ kind: "failing", certainty, pace });
+      expect(judged(result, callOf({ decode }))).to.include({ kind: "failing", delivery, failureKind });
     });
   }
 
@@ -69,7 +69,7 @@ describe("client: what an exchange means", () => {
   for (const effect of ["create", "purchase"] as const) {
     it(`of a redirect for a ${effect} is a doubt that is not tried again`, () => {
       const verdict = judged(wire(303, "", { location: "https://elsewhere.example" }), callOf({ effect }));
-      expect(verdict).to.include({ kind: "failing", certainty: "unknown", pace: "permanent" });
+      expect(verdict).to.include({ kind: "failing", delivery: "unknown", failureKind: "permanent" });
     });
   }
 
@@ -88,7 +88,7 @@ describe("client: what an exchange means", () => {
 
   const unreadable = callOf({
     decode: () => {
-      throw new Unreadable("it has no id");
+      throw new InvalidResponse("it has no id");
     },
   });
   for (const [text, says] of [
@@ -111,13 +111,13 @@ describe("client: what an exchange means", () => {
 
   for (const [body, says] of [
     [undefined, ""],
-    [{ genuine: true }, ""],
-    [{ genuine: true, title: "Not valid." }, " (Not valid.)"],
-    [{ genuine: true, detail: "zip" }, " (zip)"],
-    [{ genuine: true, title: "Not v. valid.:", detail: "zip" }, " (Not v. valid: zip)"],
+    [{ isFromFlowroute: true }, ""],
+    [{ isFromFlowroute: true, title: "Not valid." }, " (Not valid.)"],
+    [{ isFromFlowroute: true, detail: "zip" }, " (zip)"],
+    [{ isFromFlowroute: true, title: "Not v. valid.:", detail: "zip" }, " (Not v. valid: zip)"],
   ] as [ErrorBody | undefined, string][]) {
     it(`is quoted as "${says}"`, () => {
-      expect(quote(body)).to.equal(says);
+      expect(inParentheses(body)).to.equal(says);
     });
   }
 
@@ -194,31 +194,31 @@ describe("client: what an exchange means", () => {
 
 describe("client: what an error body says", () => {
   const table: [string, ErrorBody][] = [
-    ["", { genuine: false }],
-    ["Bad Gateway", { genuine: false, detail: "Bad Gateway" }],
-    ['{"message": "No such thing"}', { genuine: false, detail: "No such thing" }],
-    ['{"errors": [', { genuine: false }],
-    [" \n [1, ", { genuine: false }],
-    ["[1]", { genuine: false, detail: "[1]" }],
-    [errors({ title: " Not valid ", detail: " zip " }), { genuine: true, title: "Not valid", detail: "zip" }],
+    ["", { isFromFlowroute: false }],
+    ["Bad Gateway", { isFromFlowroute: false, detail: "Bad Gateway" }],
+    ['{"message": "No such thing"}', { isFromFlowroute: false, detail: "No such thing" }],
+    ['{"errors": [', { isFromFlowroute: false }],
+    [" \n [1, ", { isFromFlowroute: false }],
+    ["[1]", { isFromFlowroute: false, detail: "[1]" }],
+    [errors({ title: " Not valid ", detail: " zip " }), { isFromFlowroute: true, title: "Not valid", detail: "zip" }],
     [
       errors({ title: "A", detail: "one" }, { detail: "" }, { detail: "two" }),
-      { genuine: true, title: "A", detail: "one; two" },
+      { isFromFlowroute: true, title: "A", detail: "one; two" },
     ],
-    [errors({ id: 7, detail: { zip: [""] } }), { genuine: true, requestId: "7" }],
+    [errors({ id: 7, detail: { zip: [""] } }), { isFromFlowroute: true, requestId: "7" }],
     [
       errors({
         detail: { data: { attributes: { zip: ["short", ["deeper"]], city: "unknown" } }, other: { data: ["x"] } },
       }),
       {
-        genuine: true,
+        isFromFlowroute: true,
         detail: "zip: short; city: unknown; other.data: x",
         fields: { zip: ["short"], city: ["unknown"], "other.data": ["x"] },
       },
     ],
     [
       errors({ title: "A", detail: { zip: "short" } }, { detail: { zip: "again" } }, { detail: "one" }),
-      { genuine: true, title: "A", detail: "one; zip: short, again", fields: { zip: ["short", "again"] } },
+      { isFromFlowroute: true, title: "A", detail: "one; zip: short, again", fields: { zip: ["short", "again"] } },
     ],
   ];
   for (const [text, says] of table) {
@@ -266,8 +266,13 @@ describe("client: what error comes of a verdict", () => {
   });
   type Refused = Exclude<Verdict<unknown>, { kind: "done" }>;
   const refused = (status: number, body: ErrorBody): Refused => ({ kind: "refused", status, body });
-  const throttled: Refused = { kind: "throttled", status: 429, body: { genuine: true }, retryAfterMs: undefined };
-  const failing: Refused = { kind: "failing", certainty: "unknown", pace: "at-once", why: "answered 503" };
+  const throttled: Refused = {
+    kind: "throttled",
+    status: 429,
+    body: { isFromFlowroute: true },
+    retryAfterMs: undefined,
+  };
+  const failing: Refused = { kind: "failing", delivery: "unknown", failureKind: "immediate", why: "answered 503" };
 
   for (const [attempts, says] of [
     [1, "Could not read a thing: Flowroute answered 429, too many requests. Nothing was changed."],
@@ -292,7 +297,7 @@ describe("client: what error comes of a verdict", () => {
   }
 
   it("a refusal says that nothing was changed only where no earlier answer was lost", () => {
-    const body = { genuine: true, detail: "invalid" };
+    const body = { isFromFlowroute: true, detail: "invalid" };
     const says = (effect: Call<unknown>["effect"], doubted: boolean) =>
       toError(callOf({ effect }), refused(422, body), story({ isUncertain: doubted })).message;
     const unchanged =
@@ -307,13 +312,13 @@ describe("client: what error comes of a verdict", () => {
 
   const complaining = callOf({ isValidationError: ({ detail }) => detail === "no such address" });
   for (const [what, status, call, body, type, reason] of [
-    ["404 without words", 404, callOf(), { genuine: true }, RejectedError, "not-flowroute"],
-    ["404 in other words", 404, complaining, { genuine: true, detail: "gone" }, RejectedError, "unknown-404"],
+    ["404 without words", 404, callOf(), { isFromFlowroute: true }, RejectedError, "not-flowroute"],
+    ["404 in other words", 404, complaining, { isFromFlowroute: true, detail: "gone" }, RejectedError, "unknown-404"],
     [
       "404 about what was sent",
       404,
       complaining,
-      { genuine: true, detail: "no such address" },
+      { isFromFlowroute: true, detail: "no such address" },
       RejectedError,
       "invalid",
     ],
@@ -321,7 +326,7 @@ describe("client: what error comes of a verdict", () => {
       "404 of a gateway",
       404,
       complaining,
-      { genuine: false, detail: "no such address" },
+      { isFromFlowroute: false, detail: "no such address" },
       RejectedError,
       "not-flowroute",
     ],
@@ -329,7 +334,7 @@ describe("client: what error comes of a verdict", () => {
       "403 with words of a complaint",
       403,
       complaining,
-      { genuine: true, detail: "no such address" },
+      { isFromFlowroute: true, detail: "no such address" },
       RejectedError,
       "rejected",
     ],
@@ -341,26 +346,26 @@ describe("client: what error comes of a verdict", () => {
     });
   }
 
-  for (const [genuine, status, isForeign] of [
+  for (const [isFromFlowroute, status, isForeign] of [
     [false, 405, true],
     [true, 405, false],
     [false, 403, false],
   ] as const) {
-    it(`${status} ${genuine ? "of the API" : "of something before it"} is ${isForeign ? "no" : "an"} answer of it`, () => {
-      const { reason } = toError(callOf(), refused(status, { genuine }), story());
+    it(`${status} ${isFromFlowroute ? "of the API" : "of something before it"} is ${isForeign ? "no" : "an"} answer of it`, () => {
+      const { reason } = toError(callOf(), refused(status, { isFromFlowroute }), story());
       expect(reason === "not-flowroute").to.equal(isForeign);
     });
   }
 
   it("an account that may not do something may be suspended, where the carrier does not say why", () => {
     const says = (body: ErrorBody) => toError(callOf(), refused(403, body), story()).message;
-    expect(says({ genuine: true, title: "Forbidden" })).to.contain("may be suspended");
-    expect(says({ genuine: true, title: "Forbidden", detail: "not permitted" })).not.to.contain("suspended");
+    expect(says({ isFromFlowroute: true, title: "Forbidden" })).to.contain("may be suspended");
+    expect(says({ isFromFlowroute: true, title: "Forbidden", detail: "not permitted" })).not.to.contain("suspended");
   });
 
   it("a call cut short is a doubt only for a write whose answer was lost", () => {
     const nameFor = (effect: Call<unknown>["effect"], doubted: boolean) =>
-      breakerError(callOf({ effect }), "answered 503", story({ isUncertain: doubted })).name;
+      circuitOpenError(callOf({ effect }), "answered 503", story({ isUncertain: doubted })).name;
     expect(nameFor("read", true)).to.equal("UnavailableError");
     expect(nameFor("set", false)).to.equal("UnavailableError");
     expect(nameFor("set", true)).to.equal("AmbiguousWriteError");

@@ -1,6 +1,6 @@
 /** How each message comes about that docs/operations.md quotes, with the names and numbers of the page. */
 
-import { IdOf, Stack } from "../support/mini-engine";
+import { IdOf, Stack } from "../support/engine-model";
 import { address, adopting, buying, type Declared, declare, urnOf } from "../support/program";
 import { openProviders, type ProviderBench } from "../support/provider-bench";
 
@@ -75,7 +75,7 @@ export class Scene {
     }
   }
 
-  /** The carrier's address for the simulated one; and without the mini-engine's word for "no certain argument". */
+  /** The carrier's address for the simulated one; and without the model's word for "no certain argument". */
   private asSeen(text: string): string {
     return text.replaceAll(this.bench.simulator.url, "https://api.flowroute.com").replace(/^(cnamRecordId)?: /, "");
   }

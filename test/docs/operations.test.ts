@@ -1,6 +1,6 @@
 /** docs/operations.md: each message is quoted as it is said, and what the page says to do helps. */
 import { expect } from "chai";
-import { IdOf } from "../support/mini-engine";
+import { IdOf } from "../support/engine-model";
 import { address, buying, type Declared, declare, route, routing, urnOf } from "../support/program";
 import { codeBlocks, codes, isMessage, messagesOf, read, rows } from "./markdown";
 import { adopted, exactly, Scene, SEARCH, scenes, support, supportUrn } from "./operations-scenes";

@@ -254,7 +254,7 @@ describe("bad input", () => {
 
   it("is refused over plain http to another machine, and nothing is sent", async () => {
     const env = { ...keys, FLOWROUTE_BASE_URL: "http://192.0.2.1" };
-    await expectRefusal(number({ number: "12065550111" }), [/would carry the keys in the clear.*Nothing was sent/], {
+    await expectRefusal(number({ number: "12065550111" }), [/would send the keys unencrypted.*Nothing was sent/], {
       env,
     });
   });

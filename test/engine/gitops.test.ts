@@ -3,9 +3,9 @@
  * which GitHub would run them, on a simulated account. The story is played once; each test looks at one part of it.
  */
 import { expect } from "chai";
+import { booksOf } from "../support/account";
 import { perSuite } from "../support/bench";
 import { commandsToRunner, fencedText } from "../support/github";
-import { booksOf } from "./support/account";
 import { openGitopsExample } from "./support/gitops-example";
 import { type Part, type Parts, playStory } from "./support/gitops-story";
 

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import ts from "typescript";
 import { codeBlocks, read, readmeProgram } from "../docs/markdown";
+import { booksOf, routingOf } from "../support/account";
 import { perSuite } from "../support/bench";
-import { booksOf, routingOf } from "./support/account";
 import { openEngine } from "./support/bench";
 import { expectFine, expectNothingLeft, expectOk, expectQuiet, HURRY, plan, routesOf } from "./support/programs";
 

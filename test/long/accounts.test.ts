@@ -5,7 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Account, type AccountArgs, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
 import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { booksOf } from "../engine/support/account";
 import { openEngine } from "../engine/support/bench";
 import type { Outcome } from "../engine/support/outcome";
 import {
@@ -18,6 +17,7 @@ import {
   plan,
 } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { booksOf } from "../support/account";
 import { perSuite } from "../support/bench";
 
 const HOTLINE = "12065550110";

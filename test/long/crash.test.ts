@@ -1,11 +1,11 @@
 /** The engine, or the whole machine, dies in the middle of a purchase. */
 import { expect } from "chai";
 import type { Fault } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "../engine/support/account";
 import { openEngine } from "../engine/support/bench";
 import type { SpawnedRun } from "../engine/support/spawned-run";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { booksOf, purchasePosts } from "../support/account";
 import { perTest } from "../support/bench";
 import { profilesToRun } from "../support/shares";
 

@@ -1,10 +1,10 @@
 /** docs/moving.md with the real engine: its commands and lines as they stand there buy, release and charge nothing. */
 import { expect } from "chai";
 import { codeBlocks, read } from "../docs/markdown";
-import { booksOf } from "../engine/support/account";
 import { openEngine } from "../engine/support/bench";
 import { expectQuiet, HURRY, numbersOf, plan } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
+import { booksOf } from "../support/account";
 import { perTest } from "../support/bench";
 
 const blocks = codeBlocks(read("docs/moving.md").replaceAll(/^ {3}/gm, ""));

@@ -1,11 +1,11 @@
 /** What docs/operations.md says of Pulumi: what it shows, and that the commands of the page mend it, as they stand there. */
 import { expect } from "chai";
 import { codeBlocks, isAsQuoted, read } from "../docs/markdown";
-import { booksOf } from "../engine/support/account";
 import { openEngine } from "../engine/support/bench";
 import { editNumber, expectNothingLeft } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { booksOf } from "../support/account";
 import { perTest } from "../support/bench";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };

@@ -2,9 +2,9 @@
 import { expect } from "chai";
 import { PhoneNumber } from "pulumi-flowroute";
 import type { Fault } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "../engine/support/account";
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import type { BenchStack } from "../engine/support/stack";
+import { booksOf, purchasePosts } from "../support/account";
 import { perSuite } from "../support/bench";
 import { partToRun } from "../support/shares";
 

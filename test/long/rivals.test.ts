@@ -1,12 +1,12 @@
 /** Others are after the same numbers: another customer in mid-run, another stack at the same time; or there are too few. */
 import { expect } from "chai";
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
-import { booksOf, purchasePosts } from "../engine/support/account";
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import type { Outcome } from "../engine/support/outcome";
 import { expectQuiet } from "../engine/support/programs";
 import { letRivalCome, type Waiting } from "../engine/support/rival";
 import type { BenchStack } from "../engine/support/stack";
+import { booksOf, purchasePosts } from "../support/account";
 import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
 import { urnOf } from "../support/program";
 

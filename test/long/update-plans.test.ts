@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { booksOf } from "../engine/support/account";
 import { openEngine } from "../engine/support/bench";
 import { expectQuiet, HURRY, numbersOf } from "../engine/support/programs";
 import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { booksOf } from "../support/account";
 import { perTest } from "../support/bench";
 
 const numbers = (from: number, count: number) =>

@@ -1,7 +1,7 @@
 /** Two accounts of one company have alike names and labels: they prove nothing. */
 import { expect } from "chai";
 import { perSuite } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { adopting, buying, declare, PLACE, urnOf } from "../support/program";
 import { openProviders, type ProviderBench } from "../support/provider-bench";
 

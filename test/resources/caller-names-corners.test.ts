@@ -1,7 +1,7 @@
 /** Corners that were wrong once, or looked as if they could be. */
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
-import { IdOf, Stack } from "../support/mini-engine";
+import { IdOf, Stack } from "../support/engine-model";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

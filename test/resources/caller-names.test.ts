@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { businessDaysLater } from "../../src/resources/cnam-assignment/business-days";
 import { perSuite, perTest } from "../support/bench";
-import { IdOf, Stack } from "../support/mini-engine";
+import { IdOf, Stack } from "../support/engine-model";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
 import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { encodable } from "../../src/host";
 import { readSettings } from "../../src/host/settings";
 import { perSuite } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, route, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { perSuite, perTest } from "../support/bench";
-import { IdOf, Stack } from "../support/mini-engine";
+import { IdOf, Stack } from "../support/engine-model";
 import { address, adopting, type Declared, declare, PLACE, urnOf } from "../support/program";
 import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 

@@ -4,7 +4,7 @@
  */
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
-import { IdOf, Stack } from "../support/mini-engine";
+import { IdOf, Stack } from "../support/engine-model";
 import { address, buying, type Declared, declare, route, routing, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

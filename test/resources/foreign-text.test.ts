@@ -4,7 +4,7 @@ import { shellQuoted } from "../../src/client/text/foreign-text";
 import { guard, type Implementation, type PropertyValues } from "../../src/host";
 import { linkToEngine } from "../../src/host/engine-link";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, declare, route, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

@@ -1,7 +1,7 @@
 /** A `PhoneNumber` is in the state, and an interrupted run may all the same have bought another number for it. */
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { adopting, buying, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

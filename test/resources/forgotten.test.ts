@@ -1,8 +1,8 @@
 /** Numbers that only a shortlist can explain, and numbers that the carrier sold twice. */
 import { expect } from "chai";
 import { perSuite } from "../support/bench";
+import { Stack } from "../support/engine-model";
 import { hostsOfOneRun } from "../support/hosts";
-import { Stack } from "../support/mini-engine";
 import { adopting, buying, route, urnOf } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
 

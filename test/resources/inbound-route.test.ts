@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { generatedLabel } from "../../src/resources/inputs";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { declare, route, routing, urnOf } from "../support/program";
 import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 

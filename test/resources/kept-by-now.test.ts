@@ -5,10 +5,11 @@
 import { expect } from "chai";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { perSuite } from "../support/bench";
+import { Stack } from "../support/engine-model";
 import { hostsOfOneRun } from "../support/hosts";
-import { type Row, Stack } from "../support/mini-engine";
 import { adopting, buying, type Declared, urnOf } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
+import type { Row } from "../support/stack-state";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const [A, B] = ["12065550100", "12065550101"] as const;

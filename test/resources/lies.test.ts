@@ -2,9 +2,9 @@
 import { expect } from "chai";
 import type { Fault, FaultRule } from "../../src/simulator";
 import { perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { address, adopting, buying, declare, route, routing, urnOf } from "../support/program";
-import { openProviders, routesOf } from "../support/provider-bench";
+import { openProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -179,10 +179,10 @@ describe("an answer that proves nothing", () => {
         for (const method of ["POST", "PATCH", "DELETE"]) fault(method, ".", lie);
         const { errors } = await stack.up(await bench.run(), program);
         expect(Object.keys(errors)).to.have.length(program.length);
-        expect(routesOf(bench.simulator, A)).to.deep.equal({ primary: "0", failover: null });
+        expect(bench.routingOf(A)).to.deep.equal({ primary: "0", failover: null });
         clear();
         await stack.converge(await bench.run(), program);
-        expect(routesOf(bench.simulator, A).primary).to.equal("5");
+        expect(bench.routingOf(A).primary).to.equal("5");
         expect(await stack.converge(await bench.run(), program)).to.deep.equal([]);
       });
 
@@ -210,7 +210,7 @@ describe("an answer that proves nothing", () => {
       await stack.converge(await bench.run(), program);
       clear();
       expect(await stack.converge(await bench.run(), program)).to.deep.equal([]);
-      expect(routesOf(bench.simulator, A).primary).to.equal("5");
+      expect(bench.routingOf(A).primary).to.equal("5");
     });
 
     it("is a delete that is done where a read shows nothing any more", async () => {

@@ -3,7 +3,7 @@ import type { PropertyValues } from "../../src/host";
 import { judgeOrder } from "../../src/resources/phone-number/messaging";
 import type { Profile } from "../../src/simulator";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { adopting, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

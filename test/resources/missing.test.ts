@@ -1,7 +1,7 @@
 /** A number that the account does not have any more, and one that comes back. */
 import { expect } from "chai";
 import { perTest } from "../support/bench";
-import { Stack, type UpOptions } from "../support/mini-engine";
+import { type RunOptions, Stack } from "../support/engine-model";
 import { buying, type Declared, route, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 
@@ -18,7 +18,7 @@ describe("a number that has left the account", () => {
   const bench = perTest(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
   const stack = perTest(() => new Stack());
 
-  const up = async (program: Declared[], options: UpOptions = {}) => {
+  const up = async (program: Declared[], options: RunOptions = {}) => {
     const run = await bench.run();
     const outcome = await stack.up(run, program, options);
     return { ...outcome, said: run.logged.map(({ severity, message }) => `${severity}: ${message}`) };

@@ -3,9 +3,8 @@
  * which the first goes, swaps, insertions. One resource after the other, and all at once.
  */
 import { expect } from "chai";
-import { ChaosStack, type Resource } from "../chaos/support/engine";
 import { perSuite, perTest } from "../support/bench";
-import { IdOf } from "../support/mini-engine";
+import { IdOf, type Resource, Stack } from "../support/engine-model";
 import { address, adopting, type Declared, declare, route, routing, urnOf } from "../support/program";
 import { openProviders, type ProviderBench, type Run } from "../support/provider-bench";
 
@@ -24,12 +23,11 @@ const EDITS: [what: string, before: string, after: string][] = [
   ["the first gets another one, which the last has had", "abc", "cbd"],
 ];
 
-async function converge(bench: ProviderBench, stack: ChaosStack, program: Resource[], way: Way, refresh = false) {
+const atOnce = (way: Way) => (way === "all at once" ? "everything" : "checks");
+
+async function converge(bench: ProviderBench, stack: Stack, program: Resource[], way: Way, refresh = false) {
   const run = await bench.run();
-  const { ops, errors } = await stack.run({ ...run, account: run }, ordered(program, way), {
-    serial: way !== "all at once",
-    refresh,
-  });
+  const { ops, errors } = await stack.up(run, ordered(program, way), { atOnce: atOnce(way), refresh });
   expect(errors).to.deep.equal({});
   return { ops, said: run.logged.map(({ message }) => message).join("\n") };
 }
@@ -44,13 +42,13 @@ function ordered(program: Resource[], way: Way): Resource[] {
   ];
 }
 
-const preview = async (run: Run, stack: ChaosStack, program: Resource[], way: Way = "all at once") =>
-  stack.preview({ ...run, account: run }, ordered(program, way), () => true);
+const preview = async (run: Run, stack: Stack, program: Resource[], way: Way = "all at once") =>
+  stack.preview(run, ordered(program, way));
 
 for (const way of WAYS) {
   describe(`routes by the index of a list, with an alias each, ${way}`, () => {
     const bench = perSuite(() => openProviders({ seed: "empty" }));
-    const stack = perTest(() => new ChaosStack());
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
     });
@@ -115,7 +113,7 @@ describe("a route that is new, and takes the alias of one that is declared after
   const bench = perSuite(() => openProviders({ seed: "empty" }));
 
   it("fails the preview, which names both", async () => {
-    const stack = new ChaosStack();
+    const stack = new Stack();
     const list = (...aliases: [number, string][]) =>
       aliases.map(([at, alias]) => route(`n${at}`, { alias, value: `${alias}.example.net` }));
     await converge(bench, stack, list([0, "a"]), "all at once");
@@ -127,7 +125,7 @@ describe("a route that is new, and takes the alias of one that is declared after
 for (const way of WAYS) {
   describe(`emergency addresses by the index of a list, ${way}`, () => {
     const bench = perSuite(() => openProviders({ seed: "empty" }));
-    const stack = perTest(() => new ChaosStack());
+    const stack = perTest(() => new Stack());
     beforeEach(() => {
       bench.simulator.control.reset();
       bench.simulator.control.setAccount({ numbers: [{ id: "12065550100" }] });
@@ -168,9 +166,7 @@ for (const way of WAYS) {
         bench.simulator.control.watch(() => void seen.add(place()));
         const { errors } = await preview(await bench.run(), stack, program(to), way);
         const run = await bench.run();
-        const { errors: inUp } = await stack.run({ ...run, account: run }, ordered(program(to), way), {
-          serial: way !== "all at once",
-        });
+        const { errors: inUp } = await stack.up(run, ordered(program(to), way), { atOnce: atOnce(way) });
         if (isPossible) {
           expect([errors, inUp]).to.deep.equal([{}, {}]);
           expect(live()).to.equal([...to].sort().join(""));
@@ -194,7 +190,7 @@ for (const way of WAYS) {
   for (const approved of [true, false]) {
     describe(`${approved ? "approved" : "pending"} caller names by the index of a list, ${way}`, () => {
       const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [], cnams: [] } }));
-      const stack = perTest(() => new ChaosStack());
+      const stack = perTest(() => new Stack());
       beforeEach(() => {
         bench.simulator.control.reset();
       });
@@ -217,7 +213,7 @@ for (const way of WAYS) {
           await converge(bench, stack, list(to), way, true);
           expect(live()).to.equal([...to].sort().join(""));
           const run = await bench.run();
-          await stack.tearDown({ ...run, account: run });
+          await stack.destroy(run, { atOnce: "everything" });
           expect(live()).to.equal("");
         });
 
@@ -234,7 +230,7 @@ for (const way of WAYS) {
           const rows = [...stack.rows.values()].map(({ id }) => id);
           expect(bench.simulator.control.state().cnams.map(({ id }) => id)).to.include.members(rows);
           const run = await bench.run();
-          await stack.tearDown({ ...run, account: run });
+          await stack.destroy(run, { atOnce: "everything" });
           const left = bench.simulator.control.state().cnams.map(({ id }) => id);
           const told = [said, then, ...run.logged.map(({ message }) => message)].join("\n");
           for (const id of left)

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { adopting, declare, routing, urnOf } from "../support/program";
 import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { Profile } from "../../src/simulator";
 import { perSuite, perTest } from "../support/bench";
-import { Stack, type UpOptions } from "../support/mini-engine";
+import { type RunOptions, Stack } from "../support/engine-model";
 import { adopting, buying, type Declared, declare, urnOf } from "../support/program";
 import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
 
@@ -173,7 +173,7 @@ describe("a PhoneNumber", () => {
         bench.simulator.control.reset();
       });
 
-      const up = async (program: Declared[], config?: Record<string, string>, options?: UpOptions) =>
+      const up = async (program: Declared[], config?: Record<string, string>, options?: RunOptions) =>
         stack.up(await bench.run(config), program, options);
       const converge = async (program: Declared[], config?: Record<string, string>) =>
         stack.converge(await bench.run(config), program);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, declare, urnOf } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
 

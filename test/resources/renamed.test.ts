@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, type Declared, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

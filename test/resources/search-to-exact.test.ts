@@ -1,7 +1,7 @@
 /** A number that was bought by a search is replaced by an exact one, which the same search had on its list. */
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, urnOf } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
 

@@ -1,7 +1,7 @@
 /** Not enough in stock for all, and more later. */
 import { expect } from "chai";
 import { perSuite } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type PropertyValues, SCHEMA } from "../../src/host";
 import { perSuite, perTest } from "../support/bench";
-import { type Row, Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { openProviders, startQuietRun } from "../support/provider-bench";
+import type { Row } from "../support/stack-state";
 
 /**
  * What each release has written to state files, one file per release. They are never changed: states outlive versions.

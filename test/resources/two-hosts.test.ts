@@ -1,8 +1,8 @@
 /** The stack's own keys and an `Account` with the same ones: two hosts of one run that buy and release at the same time. */
 import { expect } from "chai";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
+import { Stack } from "../support/engine-model";
 import { hostsOfOneRun } from "../support/hosts";
-import { Stack } from "../support/mini-engine";
 import { buying } from "../support/program";
 import { openProviders, type ProviderBench, type Run } from "../support/provider-bench";
 

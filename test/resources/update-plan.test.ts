@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { UpdatePlan } from "../../src/host/update-plan";
 import { perTest } from "../support/bench";
-import { Stack } from "../support/mini-engine";
+import { Stack } from "../support/engine-model";
 import { buying, type Declared, urnOf } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
 

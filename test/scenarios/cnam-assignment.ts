@@ -1,4 +1,4 @@
-import { IdOf } from "../support/mini-engine";
+import { IdOf } from "../support/engine-model";
 import { buying, declare, urnOf } from "../support/program";
 import { relationOf, withRelation } from "./account";
 import type { Scenario } from "./scenario";

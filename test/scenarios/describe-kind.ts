@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import type { Profile } from "../../src/simulator";
 import { perTest } from "../support/bench";
+import { label, Stack } from "../support/engine-model";
 import { expectSound, stateOfRows, type Watch, watchAccount } from "../support/invariants";
-import { label, Stack } from "../support/mini-engine";
 import { type Declared, urnOf } from "../support/program";
 import { type ExtraKinds, openProviders } from "../support/provider-bench";
 import type { Scenario } from "./scenario";
@@ -62,7 +62,7 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
       ids = [];
       watch = watchAccount(bench.simulator);
       await up(scenario.program());
-      for (const purpose of scenario.purposes ?? []) watch.allow(purpose);
+      for (const effect of scenario.effects ?? []) watch.allow(effect);
     });
 
     it("is made once, and left alone by the next runs", async () => {

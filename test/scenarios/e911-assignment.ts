@@ -1,4 +1,4 @@
-import { IdOf } from "../support/mini-engine";
+import { IdOf } from "../support/engine-model";
 import { address, buying, declare, urnOf } from "../support/program";
 import { relationOf, withRelation } from "./account";
 import type { Scenario } from "./scenario";
@@ -20,7 +20,7 @@ export const scenario: Scenario = {
   live: (account, id) => relationOf(account, id, "e911_address"),
   drift: (control, id) => withRelation(control, id, "e911_address", null),
   disappear: (control, id) => withRelation(control, id, "e911_address", null),
-  purposes: ["e911 off"],
+  effects: ["e911 off"],
   never: [
     {
       title: "is charged twice for one address",

@@ -1,4 +1,4 @@
-import { IdOf } from "../support/mini-engine";
+import { IdOf } from "../support/engine-model";
 import { buying, route, routing, urnOf } from "../support/program";
 import { relationOf, withRelation } from "./account";
 import type { Scenario } from "./scenario";
@@ -25,7 +25,7 @@ export const scenario: Scenario = {
   },
   drift: (control, id) => withRelation(control, id, "primary_route", "0"),
   disappear: (control, id) => withRelation(control, id, "primary_route", "0"),
-  purposes: ["route 0"],
+  effects: ["route 0"],
   never: [
     {
       title: "leaves its number without a route in the program",

@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     withNumbers(control, (number) => (number.id === id ? { ...number, alias: "changed in the portal" } : number)),
   disappear: (control, id) => withNumbers(control, (number) => (number.id === id ? undefined : number)),
   refusesLoss: "number-missing",
-  purposes: ["release"],
+  effects: ["release"],
   never: [
     {
       title: "is bought again",

@@ -5,7 +5,7 @@
 import type { PropertyValues } from "../../src/host";
 import type { ProviderKey } from "../../src/resources/kinds";
 import type { AccountState, Simulator } from "../../src/simulator";
-import type { Purpose } from "../support/invariants/rules";
+import type { Effect } from "../support/invariants/rules";
 import type { Declared } from "../support/program";
 
 export type Control = Simulator["control"];
@@ -32,8 +32,8 @@ export interface Scenario {
   disappear(control: Control, id: string): void;
   /** What the next `up` does about one that has gone: makes it again, or refuses with this reason. @default makes it again */
   refusesLoss?: string;
-  /** What these runs do on purpose: else a watch on the account calls it a breach. */
-  purposes?: readonly Purpose[];
+  /** What these runs do on effect: else a watch on the account calls it a breach. */
+  effects?: readonly Effect[];
   /** What must never happen to it, looked at after each run. Answer: what is wrong. */
   never: readonly { title: string; broken(account: AccountState, ids: readonly string[]): string | undefined }[];
 }

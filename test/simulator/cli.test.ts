@@ -121,18 +121,18 @@ describe("flowroute sim", () => {
     const { port } = new URL(simulator.url);
     const taken = await flowroute("sim", "--port", port).ended;
     expect(taken).to.include({ code: 3, out: "" });
-    expect(taken.err).to.contain(`Could not listen on 127.0.0.1:${port}: something else listens there already.`);
+    expect(taken.err).to.contain(`Could not listen on 127.0.0.1:${port}: the port is in use.`);
     const state = join(folder, "account.json");
     writeFileSync(state, "{}");
     const foreign = await flowroute("sim", "--port", "0", "--state", state).ended;
     expect(foreign).to.include({ code: 3 });
-    expect(foreign.err).to.contain("is no state file of this simulator");
+    expect(foreign.err).to.contain("is not a state file of this simulator");
     rmSync(state);
     const first = await keysOf(flowroute("sim", "--port", "0", "--json", "--state", state));
     await ask(first, `POST /v2/numbers/${cheap}`);
     const second = await flowroute("sim", "--port", "0", "--state", state).ended;
     expect(second).to.include({ code: 3, out: "" });
-    expect(second.err).to.contain(`Could not use the state file ${state}: another simulator is at work on it`);
+    expect(second.err).to.contain(`Could not use the state file ${state}: another simulator uses it`);
   });
 
   it("ends with 2 on wrong usage, listing what there is", async () => {

@@ -164,9 +164,7 @@ describe("simulator: state file", () => {
       await ask(first, `POST /v2/numbers/${cheap}`);
       const before = readFileSync(statePath, "utf8");
       expect(await refused())
-        .to.contain(
-          `Could not use the state file ${statePath}: another simulator is at work on it (process ${process.pid}`,
-        )
+        .to.contain(`Could not use the state file ${statePath}: another simulator uses it (process ${process.pid}`)
         .and.contain("Nothing was written.");
       expect(readFileSync(statePath, "utf8")).to.equal(before);
       await ask(first, "POST /v2/numbers/12065550104");

@@ -1,21 +1,14 @@
 /** A simulator, an engine stub, and one real host for every run, as the engine starts one for each `up`. */
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { type Account, accountOf } from "./account";
 import type { ProviderCalls } from "./calls";
 import { type EngineStub, startEngineStub, startHost } from "./host";
-import { type Routes, routesOf } from "./provider-bench";
 
-export interface HostBench {
+export interface HostBench extends Account {
   readonly simulator: Simulator;
   readonly engine: EngineStub;
   /** One run: a host of its own, which ends with it. */
   run<T>(work: (calls: ProviderCalls) => Promise<T>): Promise<T>;
-  /** Numbers on the account. */
-  owned(): string[];
-  /** What was paid for, in order. */
-  bought(): string[];
-  /** What has gone back, in order. */
-  released(): string[];
-  routesOf(number: string): Routes;
   /** Messages on the row of a resource. */
   logged(urn: string): string[];
   /** Forgets these messages. */
@@ -25,13 +18,8 @@ export interface HostBench {
 
 export async function openProviderHost(options: SimulatorOptions): Promise<HostBench> {
   const [simulator, engine] = await Promise.all([startSimulator(options), startEngineStub()]);
-  const { control } = simulator;
-  const ledger = (kind: string) =>
-    control
-      .state()
-      .ledger.filter((line) => line.kind === kind)
-      .map(({ number }) => number);
   return {
+    ...accountOf(simulator),
     simulator,
     engine,
     async run(work) {
@@ -47,10 +35,6 @@ export async function openProviderHost(options: SimulatorOptions): Promise<HostB
         await host.stop();
       }
     },
-    owned: () => control.state().numbers.map(({ id }) => id),
-    bought: () => ledger("setup"),
-    released: () => ledger("release"),
-    routesOf: (number) => routesOf(simulator, number),
     logged: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),
     forget: () => {
       engine.lines.length = 0;

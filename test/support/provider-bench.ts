@@ -6,6 +6,7 @@ import type { UpdatePlan } from "../../src/host/update-plan";
 import { createProviders } from "../../src/resources";
 import { type AnyKind, kinds } from "../../src/resources/kinds";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
+import { type Account, accountOf } from "./account";
 import { inProcess, type ProviderCalls } from "./calls";
 import { alone } from "./hosts";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
@@ -97,17 +98,7 @@ const KEYS = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 export const startQuietRun = (config: Record<string, string> = {}): Promise<Run> =>
   startRun({ config: { ...KEYS, ...config }, client: noRequests as FlowrouteClient });
 
-export interface Routes {
-  primary: string | null;
-  failover: string | null;
-}
-
-export function routesOf({ control }: Simulator, number: string): Routes {
-  const { relationships } = control.state().numbers.find(({ id }) => id === number) ?? {};
-  return { primary: relationships?.primary_route ?? null, failover: relationships?.failover_route ?? null };
-}
-
-export interface ProviderBench {
+export interface ProviderBench extends Account {
   readonly simulator: Simulator;
   /** Another run on the same account; `config` goes on top of the keys. */
   run(
@@ -116,10 +107,6 @@ export interface ProviderBench {
     peers?: PeerHosts,
     plan?: UpdatePlan,
   ): Promise<Run>;
-  owned(): string[];
-  bought(): string[];
-  released(): string[];
-  routesOf(number: string): Routes;
   /** `METHOD /path` of all requests since the last look, without reads when asked. */
   asked(only?: RegExp): string[];
   close(): Promise<void>;
@@ -128,8 +115,8 @@ export interface ProviderBench {
 export async function openProviders(options: SimulatorOptions, extra?: ExtraKinds): Promise<ProviderBench> {
   const simulator = await startSimulator(options);
   const { control } = simulator;
-  const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
   return {
+    ...accountOf(simulator),
     simulator,
     run: (config = {}, env = {}, peers = alone(), plan = undefined) =>
       startRun({
@@ -144,10 +131,6 @@ export async function openProviders(options: SimulatorOptions, extra?: ExtraKind
         plan,
         extra,
       }),
-    owned: () => control.state().numbers.map(({ id }) => id),
-    bought: () => ledger("setup"),
-    released: () => ledger("release"),
-    routesOf: (number) => routesOf(simulator, number),
     asked(only = /./) {
       const lines = control.requests().map(({ method, path }) => `${method} ${path}`);
       control.clearRequests();

@@ -18,7 +18,16 @@ const RESOURCE_TESTS = ["test/resources/*.test.ts"];
 export const AREAS: Record<string, Area> = {
   purchase: { mutate: ["src/purchase/*.ts"], spec: [...PURCHASE_TESTS, ...RESOURCE_TESTS] },
   retry: {
-    mutate: http("send", "verdict", "failure", "retry", "retry-after", "breaker", "accepted", "error-body"),
+    mutate: http(
+      "send",
+      "verdict",
+      "failure",
+      "retry",
+      "retry-after",
+      "circuit-breaker",
+      "not-found-body",
+      "error-body",
+    ),
     spec: [
       "verdict",
       "retry",

@@ -1,4 +1,4 @@
-/** `flowroute doctor`: is everything there that `pulumi up` will need, and what to do about what is not. */
+/** `flowroute doctor`: checks everything that `pulumi up` needs, and says what to do. */
 import type { Command } from "commander";
 import { jsonText, messageText } from "../../client/text/foreign-text";
 import { type Diagnostic, runDiagnostics } from "../diagnostics";
@@ -6,31 +6,36 @@ import { type AccountFlags, examples, jsonOption, stackOption } from "../flags";
 import type { ExitCode, Io } from "../io";
 import { startProgress } from "../progress";
 
-export function addDoctor(program: Command, io: Io, found: (finding: ExitCode) => void): void {
+export function addDoctor(program: Command, io: Io, setExitCode: (code: ExitCode) => void): void {
   program
     .command("doctor")
     .description(
       "Check Node, keys, the API, the Pulumi engine and the program in this folder. Changes nothing.\n" +
-        "Ends with 1 when something is wrong, with 3 when the API or the engine gave no good answer.",
+        "Exits with 1 if something is wrong, and with 3 if the API or the engine failed.",
     )
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute doctor", "flowroute doctor --stack prod --json"))
     .action(async (flags: AccountFlags) => {
-      const progress = startProgress(io, "looking");
-      const outcomes = await runDiagnostics(io, flags).finally(progress.end);
-      if (outcomes.some(({ status }) => status === "failed")) found(3);
-      else if (outcomes.some(({ status }) => status === "wrong")) found(1);
+      const progress = startProgress(io, "checking");
+      const outcomes = await runDiagnostics(io, flags).finally(progress.stop);
+      if (outcomes.some(({ status }) => status === "failed")) setExitCode(3);
+      else if (outcomes.some(({ status }) => status === "wrong")) setExitCode(1);
       await io.print(flags.json ? jsonOf(outcomes) : outcomes.map(textOf).join(""));
     });
 }
 
-const MARKS: Record<Diagnostic["status"], string> = { ok: "ok", wrong: "WRONG", failed: "FAILED", skipped: "skipped" };
+const STATUS_LABELS: Record<Diagnostic["status"], string> = {
+  ok: "ok",
+  wrong: "WRONG",
+  failed: "FAILED",
+  skipped: "skipped",
+};
 const MARGIN = 9;
 
 function textOf({ status, message, fix }: Diagnostic): string {
   const lines = messageText([message, ...(fix === undefined ? [] : [fix])].join("\n")).split("\n");
-  return `${lines.map((line, at) => `${(at === 0 ? MARKS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
+  return `${lines.map((line, at) => `${(at === 0 ? STATUS_LABELS[status] : "").padEnd(MARGIN)}${line}`.trimEnd()).join("\n")}\n`;
 }
 
 const jsonOf = (outcomes: readonly Diagnostic[]): string => {

@@ -1,9 +1,17 @@
-/** `flowroute list`: what is on the account, a page at a time. */
+/** `flowroute list`: what is on the account. */
 import { type Command, Option } from "commander";
 import type { FlowrouteClient } from "../../client";
 import { omitUndefined } from "../../client/omit-undefined";
 import { withAccount } from "../account";
-import { type AccountFlags, digits, examples, jsonOption, limitOption, stackOption, twoLetters } from "../flags";
+import {
+  type AccountFlags,
+  examples,
+  jsonOption,
+  limitOption,
+  parseDigits,
+  parseStateCode,
+  stackOption,
+} from "../flags";
 import type { Io } from "../io";
 import { printList, type View } from "../print-list";
 import { cnamView, e911AddressView, e911View, numberView, routeView } from "../views";
@@ -12,7 +20,7 @@ interface ListFlags extends AccountFlags {
   limit?: number;
 }
 
-/** One thing to list. */
+/** A kind of record to list. */
 interface Listing<T, F extends ListFlags> {
   name: string;
   description: string;
@@ -37,7 +45,7 @@ function add<T, F extends ListFlags>(list: Command, io: Io, listing: Listing<T, 
   const command = list.command(listing.name).description(listing.description);
   for (const option of listing.options) command.addOption(option);
   command
-    .addOption(limitOption("stop after so many"))
+    .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples(...listing.examples))
@@ -59,9 +67,9 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
   name: "numbers",
   description: "List the account's phone numbers.",
   options: [
-    new Option("--starts-with <digits>", "with or without the country code 1").argParser(digits),
-    new Option("--contains <digits>", "digits anywhere in the number").argParser(digits),
-    new Option("--ends-with <digits>", "last digits").argParser(digits),
+    new Option("--starts-with <digits>", "with or without the country code 1").argParser(parseDigits),
+    new Option("--contains <digits>", "digits anywhere in the number").argParser(parseDigits),
+    new Option("--ends-with <digits>", "last digits").argParser(parseDigits),
     new Option("--alias <text>", "exactly this alias"),
   ],
   examples: ["flowroute list numbers --starts-with 206", "flowroute list numbers --json --limit 10"],
@@ -72,8 +80,8 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
 
 const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?: string }> = {
   name: "routes",
-  description: "List the inbound routes, Flowroute's own route 0 included.",
-  options: [new Option("--type <type>", "only these").choices(["host", "number", "uri", "sip-reg"])],
+  description: "List the inbound routes, including Flowroute's own route 0.",
+  options: [new Option("--type <type>", "only routes of this type").choices(["host", "number", "uri", "sip-reg"])],
   examples: ["flowroute list routes --type host"],
   items: ({ routes: api }, { type, limit }) => api.list(omitUndefined({ routeType: type, limit })),
   view: () => routeView,
@@ -84,10 +92,10 @@ const e911s: Listing<
   ListFlags & { label?: string; state?: string; showAddresses?: true }
 > = {
   name: "e911s",
-  description: "List the emergency addresses: ids and labels, without persons and streets.",
+  description: "List the emergency addresses: ids and labels, without names and streets.",
   options: [
     new Option("--label <text>", "a part of the label"),
-    new Option("--state <letters>", "two letters, such as WA").argParser(twoLetters),
+    new Option("--state <letters>", "two letters, such as WA").argParser(parseStateCode),
     new Option("--show-addresses", "print names and addresses too: they are personal data"),
   ],
   examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],

@@ -1,11 +1,19 @@
-/** `flowroute messages`: send one, look at what became of it, list what went in and out. */
+/** `flowroute messages`: sends a message, shows one, lists those sent and received. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
 import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
-import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
+import {
+  type AccountFlags,
+  collectUrls,
+  examples,
+  jsonOption,
+  limitOption,
+  parsePhoneNumber,
+  stackOption,
+} from "../flags";
 import type { Io } from "../io";
 import { printList } from "../print-list";
 import { startProgress } from "../progress";
@@ -26,15 +34,15 @@ interface ListFlags extends AccountFlags {
   limit?: number;
 }
 
-/** Room for the longest text that can be sent, so that all of it is shown. */
-const LONGEST_TEXT = 20_000;
+/** Longer than any message, so that the whole text is shown. */
+const MAX_TEXT_LENGTH = 20_000;
 const DAY_MS = 86_400_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 
 export function addMessages(program: Command, io: Io): void {
   const messages = program
     .command("messages")
-    .description("Send a message, or look at those that were sent and received.")
+    .description("Send a message, or show those sent and received.")
     .addHelpText("after", examples("flowroute messages list --since 24h"));
   addSend(messages, io);
   addGet(messages, io);
@@ -44,12 +52,14 @@ export function addMessages(program: Command, io: Io): void {
 function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
-    .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
-    .requiredOption("--from <number>", "a number of the account with messages enabled", phoneNumber)
-    .requiredOption("--to <number>", "who gets it", phoneNumber)
+    .description(
+      "Send one message, which costs money. It is never sent twice: if the answer is lost, the command fails.",
+    )
+    .requiredOption("--from <number>", "a number of the account with messages enabled", parsePhoneNumber)
+    .requiredOption("--to <number>", "the recipient", parsePhoneNumber)
     .option("--body <text>", "the text")
-    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collectUrls))
-    .option("--mms", "send as MMS although nothing is attached")
+    .addOption(new Option("--media <url>", "send this file as an MMS; may be repeated").argParser(collectUrls))
+    .option("--mms", "send as MMS without a file")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
@@ -61,11 +71,11 @@ function addSend(messages: Command, io: Io): void {
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
         const { id } = await client.messages
           .send({ ...message, ...(mms ? { isMms: true } : {}) })
-          .finally(progress.end);
+          .finally(progress.stop);
         await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
-            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${argument(id)}\n`,
+            : `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${argument(id)}\n`,
         );
       });
     });
@@ -74,24 +84,24 @@ function addSend(messages: Command, io: Io): void {
 function addGet(messages: Command, io: Io): void {
   messages
     .command("get")
-    .description("Show one message and how far it came.")
+    .description("Show one message and its delivery.")
     .argument("<id>", "as `messages send` printed it")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages get mdr2-39cadeace66e11e7aff806cd7f24ba2d"))
     .action((id: string, flags: AccountFlags) =>
       withAccount(io, flags, async (client) => {
-        const message = await client.messages.get(id).catch(withHope);
+        const message = await client.messages.get(id).catch(addRetryAdvice);
         const json = { ...messageJson(message), media: message.media };
         await io.print(flags.json ? `${jsonText(json, 2)}\n` : textOf(message));
       }),
     );
 }
 
-/** What needs no quotes is easier to read without. */
+/** Quoted only if needed, which is easier to read. */
 const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuoted(id));
 
-function withHope(error: unknown): never {
+function addRetryAdvice(error: unknown): never {
   if (!(error instanceof NotFoundError)) throw error;
   throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
 }
@@ -105,18 +115,18 @@ function addListing(messages: Command, io: Io): void {
         "--since <when>",
         "a day (2026-01-31), a time (2026-01-31T08:00:00Z; UTC unless it says otherwise), or how long ago (90m, 24h, 7d)",
       )
-        .argParser((text) => moment(text, io))
-        .default(moment("7d", io), "7d"),
+        .argParser((text) => parseTime(text, io))
+        .default(parseTime("7d", io), "7d"),
     )
-    .addOption(new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, io)))
-    .addOption(limitOption("stop after so many"))
+    .addOption(new Option("--until <when>", "in the same forms; default: now").argParser((text) => parseTime(text, io)))
+    .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages list --since 24h", "flowroute messages list --json --limit 50"))
     .action((flags: ListFlags, command: Command) => {
       const { since, until, limit } = flags;
       if (until !== undefined && Date.parse(until) < Date.parse(since)) {
-        command.error("error: --until is before --since: nothing is in between");
+        command.error("error: --until is before --since");
       }
       return withAccount(io, flags, (client) => {
         const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };
@@ -125,7 +135,7 @@ function addListing(messages: Command, io: Io): void {
     });
 }
 
-function moment(text: string, { runtime }: Io): string {
+function parseTime(text: string, { runtime }: Io): string {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) {
     return new Date(runtime.now() - Number(count) * (UNITS_MS[unit] ?? DAY_MS)).toISOString();
@@ -150,7 +160,7 @@ function textOf(message: MessageDetails): string {
     ["text", message.body],
     ...message.deliveryReceipts.map(
       ({ level, status, timestamp, statusCodeDescription }): Row => [
-        level === 2 ? "telephone" : "carrier",
+        level === 2 ? "phone" : "carrier",
         [timestamp, status, statusCodeDescription].filter(Boolean).join(", "),
       ],
     ),
@@ -158,7 +168,7 @@ function textOf(message: MessageDetails): string {
   ];
   const table = createTable<Row>([
     { title: "", cell: ([name]) => name },
-    { title: "", cell: ([, value]) => value, longest: LONGEST_TEXT },
+    { title: "", cell: ([, value]) => value, maxLength: MAX_TEXT_LENGTH },
   ]);
   return table(rows.filter(([, value]) => value)).replace(/^\n/, "");
 }

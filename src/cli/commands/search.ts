@@ -1,4 +1,4 @@
-/** `flowroute search`: what is in stock under the caps, cheapest first, and the program that would buy one. */
+/** `flowroute search`: what is in stock under the caps, cheapest first, and a program that would buy one. */
 import { type Command, Option } from "commander";
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { jsonText } from "../../client/text/foreign-text";
@@ -6,10 +6,10 @@ import type { CheckFailure } from "../../host";
 import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
 import { type DefaultCaps, normaliseTarget } from "../../resources/number-search/target";
 import { withAccount } from "../account";
-import { type AccountFlags, dollars, examples, jsonOption, limitOption, stackOption } from "../flags";
+import { type AccountFlags, examples, jsonOption, limitOption, parseDollars, stackOption } from "../flags";
 import type { Io } from "../io";
 import { startProgress } from "../progress";
-import { phoneNumberSnippet, type SearchWish } from "../snippet";
+import { phoneNumberSnippet, type SearchRequest } from "../snippet";
 import { createTable } from "../table";
 import { stockView } from "../views";
 
@@ -25,9 +25,9 @@ interface SearchFlags extends AccountFlags {
   limit: number;
 }
 
-/** More of the stock is not looked at. */
-const MOST_LOOKED_AT = 10_000;
-const USUALLY_SHOWN = 20;
+/** Most numbers that are read. */
+const MAX_SEARCHED = 10_000;
+const DEFAULT_LIMIT = 20;
 
 export function addSearch(program: Command, io: Io): void {
   program
@@ -39,9 +39,9 @@ export function addSearch(program: Command, io: Io): void {
     .option("--rate-center <name>", "as Flowroute abbreviates it, for instance SEATTLE; needs --state")
     .option("--state <letters>", "two letters, for instance WA")
     .addOption(new Option("--number-type <type>", "local numbers or toll-free ones").choices(["longcode", "toll-free"]))
-    .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(dollars))
-    .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(dollars))
-    .addOption(limitOption("show so many").default(USUALLY_SHOWN))
+    .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(parseDollars))
+    .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(parseDollars))
+    .addOption(limitOption("show this many").default(DEFAULT_LIMIT))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -53,25 +53,25 @@ export function addSearch(program: Command, io: Io): void {
     )
     .action((flags: SearchFlags, command: Command) =>
       withAccount(io, flags, async (client, settings) => {
-        const wish = readWish(flags, settings, command);
-        const stock = await look(io, client, wish);
-        await io.print(flags.json ? jsonOf(wish, stock, flags.limit) : textOf(wish, stock, flags.limit));
+        const request = readRequest(flags, settings, command);
+        const stock = await searchStock(io, client, request);
+        await io.print(flags.json ? jsonOf(request, stock, flags.limit) : textOf(request, stock, flags.limit));
       }),
     );
 }
 
-/** By the same rules as a `PhoneNumber`, so that what is shown is what it would take. */
-function readWish(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchWish {
+/** By the rules of a `PhoneNumber`, so that it would find the same numbers. */
+function readRequest(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchRequest {
   const { startsWith, contains, endsWith, rateCenter, state, numberType, maxSetupCost, maxMonthlyCost } = flags;
   const criteria = { startsWith, contains, endsWith, rateCenter, state, numberType };
   const failures: CheckFailure[] = [];
-  const wish = normaliseTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
-  const complaints = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
-  if (complaints.length > 0) command.error(`error: ${complaints.join("; ")}`);
-  return wish as unknown as SearchWish;
+  const request = normaliseTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
+  const problems = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
+  if (problems.length > 0) command.error(`error: ${problems.join("; ")}`);
+  return request as unknown as SearchRequest;
 }
 
-/** `search.rateCenter` is `--rate-center` here. */
+/** From `search.rateCenter` to `--rate-center`. */
 const flagOf = (property: string): string =>
   `--${property.replace("search.", "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -79,23 +79,23 @@ interface Stock {
   /** Within the caps, cheapest first. */
   affordable: AvailableNumber[];
   looked: number;
-  /** Everything in stock was looked at. */
+  /** Everything in stock was read. */
   isComplete: boolean;
   cheapestAbove: AvailableNumber | undefined;
 }
 
-async function look(io: Io, client: FlowrouteClient, { criteria, ...caps }: SearchWish): Promise<Stock> {
-  const progress = startProgress(io, "looking at the stock");
+async function searchStock(io: Io, client: FlowrouteClient, { criteria, ...caps }: SearchRequest): Promise<Stock> {
+  const progress = startProgress(io, "reading the stock");
   const offers: AvailableNumber[] = [];
   try {
-    // One more, to know whether that was all.
-    for await (const offer of client.numbers.search({ ...criteria, limit: MOST_LOOKED_AT + 1 })) {
-      if (offers.push(offer) % 100 === 0) progress.say(`looking at the stock: ${offers.length} so far`);
+    // One more, to know whether there are more.
+    for await (const offer of client.numbers.search({ ...criteria, limit: MAX_SEARCHED + 1 })) {
+      if (offers.push(offer) % 100 === 0) progress.update(`reading the stock: ${offers.length} so far`);
     }
   } finally {
-    progress.end();
+    progress.stop();
   }
-  const looked = offers.slice(0, MOST_LOOKED_AT).sort(byPrice);
+  const looked = offers.slice(0, MAX_SEARCHED).sort(byPrice);
   return {
     affordable: looked.filter((offer) => isAffordable(offer, caps)),
     looked: looked.length,
@@ -107,30 +107,30 @@ async function look(io: Io, client: FlowrouteClient, { criteria, ...caps }: Sear
 const total = ({ setupCost, monthlyCost }: AvailableNumber) =>
   setupCost === undefined || monthlyCost === undefined ? undefined : money(setupCost).plus(monthlyCost);
 
-/** What has no price comes last; equal prices in the order of the numbers. */
+/** Numbers without a price come last; equal prices are sorted by number. */
 function byPrice(one: AvailableNumber, other: AvailableNumber): number {
   const [a, b] = [total(one), total(other)];
   const difference = a && b ? a.cmp(b) : Number(a === undefined) - Number(b === undefined);
   return difference || (one.number < other.number ? -1 : 1);
 }
 
-function textOf(wish: SearchWish, stock: Stock, limit: number): string {
+function textOf(request: SearchRequest, stock: Stock, limit: number): string {
   const { affordable, looked, cheapestAbove } = stock;
   const shown = affordable.slice(0, limit);
   const lines = [
-    `${affordable.length} of ${looked} in stock ${describeCriteria(wish.criteria)} have ${describeCaps(wish)}` +
+    `${affordable.length} of ${looked} in stock ${describeCriteria(request.criteria)} have ${describeCaps(request)}` +
       `${affordable.length > shown.length ? `; the cheapest ${shown.length}:` : shown.length > 0 ? ":" : "."}`,
   ];
-  if (!stock.isComplete) lines.unshift(`There are more than the ${looked} that were looked at: narrow the search.`);
+  if (!stock.isComplete) lines.unshift(`There are more than the ${looked} that were read: narrow the search.`);
   if (shown.length > 0) lines.push("", createTable(stockView.columns)(shown));
-  if (looked > affordable.length) lines.push(aboveLine(wish, stock));
-  if (shown.length > 0) lines.push("", "To buy one of them with `pulumi up`:", "", phoneNumberSnippet(wish));
-  else if (cheapestAbove === undefined) lines.push("Widen the search, or look again when there is new stock.", "");
+  if (looked > affordable.length) lines.push(describeTooExpensive(request, stock));
+  if (shown.length > 0) lines.push("", "To buy one of them with `pulumi up`:", "", phoneNumberSnippet(request));
+  else if (cheapestAbove === undefined) lines.push("Widen the search, or try again when there is new stock.", "");
   else lines.push("");
   return lines.join("\n");
 }
 
-function aboveLine(caps: Caps, { looked, affordable, cheapestAbove }: Stock): string {
+function describeTooExpensive(caps: Caps, { looked, affordable, cheapestAbove }: Stock): string {
   const count = `${looked - affordable.length} cost more or have no price`;
   if (cheapestAbove?.setupCost === undefined || cheapestAbove.monthlyCost === undefined) return `${count}.`;
   const { number, setupCost, monthlyCost } = cheapestAbove;
@@ -144,19 +144,19 @@ function aboveLine(caps: Caps, { looked, affordable, cheapestAbove }: Stock): st
   );
 }
 
-function jsonOf(wish: SearchWish, stock: Stock, limit: number): string {
+function jsonOf(request: SearchRequest, stock: Stock, limit: number): string {
   const { affordable, looked, isComplete, cheapestAbove } = stock;
   const document = {
-    criteria: wish.criteria,
-    maxSetupCost: wish.maxSetupCost,
-    maxMonthlyCost: wish.maxMonthlyCost,
+    criteria: request.criteria,
+    maxSetupCost: request.maxSetupCost,
+    maxMonthlyCost: request.maxMonthlyCost,
     looked,
     isComplete,
     affordable: affordable.length,
     aboveCaps: looked - affordable.length,
     cheapestAbove: cheapestAbove === undefined ? null : stockView.json(cheapestAbove),
     numbers: affordable.slice(0, limit).map(stockView.json),
-    snippet: affordable.length > 0 ? phoneNumberSnippet(wish) : null,
+    snippet: affordable.length > 0 ? phoneNumberSnippet(request) : null,
   };
   return `${jsonText(document, 2)}\n`;
 }

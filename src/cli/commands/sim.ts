@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../../client/errors";
 import { jsonText } from "../../client/text/foreign-text";
 import { type SeedAccount, type Simulator, SimulatorError, startSimulator } from "../../simulator";
-import { examples, wholeNumber } from "../flags";
+import { examples, parseWholeNumber } from "../flags";
 import type { Io } from "../io";
 
 interface SimFlags {
@@ -18,27 +18,35 @@ interface SimFlags {
   json?: true;
 }
 
-/** Fixed, because stacks remember the address of their account. */
-const usualPort = 4206;
+/** Fixed, because stacks store the address of their account. */
+const defaultPort = 4206;
 
 export function addSim(program: Command, io: Io): void {
   program
     .command("sim")
-    .description("Run a local Flowroute to try things on, until Ctrl-C.")
+    .description("Run a simulated Flowroute on this machine, until Ctrl-C.")
     .addOption(
-      new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
+      new Option("--port <number>", "where to listen; 0 for any free port")
+        .argParser(parseWholeNumber)
+        .default(defaultPort),
     )
     .addOption(
       new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
     )
     .addOption(
-      new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
+      new Option("--numbers <count>", "put this many generated numbers on the account")
+        .argParser(parseWholeNumber)
+        .default(0),
     )
-    .option("--state <file>", "keep the account in a file, over restarts")
-    .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")
-    .addOption(new Option("--profile <name>", "how nasty the carrier is").choices(["plain", "harsh"]).default("plain"))
+    .option("--state <file>", "keep the account in this file, across restarts")
+    .option("--rate <rate>", "answer 429 above this rate, for instance 20/s")
     .addOption(
-      new Option("--choose <NAME=VALUE>", "answer an open question otherwise; may be repeated")
+      new Option("--profile <name>", "the documented carrier, or the worst one that the documentation allows")
+        .choices(["plain", "harsh"])
+        .default("plain"),
+    )
+    .addOption(
+      new Option("--choose <NAME=VALUE>", "set a choice of docs/simulator.md; may be repeated")
         .argParser(collectChoice)
         .default({}, "by the profile"),
     )
@@ -51,7 +59,7 @@ export function addSim(program: Command, io: Io): void {
 }
 
 async function run(io: Io, flags: SimFlags, command: Command): Promise<void> {
-  // Before anything is printed: whoever reads the greeting may send the signal at once.
+  // Before anything is printed, because a reader of the greeting may send the signal immediately.
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
@@ -59,7 +67,7 @@ async function run(io: Io, flags: SimFlags, command: Command): Promise<void> {
     if (error instanceof SimulatorError && error.kind === "input") command.error(`error: ${error.message}`);
     throw error;
   });
-  // Whoever has read enough still wants it to run.
+  // It goes on when the reader of the greeting has gone.
   io.print(flags.json ? `${jsonText(keysOf(simulator))}\n` : greeting(simulator)).catch(() => undefined);
   await interrupted;
   await simulator.close();
@@ -78,7 +86,7 @@ const start = (flags: SimFlags): Promise<Simulator> =>
 
 const keysOf = ({ url, accessKey, secretKey }: Simulator) => ({ url, accessKey, secretKey });
 
-const greeting = ({ url, accessKey, secretKey }: Simulator): string => `A local Flowroute listens on ${url}
+const greeting = ({ url, accessKey, secretKey }: Simulator): string => `The simulated Flowroute listens on ${url}
 
   access key  ${accessKey}
   secret key  ${secretKey}
@@ -88,8 +96,8 @@ To use it:
   export FLOWROUTE_ACCESS_KEY=${accessKey}
   export FLOWROUTE_SECRET_KEY=${secretKey}
 
-To look inside:  curl ${url}/_sim/state
-To end it:       Ctrl-C
+To see its account:  curl ${url}/_sim/state
+To stop it:          Ctrl-C
 `;
 
 function readSeed(text: string): SimFlags["seed"] {

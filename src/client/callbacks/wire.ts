@@ -1,4 +1,4 @@
-/** The wire shapes of callbacks, the same for the account and for one number. */
+/** Requests and answers of callbacks, the same for the account and for one number. */
 import { RefusedError } from "../errors";
 import { readData, readId, readText } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
@@ -9,7 +9,7 @@ import type { Callback, CallbackType } from "./model";
 const types: readonly CallbackType[] = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"];
 
 /** Checked before it goes into a path. @throws RefusedError */
-export function callbackType(type: CallbackType): CallbackType {
+export function requireCallbackType(type: CallbackType): CallbackType {
   if (types.includes(type)) return type;
   throw new RefusedError(
     "invalid-input",
@@ -17,8 +17,8 @@ export function callbackType(type: CallbackType): CallbackType {
   );
 }
 
-/** A URL that the carrier can post to. The text of the error does not repeat it: URLs hold tokens. @throws RefusedError */
-export function callbackUrl(url: string): string {
+/** A URL that the carrier can post to. @throws RefusedError without the URL, which may contain a token */
+export function requireCallbackUrl(url: string): string {
   if (typeof url === "string" && /^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
   throw new RefusedError(
     "invalid-input",
@@ -30,10 +30,10 @@ export function callbackUrl(url: string): string {
 }
 
 export function callbackDocument(url: string): unknown {
-  return { data: { attributes: { callback_url: callbackUrl(url) } } };
+  return { data: { attributes: { callback_url: requireCallbackUrl(url) } } };
 }
 
-/** Undefined when none is set: a null URL means the same as a 404. @throws Unreadable */
+/** Undefined when none is set: a null URL means the same as a 404. @throws InvalidResponse */
 export function readCallback(json: unknown): Callback | undefined {
   const { callback_url, api_version, product } = readData(json);
   const url = readText(callback_url);

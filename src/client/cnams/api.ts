@@ -1,25 +1,33 @@
 /** Caller names (CNAM) and their assignment to numbers. Flowroute's /v2/cnams. */
-import { text } from "../filters";
+import { textFilter } from "../filters";
 import type { Call, Send } from "../http/call";
 import { paginate } from "../http/pages";
 import { checkIsAbout, readOne } from "../json/document";
-import { absentFrom, isNotFound } from "../not-found";
+import { isNotFound, undefinedIfUnlisted } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
 import { quoted } from "../text/foreign-text";
 import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
-import { cnamId, creationRequest, readCnam, readCnamDetails, readRequest, updateDocument, wirePaths } from "./wire";
+import {
+  creationRequest,
+  readCnam,
+  readCnamDetails,
+  readRequest,
+  requireCnamId,
+  updateDocument,
+  wirePaths,
+} from "./wire";
 
-/** Caller names: what the called party's telephone shows. For US local numbers only. */
+/** Caller names: what the phone of the called person shows. For US local numbers only. */
 export interface CnamsApi {
-  /** Records on the account. API: GET /v2/cnams. `value` matches a part, in any letter case. */
+  /** Records on the account. API: GET /v2/cnams. `value` matches any part, case-insensitively. */
   list(query?: { value?: string; isApproved?: boolean; limit?: number; offset?: number }): AsyncIterable<CnamRecord>;
   /** One record with its numbers. API: GET /v2/cnams/{id}. @throws NotFoundError when it is not on the account */
   get(id: string): Promise<CnamDetails>;
-  /** As {@link CnamsApi.get}, but undefined when the API says that it is not on the account, and only then. */
+  /** As {@link CnamsApi.get}, but undefined when it is certainly not on the account. */
   find(id: string): Promise<CnamDetails | undefined>;
   /**
-   * Asks for a new name: 1 to 15 characters, at least one letter, unique on the account. A person approves it within 48
+   * Requests a new name: 1 to 15 characters, at least one letter, unique on the account. A person approves it within 48
    * hours. API: POST /v2/cnams.
    *
    * @throws RejectedError with reason `duplicate` when the account has it already; AmbiguousWriteError when the answer
@@ -28,15 +36,15 @@ export interface CnamsApi {
   create(value: string): Promise<CnamRecord>;
   /** Changes a record that is still pending. API: PATCH /v2/cnams/{id}. @throws RejectedError once it is approved */
   update(id: string, value: string): Promise<CnamRecord>;
-  /** Deletes a record **and takes it off every number**, without asking. API: DELETE /v2/cnams/{id}. */
+  /** Deletes a record **and removes it from every number**, without asking. API: DELETE /v2/cnams/{id}. */
   remove(id: string): Promise<"removed" | "not-found">;
   /**
-   * Asks that a number show an approved name. API: PATCH /v2/numbers/{number}/relationships/cnams/{id}.
-   * In effect after 5 to 7 business days; until then the number's `cnamRecordId` may or may not tell.
+   * Requests that a number show an approved name. API: PATCH /v2/numbers/{number}/relationships/cnams/{id}.
+   * It takes 5 to 7 business days. Until then the number's `cnamRecordId` may or may not have it.
    */
   assign(number: string, id: string): Promise<CnamRequest>;
   /**
-   * Asks that a number show no name. Nothing there is no error. API: DELETE
+   * Requests that a number show no name. It is no error when it has none. API: DELETE
    * /v2/numbers/{number}/relationships/cnams.
    */
   unassign(number: string): Promise<CnamRequest>;
@@ -47,7 +55,7 @@ export function createCnamsApi(send: Send): CnamsApi {
 
   const get = async (id: string): Promise<CnamDetails> =>
     send({
-      what: `read caller name ${cnamId(id)}`,
+      what: `read caller name ${requireCnamId(id)}`,
       effect: "read",
       method: "GET",
       path: wirePaths.cnam(id),
@@ -61,9 +69,9 @@ export function createCnamsApi(send: Send): CnamsApi {
       path: wirePaths.cnams,
       type: "cnam",
       malformed: "refuse",
-      isProof: true,
+      provesAbsence: true,
       query: {
-        ...text("value", query.value),
+        ...textFilter("value", query.value),
         ...(query.isApproved === undefined ? {} : { is_approved: String(query.isApproved) }),
       },
       limit: query.limit,
@@ -74,13 +82,13 @@ export function createCnamsApi(send: Send): CnamsApi {
       },
     });
 
-  /** How Flowroute says that a single name is not there is not recorded, so another 404 is settled by the whole list. */
-  const isGone = absentFrom(list, ({ id }) => id);
+  /** Nobody has recorded how Flowroute says that a single name does not exist. So after an unknown 404, the whole list decides. */
+  const undefinedIfGone = undefinedIfUnlisted(list, ({ id }) => id);
 
   return {
     list,
     get,
-    find: async (id) => get(id).catch(isGone(id)),
+    find: async (id) => get(id).catch(undefinedIfGone(id)),
 
     create: async (value) =>
       send({
@@ -95,7 +103,7 @@ export function createCnamsApi(send: Send): CnamsApi {
 
     update: async (id, value) =>
       send({
-        what: `update caller name ${cnamId(id)}`,
+        what: `update caller name ${requireCnamId(id)}`,
         effect: "set",
         method: "PATCH",
         path: wirePaths.cnam(id),
@@ -106,20 +114,20 @@ export function createCnamsApi(send: Send): CnamsApi {
 
     remove: async (id) => {
       const call: Call<"removed"> = {
-        what: `delete caller name ${cnamId(id)}`,
+        what: `delete caller name ${requireCnamId(id)}`,
         effect: "set",
         method: "DELETE",
         path: wirePaths.cnam(id),
         success: [204],
         decode: () => "removed",
       };
-      return (await send(call).catch(isGone(id))) ?? "not-found";
+      return (await send(call).catch(undefinedIfGone(id))) ?? "not-found";
     },
 
     assign: async (written, id) => {
       const number = normalizeNumber(written);
       return send({
-        what: `assign caller name ${cnamId(id)} to number ${number}`,
+        what: `assign caller name ${requireCnamId(id)} to number ${number}`,
         effect: "set",
         method: "PATCH",
         path: wirePaths.association(number, id),
@@ -140,7 +148,7 @@ export function createCnamsApi(send: Send): CnamsApi {
           decode: ({ json }) => readRequest(json, null),
         });
       } catch (error) {
-        // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
+        // A 404 means "no such number" or "nothing assigned". Only the number itself tells which.
         if (!isNotFound(error)) throw error;
         if ((await findNumber(number))?.cnamRecordId !== null) throw error;
         return {};

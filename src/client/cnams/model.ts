@@ -1,8 +1,8 @@
-/** Caller names (CNAM) as the client gives them. */
+/** Caller names (CNAM). */
 
 /**
- * A caller name on the account. Pending: neither approved nor with a reason for rejection. Times are the carrier's own
- * text (`2018-04-23 17:04:30.829341+00:00`), not to be parsed.
+ * A caller name on the account. It is pending while it is neither approved nor has a rejection reason. Times are the
+ * carrier's text (`2018-04-23 17:04:30.829341+00:00`), not meant to be parsed.
  */
 export interface CnamRecord {
   /** Decimal digits. */
@@ -13,7 +13,7 @@ export interface CnamRecord {
   isApproved: boolean;
   approvalDatetime: string | null;
   creationDatetime: string | null;
-  /** Why it was rejected; null while it was not. */
+  /** Why it was rejected; null when it was not. */
   rejectionReason: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface CnamDetails extends CnamRecord {
   numbers: string[];
 }
 
-/** What Flowroute has taken on. It is in effect 5 to 7 business days later, and nothing tells when. */
+/** A request that Flowroute has accepted. It takes effect 5 to 7 business days later, without a notification. */
 export interface CnamRequest {
   /** When it was requested, as an HTTP date; absent when the answer does not say. */
   dateCreated?: string;

@@ -1,4 +1,4 @@
-/** How far the approval of a caller name is: Flowroute tells it by two fields. */
+/** The approval of a caller name, which Flowroute tells by two fields. */
 import type { CnamRecord } from "./model";
 
 export function cnamStatus({ isApproved, rejectionReason }: CnamRecord): "pending" | "approved" | "rejected" {

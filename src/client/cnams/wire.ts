@@ -1,10 +1,10 @@
-/** The wire shapes of the caller names, known here and nowhere else. */
-import { Unreadable } from "../http/call";
+/** Requests and answers of caller names. Only this file knows their shape. */
+import { InvalidResponse } from "../http/call";
 import type { Resource } from "../json/document";
 import { readBoolean, readId, readIncluded, readManyRelated, readOne, readRecordId, readText } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
-import { numberOnAccount } from "../phone-number";
-import { isRecordId, recordId } from "../record-id";
+import { parseAccountNumber } from "../phone-number";
+import { isRecordId, requireRecordId } from "../record-id";
 import type { CnamDetails, CnamRecord, CnamRequest } from "./model";
 
 export const wirePaths = {
@@ -14,12 +14,12 @@ export const wirePaths = {
   associations: (number: string) => `/v2/numbers/${number}/relationships/cnams`,
 };
 
-/** @throws RefusedError for an id that is none */
-export function cnamId(id: string): string {
-  return recordId(id, "a caller name");
+/** @throws RefusedError for an invalid id */
+export function requireCnamId(id: string): string {
+  return requireRecordId(id, "a caller name");
 }
 
-/** Flat, unlike the update of the same record. */
+/** A flat body, unlike that of an update. */
 export function creationRequest(value: string): unknown {
   return { value };
 }
@@ -28,7 +28,7 @@ export function updateDocument(value: string): unknown {
   return { data: { type: "cnam", attributes: { value } } };
 }
 
-/** @throws Unreadable without an id: a list with a hole in it proves nothing. */
+/** @throws InvalidResponse without an id: a list with a gap proves nothing */
 export function readCnam(resource: Resource): CnamRecord {
   const { attributes } = resource;
   return {
@@ -42,30 +42,29 @@ export function readCnam(resource: Resource): CnamRecord {
 }
 
 /**
- * An id may be the number or, as elsewhere in this API, an internal key: what is brought along knows the number. A key
- * that nothing explains stays in the list, because a name that numbers show must not look unused.
+ * An id may be the number or, as elsewhere in this API, an internal key. Then the number is in `included`. An unknown key
+ * stays in the list, because a caller name that numbers have must not look unused.
  *
- * @throws Unreadable
+ * @throws InvalidResponse
  */
 export function readCnamDetails(json: unknown): CnamDetails {
   const resource = readOne(json, "cnam");
   const values = new Map(readIncluded(json, "number").map(({ id, attributes }) => [id, readId(attributes.value)]));
   const numbers = readManyRelated(resource.relationships, "numbers").map((id) => {
-    const number = numberOnAccount(values.get(id) ?? id) ?? id;
-    if (!isRecordId(number)) throw new Unreadable("one of its numbers is not a phone number");
+    const number = parseAccountNumber(values.get(id) ?? id) ?? id;
+    if (!isRecordId(number)) throw new InvalidResponse("one of its numbers is not a phone number");
     return number;
   });
   return { ...readCnam(resource), numbers };
 }
 
 /**
- * What has been taken on: the record that is assigned, or none after an unassignment. Recorded answers tell it as an
- * integer and as null.
+ * An accepted assignment has the record's id, an unassignment has none. Recorded answers have an integer and null.
  *
- * @throws Unreadable when it is about another record
+ * @throws InvalidResponse when it is about another record
  */
 export function readRequest(json: unknown, expected: string | null): CnamRequest {
   const { id, attributes } = readOne(json, "cnam");
-  if (id !== expected) throw new Unreadable("it is about another caller name");
+  if (id !== expected) throw new InvalidResponse("it is about another caller name");
   return omitUndefined({ dateCreated: readText(attributes.date_created) });
 }

@@ -1,28 +1,35 @@
 /** Emergency addresses and their assignment to numbers. Flowroute's /v2/e911s. */
 import { RejectedError } from "../errors";
-import { text } from "../filters";
+import { textFilter } from "../filters";
 import type { Call, Send } from "../http/call";
 import { noContent } from "../http/call";
+import { isAboutResource } from "../http/not-found-body";
 import { paginate } from "../http/pages";
-import { isAbout } from "../http/recorded";
 import { checkIsAbout, readOne } from "../json/document";
-import { absentFrom, isNotFound } from "../not-found";
+import { isNotFound, undefinedIfUnlisted } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
 import type { E911Address, E911AddressChanges, E911AddressFields, E911Validation } from "./model";
-import { isOfAddress, redactBody, validationErrorOf } from "./redaction";
-import { addressDocument, addressId, changesDocument, readAddress, readAssociatedNumber, wirePaths } from "./wire";
+import { isAboutAddress, redactBody, validationErrorOf } from "./redaction";
+import {
+  addressDocument,
+  changesDocument,
+  readAddress,
+  readAssociatedNumber,
+  requireAddressId,
+  wirePaths,
+} from "./wire";
 
 /**
  * Emergency addresses: where help is sent when a number calls 911.
  *
- * They hold a person's name and street. No error, log event or property of an error repeats any of it: what the
- * carrier says about an address is reduced to the names of fields and to sentences of this client.
+ * They contain a person's name and street. No error and no log event repeats any of it: what the carrier says about an
+ * address is reduced to names of fields and to sentences of this client.
  */
 export interface E911sApi {
   /**
-   * Addresses on the account. API: GET /v2/e911s. `label`, `streetName` and `city` match a part, in any letter case;
-   * `state` has two letters.
+   * Addresses on the account. API: GET /v2/e911s. `label`, `streetName` and `city` match any part,
+   * case-insensitively; `state` has two letters.
    */
   list(query?: {
     label?: string;
@@ -34,23 +41,23 @@ export interface E911sApi {
   }): AsyncIterable<E911Address>;
   /** One address. API: GET /v2/e911s/{id}. @throws NotFoundError when it is not on the account */
   get(id: string): Promise<E911Address>;
-  /** As {@link E911sApi.get}, but undefined when the API says that it is not on the account, and only then. */
+  /** As {@link E911sApi.get}, but undefined when it is certainly not on the account. */
   find(id: string): Promise<E911Address | undefined>;
   /**
-   * Asks whether the emergency services' data know this address; changes nothing, costs nothing. API: POST
-   * /v2/e911s/validate. "Not valid" is a result; an outage, missing rights and all else is thrown.
+   * Asks whether the emergency services know this address. It changes and costs nothing. API: POST /v2/e911s/validate.
+   * "Not valid" is a result; an outage, missing permissions and everything else is thrown.
    */
   validate(address: E911AddressFields): Promise<E911Validation>;
   /**
-   * Stores an address, which is free; only assigning it costs. API: POST /v2/e911s.
+   * Stores an address. This is free; only assigning it costs money. API: POST /v2/e911s.
    *
    * @throws RejectedError with reason `duplicate` when the account has it already, `invalid` with `fields` when it is
    * not valid; AmbiguousWriteError when the answer was lost: look for it in the list before doing it again
    */
   create(address: E911AddressFields): Promise<E911Address>;
   /**
-   * Changes an address, at once for every number that it is assigned to; what is not given stays, and the whole is
-   * validated. API: PATCH /v2/e911s/{id}. `addressType` and `addressTypeNumber` go together.
+   * Changes an address, immediately for every number that it is assigned to. Fields that are left out stay, and the
+   * whole address is validated. API: PATCH /v2/e911s/{id}. `addressType` and `addressTypeNumber` go together.
    */
   update(id: string, changes: E911AddressChanges): Promise<E911Address>;
   /** Deletes an address. API: DELETE /v2/e911s/{id}. @throws RejectedError while numbers are assigned to it */
@@ -58,17 +65,17 @@ export interface E911sApi {
   /**
    * Assigns an address to a number. API: PATCH /v2/numbers/{number}/relationships/e911s/{id}.
    *
-   * **Costs money**: at the first assignment, and again whenever a number gets a different address. The same pair once
-   * more is free, so a lost answer is tried again. Assign over the old address: to unassign first leaves a gap, and may
-   * be charged anew.
+   * **Costs money**: at the first assignment, and whenever a number gets a different address. Repeating the same pair is
+   * free, so a lost answer is retried. Replace an address by assigning the new one: unassigning first leaves a gap, and
+   * may cost again.
    *
    * @throws RejectedError for a number without emergency services, or without funds; AmbiguousWriteError when the
-   * answer stayed lost: the same call again is safe
+   * answer was lost after all retries: the same call again is safe
    */
   assign(number: string, id: string): Promise<void>;
   /**
-   * Takes the emergency address off a number: later 911 calls from it cost 95 dollars each and bring no address.
-   * Nothing there is no error. API: DELETE /v2/numbers/{number}/relationships/e911s.
+   * Removes the emergency address from a number. After that, 911 calls from it cost 95 dollars each and have no address.
+   * It is no error when it has none. API: DELETE /v2/numbers/{number}/relationships/e911s.
    */
   unassign(number: string): Promise<void>;
   /** Numbers that an address is assigned to, 11 digits each. API: GET /v2/e911s/{id}/relationships/numbers. */
@@ -76,7 +83,7 @@ export interface E911sApi {
 }
 
 export function createE911sApi(send: Send): E911sApi {
-  /** Every call of the family goes through here: none may repeat what the carrier says. */
+  /** All calls of the family use this: none may repeat what the carrier says. */
   const redacted: Send = (call) => send({ ...call, redactBody });
   const { find: findNumber } = createNumbersApi(redacted);
 
@@ -85,7 +92,7 @@ export function createE911sApi(send: Send): E911sApi {
 
   const get = async (id: string): Promise<E911Address> =>
     redacted({
-      what: `read emergency address ${addressId(id)}`,
+      what: `read emergency address ${requireAddressId(id)}`,
       effect: "read",
       method: "GET",
       path: wirePaths.address(id),
@@ -99,12 +106,12 @@ export function createE911sApi(send: Send): E911sApi {
       path: wirePaths.addresses,
       type: "e911",
       malformed: "refuse",
-      isProof: true,
+      provesAbsence: true,
       query: {
-        ...text("label", query.label),
-        ...text("street_name", query.streetName),
-        ...text("city", query.city),
-        ...text("state", query.state),
+        ...textFilter("label", query.label),
+        ...textFilter("street_name", query.streetName),
+        ...textFilter("city", query.city),
+        ...textFilter("state", query.state),
       },
       limit: query.limit,
       offset: query.offset,
@@ -114,13 +121,13 @@ export function createE911sApi(send: Send): E911sApi {
       },
     });
 
-  /** How Flowroute says that an address is not there is not recorded, so another 404 is settled by the whole list. */
-  const isGone = absentFrom(list, ({ id }) => id);
+  /** Nobody has recorded how Flowroute says that an address does not exist. So after an unknown 404, the whole list decides. */
+  const undefinedIfGone = undefinedIfUnlisted(list, ({ id }) => id);
 
   return {
     list,
     get,
-    find: async (id) => get(id).catch(isGone(id)),
+    find: async (id) => get(id).catch(undefinedIfGone(id)),
 
     validate: async (address) => {
       const call: Call<E911Validation> = {
@@ -132,7 +139,7 @@ export function createE911sApi(send: Send): E911sApi {
         success: [204],
         decode: () => ({ valid: true }),
         decodeRefusal: (status, errorBody) =>
-          [400, 404, 422].includes(status) && isAbout(errorBody)
+          [400, 404, 422].includes(status) && isAboutResource(errorBody)
             ? { valid: false, ...validationErrorOf(errorBody, status) }
             : undefined,
       };
@@ -153,40 +160,40 @@ export function createE911sApi(send: Send): E911sApi {
 
     update: async (id, changes) =>
       redacted({
-        what: `update emergency address ${addressId(id)}`,
+        what: `update emergency address ${requireAddressId(id)}`,
         effect: "set",
         method: "PATCH",
         path: wirePaths.address(id),
         body: changesDocument(changes),
-        isValidationError: isOfAddress,
+        isValidationError: isAboutAddress,
         success: [200],
         decode: ({ json }) => readAddressOf(id, json),
       }),
 
     remove: async (id) => {
       const call: Call<"removed"> = {
-        what: `delete emergency address ${addressId(id)}`,
+        what: `delete emergency address ${requireAddressId(id)}`,
         effect: "set",
         method: "DELETE",
         path: wirePaths.address(id),
         success: [204],
         decode: () => "removed",
       };
-      return (await redacted(call).catch(isGone(id))) ?? "not-found";
+      return (await redacted(call).catch(undefinedIfGone(id))) ?? "not-found";
     },
 
     assign: async (written, id) => {
       const number = normalizeNumber(written);
       try {
         await redacted({
-          what: `assign emergency address ${addressId(id)} to number ${number}`,
+          what: `assign emergency address ${requireAddressId(id)} to number ${number}`,
           effect: "set",
           method: "PATCH",
           path: wirePaths.association(number, id),
           ...noContent,
         });
       } catch (error) {
-        // "Records are already associated", says a draft of the documentation: true only if it is this pair.
+        // A draft of the documentation has 409 "Records are already associated". It is no error if this is the pair.
         if (!(error instanceof RejectedError) || error.status !== 409) throw error;
         if ((await findNumber(number))?.e911AddressId !== id) throw error;
       }
@@ -203,7 +210,7 @@ export function createE911sApi(send: Send): E911sApi {
           ...noContent,
         });
       } catch (error) {
-        // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
+        // A 404 means "no such number" or "nothing assigned". Only the number itself tells which.
         if (!isNotFound(error)) throw error;
         if ((await findNumber(number))?.e911AddressId !== null) throw error;
       }
@@ -211,14 +218,14 @@ export function createE911sApi(send: Send): E911sApi {
 
     numbers: (id, query = {}) =>
       paginate(redacted, {
-        what: `list the numbers of emergency address ${addressId(id)}`,
+        what: `list the numbers of emergency address ${requireAddressId(id)}`,
         path: wirePaths.numbers(id),
         limit: query.limit,
         offset: query.offset,
         type: "number",
         malformed: "refuse",
-        // Before an address is deleted the carrier looks itself whether a number has it.
-        isProof: false,
+        // The carrier itself refuses to delete an address that a number has.
+        provesAbsence: false,
         read: (resource) => {
           const item = readAssociatedNumber(resource);
           return { key: item, item };

@@ -1,4 +1,4 @@
-/** Emergency addresses as the client gives them. They hold a person's name and street: never log them. */
+/** Emergency addresses. They contain a person's name and street: never log them. */
 
 /** An emergency address without the id that Flowroute gives it. */
 export interface E911AddressFields {
@@ -28,14 +28,14 @@ export interface E911Address extends E911AddressFields {
   id: string;
 }
 
-/** What changes of an emergency address; null takes an optional field away. */
+/** Changes of an emergency address; null removes an optional field. */
 export interface E911AddressChanges {
   label?: string;
   firstName?: string;
   lastName?: string;
   streetNumber?: string;
   streetName?: string;
-  /** Only together with `addressTypeNumber`; null takes both away. */
+  /** Only together with `addressTypeNumber`; null removes both. */
   addressType?: string | null;
   /** Only together with `addressType`. */
   addressTypeNumber?: string | null;
@@ -45,12 +45,12 @@ export interface E911AddressChanges {
   zip?: string;
 }
 
-/** Whether an address matches the emergency services' own data. */
+/** Whether the emergency services know an address. */
 export type E911Validation =
   | { valid: true }
   | {
       valid: false;
-      /** Names of the fields that Flowroute complains of, as in {@link E911AddressFields}; may be empty. */
+      /** The invalid fields, by the names of {@link E911AddressFields}; may be empty. */
       fields: string[];
       /** Why, in a sentence without any of the person's data. */
       reason: string;

@@ -1,13 +1,13 @@
 /**
- * What may be repeated of the carrier's words about an emergency address: nothing, as they may hold the person's name
- * and street. Known meanings become sentences of our own, complaints become the names of the fields.
+ * Redacts what the carrier says about an emergency address, because it may contain the person's name and street. Known
+ * meanings become our own sentences, and validation errors become names of fields.
  */
 import type { RejectionReason } from "../errors";
 import type { ErrorBody } from "../http/call";
 import { rejectionReason } from "../http/error-body";
 import { wireNames } from "./wire";
 
-/** Sentences of our own for what the carrier is known to say. */
+/** Our own sentences for what the carrier is known to say. */
 const meanings: readonly (readonly [RegExp, string])[] = [
   [/geocode/i, "Could not geocode this address: Flowroute does not know such a place."],
   [
@@ -22,7 +22,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
 
 const hidden = "Flowroute's words are not shown, because they may contain personal data";
 
-/** Each means to `rejectionReason` what the carrier's words mean to it. */
+/** `rejectionReason` reads the same reason from each as from the carrier's words. */
 const reasons: Record<RejectionReason, string> = {
   "no-funds": "Insufficient funds.",
   duplicate: "Duplicate address.",
@@ -41,14 +41,14 @@ const harmlessTitles = new Set([
   "Unauthorized",
 ]);
 
-/** An error answer without anything of the person in it; the reason that it stands for stays the same. */
+/** An error answer without personal data, and with the same reason. */
 export function redactBody(errorBody: ErrorBody, status: number): ErrorBody {
-  if (!errorBody.genuine) return { genuine: false };
+  if (!errorBody.isFromFlowroute) return { isFromFlowroute: false };
   const { title, requestId } = errorBody;
   const fields = invalidFields(errorBody);
-  const detail = sentence(errorBody, fields, status);
+  const detail = describeErrorBody(errorBody, fields, status);
   return {
-    genuine: true,
+    isFromFlowroute: true,
     ...(title !== undefined && harmlessTitles.has(title) ? { title } : {}),
     ...(detail === undefined ? {} : { detail }),
     ...(requestId !== undefined && looksGenerated(requestId) ? { requestId } : {}),
@@ -56,17 +56,17 @@ export function redactBody(errorBody: ErrorBody, status: number): ErrorBody {
   };
 }
 
-/** Why an address is not valid: names of fields, and one sentence. */
+/** Why an address is invalid: names of fields, and one sentence. */
 export function validationErrorOf(errorBody: ErrorBody, status: number): { fields: string[]; reason: string } {
   const fields = invalidFields(errorBody);
-  return { fields, reason: sentence(errorBody, fields, status) ?? "Flowroute does not say why." };
+  return { fields, reason: describeErrorBody(errorBody, fields, status) ?? "Flowroute does not say why." };
 }
 
-/** Whether a 404 speaks of the address that was sent, and not of a record that is gone. Told what {@link redactBody} left. */
-export const isOfAddress = ({ fields, detail = "" }: ErrorBody): boolean =>
+/** Whether a 404 complains about the address that was sent, and not about a missing record. Reads the result of {@link redactBody}. */
+export const isAboutAddress = ({ fields, detail = "" }: ErrorBody): boolean =>
   fields !== undefined || /geocode|\binvalid\b/i.test(detail);
 
-/** Our names of the known fields that are complained of; the carrier's other keys could be anything. */
+/** Our names of the invalid fields. Other keys of the carrier could be anything. */
 function invalidFields({ fields = {} }: ErrorBody): string[] {
   const keys = new Set(Object.keys(fields).flatMap((path) => path.split(".")));
   return Object.entries(wireNames)
@@ -74,11 +74,11 @@ function invalidFields({ fields = {} }: ErrorBody): string[] {
     .map(([name]) => name);
 }
 
-function sentence(errorBody: ErrorBody, fields: readonly string[], status: number): string | undefined {
+function describeErrorBody(errorBody: ErrorBody, fields: readonly string[], status: number): string | undefined {
   const { title, detail } = errorBody;
   const reason = rejectionReason(status, title, detail);
   if (errorBody.fields !== undefined) {
-    // Words about a street ("already", "in use") may mean anything; only a label can be taken.
+    // The words about a street ("already", "in use") could mean anything. Only a label can be taken.
     if (fields.length === 1 && fields[0] === "label" && reason === "duplicate") return "Duplicate label.";
     return fields.length === 0 ? reasons[rejectionReason(status, title)] : `Invalid fields: ${fields.join(", ")}.`;
   }
@@ -86,7 +86,7 @@ function sentence(errorBody: ErrorBody, fields: readonly string[], status: numbe
   return meanings.find(([pattern]) => pattern.test(detail))?.[1] ?? reasons[reason];
 }
 
-/** A request id as the carrier makes them: a UUID, or hexadecimal digits. */
+/** A request id as the carrier generates them: a UUID, or hexadecimal digits. */
 function looksGenerated(id: string): boolean {
   return /^[\da-f]{8}[\da-f-]{0,56}$/i.test(id);
 }

@@ -1,11 +1,11 @@
-/** The wire shapes of the emergency addresses, known here and nowhere else. */
+/** Requests and answers of emergency addresses. Only this file knows their shape. */
 import { RefusedError } from "../errors";
-import { Unreadable } from "../http/call";
+import { InvalidResponse } from "../http/call";
 import type { JsonRecord, Resource } from "../json/document";
 import { readId, readRecordId, readText } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
 import { northAmerican } from "../phone-number";
-import { recordId } from "../record-id";
+import { requireRecordId } from "../record-id";
 import { withSteps } from "../text/steps";
 import type { E911Address, E911AddressChanges, E911AddressFields } from "./model";
 
@@ -18,7 +18,7 @@ export const wirePaths = {
   associations: (number: string) => `/v2/numbers/${number}/relationships/e911s`,
 };
 
-/** Our names of the fields and the carrier's. */
+/** Our names of the fields, and the carrier's. */
 export const wireNames: Record<keyof E911AddressFields, string> = {
   label: "label",
   firstName: "first_name",
@@ -35,25 +35,25 @@ export const wireNames: Record<keyof E911AddressFields, string> = {
 
 const fieldNames = Object.keys(wireNames) as (keyof E911AddressFields)[];
 
-/** @throws RefusedError for an id that is none; the text does not repeat it */
-export function addressId(id: string): string {
-  return recordId(id, "an emergency address");
+/** @throws RefusedError for an invalid id, without the id */
+export function requireAddressId(id: string): string {
+  return requireRecordId(id, "an emergency address");
 }
 
-/** A whole address, for creation and validation. @throws RefusedError for fields that are no text */
+/** A whole address, for creation and validation. @throws RefusedError for fields that are not strings */
 export function addressDocument(address: E911AddressFields): unknown {
   const missing = fieldNames.filter((name) => !isOptional(name) && typeof address[name] !== "string");
-  if (missing.length > 0) throw notText(missing);
+  if (missing.length > 0) throw notTextError(missing);
   return document({
     ...address,
-    // What is not there is left out: "" would have to be one of the known types.
+    // Empty fields are left out, because "" is not one of the known types.
     addressType: address.addressType || undefined,
     addressTypeNumber: address.addressTypeNumber || undefined,
   });
 }
 
 /**
- * Changes of an address. Type and number of a suite or floor travel together: half of the pair would go by what the
+ * Changes of an address. Type and number of a suite or floor go together: half of the pair would combine with what the
  * carrier happens to have.
  *
  * @throws RefusedError when one of the two is missing, or there is nothing to change
@@ -87,7 +87,7 @@ function document(fields: { [name in keyof E911AddressFields]?: string | null | 
   const isText = (name: keyof E911AddressFields) =>
     fields[name] === undefined || typeof fields[name] === "string" || (fields[name] === null && isOptional(name));
   const wrong = fieldNames.filter((name) => !isText(name));
-  if (wrong.length > 0) throw notText(wrong);
+  if (wrong.length > 0) throw notTextError(wrong);
   const attributes = Object.fromEntries(fieldNames.map((name) => [wireNames[name], fields[name]]));
   return { data: { type: "e911", attributes: omitUndefined(attributes) } };
 }
@@ -96,17 +96,17 @@ function isOptional(name: keyof E911AddressFields): boolean {
   return name === "addressType" || name === "addressTypeNumber";
 }
 
-function notText(names: readonly string[]): RefusedError {
+function notTextError(names: readonly string[]): RefusedError {
   return new RefusedError(
     "invalid-input",
     `This is not an emergency address: ${names.join(", ")} must be strings. Nothing was sent.`,
   );
 }
 
-/** @throws Unreadable without an id: a list with a hole in it proves nothing. */
+/** @throws InvalidResponse without an id: a list with a gap proves nothing */
 export function readAddress(resource: Resource): E911Address {
   const { attributes } = resource;
-  const required = (name: keyof E911AddressFields) => word(attributes, name) ?? "";
+  const required = (name: keyof E911AddressFields) => readField(attributes, name) ?? "";
   return {
     id: readRecordId(resource, "an emergency address"),
     label: required("label"),
@@ -115,8 +115,8 @@ export function readAddress(resource: Resource): E911Address {
     streetNumber: required("streetNumber"),
     streetName: required("streetName"),
     ...omitUndefined({
-      addressType: word(attributes, "addressType"),
-      addressTypeNumber: word(attributes, "addressTypeNumber"),
+      addressType: readField(attributes, "addressType"),
+      addressTypeNumber: readField(attributes, "addressTypeNumber"),
     }),
     city: required("city"),
     state: required("state"),
@@ -125,15 +125,15 @@ export function readAddress(resource: Resource): E911Address {
   };
 }
 
-/** Documented as an integer here and there. */
-function word(attributes: JsonRecord, name: keyof E911AddressFields): string | undefined {
+/** Some pages document integers. */
+function readField(attributes: JsonRecord, name: keyof E911AddressFields): string | undefined {
   const value = attributes[wireNames[name]];
   return readText(typeof value === "number" ? String(value) : value);
 }
 
-/** The number itself: the id beside it may be an internal key of the carrier. @throws Unreadable without it */
+/** The number itself, because the id may be an internal key. @throws InvalidResponse without it */
 export function readAssociatedNumber({ attributes }: Resource): string {
   const number = northAmerican(readId(attributes.value));
-  if (number === undefined) throw new Unreadable("a number has no `value` of 11 digits beginning with 1");
+  if (number === undefined) throw new InvalidResponse("a number has no `value` of 11 digits beginning with 1");
   return number;
 }

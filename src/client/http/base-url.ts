@@ -1,4 +1,4 @@
-/** Where the API is. Keys go there, so it is https, or this machine. */
+/** The address of the API. The keys are sent there, so it must be https, or on this machine. */
 import { RefusedError } from "../errors";
 import { defaultHints } from "../hints";
 import { withSteps } from "../text/steps";
@@ -9,14 +9,14 @@ export const defaultBaseUrl = "https://api.flowroute.com";
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The URL in one spelling, without a slash at its end. A path is kept (a gateway may serve the API below one).
+ * Normalizes the URL: no slash at the end. A path is kept, because a gateway may serve the API below one.
  *
- * @param hint how it is set, as it reads after "Set"
+ * @param hint how the caller sets it, as it reads after "Set"
  * @throws RefusedError for anything that is neither https nor http on the loopback interface, and for credentials,
  * query or fragment in the URL.
  */
 export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl): string {
-  const no = (why: string) =>
+  const refuse = (why: string) =>
     new RefusedError(
       "invalid-configuration",
       withSteps(
@@ -29,11 +29,11 @@ export function parseBaseUrl(text: string, hint: string = defaultHints.baseUrl):
   try {
     url = new URL(text);
   } catch {
-    throw no("it is not a URL");
+    throw refuse("it is not a URL");
   }
-  if (url.username !== "" || url.password !== "") throw no("it contains credentials");
-  if (url.search !== "" || url.hash !== "") throw no("it contains a query or a fragment");
+  if (url.username !== "" || url.password !== "") throw refuse("it contains credentials");
+  if (url.search !== "" || url.hash !== "") throw refuse("it contains a query or a fragment");
   const safe = url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
-  if (!safe) throw no(`${url.protocol}//${url.host} would send the keys unencrypted`);
+  if (!safe) throw refuse(`${url.protocol}//${url.host} would send the keys unencrypted`);
   return url.origin + url.pathname.replace(/\/+$/, "");
 }

@@ -1,30 +1,30 @@
-/** One call of the API as the families describe it, before anything is known of sockets, retries or limits. */
+/** One call of the API, as each API family describes it: without sockets, retries and limits. */
 
 /**
- * What a call does to the account, hence when it may be repeated:
+ * What a call does to the account, which decides when it may be retried:
  * - `read` changes nothing;
- * - `set` leaves the same state however often it is done (PATCH, assign, clear, delete);
- * - `create` makes one more thing each time (or sends one more message): repeated only when the carrier certainly did
- *   not do it;
- * - `purchase` costs money each time: never repeated, whatever happens.
+ * - `set` is idempotent (PATCH, assign, clear, delete);
+ * - `create` creates one more thing each time, or sends one more message. It is retried only when the carrier certainly
+ *   did not do it;
+ * - `purchase` costs money each time. It is never retried.
  */
 export type Effect = "read" | "set" | "create" | "purchase";
 
-/** An answer with one of the documented statuses of success. */
+/** An answer with one of the documented success statuses. */
 export interface Answer {
   readonly status: number;
-  /** The parsed body; undefined when it was empty, cut off or not JSON. */
+  /** The parsed body; undefined when it was empty, truncated or not JSON. */
   readonly json: unknown;
-  /** With 207 only: what `errors` in it says, keys taken out. Something beside the main thing did not succeed. */
+  /** With status 207 only: what its `errors` say, without keys. A secondary part of the call failed. */
   readonly partialError: string | undefined;
-  /** When it came, in milliseconds since 1970. */
+  /** Time of arrival, in milliseconds since 1970. */
   readonly receivedAt: number;
 }
 
-/** What an error answer says, keys taken out. */
+/** What an error answer says, without keys. */
 export interface ErrorBody {
-  /** The body is the API's own (JSON with `errors`), not a gateway's. */
-  readonly genuine: boolean;
+  /** The body is from the API (JSON with `errors`), not from a gateway. */
+  readonly isFromFlowroute: boolean;
   readonly title?: string;
   readonly detail?: string;
   readonly requestId?: string;
@@ -32,7 +32,7 @@ export interface ErrorBody {
 }
 
 export interface Call<T> {
-  /** What is attempted, as it reads after "Could not": `read number 12065550142`. */
+  /** What the call does, as it reads after "Could not": `read number 12065550142`. */
   readonly what: string;
   readonly effect: Effect;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -41,34 +41,34 @@ export interface Call<T> {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /**
-   * The statuses by which Flowroute documents that this call has succeeded. What stands in front of an API answers, too:
-   * any other 2xx proves nothing, so a read is tried again and a write counts as unanswered.
+   * The success statuses that Flowroute documents for this call. A proxy in front of the API can answer, too. So any
+   * other 2xx proves nothing: a read is retried, and a write counts as unanswered.
    */
   readonly success: readonly number[];
-  /** Texts of the request that no error or log may repeat, even when an answer echoes them. */
+  /** Parts of the request that no error or log may repeat, even when an answer echoes them. */
   readonly secrets?: readonly string[];
   /**
-   * Rewrites what an error answer says before anything else sees it; for calls whose answers may hold a person's data.
-   * With it, no part of an unreadable answer is shown either.
+   * Rewrites an error answer before anything else sees it, for calls whose answers may contain personal data. With it, an
+   * answer that cannot be parsed is not shown either.
    */
   redactBody?(errorBody: ErrorBody, status: number): ErrorBody;
-  /** Reads a 4xx that is a result of this call and no failure; undefined leaves it a failure. Sees the whole truth. */
+  /** Turns a 4xx into a result of this call; undefined leaves it a failure. It gets the body without `redactBody`. */
   decodeRefusal?(status: number, errorBody: ErrorBody): T | undefined;
-  /** Whether a 404 is about what was sent; otherwise it says that the thing in the path is not there. */
+  /** Whether a 404 complains about the body that was sent. Otherwise it says that the path names nothing. */
   isValidationError?(errorBody: ErrorBody): boolean;
-  /** Reads an answer of success; throws {@link Unreadable} when it has not the documented shape. */
+  /** Reads a success answer. @throws InvalidResponse when it does not have the documented shape */
   decode(answer: Answer): T;
 }
 
-/** Runs a call to its end: a decoded answer, or one of the errors of `errors.ts`. */
+/** Performs a call, with retries. @returns the decoded answer. @throws one of the errors of `errors.ts` */
 export type Send = <T>(call: Call<T>) => Promise<T>;
 
-/** For calls that are answered with an empty 204: the status says it all. */
+/** For calls that are answered with an empty 204. */
 export const noContent = { success: [204], decode: (): void => undefined } as const;
 
-/** A 2xx answer that is not what the call promises, and so proves nothing. */
-export class Unreadable extends Error {
+/** A 2xx answer that does not have the documented shape, and so proves nothing. */
+export class InvalidResponse extends Error {
   static {
-    Unreadable.prototype.name = "Unreadable";
+    InvalidResponse.prototype.name = "InvalidResponse";
   }
 }

@@ -1,7 +1,7 @@
-/** What a connection that failed means: did anything reach the API, is there any use in trying again, what is to be done. */
+/** What a failed connection means: whether anything reached the API, whether a retry can help, and what to do. */
 import { FetchError } from "node-fetch";
 import type { HttpProxy } from "./proxy";
-import type { Passage } from "./tunnel";
+import type { TunnelState } from "./tunnel";
 
 export type NoAnswer =
   /** Certainly nothing reached the server. `permanent`: a repetition ends the same way. `advice`: sentences, one per line. */
@@ -11,17 +11,17 @@ export type NoAnswer =
 
 export interface FailedExchange {
   readonly proxy: HttpProxy | undefined;
-  readonly passage: Passage;
-  /** Said when the time is what ended it. */
+  readonly tunnel: TunnelState;
+  /** What to say when the time limit ended it; undefined when something else did. */
   readonly timedOut: string | undefined;
 }
 
-/** Did anything reach the server? Only a failure to connect says no for certain. */
-export function readFailure(error: unknown, { proxy, passage, timedOut }: FailedExchange): NoAnswer {
+/** Only a failure to connect is certain not to have reached the server. */
+export function classifyConnectionFailure(error: unknown, { proxy, tunnel, timedOut }: FailedExchange): NoAnswer {
   const code = error instanceof FetchError && typeof error.code === "string" ? error.code : "";
   const call = error instanceof FetchError ? (error as { erroredSysCall?: unknown }).erroredSysCall : undefined;
-  const through = proxy === undefined ? "" : ` through the proxy ${proxy.shown}`;
-  if (proxy !== undefined && passage.isOpening) return notOpened(proxy, passage.status, timedOut ?? code);
+  const through = proxy === undefined ? "" : ` through the proxy ${proxy.displayName}`;
+  if (proxy !== undefined && tunnel.isOpening) return classifyTunnelFailure(proxy, tunnel.status, timedOut ?? code);
   if (timedOut !== undefined) return { kind: "lost", why: `${timedOut}${through}`, timedOut: true };
   const advice = certificateAdvice(code);
   if (advice !== undefined) {
@@ -33,19 +33,19 @@ export function readFailure(error: unknown, { proxy, passage, timedOut }: Failed
   const why = `broke the connection${through} before it answered${code === "" ? "" : ` (${code})`}`;
   // A connection that was well may break in this way, too.
   const isNoTls = error instanceof Error && /wrong version number|packet length too long/.test(error.message);
-  return { kind: "lost", why, timedOut: false, ...(isNoTls ? { advice: noTls } : {}) };
+  return { kind: "lost", why, timedOut: false, ...(isNoTls ? { advice: noTlsAdvice } : {}) };
 }
 
-const noTls = "The server may not speak TLS there. Check the address, its port, and what is in between.";
+const noTlsAdvice = "The server may not speak TLS there. Check the address, its port, and what is in between.";
 
-/** The proxy has opened no way to the API. */
-function notOpened({ shown }: HttpProxy, status: number | undefined, cause: string): NoAnswer {
-  const variable = /\((\w+)\)$/.exec(shown)?.[1] ?? "HTTPS_PROXY";
+/** The proxy did not open a tunnel to the API. */
+function classifyTunnelFailure({ displayName }: HttpProxy, status: number | undefined, cause: string): NoAnswer {
+  const variable = /\((\w+)\)$/.exec(displayName)?.[1] ?? "HTTPS_PROXY";
   if (status === undefined) {
     const trust = certificateAdvice(cause);
     return {
       kind: "unsent",
-      why: `could not be reached through the proxy ${shown}${cause === "" ? "" : ` (${cause})`}`,
+      why: `could not be reached through the proxy ${displayName}${cause === "" ? "" : ` (${cause})`}`,
       permanent: trust !== undefined,
       advice:
         trust ??
@@ -58,7 +58,7 @@ function notOpened({ shown }: HttpProxy, status: number | undefined, cause: stri
       : `Ask the administrator of the proxy to allow the API.\nIf the API can be reached directly, name it in NO_PROXY.`;
   return {
     kind: "unsent",
-    why: `could not be reached: the proxy ${shown} refused the connection with status ${status}`,
+    why: `could not be reached: the proxy ${displayName} refused the connection with status ${status}`,
     // A proxy that is overloaded or cannot reach the API now may do so in a moment.
     permanent: status < 500,
     advice,
@@ -84,7 +84,7 @@ const unknownAuthority =
   "If it does not, another server may be answering in the API's place.\n" +
   "Do not turn off certificate verification: the keys would go to whoever answers.";
 
-/** By Node's code of what is wrong with a certificate, or with TLS as a whole. */
+/** By Node's error code for certificates and TLS. */
 const certificates: readonly (readonly [RegExp, string])[] = [
   [/^(?:DEPTH_ZERO_SELF|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/, unknownAuthority],
   [

@@ -1,5 +1,5 @@
 /**
- * From a verdict to the error that the caller sees. The one place that chooses classes and words.
+ * From a verdict to the error that the caller gets. This is the only place that chooses classes and words.
  *
  * Each text: what was attempted on what, what came back, whether anything was changed; then, line by line, what to do.
  */
@@ -17,9 +17,9 @@ import type { CompleteHints } from "../hints";
 import { withSteps } from "../text/steps";
 import type { Call, ErrorBody } from "./call";
 import { rejectionReason } from "./error-body";
-import { saysSomething } from "./recorded";
+import { hasMessage } from "./not-found-body";
 import type { Failure, Verdict } from "./verdict";
-import { quote } from "./verdict";
+import { inParentheses } from "./verdict";
 
 /** How a call went before it failed. */
 export interface CallOutcome {
@@ -27,7 +27,7 @@ export interface CallOutcome {
   readonly hints: CompleteHints;
   readonly attempts: number;
   readonly elapsedMs: number;
-  /** Whether any attempt may have been carried out. */
+  /** Whether any attempt may have succeeded without our knowing. */
   readonly isUncertain: boolean;
 }
 
@@ -39,9 +39,9 @@ export function toError(
   if (verdict.kind === "failing") return failingError(call, verdict, outcome);
   const { status, body } = verdict;
   const { baseUrl, hints } = outcome;
-  const info = describe(call, status, body);
+  const info = errorInfo(call, status, body);
   const unchanged = effectOf(call, outcome);
-  const came = `Could not ${call.what}: Flowroute answered ${status}${quote(body)}.`;
+  const came = `Could not ${call.what}: Flowroute answered ${status}${inParentheses(body)}.`;
   if (verdict.kind === "throttled" && outcome.isUncertain && call.effect !== "read") {
     return unknownOutcome(call, `${baseUrl} gave no answer at first, and then answered 429 (too many requests)`, info);
   }
@@ -49,7 +49,7 @@ export function toError(
     const tries = outcome.attempts === 1 ? "" : ` ${outcome.attempts} times`;
     return new RateLimitedError(
       withSteps(
-        `Could not ${call.what}: Flowroute answered 429${tries}, too many requests${quote(body)}. Nothing was changed.`,
+        `Could not ${call.what}: Flowroute answered 429${tries}, too many requests${inParentheses(body)}. Nothing was changed.`,
         "Wait a few minutes, then try again with fewer calls at once.",
         hints.rateLimitedError,
       ),
@@ -77,9 +77,9 @@ export function toError(
       info,
     );
   }
-  const complains = status === 404 && saysSomething(body) && call.isValidationError?.(body) === true;
+  const complains = status === 404 && hasMessage(body) && call.isValidationError?.(body) === true;
   // What a purchase is told is not recorded; it claims nothing of the account, and is looked into before anything follows.
-  if (status === 404 && call.effect === "purchase" && saysSomething(body)) {
+  if (status === 404 && call.effect === "purchase" && hasMessage(body)) {
     return new NotFoundError(
       withSteps(`${came} The number is not in stock. Nothing was bought.`, "Search again, or name another number."),
       info,
@@ -94,22 +94,22 @@ export function toError(
       info,
     );
   }
-  if ((status === 404 && !complains) || (!body.genuine && status === 405)) {
-    if (!saysSomething(body)) {
-      const message = `Could not ${call.what}: ${notFlowroute} (status ${status}${quote(body)}). ${unchanged}`;
+  if ((status === 404 && !complains) || (!body.isFromFlowroute && status === 405)) {
+    if (!hasMessage(body)) {
+      const message = `Could not ${call.what}: ${notFlowroute} (status ${status}${inParentheses(body)}). ${unchanged}`;
       return new RejectedError(withSteps(message, checkBaseUrl(outcome)), { ...info, reason: "not-flowroute" });
     }
     const message = `${came} These words do not tell for certain that it is not on the account. ${unchanged}`;
     return new RejectedError(withSteps(message, reportWords), { ...info, reason: "unknown-404" });
   }
   const reason = complains ? "invalid" : rejectionReason(status, body.title, body.detail);
-  const message = withSteps(`${came} ${unchanged}`, advice(reason, body));
+  const message = withSteps(`${came} ${unchanged}`, adviceFor(reason, body));
   return new RejectedError(message, { ...info, reason, fields: body.fields });
 }
 
 /** The answer to a call while the API is known to be dead. */
-export function breakerError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
-  const info = describe(call);
+export function circuitOpenError(call: Call<unknown>, why: string, outcome: CallOutcome): FlowrouteError {
+  const info = errorInfo(call);
   const earlier = `Flowroute at ${outcome.baseUrl} ${why} in an earlier call`;
   if (outcome.isUncertain && call.effect !== "read") {
     return unknownOutcome(call, `its answer was lost, and ${earlier}`, info);
@@ -118,14 +118,14 @@ export function breakerError(call: Call<unknown>, why: string, outcome: CallOutc
   return new UnavailableError(withSteps(message, checkNetwork(outcome)), info);
 }
 
-/** The end of a call whose client was closed: a write that was under way stays a doubt. */
+/** The error of a call whose client was closed. The result of a write in flight stays unknown. */
 export function closedError(call: Call<unknown>, closed: RefusedError, outcome: CallOutcome): FlowrouteError {
   if (!outcome.isUncertain || call.effect === "read") return closed;
-  return unknownOutcome(call, "its answer was lost, and then the client was closed", describe(call));
+  return unknownOutcome(call, "its answer was lost, and then the client was closed", errorInfo(call));
 }
 
 function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcome): FlowrouteError {
-  const info = describe(call, verdict.status, verdict.body);
+  const info = errorInfo(call, verdict.status, verdict.body);
   const { attempts, elapsedMs, baseUrl } = outcome;
   const tries = attempts === 1 ? "" : ` (${attempts} attempts in ${Math.round(elapsedMs / 1000)} s)`;
   const came = `Flowroute at ${baseUrl} ${verdict.why}${tries}`;
@@ -161,7 +161,7 @@ const effectOf = (call: Call<unknown>, { isUncertain }: CallOutcome): string =>
     ? "An earlier attempt got no answer, and Flowroute may have done it."
     : "Nothing was changed.";
 
-function describe(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
+function errorInfo(call: Call<unknown>, status?: number, body?: ErrorBody): FlowrouteErrorInfo {
   const { title, detail, requestId } = body ?? {};
   return { status, title, detail, requestId, method: call.method, path: call.path };
 }
@@ -179,7 +179,7 @@ const checkBaseUrl = ({ baseUrl, hints }: CallOutcome) =>
 const checkNetwork = ({ hints }: CallOutcome) =>
   `Check the network and the address (${hints.baseUrl}), then try again.`;
 
-function advice(reason: RejectionReason, body: ErrorBody): string {
+function adviceFor(reason: RejectionReason, body: ErrorBody): string {
   switch (reason) {
     case "no-funds":
       return "Add funds to the Flowroute account (in the portal, under billing), then try again.";

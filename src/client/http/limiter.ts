@@ -1,32 +1,32 @@
 /**
- * How much is asked at once.
+ * Limits concurrency and rate.
  *
- * Flowroute's limits are not published, so they are felt out. A call holds a place in its lane (reads ten at a time,
- * writes four) until its end, repetitions included: when the API struggles, nothing new is piled on top. Each attempt
- * then waits for its turn: the rate is unlimited until the first 429, then half of what was going on, then slowly up
- * again (additive increase, multiplicative decrease). A 429 also pauses all turns for as long as the carrier asks.
+ * Flowroute does not publish its limits, so they are found by trial. A call holds a place in its lane (ten reads, four
+ * writes) until it ends, retries included, so that an API in trouble gets no more calls on top. Each attempt then waits for
+ * its turn. The rate is unlimited until the first 429. Then it is halved, and it rises slowly again (additive increase,
+ * multiplicative decrease). A 429 also pauses all turns for as long as the carrier asks.
  */
 import type { Runtime } from "../runtime";
 
 export type Lane = "read" | "write";
 
 export interface Limiter {
-  /** Waits for a place in a lane. The result gives it back. */
-  enter(lane: Lane): Promise<() => void>;
-  /** Waits for the turn of one attempt. The result is when it began, by the injected clock. */
-  turn(): Promise<number>;
-  /** An attempt that began at `startedAt` got a 429: everything waits `pauseMs`, and goes on slower. */
-  throttled(startedAt: number, pauseMs: number): void;
-  /** An attempt was answered without a 429. */
-  answered(): void;
-  /** Rejects all that wait, and all that comes. */
+  /** Waits for a place in a lane. @returns a function that gives it back */
+  enterLane(lane: Lane): Promise<() => void>;
+  /** Waits for the turn of one attempt. @returns the time of the turn, by the injected clock */
+  waitForTurn(): Promise<number>;
+  /** An attempt that began at `startedAt` got a 429: all turns pause for `pauseMs`, and the rate is halved. */
+  recordThrottled(startedAt: number, pauseMs: number): void;
+  /** An attempt got an answer other than 429. */
+  recordAnswered(): void;
+  /** Rejects all waiting and all later calls. */
   close(reason: Error): void;
 }
 
-const places: Record<Lane, number> = { read: 10, write: 4 };
-const slowestPerSecond = 0.5;
-/** Above this the lanes are the narrower limit: stop pacing. */
-const fastestPerSecond = 100;
+const placesPerLane: Record<Lane, number> = { read: 10, write: 4 };
+const minPerSecond = 0.5;
+/** Above this rate the lanes are the stricter limit, so pacing ends. */
+const maxPerSecond = 100;
 
 interface Waiting<T> {
   resolve(value: T): void;
@@ -35,7 +35,7 @@ interface Waiting<T> {
 
 export function createLimiter(runtime: Runtime): Limiter {
   const stopped = new AbortController();
-  const lanes = { read: createLane(places.read), write: createLane(places.write) };
+  const lanes = { read: createLane(placesPerLane.read), write: createLane(placesPerLane.write) };
   const turns: Waiting<number>[] = [];
   let rate = Number.POSITIVE_INFINITY;
   let resumeAt = Number.NEGATIVE_INFINITY;
@@ -44,12 +44,12 @@ export function createLimiter(runtime: Runtime): Limiter {
   let wakeAt: number | undefined;
   let recentStarts: number[] = [];
 
-  function giveTurns(): void {
+  function grantTurns(): void {
     while (turns.length > 0) {
       const now = runtime.now();
       const startable = Math.max(resumeAt, nextStart);
       if (startable > now) {
-        wakeUp(startable, now);
+        scheduleTurns(startable, now);
         return;
       }
       if (rate !== Number.POSITIVE_INFINITY) nextStart = now + 1000 / rate;
@@ -58,45 +58,45 @@ export function createLimiter(runtime: Runtime): Limiter {
     }
   }
 
-  function wakeUp(at: number, now: number): void {
+  function scheduleTurns(at: number, now: number): void {
     if (wakeAt !== undefined && wakeAt <= at) return;
     wakeAt = at;
     runtime.sleep(at - now, stopped.signal).then(
       () => {
         if (wakeAt === at) wakeAt = undefined;
-        // What was slept for is over, even if the clock is a millisecond behind its own timer.
+        // The wait is over, even if the clock is a millisecond behind its timer.
         if (resumeAt <= at) resumeAt = Number.NEGATIVE_INFINITY;
         if (nextStart <= at) nextStart = Number.NEGATIVE_INFINITY;
-        giveTurns();
+        grantTurns();
       },
       () => {},
     );
   }
 
   return {
-    enter: (lane) => (stopped.signal.aborted ? Promise.reject(stopped.signal.reason) : lanes[lane].enter()),
-    turn: () =>
+    enterLane: (lane) => (stopped.signal.aborted ? Promise.reject(stopped.signal.reason) : lanes[lane].enter()),
+    waitForTurn: () =>
       new Promise((resolve, reject) => {
         if (stopped.signal.aborted) {
           reject(stopped.signal.reason);
           return;
         }
         turns.push({ resolve, reject });
-        giveTurns();
+        grantTurns();
       }),
-    throttled: (startedAt, pauseMs) => {
+    recordThrottled: (startedAt, pauseMs) => {
       const now = runtime.now();
       resumeAt = Math.max(resumeAt, now + pauseMs);
-      // Ten attempts refused together are one refusal: halve once per round.
+      // Ten attempts that are refused together count once.
       if (startedAt < halvedAt) return;
       halvedAt = now;
       const current = rate === Number.POSITIVE_INFINITY ? Math.max(recentStarts.length, 1) : rate;
-      rate = Math.max(current / 2, slowestPerSecond);
+      rate = Math.max(current / 2, minPerSecond);
     },
-    answered: () => {
-      // One more per second for each second that goes well.
+    recordAnswered: () => {
+      // One more per second after each second without a 429.
       if (rate !== Number.POSITIVE_INFINITY) rate += 1 / rate;
-      if (rate > fastestPerSecond) rate = Number.POSITIVE_INFINITY;
+      if (rate > maxPerSecond) rate = Number.POSITIVE_INFINITY;
     },
     close: (reason) => {
       stopped.abort(reason);
@@ -107,7 +107,7 @@ export function createLimiter(runtime: Runtime): Limiter {
   };
 }
 
-/** A counting semaphore, first come first served. */
+/** A counting semaphore, first come, first served. */
 function createLane(free: number): { enter(): Promise<() => void>; close(reason: Error): void } {
   const queue: Waiting<() => void>[] = [];
   function leave(): () => void {

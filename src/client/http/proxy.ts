@@ -1,4 +1,4 @@
-/** Which proxy the environment names for the API, as curl and Go read it. */
+/** The proxy for the API that the environment names, by the rules of curl and Go. */
 import { BlockList, isIP } from "node:net";
 import { RefusedError } from "../errors";
 import { withSteps } from "../text/steps";
@@ -6,20 +6,20 @@ import { withSteps } from "../text/steps";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface HttpProxy {
-  /** With user and password, if it has them: never shown. */
+  /** With user and password, if it has them. Never shown. */
   readonly url: string;
   /** For messages: `http://proxy.example.net:3128 (HTTPS_PROXY)`. */
-  readonly shown: string;
+  readonly displayName: string;
 }
 
-/** This machine, and what is on it, is reached directly. */
+/** This machine is reached without a proxy. */
 const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The proxy by which `baseUrl` is reached; undefined for none. `HTTP_PROXY` never counts, because http goes to this
- * machine only.
+ * `HTTP_PROXY` is ignored, because http is used on this machine only.
  *
- * @throws RefusedError for one that cannot be used
+ * @returns the proxy for `baseUrl`; undefined when there is none
+ * @throws RefusedError when the proxy's URL cannot be used
  */
 export function findProxy(baseUrl: string, env: Environment): HttpProxy | undefined {
   const target = new URL(baseUrl);
@@ -27,14 +27,14 @@ export function findProxy(baseUrl: string, env: Environment): HttpProxy | undefi
   const variable = ["https_proxy", "HTTPS_PROXY"].find((name) => env[name]?.trim());
   const value = variable === undefined ? undefined : env[variable]?.trim();
   if (variable === undefined || value === undefined) return undefined;
-  if (isDirect(target, env["no_proxy"]?.trim() || env["NO_PROXY"] || "")) return undefined;
+  if (isExcludedFromProxy(target, env["no_proxy"]?.trim() || env["NO_PROXY"] || "")) return undefined;
   const url = parseProxy(variable, value);
-  return { url: url.href, shown: `${url.protocol}//${url.host} (${variable})` };
+  return { url: url.href, displayName: `${url.protocol}//${url.host} (${variable})` };
 }
 
-/** The value may have a password in it, so no message has it. */
+/** The value may contain a password, so messages do not show it. */
 function parseProxy(variable: string, value: string): URL {
-  const no = (why: string) =>
+  const refuse = (why: string) =>
     new RefusedError(
       "invalid-configuration",
       withSteps(
@@ -48,21 +48,21 @@ function parseProxy(variable: string, value: string): URL {
   try {
     url = new URL(/^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`);
   } catch {
-    throw no("it is not a URL");
+    throw refuse("it is not a URL");
   }
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw no("it is neither an http nor an https URL");
-  if (url.hostname === "") throw no("it names no host");
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw refuse("it is neither an http nor an https URL");
+  if (url.hostname === "") throw refuse("it names no host");
   try {
     decodeURIComponent(url.username + url.password);
   } catch {
-    throw no("its user or password contains a % that does not begin a %XX");
+    throw refuse("its user or password contains a % that does not begin a %XX");
   }
   return url;
 }
 
-/** Whether `NO_PROXY` names the target: `*`, a domain and all below it, an address, a network, each with a port or without. */
-function isDirect(target: URL, list: string): boolean {
-  const host = bare(target.hostname);
+/** Whether `NO_PROXY` matches the target. An entry is `*`, a domain with its subdomains, an address or a network, with or without a port. */
+function isExcludedFromProxy(target: URL, list: string): boolean {
+  const host = stripBrackets(target.hostname);
   const port = target.port || "443";
   return list
     .toLowerCase()
@@ -72,15 +72,15 @@ function isDirect(target: URL, list: string): boolean {
       if (entry === "*") return true;
       const { named = entry, namedPort = port } = withPort.exec(isIP(entry) === 6 ? "" : entry)?.groups ?? {};
       if (namedPort !== port) return false;
-      if (isIP(host) !== 0) return isInNetwork(host, bare(named));
-      const domain = bare(named).replace(/^\*?\./, "");
+      if (isIP(host) !== 0) return isInNetwork(host, stripBrackets(named));
+      const domain = stripBrackets(named).replace(/^\*?\./, "");
       return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
     });
 }
 
 const withPort = /^(?<named>.*[^:]):(?<namedPort>\d+)$/;
 
-const bare = (host: string): string => host.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+const stripBrackets = (host: string): string => host.replace(/^\[|\]$/g, "").replace(/\.$/, "");
 
 function isInNetwork(address: string, entry: string): boolean {
   const [network = "", bits] = entry.split("/");

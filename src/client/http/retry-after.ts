@@ -1,28 +1,28 @@
-/** Every spelling of "come back later", in one pure function. */
+/** Every spelling of Retry-After, in one pure function. */
 
-/** No wait that a server asks for is believed beyond this. */
-export const longestRetryAfterMs = 60_000;
+/** A longer wait is cut to this. */
+export const maxRetryAfterMs = 60_000;
 
-const number = /^[+-]?\d+(?:\.\d+)?$/;
+const decimal = /^[+-]?\d+(?:\.\d+)?$/;
 
 /**
- * Milliseconds that the server asks to wait, from 0 to a minute; undefined when it does not say or says nonsense.
+ * The wait that the server asks for, in milliseconds, from 0 to a minute; undefined when there is none or it is invalid.
  *
- * Read in this order: `retry-after-ms` (milliseconds), `retry-after` (seconds, decimals too, or an HTTP date),
- * `x-ratelimit-reset` (seconds from now, or a time since 1970 in seconds or milliseconds). Negative waits and dates
- * in the past are 0; absurdly long ones a minute. Flowroute documents none of them.
+ * Headers in this order: `retry-after-ms` (milliseconds), `retry-after` (seconds, also with decimals, or an HTTP date),
+ * `x-ratelimit-reset` (seconds from now, or a time since 1970 in seconds or milliseconds). A negative wait and a date in
+ * the past are 0. Flowroute documents none of these headers.
  */
 export function retryAfterMs(header: (name: string) => string | undefined, now: number): number | undefined {
   const spellings: [string, (value: string) => number][] = [
-    ["retry-after-ms", (value) => (number.test(value) ? Number(value) : Number.NaN)],
-    ["retry-after", (value) => (number.test(value) ? Number(value) * 1000 : httpDate(value) - now)],
-    ["x-ratelimit-reset", (value) => (number.test(value) ? fromReset(Number(value), now) : httpDate(value) - now)],
+    ["retry-after-ms", (value) => (decimal.test(value) ? Number(value) : Number.NaN)],
+    ["retry-after", (value) => (decimal.test(value) ? Number(value) * 1000 : httpDate(value) - now)],
+    ["x-ratelimit-reset", (value) => (decimal.test(value) ? fromReset(Number(value), now) : httpDate(value) - now)],
   ];
   for (const [name, read] of spellings) {
     const value = header(name)?.trim();
     if (value === undefined || value === "") continue;
     const wait = read(value);
-    if (!Number.isNaN(wait)) return Math.min(Math.max(Math.ceil(wait), 0), longestRetryAfterMs);
+    if (!Number.isNaN(wait)) return Math.min(Math.max(Math.ceil(wait), 0), maxRetryAfterMs);
   }
   return undefined;
 }
@@ -33,10 +33,10 @@ function fromReset(value: number, now: number): number {
   return value * 1000;
 }
 
-/** Only real dates: `Date.parse` alone takes "5 minutes" for the year 2001. */
+/** Only real dates: `Date.parse` alone reads "5 minutes" as a day in 2001. */
 function httpDate(value: string): number {
   if (!/\d{1,2}:\d{2}/.test(value) || !/[a-z]{3}|\d{4}-\d{2}/i.test(value)) return Number.NaN;
-  // What says no zone, so that one can be added, is UTC and not the time of this machine.
+  // A date without a zone is UTC, not local time.
   const inUtc = Date.parse(`${value}Z`);
   return Number.isNaN(inUtc) ? Date.parse(value) : inUtc;
 }

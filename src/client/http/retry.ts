@@ -1,23 +1,23 @@
-/** Whether a call is tried again, and after how long. A pure function, tested as a table. */
+/** Whether a call is retried, and when. A pure function, tested as a table. */
 import type { Effect } from "./call";
 import type { Verdict } from "./verdict";
 
-/** No new attempt begins once refused connections, resets and 5xx have taken this long: such a call ends within 20 s. */
+/** No attempt begins after refused connections, resets and 5xx have taken this long: such a call ends within 20 s. */
 const failingWindowMs = 15_000;
-/** All attempts of a call that gets no answer at all take at most this long together. */
+/** The attempts of a call that gets no answer take at most this long together. */
 const hangingWindowMs = 60_000;
-/** 429s are waited for longer: the API is alive. */
+/** After 429s the wait may be longer, because the API works. */
 const throttledWindowMs = 120_000;
 
 const firstDelayMs = 500;
-const longestDelayMs = 8_000;
-/** Attempts of a call that fail; 429s do not count. */
-export const mostFailures = 10;
-const mostThrottles = 30;
-/** An attempt with less time than this is not worth making. */
-const shortestAttemptMs = 1_000;
+const maxDelayMs = 8_000;
+/** Failed attempts of one call; 429s do not count. */
+export const maxFailures = 10;
+const maxThrottles = 30;
+/** An attempt needs at least this much time. */
+const minAttemptMs = 1_000;
 
-/** What a call has been through so far, the last attempt included. */
+/** The attempts of a call so far, including the last one. */
 export interface Progress {
   readonly failures: number;
   readonly throttles: number;
@@ -32,34 +32,34 @@ export type Decision = { readonly again: true; readonly waitMs: number } | { rea
 export const stop: Decision = { again: false };
 
 /**
- * - A purchase is never tried again.
- * - A create is tried again only when the carrier certainly did not do it: 429, or no connection.
- * - Reads and writes that set a value are tried again after every failure that may pass.
+ * - A purchase is never retried.
+ * - A create is retried only when the carrier certainly did not do it: 429, or no connection.
+ * - Reads and idempotent writes are retried after every failure that may be temporary.
  */
 export function decideRetry(effect: Effect, verdict: Verdict<unknown>, progress: Progress, random: number): Decision {
   if (effect === "purchase" || verdict.kind === "done" || verdict.kind === "refused") return stop;
   if (verdict.kind === "throttled") {
     const left = throttledWindowMs - progress.throttledMs;
     const waitMs = Math.max(verdict.retryAfterMs ?? 0, fullJitter(progress.throttles, random));
-    return progress.throttles >= mostThrottles || waitMs > left ? stop : { again: true, waitMs };
+    return progress.throttles >= maxThrottles || waitMs > left ? stop : { again: true, waitMs };
   }
-  if (verdict.pace === "permanent") return stop;
-  if (effect === "create" && verdict.certainty === "unknown") return stop;
-  const window = verdict.pace === "timeout" ? hangingWindowMs - shortestAttemptMs : failingWindowMs;
+  if (verdict.failureKind === "permanent") return stop;
+  if (effect === "create" && verdict.delivery === "unknown") return stop;
+  const window = verdict.failureKind === "timeout" ? hangingWindowMs - minAttemptMs : failingWindowMs;
   const left = window - progress.failingMs;
   if (left <= 0) return stop;
   const waitMs = Math.max(verdict.retryAfterMs ?? 0, fullJitter(progress.failures, random));
   return { again: true, waitMs: Math.min(waitMs, left) };
 }
 
-/** Time that the next attempt may take. */
+/** The time limit of the next attempt. */
 export function attemptTimeoutMs(effect: Effect, timeoutMs: number, progress: Progress): number {
   if (effect === "purchase") return 2 * timeoutMs;
   const left = Math.max(hangingWindowMs, timeoutMs) - progress.failingMs;
-  return Math.min(timeoutMs, Math.max(left, shortestAttemptMs));
+  return Math.min(timeoutMs, Math.max(left, minAttemptMs));
 }
 
-/** Anything from nothing to the whole exponential delay, so that many clients do not come back together. */
+/** A random part of the exponential delay, so that many clients do not come back at the same time. */
 function fullJitter(attempts: number, random: number): number {
-  return random * Math.min(firstDelayMs * 2 ** Math.max(attempts - 1, 0), longestDelayMs);
+  return random * Math.min(firstDelayMs * 2 ** Math.max(attempts - 1, 0), maxDelayMs);
 }

@@ -1,19 +1,19 @@
 /**
- * The onion around one exchange: transport, limiter, verdict, retry and breaker, error.
+ * Performs a call: transport, limiter, verdict, retry and circuit breaker, error.
  *
- * A purchase goes through no retry at all: not by a rule that says zero, but because the loop is never entered.
+ * A purchase is never retried: not by a rule with zero retries, but because it never enters the loop.
  */
 import pRetry from "p-retry";
 import { RefusedError } from "../errors";
 import type { CompleteHints } from "../hints";
 import type { Runtime } from "../runtime";
-import { createBreaker } from "./breaker";
 import type { Call, Send } from "./call";
+import { createCircuitBreaker } from "./circuit-breaker";
 import type { CallOutcome } from "./failure";
-import { breakerError, closedError, toError } from "./failure";
+import { circuitOpenError, closedError, toError } from "./failure";
 import type { Limiter } from "./limiter";
 import type { Decision, Progress } from "./retry";
-import { attemptTimeoutMs, decideRetry, mostFailures, stop } from "./retry";
+import { attemptTimeoutMs, decideRetry, maxFailures, stop } from "./retry";
 import type { Transport } from "./transport";
 import type { Verdict } from "./verdict";
 import { judge } from "./verdict";
@@ -24,7 +24,7 @@ export interface RequestEvent {
   path: string;
   /** Absent when no answer came. */
   status?: number;
-  /** 1 for the first. */
+  /** Counts from 1. */
   attempt: number;
   durationMs: number;
   /** Why the attempt failed; absent when it did not. */
@@ -43,38 +43,38 @@ export interface SendOptions {
   redact(text: string): string;
 }
 
-/** An attempt without a result, as p-retry sees it. */
-class Attempt extends Error {
+/** An attempt without a result, thrown for p-retry. */
+class FailedAttempt extends Error {
   constructor(readonly verdict: Exclude<Verdict<unknown>, { kind: "done" }>) {
     super(verdict.kind);
   }
 }
 
-/** The API was found dead. */
-class Dead extends Error {}
+/** The API is known to be down. */
+class CircuitOpen extends Error {}
 
-const isThrottled = (error: Error): boolean => error instanceof Attempt && error.verdict.kind === "throttled";
+const isThrottled = (error: Error): boolean => error instanceof FailedAttempt && error.verdict.kind === "throttled";
 
 export function createSend(options: SendOptions): Send {
   const { runtime, limiter, transport } = options;
-  const breaker = createBreaker(options.failFast);
+  const breaker = createCircuitBreaker(options.failFast);
 
   return async <T>(call: Call<T>): Promise<T> => {
     let snapshot = 0;
     const progress = { failures: 0, throttles: 0, failingMs: 0, throttledMs: 0 };
     let isUncertain = false;
-    /** Whether there is another attempt, and when. The wait goes by the injected clock, so p-retry cannot do it. */
+    /** Whether there is another attempt, and when. The wait uses the injected clock, so p-retry cannot do it. */
     let next: Decision = stop;
-    let waitsAs: "throttledMs" | "failingMs" = "failingMs";
+    let waitBudget: "throttledMs" | "failingMs" = "failingMs";
 
     async function attempt(number: number): Promise<T> {
       if (next.again) {
-        progress[waitsAs] += next.waitMs;
+        progress[waitBudget] += next.waitMs;
         await runtime.sleep(next.waitMs);
       }
-      const turnAt = await limiter.turn();
-      const dead = breaker.open();
-      if (dead !== undefined) throw new Dead(dead);
+      const turnAt = await limiter.waitForTurn();
+      const openReason = breaker.openReason();
+      if (openReason !== undefined) throw new CircuitOpen(openReason);
       if (progress.failures === 0) snapshot = breaker.snapshot();
       const startedAt = runtime.now();
       const verdict = await exchange(call, progress, number);
@@ -82,40 +82,41 @@ export function createSend(options: SendOptions): Send {
       if (verdict.kind === "failing") {
         progress.failures += 1;
         progress.failingMs += durationMs;
-        isUncertain ||= verdict.certainty === "unknown";
-        throw new Attempt(verdict);
+        isUncertain ||= verdict.delivery === "unknown";
+        throw new FailedAttempt(verdict);
       }
       breaker.recordSuccess();
       snapshot = breaker.snapshot();
       if (verdict.kind === "throttled") {
         progress.throttles += 1;
         progress.throttledMs += durationMs;
-        limiter.throttled(turnAt, verdict.retryAfterMs ?? 500 * runtime.random());
-        throw new Attempt(verdict);
+        limiter.recordThrottled(turnAt, verdict.retryAfterMs ?? 500 * runtime.random());
+        throw new FailedAttempt(verdict);
       }
-      limiter.answered();
-      if (verdict.kind === "refused") throw new Attempt(verdict);
+      limiter.recordAnswered();
+      if (verdict.kind === "refused") throw new FailedAttempt(verdict);
       return verdict.value;
     }
 
-    const leave = await limiter.enter(call.effect === "read" ? "read" : "write");
+    const leave = await limiter.enterLane(call.effect === "read" ? "read" : "write");
     try {
       if (call.effect === "purchase") return await attempt(1);
       return await pRetry(attempt, {
-        retries: mostFailures - 1,
-        // A 429 comes from an API that works: it is no failure, and has limits of its own.
+        retries: maxFailures - 1,
+        // A 429 is no failure, because the API works. `decideRetry` limits how many there may be.
         shouldConsumeRetry: ({ error }) => !isThrottled(error),
         minTimeout: 0,
         onFailedAttempt: ({ error }) => {
-          next = error instanceof Attempt ? decideRetry(call.effect, error.verdict, progress, runtime.random()) : stop;
-          waitsAs = isThrottled(error) ? "throttledMs" : "failingMs";
+          next =
+            error instanceof FailedAttempt ? decideRetry(call.effect, error.verdict, progress, runtime.random()) : stop;
+          waitBudget = isThrottled(error) ? "throttledMs" : "failingMs";
         },
         shouldRetry: () => next.again,
       });
     } catch (error) {
-      // A write in doubt is read back, which has to be tried: it does not make the API count as dead.
+      // The caller reads back a write with an unknown result. That read must be tried, so the circuit stays closed.
       const isConclusive = call.effect === "read" || (call.effect !== "purchase" && !isUncertain);
-      if (error instanceof Attempt && error.verdict.kind === "failing" && isConclusive) {
+      if (error instanceof FailedAttempt && error.verdict.kind === "failing" && isConclusive) {
         breaker.recordFailure(snapshot, error.verdict.why);
       }
       const outcome: CallOutcome = {
@@ -124,12 +125,12 @@ export function createSend(options: SendOptions): Send {
         attempts:
           progress.failures +
           progress.throttles +
-          (error instanceof Attempt && error.verdict.kind === "refused" ? 1 : 0),
+          (error instanceof FailedAttempt && error.verdict.kind === "refused" ? 1 : 0),
         elapsedMs: progress.failingMs + progress.throttledMs,
         isUncertain,
       };
-      if (error instanceof Dead) throw breakerError(call, error.message, outcome);
-      if (error instanceof Attempt) throw toError(call, error.verdict, outcome);
+      if (error instanceof CircuitOpen) throw circuitOpenError(call, error.message, outcome);
+      if (error instanceof FailedAttempt) throw toError(call, error.verdict, outcome);
       if (error instanceof RefusedError) throw closedError(call, error, outcome);
       throw error;
     } finally {
@@ -164,7 +165,7 @@ export function createSend(options: SendOptions): Send {
     try {
       options.onRequest?.(event);
     } catch {
-      // Its own problem.
+      // The listener's own problem.
     }
   }
 }

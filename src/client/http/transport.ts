@@ -1,15 +1,15 @@
 /**
- * One exchange over the wire: node-fetch with keep-alive, never a redirect, never an exception.
+ * One HTTP exchange by node-fetch, with keep-alive. It follows no redirect and never throws.
  *
- * The keys live in this closure and nowhere else: requests and results can be printed.
+ * The keys exist only in this closure, so requests and results can be printed.
  */
 import http from "node:http";
 import https from "node:https";
 import fetch from "node-fetch";
-import { startStopwatch } from "../runtime";
-import { type NoAnswer, readFailure } from "./connection-failure";
+import { startAttemptTimer } from "../runtime";
+import { classifyConnectionFailure, type NoAnswer } from "./connection-failure";
 import type { HttpProxy } from "./proxy";
-import { createTunnelAgent, type Passage, passages } from "./tunnel";
+import { createTunnelAgent, type TunnelState, tunnelStates } from "./tunnel";
 
 export interface WireRequest {
   readonly method: string;
@@ -18,7 +18,7 @@ export interface WireRequest {
   /** JSON text. */
   readonly body?: string;
   readonly timeoutMs: number;
-  /** Use a connection of its own: one that is kept alive may be closed by the server in the moment of writing to it. */
+  /** Use a new connection: the server may close a kept one just when the request is written to it. */
   readonly fresh: boolean;
 }
 
@@ -28,7 +28,7 @@ export type WireResult =
       readonly status: number;
       header(name: string): string | undefined;
       readonly text: string;
-      /** False when the body was cut off. */
+      /** False when the body was truncated. */
       readonly complete: boolean;
     }
   | NoAnswer;
@@ -46,8 +46,8 @@ export interface TransportOptions {
   readonly proxy?: HttpProxy | undefined;
 }
 
-/** Far above the largest list page; a server that sends more is broken. */
-const largestBody = 16 * 1024 * 1024;
+/** Far above the largest page of a list. */
+const maxBodyBytes = 16 * 1024 * 1024;
 
 export function createTransport(options: TransportOptions): Transport {
   const { proxy } = options;
@@ -59,9 +59,9 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async exchange(request) {
-      const stopwatch = startStopwatch(request.timeoutMs);
+      const stopwatch = startAttemptTimer(request.timeoutMs);
       const timedOut = `did not answer within ${seconds(request.timeoutMs)}`;
-      const passage: Passage = { isOpening: false, signal: stopwatch.signal };
+      const tunnel: TunnelState = { isOpening: false, signal: stopwatch.signal };
       const send = () =>
         fetch(options.baseUrl + request.target, {
           method: request.method,
@@ -75,11 +75,11 @@ export function createTransport(options: TransportOptions): Transport {
           agent: request.fresh ? fresh : kept,
           redirect: "manual",
           compress: false,
-          size: largestBody,
+          size: maxBodyBytes,
           signal: stopwatch.signal,
         });
       try {
-        const response = await passages.run(passage, send);
+        const response = await tunnelStates.run(tunnel, send);
         let text = "";
         let complete = true;
         try {
@@ -95,7 +95,11 @@ export function createTransport(options: TransportOptions): Transport {
           complete,
         };
       } catch (error) {
-        return readFailure(error, { proxy, passage, timedOut: stopwatch.expired() ? timedOut : undefined });
+        return classifyConnectionFailure(error, {
+          proxy,
+          tunnel,
+          timedOut: stopwatch.expired() ? timedOut : undefined,
+        });
       } finally {
         stopwatch.clear();
       }

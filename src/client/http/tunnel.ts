@@ -1,24 +1,24 @@
 /**
- * An agent whose connections go through a proxy (CONNECT), TLS from here to the API. It knows what no answer tells: until
- * the proxy has opened the tunnel, nothing of a request was sent.
+ * An agent that connects through a proxy (CONNECT), with TLS from here to the API. It also reports whether the proxy has
+ * opened the tunnel: before that, nothing of a request was sent.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Agent, AgentOptions, ClientRequest } from "node:http";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import type { HttpProxy } from "./proxy";
 
-/** One exchange, as far as the agent knows it. */
-export interface Passage {
-  /** The proxy has not opened the tunnel, or not yet. */
+/** The tunnel of one exchange. */
+export interface TunnelState {
+  /** The proxy has not opened the tunnel yet. */
   isOpening: boolean;
-  /** What the proxy said instead of opening it. */
+  /** The status with which the proxy refused to open it. */
   status?: number;
-  /** Ends the opening. */
+  /** Aborts the opening. */
   readonly signal: AbortSignal;
 }
 
-/** The exchange on whose behalf a connection is made: the agent is asked by Node, which knows no exchanges. */
-export const passages = new AsyncLocalStorage<Passage>();
+/** The exchange that a connection is made for. Node calls the agent without telling it. */
+export const tunnelStates = new AsyncLocalStorage<TunnelState>();
 
 class TunnelAgent extends HttpsProxyAgent<string> {
   private readonly closing = new AbortController();
@@ -28,28 +28,28 @@ class TunnelAgent extends HttpsProxyAgent<string> {
   }
 
   override async connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>["connect"]>[1]) {
-    const passage = passages.getStore();
-    if (passage) passage.isOpening = true;
+    const state = tunnelStates.getStore();
+    if (state) state.isOpening = true;
     let status = 0;
     request.once("proxyConnect", (answer: { statusCode: number }) => {
       status = answer.statusCode;
     });
-    const socket = await this.open(request, options, passage);
+    const socket = await this.open(request, options, state);
     if (status === 200) {
-      if (passage) passage.isOpening = false;
+      if (state) state.isOpening = false;
       return socket;
     }
-    // The library would hand out the proxy's refusal as if the API had answered.
+    // The library would return the proxy's refusal as if the API had answered.
     socket.destroy();
-    if (passage) passage.status = status;
+    if (state) state.status = status;
     throw new Error(`The proxy answered ${status}.`);
   }
 
-  /** With a socket to the proxy that ends when nobody waits for it any more. */
+  /** Opens a socket to the proxy that is closed when the exchange is aborted or the agent destroyed. */
   private open(
-    ...[request, options, passage]: [...Parameters<HttpsProxyAgent<string>["connect"]>, Passage | undefined]
+    ...[request, options, state]: [...Parameters<HttpsProxyAgent<string>["connect"]>, TunnelState | undefined]
   ) {
-    const signal = AbortSignal.any([this.closing.signal, ...(passage ? [passage.signal] : [])]);
+    const signal = AbortSignal.any([this.closing.signal, ...(state ? [state.signal] : [])]);
     const once: HttpsProxyAgent<string> = Object.create(this, {
       connectOpts: { value: { ...this.connectOpts, signal } },
     });
@@ -62,5 +62,5 @@ class TunnelAgent extends HttpsProxyAgent<string> {
   }
 }
 
-/** Its type is Node's own: that of the library does not load in all compilers that programs are checked with. */
+/** Typed as Node's agent: the library's own type does not load in every TypeScript version that programs use. */
 export const createTunnelAgent = (proxy: HttpProxy, options: AgentOptions): Agent => new TunnelAgent(proxy, options);

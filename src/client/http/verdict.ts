@@ -1,10 +1,10 @@
-/** What one exchange means for one call. Pure. */
+/** What one exchange means for one call. Pure functions. */
 import { isRecord, parseJson } from "../json/document";
 import { foreignText } from "../text/foreign-text";
 import type { Call, ErrorBody } from "./call";
-import { Unreadable } from "./call";
+import { InvalidResponse } from "./call";
 import { plainText, readErrorBody } from "./error-body";
-import { saysNotFound, saysSomething } from "./recorded";
+import { hasMessage, isNotFoundBody } from "./not-found-body";
 import { retryAfterMs } from "./retry-after";
 import type { WireResult } from "./transport";
 
@@ -17,7 +17,7 @@ export type Verdict<T> =
       readonly body: ErrorBody;
       readonly retryAfterMs: number | undefined;
     }
-  /** The API errorBody no, or pointed elsewhere: certainly not done, and a repetition gets the same. */
+  /** The API refused, or redirected elsewhere: certainly not done, and a retry gets the same answer. */
   | {
       readonly kind: "refused";
       readonly status: number;
@@ -32,15 +32,15 @@ export type Verdict<T> =
 export interface Failure {
   readonly kind: "failing";
   /** `unsent`: certainly not done. `unknown`: it may have been done. */
-  readonly certainty: "unsent" | "unknown";
-  /** `at-once` failures are given up within 20 s, a `timeout` within a minute; `permanent` ones are not repeated. */
-  readonly pace: "at-once" | "timeout" | "permanent";
+  readonly delivery: "unsent" | "unknown";
+  /** `immediate` failures are retried for up to 20 s, a `timeout` for up to a minute, `permanent` ones not at all. */
+  readonly failureKind: "immediate" | "timeout" | "permanent";
   /** As it reads after "Flowroute at https://...": `answered 503 (Service Unavailable)`. */
   readonly why: string;
   readonly status?: number;
   readonly body?: ErrorBody;
   readonly retryAfterMs?: number | undefined;
-  /** What to do about it, where more is known than that it failed. */
+  /** What to do about it, if something is known. */
   readonly advice?: string;
 }
 
@@ -51,17 +51,29 @@ export function judge<T>(
   redactKeys: (text: string) => string,
 ): Verdict<T> {
   if (result.kind === "unsent") {
-    const pace = result.permanent ? "permanent" : "at-once";
+    const failureKind = result.permanent ? "permanent" : "immediate";
     const { why, advice } = result;
-    return { kind: "failing", certainty: "unsent", pace, why, ...(advice === undefined ? {} : { advice }) };
+    return {
+      kind: "failing",
+      delivery: "unsent",
+      failureKind,
+      why,
+      ...(advice === undefined ? {} : { advice }),
+    };
   }
   if (result.kind === "lost") {
-    const pace = result.timedOut ? "timeout" : "at-once";
+    const failureKind = result.timedOut ? "timeout" : "immediate";
     const { why, advice } = result;
-    return { kind: "failing", certainty: "unknown", pace, why, ...(advice === undefined ? {} : { advice }) };
+    return {
+      kind: "failing",
+      delivery: "unknown",
+      failureKind,
+      why,
+      ...(advice === undefined ? {} : { advice }),
+    };
   }
   const { status } = result;
-  const redact = hiding(call.secrets, redactKeys);
+  const redact = createRedactor(call.secrets, redactKeys);
   if (status >= 200 && status < 300) return readSuccess(result, call, now, redact);
 
   const errorBody = readErrorBody(result.text, redact);
@@ -71,21 +83,21 @@ export function judge<T>(
   if (status >= 300 && status < 400) {
     const redirectedTo = originOf(result.header("location"));
     const refused = { kind: "refused", status, body, redirectedTo } as const;
-    // A "see other" may well follow a POST that was carried out.
-    return repeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "permanent");
+    // A "see other" may follow a POST that was carried out.
+    return isRepeatable(call) ? refused : failing(`answered ${status}, a redirect to ${redirectedTo}`, "permanent");
   }
-  const cutOff = !result.complete && repeatable(call);
-  // Money is not risked on a 404 of whatever stands in front of the API: it may have passed the purchase on.
-  const isBare = call.effect === "purchase" && status === 404 && !saysSomething(errorBody);
+  const cutOff = !result.complete && isRepeatable(call);
+  // A 404 from something in front of the API does not prove that the purchase was not passed on.
+  const isBare = call.effect === "purchase" && status === 404 && !hasMessage(errorBody);
   if (status >= 400 && status < 500 && status !== 408 && !cutOff && !isBare) {
     const value = call.decodeRefusal?.(status, errorBody);
     if (value !== undefined) return { kind: "done", value };
-    return { kind: "refused", status, body, isAbsence: status === 404 && saysNotFound(errorBody) };
+    return { kind: "refused", status, body, isAbsence: status === 404 && isNotFoundBody(errorBody) };
   }
-  return failing(`answered ${status}${quote(body)}`, "at-once");
+  return failing(`answered ${status}${inParentheses(body)}`, "immediate");
 
-  function failing(why: string, pace: Failure["pace"]): Failure {
-    return { kind: "failing", certainty: "unknown", pace, why, status, body, retryAfterMs: wait };
+  function failing(why: string, failureKind: Failure["failureKind"]): Failure {
+    return { kind: "failing", delivery: "unknown", failureKind, why, status, body, retryAfterMs: wait };
   }
 }
 
@@ -99,38 +111,44 @@ function readSuccess<T>(
   const json = complete ? parseJson(text) : undefined;
   const hasErrors = isRecord(json) && json.errors !== undefined && json.errors !== null;
   const errorBody = hasErrors ? readErrorBody(text, redact) : undefined;
-  const partialError = errorBody?.genuine ? phrase(call.redactBody?.(errorBody, status) ?? errorBody) : undefined;
+  const partialError = errorBody?.isFromFlowroute
+    ? describeErrorBody(call.redactBody?.(errorBody, status) ?? errorBody)
+    : undefined;
   try {
-    if (!complete) throw new Unreadable("it was cut off");
-    if (!call.success.includes(status)) throw new Unreadable(`${call.success.join(" or ")} is the documented status`);
+    if (!complete) throw new InvalidResponse("it was cut off");
+    if (!call.success.includes(status))
+      throw new InvalidResponse(`${call.success.join(" or ")} is the documented status`);
     if (hasErrors && status !== 207) {
-      throw new Unreadable(partialError === undefined ? "it holds `errors`" : `it says ${partialError}`);
+      throw new InvalidResponse(partialError === undefined ? "it holds `errors`" : `it says ${partialError}`);
     }
     return { kind: "done", value: call.decode({ status, json, partialError, receivedAt: now }) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (!(error instanceof InvalidResponse)) throw error;
     const what = !complete
       ? "the answer was cut off"
       : json === undefined && text.trim() !== ""
         ? `the answer is not JSON${call.redactBody === undefined ? snippet(text, redact) : ""}`
         : `the answer is not as documented: ${foreignText(error.message)}`;
     const why = `answered ${status}, but ${what}`;
-    return { kind: "failing", certainty: "unknown", pace: "at-once", why, status };
+    return { kind: "failing", delivery: "unknown", failureKind: "immediate", why, status };
   }
 }
 
-/** Broken JSON is not shown: it may be anything of the account. A page of something before the API tells who it is. */
+/** Broken JSON is not shown, because it may contain anything of the account. An HTML page is, because it tells who answered. */
 function snippet(text: string, redact: (text: string) => string): string {
   return /^\s*[[{]/.test(text) ? "" : `: "${plainText(redact(text))}"`;
 }
 
-/** Takes the call's own secrets out too. What is too short to be one would only make texts unreadable. */
-function hiding(secrets: readonly string[] | undefined, redact: (text: string) => string): (text: string) => string {
+/** Also removes the secrets of the call. A shorter text is no secret, and removing it would make messages unreadable. */
+function createRedactor(
+  secrets: readonly string[] | undefined,
+  redact: (text: string) => string,
+): (text: string) => string {
   const long = secrets?.filter((secret) => secret.length >= 4) ?? [];
   return (text) => redact(long.reduce((clean, secret) => clean.replaceAll(secret, "[not shown]"), text));
 }
 
-function repeatable(call: Call<unknown>): boolean {
+function isRepeatable(call: Call<unknown>): boolean {
   return call.effect === "read" || call.effect === "set";
 }
 
@@ -143,12 +161,12 @@ function originOf(location: string | undefined): string {
 }
 
 /** ` (Title: detail)`, or nothing. */
-export function quote(body: ErrorBody | undefined): string {
-  const text = body === undefined ? undefined : phrase(body);
+export function inParentheses(body: ErrorBody | undefined): string {
+  const text = body === undefined ? undefined : describeErrorBody(body);
   return text === undefined ? "" : ` (${text})`;
 }
 
-function phrase({ title, detail }: ErrorBody): string | undefined {
+function describeErrorBody({ title, detail }: ErrorBody): string | undefined {
   const heading = detail === undefined ? title : title?.replace(/[.:]+$/, "");
   return [heading, detail].filter((part) => part !== undefined).join(": ") || undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * JSON:API as Flowroute speaks it, read with tolerance: unknown fields are ignored, an extra `data` around the
- * document is looked through, ids come as strings, numbers or null, money as number or text.
+ * Reads Flowroute's JSON:API tolerantly: unknown fields are ignored, an extra `data` around the document is accepted, ids
+ * may be strings, numbers or null, and money may be a number or text.
  */
-import { Unreadable } from "../http/call";
+import { InvalidResponse } from "../http/call";
 import { isRecordId } from "../record-id";
 import { isWithinLimits } from "./limits";
 
@@ -12,7 +12,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Undefined for anything that is not JSON, and for more of it than any answer of the API has. */
+/** @returns undefined for text that is not JSON, or larger than any answer of the API */
 export function parseJson(text: string): unknown {
   if (!isWithinLimits(text)) return undefined;
   try {
@@ -24,47 +24,47 @@ export function parseJson(text: string): unknown {
 
 /** One JSON:API resource object. */
 export interface Resource {
-  /** `number`, `route` and so on; undefined when the answer leaves it out. */
+  /** `number`, `route` and so on; undefined when the answer does not have it. */
   readonly type: string | undefined;
   readonly id: string | null;
   readonly attributes: JsonRecord;
-  /** Undefined when the answer leaves relationships out. */
+  /** Undefined when the answer does not have relationships. */
   readonly relationships: JsonRecord | undefined;
 }
 
 export interface Page {
   readonly resources: Resource[];
-  /** Whether `links.next` is there. Its value is never used: recorded ones point to wrong hosts and paths. */
+  /** Whether `links.next` exists. Its value is not used: recorded ones point to wrong hosts and paths. */
   readonly hasNext: boolean;
 }
 
-/** The resource of a single-object document. @throws Unreadable also when it is of none of these types */
+/** The resource of a document with a single one. @throws InvalidResponse also when it is of another type */
 export function readOne(json: unknown, ...types: string[]): Resource {
   const { data } = unwrap(json);
-  if (!isRecord(data)) throw new Unreadable("it has no object under `data`");
+  if (!isRecord(data)) throw new InvalidResponse("it has no object under `data`");
   const resource = readResource(data);
-  if (!isOfType(resource, types)) throw new Unreadable(`its data is not of type ${types.join(" or ")}`);
+  if (!isOfType(resource, types)) throw new InvalidResponse(`its data is not of type ${types.join(" or ")}`);
   return resource;
 }
 
-/** A resource that does not tell its type may be of any. */
+/** A resource without a type may be of any. */
 export const isOfType = ({ type }: Resource, types: readonly string[]): boolean =>
   type === undefined || types.includes(type);
 
-/** @throws Unreadable for a record other than the one that was asked for */
+/** @throws InvalidResponse when the answer is about another record than the request */
 export function checkIsAbout<T extends { readonly id: string }>(record: T, id: string, what: string): T {
-  if (record.id !== id) throw new Unreadable(`it is about another ${what}`);
+  if (record.id !== id) throw new InvalidResponse(`it is about another ${what}`);
   return record;
 }
 
-/** The object under `data` where that is no resource object. @throws Unreadable */
+/** The object under `data`, where that is not a resource object. @throws InvalidResponse */
 export function readData(json: unknown): JsonRecord {
   const { data } = unwrap(json);
-  if (!isRecord(data)) throw new Unreadable("it has no object under `data`");
+  if (!isRecord(data)) throw new InvalidResponse("it has no object under `data`");
   return isRecord(data.attributes) ? data.attributes : data;
 }
 
-/** What a document brings along of one type; unreadable parts are left out. */
+/** The `included` resources of one type. Malformed ones are left out. */
 export function readIncluded(json: unknown, type: string): Resource[] {
   let holder = json;
   for (let depth = 0; depth < 2 && isRecord(holder) && !("included" in holder); depth += 1) holder = holder.data;
@@ -72,10 +72,10 @@ export function readIncluded(json: unknown, type: string): Resource[] {
   return included.filter((item) => isRecord(item) && item.type === type).map(readResource);
 }
 
-/** The resources of a list document. @throws Unreadable */
+/** The resources of a list document. @throws InvalidResponse */
 export function readMany(json: unknown): Page {
   const { data, next } = unwrap(json);
-  if (!Array.isArray(data)) throw new Unreadable("it has no list under `data`");
+  if (!Array.isArray(data)) throw new InvalidResponse("it has no list under `data`");
   // What is no object has no id either, which its family judges.
   return { resources: data.map((item) => readResource(isRecord(item) ? item : {})), hasNext: next };
 }
@@ -100,19 +100,19 @@ function readResource(data: JsonRecord): Resource {
   };
 }
 
-/** Letters of ASCII. Ids are told to people, and stand in code and paths: with anything else in it, it is none. */
+/** Printable ASCII only, because ids are shown to people and used in code and paths. */
 const ID = /^[\x20-\x7e]{1,200}$/;
 
-/** An id, whichever way it is sent; null when there is none. */
+/** An id that is sent as a string or a number; null when there is none. */
 export function readId(value: unknown): string | null {
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   return typeof value === "string" && ID.test(value) ? value : null;
 }
 
 /**
- * The id that a relationship points to, under the first of `names` that is there; null when it points to nothing.
+ * The id of a relationship, under the first of `names` that exists; null when it points to nothing.
  *
- * @throws Unreadable when it points to something that has no id: that is not nothing
+ * @throws InvalidResponse when it points to something without an id, which is not the same as nothing
  */
 export function readRelated(relationships: JsonRecord | undefined, ...names: string[]): string | null {
   for (const name of names) {
@@ -121,39 +121,39 @@ export function readRelated(relationships: JsonRecord | undefined, ...names: str
     const data = isRecord(relationship) ? relationship.data : relationship;
     if (data === null) return null;
     const id = isRecord(data) ? readId(data.id) : null;
-    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to a record without an id`);
+    if (id === null) throw new InvalidResponse(`its relationship \`${name}\` points to a record without an id`);
     return id;
   }
   return null;
 }
 
 /**
- * The ids that a relationship points to when it points to many; none when it is missing.
+ * The ids of a relationship to many; empty when it is missing.
  *
- * @throws Unreadable when one of them has no id
+ * @throws InvalidResponse when one of them has no id
  */
 export function readManyRelated(relationships: JsonRecord | undefined, name: string): string[] {
   const relationship = relationships?.[name];
   const data = isRecord(relationship) && Array.isArray(relationship.data) ? relationship.data : [];
   return data.map((item) => {
     const id = isRecord(item) ? readId(item.id) : null;
-    if (id === null) throw new Unreadable(`its relationship \`${name}\` points to a record without an id`);
+    if (id === null) throw new InvalidResponse(`its relationship \`${name}\` points to a record without an id`);
     return id;
   });
 }
 
-/** The id of a record, as it goes into paths and into the state. @throws Unreadable when it is none */
+/** The id of a record, in the form of paths. @throws InvalidResponse for any other form */
 export function readRecordId({ id }: Pick<Resource, "id">, what: string): string {
   if (id !== null && isRecordId(id)) return id;
-  throw new Unreadable(`${what} has no id of 1 to 20 digits`);
+  throw new InvalidResponse(`${what} has no id of 1 to 20 digits`);
 }
 
-/** The id of a record that something points to, or null. @throws Unreadable when it is none */
+/** The id of a related record, or null. @throws InvalidResponse for any other form */
 export function relatedRecordId(id: string | null, what: string): string | null {
   return id === null ? null : readRecordId({ id }, what);
 }
 
-/** Text that says something; undefined for absent, null and "". */
+/** Text; undefined for absent, null and "". */
 export function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

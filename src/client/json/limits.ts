@@ -1,12 +1,12 @@
 /**
- * How much JSON is parsed: far more than any answer of the API, and far less than what a hostile one costs. Parsing ten
- * megabytes of opening brackets takes more than a gigabyte of memory, so depth and number are counted in the text first.
+ * Limits for JSON before it is parsed: far above any answer of the API, and far below what a hostile one costs. Parsing
+ * ten megabytes of opening brackets takes more than a gigabyte of memory, so depth and values are counted in the text.
  */
 
 /** Answers of the API are six levels deep. */
-const deepestJson = 64;
-/** A full page of 200 numbers has some five thousand values. */
-const mostJsonValues = 500_000;
+const maxJsonDepth = 64;
+/** A full page of 200 numbers has about five thousand values. */
+const maxJsonValues = 500_000;
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -14,7 +14,7 @@ const BACKSLASH = 92;
 const isOpening = (char: number): boolean => char === 91 || char === 123;
 const isClosing = (char: number): boolean => char === 93 || char === 125;
 
-/** One pass over the text, which need not be JSON. */
+/** One pass over the text, which does not have to be JSON. */
 export function isWithinLimits(text: string): boolean {
   let depth = 0;
   let values = 0;
@@ -24,7 +24,7 @@ export function isWithinLimits(text: string): boolean {
     else if (isOpening(char)) depth += 1;
     else if (isClosing(char)) depth -= 1;
     if (char === COMMA || isOpening(char)) values += 1;
-    if (depth > deepestJson || values > mostJsonValues) return false;
+    if (depth > maxJsonDepth || values > maxJsonValues) return false;
   }
   return true;
 }

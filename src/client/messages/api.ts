@@ -1,6 +1,6 @@
-/** Messages, where to post about them, and enabling them on numbers. Flowroute's /v2.1/messages, /v2/message-provision. */
+/** Messages, their callbacks, and enabling them on numbers. Flowroute's /v2.1/messages and /v2/message-provision. */
 import type { Callback, CallbackType } from "../callbacks/model";
-import { callbackDocument, callbackType, readCallback } from "../callbacks/wire";
+import { callbackDocument, readCallback, requireCallbackType } from "../callbacks/wire";
 import { noContent, type Send } from "../http/call";
 import { paginate, type Warn } from "../http/pages";
 import { checkIsAbout, readOne } from "../json/document";
@@ -8,48 +8,48 @@ import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import type { MessageDetails, MessageRecord, NewMessage, ProvisioningTask, SentMessage } from "./model";
 import {
-  date,
   messageDocument,
-  messageId,
   provisionRequest,
   readMessage,
   readMessageDetails,
   readMessageId,
   readTask,
+  requireDate,
+  requireMessageId,
   taskId,
   wirePaths,
 } from "./wire";
 
-/** SMS and MMS. Callbacks here are the account's; `numbers` has those of one number. */
+/** SMS and MMS. The callbacks here are those of the account; `numbers` has those of one number. */
 export interface MessagesApi {
   /**
-   * Sends a message, for money. API: POST /v2.1/messages. Flowroute takes 5 SMS per second.
+   * Sends a message, which costs money. API: POST /v2.1/messages. Flowroute accepts 5 SMS per second.
    *
-   * Sent again only when it certainly was not taken (429, no connection): nobody gets a text twice.
+   * It is retried only when it was certainly not accepted (429, no connection): nobody gets a message twice.
    *
-   * @throws RefusedError for a malformed number; RejectedError when Flowroute says no; AmbiguousWriteError when the
-   * answer was lost: look into the list before sending it again
+   * @throws RefusedError for a malformed number; RejectedError when Flowroute refuses it; AmbiguousWriteError when the
+   * answer was lost: look at the list before sending it again
    */
   send(message: NewMessage): Promise<SentMessage>;
-  /** One message. API: GET /v2.1/messages/{id}. @throws NotFoundError for some seconds after it was sent, too */
+  /** One message. API: GET /v2.1/messages/{id}. @throws NotFoundError also in the first seconds after it was sent */
   get(id: string): Promise<MessageDetails>;
-  /** As {@link MessagesApi.get}, but undefined when the API says that there is none, and only then. */
+  /** As {@link MessagesApi.get}, but undefined when it certainly does not exist. */
   find(id: string): Promise<MessageDetails | undefined>;
   /**
    * Messages sent and received since `startDate`, up to `endDate`: days (`2026-01-31`) or times
    * (`2026-01-31T08:00:00.00Z`), in UTC unless they say otherwise. API: GET /v2.1/messages.
    */
   list(query: { startDate: string; endDate?: string; limit?: number; offset?: number }): AsyncIterable<MessageRecord>;
-  /** Sets a callback of the account, over the one before. API: PUT /v2.1/messages/{type}. */
+  /** Sets a callback of the account, replacing the one before. API: PUT /v2.1/messages/{type}. */
   setCallback(type: CallbackType, url: string): Promise<void>;
   /** A callback of the account; undefined when none is set. API: GET /v2.1/messages/{type}. */
   getCallback(type: CallbackType): Promise<Callback | undefined>;
-  /** Removes a callback of the account; nothing there is no error. API: DELETE /v2.1/messages/{type}. */
+  /** Removes a callback of the account; it is no error when there is none. API: DELETE /v2.1/messages/{type}. */
   removeCallback(type: CallbackType): Promise<void>;
   /**
-   * Starts to enable or disable messages on numbers, for money. API: POST /v2/message-provision. A task that goes on for
-   * an unknown time: {@link MessagesApi.provisioningStatus}, or a number's `messagingEnabled`, tells when it is over.
-   * `callbackUrl` is posted to and, with `email`, a mail is sent when it changes.
+   * Starts to enable or disable messages on numbers, which costs money. API: POST /v2/message-provision. The task takes an
+   * unknown time: {@link MessagesApi.provisioningStatus}, or a number's `messagingEnabled`, tells when it is done. When it
+   * changes, Flowroute posts to `callbackUrl` and, with `email`, sends an email.
    *
    * @throws AmbiguousWriteError when the answer was lost: read the numbers before doing it again
    */
@@ -58,17 +58,17 @@ export interface MessagesApi {
     action: "enable" | "disable",
     options?: { callbackUrl?: string; email?: boolean },
   ): Promise<ProvisioningTask>;
-  /** How far a task is. API: GET /v2/message-provision/status/{taskId}. */
+  /** The state of a task. API: GET /v2/message-provision/status/{taskId}. */
   provisioningStatus(taskId: string): Promise<ProvisioningTask>;
 }
 
-/** The second for several numbers, as one page has it. */
+/** The second is for several numbers, by one page of the documentation. */
 const taskTypes = ["message_provisioning_status", "message_bulk_provisioning_status"];
 
 export function createMessagesApi(send: Send, warn: Warn = () => undefined): MessagesApi {
   const get = async (id: string): Promise<MessageDetails> =>
     send({
-      what: `read message ${messageId(id)}`,
+      what: `read message ${requireMessageId(id)}`,
       effect: "read",
       method: "GET",
       path: wirePaths.message(id),
@@ -99,15 +99,15 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
         what: "list messages",
         path: wirePaths.messages,
         query: {
-          start_date: date("startDate", startDate),
-          ...(endDate === undefined ? {} : { end_date: date("endDate", endDate) }),
+          start_date: requireDate("startDate", startDate),
+          ...(endDate === undefined ? {} : { end_date: requireDate("endDate", endDate) }),
         },
         limit,
         offset,
         type: "message",
-        // People look at it: what is malformed must not hide the others.
+        // For people to read: a malformed entry must not hide the others.
         malformed: warn,
-        isProof: false,
+        provesAbsence: false,
         read: (resource) => {
           const item = readMessage(resource);
           return { key: item.id, item };
@@ -116,7 +116,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
 
     setCallback: async (type, url) =>
       send({
-        what: `set the account's ${callbackType(type)}`,
+        what: `set the account's ${requireCallbackType(type)}`,
         effect: "set",
         method: "PUT",
         path: wirePaths.callback(type),
@@ -127,7 +127,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
 
     getCallback: async (type) =>
       send({
-        what: `read the account's ${callbackType(type)}`,
+        what: `read the account's ${requireCallbackType(type)}`,
         effect: "read",
         method: "GET",
         path: wirePaths.callback(type),
@@ -137,7 +137,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
 
     removeCallback: async (type) =>
       send({
-        what: `remove the account's ${callbackType(type)}`,
+        what: `remove the account's ${requireCallbackType(type)}`,
         effect: "set",
         method: "DELETE",
         path: wirePaths.callback(type),

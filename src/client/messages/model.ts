@@ -1,4 +1,4 @@
-/** Messages (SMS and MMS) as the client gives them. Times are the carrier's own text, not to be parsed. */
+/** Messages (SMS and MMS). Times are the carrier's text, not meant to be parsed. */
 
 /** A message to send: text, media, or both. */
 export interface NewMessage {
@@ -8,15 +8,15 @@ export interface NewMessage {
   from: string;
   /** The text. Needed for an SMS. */
   body?: string;
-  /** Public URLs of what to attach, 750 kB together; makes it an MMS. */
+  /** Public URLs of attachments, up to 750 kB together. They make it an MMS. */
   mediaUrls?: readonly string[];
-  /** Send as MMS although nothing is attached. */
+  /** Send as MMS without attachments. */
   isMms?: boolean;
   /** Where to post the delivery receipt, instead of the account's or the number's callback. */
   dlrCallback?: string;
 }
 
-/** A message that Flowroute has taken on. Its record can be read some seconds later. */
+/** A message that Flowroute has accepted. Its record can be read some seconds later. */
 export interface SentMessage {
   /** E.g. `mdr2-39cadeace66e11e7aff806cd7f24ba2d`. */
   id: string;
@@ -41,24 +41,24 @@ export interface MessageRecord {
   amountNanodollars?: number;
   /** 0 for UTF-8, 8 for UCS-2. */
   messageEncoding?: number;
-  /** `longcode`, `toll-free`; an open set. */
+  /** `longcode`, `toll-free`, or others. */
   messageType?: string;
   isMms?: boolean;
   /** E.g. `2017-12-22T01:52:39.39Z`. */
   timestamp?: string;
   deliveryReceipts: DeliveryReceipt[];
-  /** Ids of what was attached. */
+  /** Ids of the attachments. */
   mediaIds: string[];
 }
 
-/** A message with what was attached. */
+/** A message with its attachments. */
 export interface MessageDetails extends MessageRecord {
   media: MessageMedia[];
 }
 
-/** How far a message came. */
+/** How far a message has come. */
 export interface DeliveryReceipt {
-  /** 1: from the next carrier; 2: from the telephone. */
+  /** 1: from the next carrier; 2: from the phone. */
   level?: number;
   status?: string;
   statusCode?: number;
@@ -76,14 +76,14 @@ export interface MessageMedia {
   fileSize?: number;
 }
 
-/** Enabling or disabling messages on numbers: a task of the carrier that takes its time. */
+/** A task of the carrier that enables or disables messages on numbers. */
 export interface ProvisioningTask {
   id: string;
   /** The carrier's word; `processing`, `successful` and `failed` are known. */
   status?: string;
   message?: string;
-  /** The number of a task about a single one, 11 digits. */
+  /** The number, 11 digits, of a task for a single one. */
   number?: string;
-  /** The numbers of a task about several, by how far they are, 11 digits each. */
+  /** The numbers, 11 digits each, of a task for several, by their state. */
   numbers?: { successful: string[]; processing: string[]; failed: string[] };
 }

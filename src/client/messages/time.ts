@@ -1,10 +1,10 @@
-/** Times as users and programs write them. */
+/** Dates and times in ISO 8601. */
 
 const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * A day or a time in ISO 8601 that says its zone; undefined for anything else, and for days that there are not. What says
- * no zone is UTC, as Flowroute's own Python SDK sends it: JavaScript alone would take it for the zone of this machine.
+ * A day, or a time with its zone; undefined for anything else, including days that do not exist. A time without a zone is
+ * UTC, as Flowroute's Python SDK sends it. JavaScript alone would use the local zone.
  */
 export function inUtc(text: string): string | undefined {
   const parts = ISO.exec(text);

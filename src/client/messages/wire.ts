@@ -1,7 +1,7 @@
-/** The wire shapes of messages and of their provisioning, known here and nowhere else. */
-import { callbackUrl } from "../callbacks/wire";
+/** Requests and answers of messages and their provisioning. Only this file knows their shape. */
+import { requireCallbackUrl } from "../callbacks/wire";
 import { RefusedError } from "../errors";
-import { Unreadable } from "../http/call";
+import { InvalidResponse } from "../http/call";
 import type { JsonRecord, Resource } from "../json/document";
 import {
   isRecord,
@@ -32,13 +32,13 @@ export const wirePaths = {
   message: (id: string) => `/v2.1/messages/${id}`,
   callback: (type: string) => `/v2.1/messages/${type}`,
   provision: "/v2/message-provision",
-  provisioning: (taskId: string) => `/v2/message-provision/status/${taskId}`,
+  provisioning: (requireTaskId: string) => `/v2/message-provision/status/${requireTaskId}`,
 };
 
 const isMessageId = (id: string): boolean => /^mdr\d-[\w-]{1,80}$/.test(id);
 
-/** Its prefix tells it from the callbacks, which share the path. @throws RefusedError */
-export function messageId(id: string): string {
+/** The prefix distinguishes it from callbacks, which have the same path. @throws RefusedError */
+export function requireMessageId(id: string): string {
   if (typeof id === "string" && isMessageId(id)) return id;
   throw new RefusedError(
     "invalid-input",
@@ -63,8 +63,8 @@ export function taskId(id: string): string {
   );
 }
 
-/** With its zone: what says none is UTC. @throws RefusedError for anything but a day or a time */
-export function date(name: string, value: string): string {
+/** @throws RefusedError for anything but a day or a time */
+export function requireDate(name: string, value: string): string {
   const complete = typeof value === "string" ? inUtc(value) : undefined;
   if (complete !== undefined) return complete;
   throw new RefusedError(
@@ -76,7 +76,7 @@ export function date(name: string, value: string): string {
   );
 }
 
-/** @throws RefusedError for malformed numbers, and for a message with nothing in it */
+/** @throws RefusedError for malformed numbers, and for an empty message */
 export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback }: NewMessage): unknown {
   const attributes = omitUndefined({
     to: normalizeNumber(to),
@@ -84,7 +84,7 @@ export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback 
     body,
     media_urls: mediaUrls,
     is_mms: isMms,
-    dlr_callback: dlrCallback === undefined ? undefined : callbackUrl(dlrCallback),
+    dlr_callback: dlrCallback === undefined ? undefined : requireCallbackUrl(dlrCallback),
   });
   if (!body && (mediaUrls === undefined || mediaUrls.length === 0)) {
     throw new RefusedError(
@@ -95,7 +95,7 @@ export function messageDocument({ to, from, body, mediaUrls, isMms, dlrCallback 
   return { data: { type: "message", attributes } };
 }
 
-/** Flat, and the numbers without a plus. */
+/** A flat body, and numbers without a plus. */
 export function provisionRequest(
   numbers: readonly string[],
   action: "enable" | "disable",
@@ -113,15 +113,15 @@ export function provisionRequest(
     numbers,
     action,
     ...omitUndefined({
-      callback_url: options.callbackUrl === undefined ? undefined : callbackUrl(options.callbackUrl),
+      callback_url: options.callbackUrl === undefined ? undefined : requireCallbackUrl(options.callbackUrl),
       email: options.email,
     }),
   };
 }
 
-/** @throws Unreadable without an id */
+/** @throws InvalidResponse without an id */
 export function readMessageId({ id }: Resource): string {
-  if (id === null || !isMessageId(id)) throw new Unreadable("a message has no id");
+  if (id === null || !isMessageId(id)) throw new InvalidResponse("a message has no id");
   return id;
 }
 
@@ -130,8 +130,8 @@ export function readMessage(resource: Resource): MessageRecord {
   return {
     id: readMessageId(resource),
     ...omitUndefined({
-      to: phoneNumber(attributes.to),
-      from: phoneNumber(attributes.from),
+      to: readPhoneNumber(attributes.to),
+      from: readPhoneNumber(attributes.from),
       body: readText(attributes.body),
       direction: readText(attributes.direction),
       status: readText(attributes.status),
@@ -142,7 +142,7 @@ export function readMessage(resource: Resource): MessageRecord {
       isMms: readBoolean(attributes.is_mms),
       timestamp: readText(attributes.timestamp),
     }),
-    deliveryReceipts: records(attributes.delivery_receipts).map(readReceipt),
+    deliveryReceipts: readRecords(attributes.delivery_receipts).map(readReceipt),
     mediaIds: readManyRelated(relationships, "media"),
   };
 }
@@ -173,37 +173,37 @@ function readMedia({ id, attributes }: Resource): MessageMedia[] {
   return [{ id, ...known }];
 }
 
-/** @throws Unreadable without an id */
+/** @throws InvalidResponse without an id */
 export function readTask({ id, attributes }: Resource): ProvisioningTask {
-  if (id === null || !isTaskId(id)) throw new Unreadable("a provisioning task has no id");
+  if (id === null || !isTaskId(id)) throw new InvalidResponse("a provisioning task has no id");
   const { status, message, tn, numbers } = attributes;
   return {
     id,
     ...omitUndefined({
       status: readText(status),
       message: readText(message),
-      number: phoneNumber(tn),
+      number: readPhoneNumber(tn),
       numbers: isRecord(numbers)
         ? {
-            successful: phoneNumbers(numbers.successful),
-            processing: phoneNumbers(numbers.processing),
-            failed: phoneNumbers(numbers.failed),
+            successful: readPhoneNumbers(numbers.successful),
+            processing: readPhoneNumbers(numbers.processing),
+            failed: readPhoneNumbers(numbers.failed),
           }
         : undefined,
     }),
   };
 }
 
-/** People are shown it, and short codes have messages, too; what is no number at all is not repeated. */
-function phoneNumber(value: unknown): string | undefined {
+/** Short codes have messages, too. Anything but digits is left out. */
+function readPhoneNumber(value: unknown): string | undefined {
   const digits = readId(value)?.replace(/^\+/, "");
   return digits !== undefined && /^\d{3,15}$/.test(digits) ? digits : undefined;
 }
 
-function phoneNumbers(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(phoneNumber).filter((number) => number !== undefined) : [];
+function readPhoneNumbers(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(readPhoneNumber).filter((number) => number !== undefined) : [];
 }
 
-function records(value: unknown): JsonRecord[] {
+function readRecords(value: unknown): JsonRecord[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }

@@ -1,13 +1,13 @@
 /** Phone numbers: the inventory, buying, the account's numbers, their options and routes. Flowroute's /v2/numbers. */
 import { RefusedError } from "../errors";
-import { digitFilters, digits, money, text } from "../filters";
+import { digitFilters, digitsFilter, moneyFilter, textFilter } from "../filters";
 import type { Call, Send } from "../http/call";
-import { noContent, Unreadable } from "../http/call";
+import { InvalidResponse, noContent } from "../http/call";
 import { paginate, readAll, type Warn } from "../http/pages";
 import { readMany, readOne } from "../json/document";
 import { isNotFound, undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
-import { routeId as checkedRouteId } from "../routes/wire";
+import { requireRouteId as checkedRouteId } from "../routes/wire";
 import { quoted } from "../text/foreign-text";
 import { withSteps } from "../text/steps";
 import type { NumberCallbacksApi } from "./callbacks";
@@ -28,13 +28,13 @@ import {
 } from "./wire";
 
 /**
- * Phone numbers. Every `number` argument may be written with +, spaces, dashes and brackets; what comes back is 11
+ * Phone numbers. Every `number` argument may be written with +, spaces, dashes and brackets; results have 11
  * digits. Lists are read page by page while they are iterated, and can be iterated again.
  */
 export interface NumbersApi extends NumberCallbacksApi {
   /**
    * Area codes with numbers in stock, e.g. `206`. API: GET /v2/numbers/available/areacodes.
-   * `maxSetupCost` in dollars, inclusive; `limit` stops after so many, `offset` leaves out so many first.
+   * `maxSetupCost` in dollars, inclusive; `limit` is the most to return, `offset` how many to skip first.
    */
   areaCodes(query?: { maxSetupCost?: number; limit?: number; offset?: number }): AsyncIterable<string>;
   /** Area code and exchange with numbers in stock, e.g. `206555`. API: GET /v2/numbers/available/exchanges. */
@@ -47,15 +47,15 @@ export interface NumbersApi extends NumberCallbacksApi {
   /** Names of the price tiers. API: GET /v2/numbers/available/tiers. */
   tiers(query?: { limit?: number; offset?: number }): AsyncIterable<string>;
   /**
-   * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved, the order is the carrier's, and
-   * the first may be the dearest.
+   * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved. The order is the carrier's, and
+   * the first may be the most expensive.
    */
   search(query?: {
     /** Leading digits, with or without the country code 1. */
     startsWith?: string;
     contains?: string;
     endsWith?: string;
-    /** Abbreviated, in any letter case; Flowroute wants `state` with it. */
+    /** Abbreviated, in any letter case. Flowroute requires `state` with it. */
     rateCenter?: string;
     /** Two letters, in any letter case. */
     state?: string;
@@ -65,17 +65,17 @@ export interface NumbersApi extends NumberCallbacksApi {
     offset?: number;
   }): AsyncIterable<AvailableNumber>;
   /**
-   * Buys a number, at once and for money. API: POST /v2/numbers/{number}, without options.
+   * Buys a number, which is charged immediately. API: POST /v2/numbers/{number}, without options.
    *
-   * Sent once and never repeated, whatever happens. A result means bought: Flowroute has answered with the number's own
-   * document.
+   * The request is sent once and never retried. A result means that the number was bought: Flowroute has answered with
+   * its document.
    *
-   * @throws RejectedError it was not bought (taken, no funds, not authorized); NotFoundError not in stock;
-   * RateLimitedError, UnavailableError nothing was done; AmbiguousWriteError it may have been bought (no answer, or one
-   * that proves nothing): read before anything else.
+   * @throws RejectedError when it was not bought (taken, no funds, not authorized); NotFoundError when it is not in stock;
+   * RateLimitedError, UnavailableError when nothing was done; AmbiguousWriteError when it may have been bought (no answer,
+   * or one that proves nothing): read before anything else.
    */
   purchase(number: string): Promise<PurchaseResult>;
-  /** Numbers on the account, without what is attached. API: GET /v2/numbers. `alias` is an exact match. */
+  /** Numbers on the account, without routes, address and caller name. API: GET /v2/numbers. `alias` is an exact match. */
   list(query?: {
     startsWith?: string;
     contains?: string;
@@ -86,16 +86,16 @@ export interface NumbersApi extends NumberCallbacksApi {
   }): AsyncIterable<AccountNumber>;
   /** A number of the account. API: GET /v2/numbers/{number}. @throws NotFoundError when it is not on the account */
   get(number: string): Promise<NumberDetails>;
-  /** As {@link NumbersApi.get}, but undefined when the API says that the number is not on the account, and only then. */
+  /** As {@link NumbersApi.get}, but undefined when it is certainly not on the account. */
   find(number: string): Promise<NumberDetails | undefined>;
   /**
-   * Many numbers at once, 100 per request. API: POST /v2/numbers/details, which changes nothing. The result may leave
-   * out numbers, so read a missing one by {@link NumbersApi.find} before concluding anything.
+   * Reads many numbers, 100 per request. API: POST /v2/numbers/details, which changes nothing. Numbers may be missing in
+   * the result: read those by {@link NumbersApi.find} before concluding anything.
    */
   details(numbers: readonly string[]): Promise<NumberDetails[]>;
   /**
-   * Changes options of a number; what is not given stays. API: PATCH /v2/numbers/{number}. `alias` up to 64 characters,
-   * null for none. A `warning` says what did not succeed beside the rest (207).
+   * Changes options of a number. Options that are left out stay. API: PATCH /v2/numbers/{number}. `alias` has up to 64
+   * characters, null means none. A `warning` says which part failed (207).
    */
   update(
     number: string,
@@ -106,18 +106,18 @@ export interface NumbersApi extends NumberCallbacksApi {
   /** Assigns a route. API: PATCH /v2/numbers/{number}/relationships/{slot}_route. */
   setRoute(number: string, slot: RouteSlot, routeId: string): Promise<void>;
   /**
-   * Takes a route off; afterwards the slot is empty (for primary: the reserved route `"0"`). Nothing there is no error.
+   * Removes a route. Then the slot is empty (for primary: the reserved route `"0"`). It is no error when it was empty.
    * API: DELETE /v2/numbers/{number}/relationships/{slot}_route.
    */
   clearRoute(number: string, slot: RouteSlot): Promise<void>;
-  /** Which numbers of other carriers can be ported to this account. API: POST /v2/portorders/portability; a look-up. */
+  /** Which numbers of other carriers can be ported to this account. API: POST /v2/portorders/portability, which changes nothing. */
   portability(numbers: readonly string[]): Promise<Portability>;
 }
 
-const detailsChunk = 100;
+const detailsPerRequest = 100;
 
 export function createNumbersApi(send: Send, warn: Warn = () => undefined): NumbersApi {
-  const ids = (
+  const listIds = (
     { what, path, type, pattern }: { what: string; path: string; type: string; pattern: RegExp },
     query: { limit?: number; offset?: number },
     filters: Record<string, string>,
@@ -130,7 +130,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
       limit: query.limit,
       offset: query.offset,
       malformed: warn,
-      isProof: false,
+      provesAbsence: false,
       read: (resource) => {
         const id = readWord(resource, pattern, `an entry of type ${type}`);
         return { key: id, item: id };
@@ -155,20 +155,24 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
     ...createNumberCallbacks(send, find),
 
     areaCodes: (query = {}) =>
-      ids(
+      listIds(
         { what: "list area codes", path: wirePaths.areaCodes, type: "areacode", pattern: /^\d{3}$/ },
         query,
-        money("max_setup_cost", query.maxSetupCost),
+        moneyFilter("max_setup_cost", query.maxSetupCost),
       ),
 
     exchanges: (query = {}) =>
-      ids({ what: "list exchanges", path: wirePaths.exchanges, type: "exchange", pattern: /^\d{6}$/ }, query, {
-        ...digits("areacode", query.areaCode),
-        ...money("max_setup_cost", query.maxSetupCost),
+      listIds({ what: "list exchanges", path: wirePaths.exchanges, type: "exchange", pattern: /^\d{6}$/ }, query, {
+        ...digitsFilter("areacode", query.areaCode),
+        ...moneyFilter("max_setup_cost", query.maxSetupCost),
       }),
 
     tiers: (query = {}) =>
-      ids({ what: "list price tiers", path: wirePaths.tiers, type: "tier", pattern: /^\P{Cc}{1,200}$/u }, query, {}),
+      listIds(
+        { what: "list price tiers", path: wirePaths.tiers, type: "tier", pattern: /^\P{Cc}{1,200}$/u },
+        query,
+        {},
+      ),
 
     search: (query = {}) =>
       paginate(send, {
@@ -176,16 +180,16 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
         path: wirePaths.available,
         query: {
           ...digitFilters(query),
-          ...text("rate_center", query.rateCenter),
-          ...text("state", query.state),
-          ...text("number_type", query.numberType),
+          ...textFilter("rate_center", query.rateCenter),
+          ...textFilter("state", query.state),
+          ...textFilter("number_type", query.numberType),
         },
         limit: query.limit,
         offset: query.offset,
         type: "number",
-        // An offer less is no harm, and one that is malformed must not keep the others from being bought.
+        // A malformed offer must not prevent buying another one.
         malformed: warn,
-        isProof: false,
+        provesAbsence: false,
         read: (resource) => {
           const item = readAvailable(resource);
           return { key: item.number, item };
@@ -199,7 +203,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
         effect: "purchase",
         method: "POST",
         path: wirePaths.number(number),
-        // The README of one SDK says 200, all else 201.
+        // The README of one SDK documents 200, everything else 201.
         success: [200, 201, 207],
         decode: (answer) => {
           const details = readDocument(answer.json, number);
@@ -213,12 +217,12 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
       paginate(send, {
         what: "list the account's numbers",
         path: wirePaths.account,
-        query: { ...digitFilters(query), ...text("alias", query.alias) },
+        query: { ...digitFilters(query), ...textFilter("alias", query.alias) },
         limit: query.limit,
         offset: query.offset,
         type: "number",
         malformed: "refuse",
-        isProof: true,
+        provesAbsence: true,
         read: (resource) => {
           const item = readAccountNumber(resource);
           return { key: item.number, item };
@@ -231,7 +235,8 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
     details: async (written) => {
       const numbers = [...new Set(written.map((number) => normalizeNumber(number)))];
       const chunks: string[][] = [];
-      for (let at = 0; at < numbers.length; at += detailsChunk) chunks.push(numbers.slice(at, at + detailsChunk));
+      for (let at = 0; at < numbers.length; at += detailsPerRequest)
+        chunks.push(numbers.slice(at, at + detailsPerRequest));
       const found = await Promise.all(
         chunks.map((chunk) =>
           send({
@@ -241,7 +246,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
             path: wirePaths.details,
             body: numbersRequest(chunk),
             success: [200],
-            // What is left out is read one by one: so is what is malformed, or does not say what is attached.
+            // Malformed entries count as missing, and the caller reads those individually.
             decode: ({ json }) =>
               readAll(readMany(json).resources, "number", () => undefined, readDetails, `read ${chunk.length} numbers`),
           }),
@@ -263,12 +268,12 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
         success: [200, 207],
         decode: (answer) => {
           const resource = readOne(answer.json, "number");
-          if (readAccountNumber(resource).number !== number) throw new Unreadable("it is about another number");
+          if (readAccountNumber(resource).number !== number) throw new InvalidResponse("it is about another number");
           const isWhole = resource.relationships !== undefined;
           return { details: isWhole ? readDocument(answer.json, number) : undefined, warning: readWarning(answer) };
         },
       });
-      // What the answer does not tell is read.
+      // An answer without relationships is incomplete.
       return { ...(details ?? (await get(number))), ...(warning === undefined ? {} : { warning }) };
     },
 
@@ -292,7 +297,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
         what: `set the ${slot} route of number ${number} to route ${id}`,
         effect: "set",
         method: "PATCH",
-        path: wirePaths.route(number, checkedSlot(slot)),
+        path: wirePaths.route(number, requireSlot(slot)),
         body: routeAssignment(id),
         ...noContent,
       });
@@ -305,11 +310,11 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
           what: `clear the ${slot} route of number ${number}`,
           effect: "set",
           method: "DELETE",
-          path: wirePaths.route(number, checkedSlot(slot)),
+          path: wirePaths.route(number, requireSlot(slot)),
           ...noContent,
         });
       } catch (error) {
-        // A 404 means "no such number" or "nothing assigned": only the number itself tells which.
+        // A 404 means "no such number" or "nothing assigned". Only the number itself tells which.
         if (!isNotFound(error)) throw error;
         const details = await find(number);
         const current = slot === "primary" ? details?.primaryRouteId : details?.failoverRouteId;
@@ -333,7 +338,7 @@ export function createNumbersApi(send: Send, warn: Warn = () => undefined): Numb
   };
 }
 
-function checkedSlot(slot: RouteSlot): RouteSlot {
+function requireSlot(slot: RouteSlot): RouteSlot {
   if (slot === "primary" || slot === "failover") return slot;
   throw new RefusedError(
     "invalid-input",

@@ -1,4 +1,4 @@
-/** Phone numbers as the client gives them. */
+/** Phone numbers. */
 
 /** A number in the inventory that can be bought. A snapshot: nothing is reserved. */
 export interface AvailableNumber {
@@ -10,31 +10,31 @@ export interface AvailableNumber {
   rateCenter?: string;
   /** Two letters, in the carrier's letter case (lower). */
   state?: string;
-  /** Dollars, once. Absent when the carrier does not say: treat that as too expensive. */
+  /** One-time fee in dollars. Absent when the carrier does not say: treat that as too expensive. */
   setupCost?: number;
-  /** Dollars a month. Absent when the carrier does not say. */
+  /** Monthly fee in dollars. Absent when the carrier does not say. */
   monthlyCost?: number;
 }
 
-/** A number on the account, as a list shows it. */
+/** A number on the account, as in lists. */
 export interface AccountNumber {
-  /** 11 digits, e.g. `12065550142`; of another country those that it has there, with the country code. */
+  /** 11 digits, e.g. `12065550142`. A number in another country has its own digits, with the country code. */
   number: string;
-  /** Null when there is none; the carrier's `""` reads as null. */
+  /** Null when there is none; the carrier's `""` counts as null. */
   alias: string | null;
-  /** `longcode`, `toll-free`, on old numbers `standard`; an open set. */
+  /** `longcode`, `toll-free`, `standard` for old numbers, or others. */
   numberType?: string;
   rateCenter?: string;
   state?: string;
   /** The carrier's word, e.g. `PURCHASED`. */
   status?: string;
-  /** Whether the caller's name is looked up on inbound calls, at a charge for each. */
+  /** Whether the caller's name is looked up for inbound calls, at a charge for each. */
   cnamLookupsEnabled?: boolean;
   /** True only once the carrier has finished enabling it. */
   messagingEnabled?: boolean;
-  /** Dollars, once. */
+  /** One-time fee in dollars. */
   setupCost?: number;
-  /** Dollars a month. */
+  /** Monthly fee in dollars. */
   monthlyCost?: number;
 }
 
@@ -45,27 +45,27 @@ export interface NumberDetails extends AccountNumber {
   failoverRouteId: string | null;
   e911AddressId: string | null;
   cnamRecordId: string | null;
-  /** The last task that was to switch messaging, where the carrier shows it. */
+  /** The last task that enables or disables messaging, if the carrier shows it. */
   messagingTask?: MessagingTask;
 }
 
-/** A task of the carrier that switches messaging of a number, as the number itself shows it. */
+/** A task of the carrier that enables or disables messaging of a number, as the number shows it. */
 export interface MessagingTask {
   id: string;
   /** The carrier's word; `processing`, `successful` and `failed` are known. */
   status?: string;
 }
 
-/** What a purchase brought. Its existence says that the number was bought. */
+/** The result of a purchase: the number was bought. */
 export interface PurchaseResult {
   /** 11 digits. */
   number: string;
   details: NumberDetails;
-  /** What did not succeed beside the purchase (207). */
+  /** Which part of the purchase failed (207). */
   warning?: string;
 }
 
-/** Which numbers can be brought here from another carrier; 11 digits each, and one may be in two of the lists. */
+/** Which numbers can be ported from another carrier. 11 digits each; a number may be in two of the lists. */
 export interface Portability {
   portable: string[];
   nonportable: string[];
@@ -73,5 +73,5 @@ export interface Portability {
   hypernetworkEnabled: string[];
 }
 
-/** Which of the two routes of a number. */
+/** One of the two routes of a number. */
 export type RouteSlot = "primary" | "failover";

@@ -1,6 +1,6 @@
-/** The wire shapes of the numbers family, known here and nowhere else. */
+/** Requests and answers of numbers. Only this file knows their shape. */
 import type { Answer } from "../http/call";
-import { Unreadable } from "../http/call";
+import { InvalidResponse } from "../http/call";
 import type { Warn } from "../http/pages";
 import type { Resource } from "../json/document";
 import {
@@ -15,7 +15,7 @@ import {
   relatedRecordId,
 } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
-import { northAmerican, numberOnAccount } from "../phone-number";
+import { northAmerican, parseAccountNumber } from "../phone-number";
 import type { AccountNumber, AvailableNumber, MessagingTask, NumberDetails, Portability } from "./model";
 
 export const wirePaths = {
@@ -31,7 +31,7 @@ export const wirePaths = {
   route: (number: string, slot: "primary" | "failover") => `/v2/numbers/${number}/relationships/${slot}_route`,
 };
 
-/** Flat, unlike most of this API. */
+/** A flat body, unlike most of this API. */
 export function numberPatch(changes: {
   alias?: string | null;
   cnamLookupsEnabled?: boolean;
@@ -39,7 +39,7 @@ export function numberPatch(changes: {
 }): Record<string, unknown> {
   return {
     type: "number",
-    // Documented as a string: the empty one is the surer way to say "none".
+    // Documented as a string, so the empty string is the safer way to say "none".
     ...(changes.alias === undefined ? {} : { alias: changes.alias ?? "" }),
     ...(changes.cnamLookupsEnabled === undefined ? {} : { cnam_lookups_enabled: changes.cnamLookupsEnabled }),
     ...(changes.messagingEnabled === undefined ? {} : { messaging_enabled: changes.messagingEnabled }),
@@ -50,22 +50,22 @@ export function routeAssignment(routeId: string): unknown {
   return { data: { type: "route", id: routeId } };
 }
 
-/** With a plus, unlike the paths of the same family: for the bulk read and for portability. */
+/** For the bulk read and for portability: with a plus, unlike in paths. */
 export function numbersRequest(numbers: readonly string[]): unknown {
   return { numbers: numbers.map((number) => `+${number}`) };
 }
 
-/** @throws Unreadable for what is no number that can be bought: it must reach neither a shortlist nor a purchase. */
+/** @throws InvalidResponse for a number that cannot be bought: it must reach neither a shortlist nor a purchase */
 export function readAvailable(resource: Resource): AvailableNumber {
   const number = northAmerican(writtenNumber(resource));
-  if (number === undefined) throw new Unreadable("a number in stock does not have 11 digits beginning with 1");
+  if (number === undefined) throw new InvalidResponse("a number in stock does not have 11 digits beginning with 1");
   return { number, ...readCommon(resource) };
 }
 
-/** @throws Unreadable when the number itself is missing or none: a list with a hole in it proves nothing. */
+/** @throws InvalidResponse without a valid number: a list with a gap proves nothing */
 export function readAccountNumber(resource: Resource): AccountNumber {
-  const number = numberOnAccount(writtenNumber(resource));
-  if (number === undefined) throw new Unreadable("an entry of the account's numbers is not a phone number");
+  const number = parseAccountNumber(writtenNumber(resource));
+  if (number === undefined) throw new InvalidResponse("an entry of the account's numbers is not a phone number");
   const { alias, status, cnam_lookups_enabled, messaging_enabled } = resource.attributes;
   return {
     number,
@@ -79,10 +79,10 @@ export function readAccountNumber(resource: Resource): AccountNumber {
   };
 }
 
-/** @throws Unreadable without relationships: it would look as if nothing were attached. */
+/** @throws InvalidResponse without relationships: it would look as if nothing were attached */
 export function readDetails(resource: Resource): NumberDetails {
   const { relationships } = resource;
-  if (relationships === undefined) throw new Unreadable("it does not say what is attached to the number");
+  if (relationships === undefined) throw new InvalidResponse("it does not say what is attached to the number");
   const related = (what: string, ...names: string[]) => relatedRecordId(readRelated(relationships, ...names), what);
   return {
     ...readAccountNumber(resource),
@@ -94,11 +94,11 @@ export function readDetails(resource: Resource): NumberDetails {
   };
 }
 
-/** A number's own document, with what it brings along. @throws Unreadable also when it is about another number */
+/** The document of a number, with what it includes. @throws InvalidResponse also when it is about another number */
 export function readDocument(json: unknown, number: string): NumberDetails {
   const resource = readOne(json, "number");
   const found = readAccountNumber(resource).number;
-  if (found !== number) throw new Unreadable("it is about another number");
+  if (found !== number) throw new InvalidResponse("it is about another number");
   const messagingTask = readMessagingTask(resource, json);
   return { ...readDetails(resource), ...(messagingTask === undefined ? {} : { messagingTask }) };
 }
@@ -110,7 +110,7 @@ function readMessagingTask({ relationships }: Resource, json: unknown): Messagin
   return { id, ...omitUndefined({ status: readText(task?.attributes.status) }) };
 }
 
-/** What did not succeed although the answer is a 2xx. */
+/** Which part failed although the status is 2xx. */
 export function readWarning({ status, partialError }: Answer): string | undefined {
   if (partialError !== undefined) return partialError;
   return status === 207
@@ -118,11 +118,11 @@ export function readWarning({ status, partialError }: Answer): string | undefine
     : undefined;
 }
 
-/** @throws Unreadable when one of the two lists is missing */
+/** @throws InvalidResponse when one of the two lists is missing */
 export function readPortability(json: unknown, warn: Warn): Portability {
   const { portable, nonportable, hypernetwork_enabled } = readData(json);
   if (!Array.isArray(portable) || !Array.isArray(nonportable)) {
-    throw new Unreadable("it does not say which numbers are portable");
+    throw new InvalidResponse("it does not say which numbers are portable");
   }
   return {
     portable: bareNumbers(portable, warn),
@@ -131,7 +131,7 @@ export function readPortability(json: unknown, warn: Warn): Portability {
   };
 }
 
-/** Nothing is concluded from what is in none of the lists, so what is no number is left out. */
+/** A number that is in none of the lists proves nothing, so malformed entries are left out. */
 function bareNumbers(values: readonly unknown[], warn: Warn): string[] {
   const numbers = new Set<string>();
   for (const value of values) {
@@ -142,10 +142,10 @@ function bareNumbers(values: readonly unknown[], warn: Warn): string[] {
   return [...numbers];
 }
 
-/** An area code, an exchange or the name of a price tier. @throws Unreadable when it is none */
+/** An area code, an exchange or the name of a price tier. @throws InvalidResponse for anything else */
 export function readWord({ id }: Resource, pattern: RegExp, what: string): string {
   if (id !== null && pattern.test(id)) return id;
-  throw new Unreadable(`${what} has no valid id`);
+  throw new InvalidResponse(`${what} has no valid id`);
 }
 
 function readCommon({ attributes }: Resource) {

@@ -6,20 +6,20 @@ import { checkIsAbout, readMany, readOne } from "../json/document";
 import { quoted } from "../text/foreign-text";
 import { withSteps } from "../text/steps";
 import type { EdgeStrategy, Route } from "./model";
-import { readEdgeStrategy, readRoute, routeDocument, routeId, wirePaths } from "./wire";
+import { readEdgeStrategy, readRoute, requireRouteId, routeDocument, wirePaths } from "./wire";
 
-/** Inbound routes. Flowroute documents no way to read a single one: read the list. */
+/** Inbound routes. Flowroute documents no way to read a single one, so read the list. */
 export interface RoutesApi {
-  /** All routes, the reserved one (`"0"`) included. API: GET /v2/routes. */
+  /** All routes, including the reserved one (`"0"`). API: GET /v2/routes. */
   list(query?: { routeType?: string; limit?: number; offset?: number }): AsyncIterable<Route>;
   /**
-   * Makes a route. API: POST /v2/routes. The alias is unique on the account.
+   * Creates a route. API: POST /v2/routes. The alias is unique on the account.
    *
-   * @throws RejectedError with reason `duplicate` when there is one like it; AmbiguousWriteError when the answer was
+   * @throws RejectedError with reason `duplicate` when there is one like it already; AmbiguousWriteError when the answer was
    * lost: look for the alias in the list before doing it again.
    */
   create(route: { alias: string; routeType: string; value: string; edgeStrategyId?: string }): Promise<Route>;
-  /** Changes a route, live for every number that uses it; what is not given stays. API: PATCH /v2/routes/{id}. */
+  /** Changes a route, immediately for every number that uses it. Fields that are left out stay. API: PATCH /v2/routes/{id}. */
   update(
     id: string,
     changes: { alias?: string; routeType?: string; value?: string; edgeStrategyId?: string | null },
@@ -30,7 +30,7 @@ export interface RoutesApi {
    * @throws RejectedError with reason `in-use` while a number uses it; RefusedError for the reserved route `"0"`
    */
   remove(id: string): Promise<"removed" | "not-found">;
-  /** Points of presence to choose from. API: GET /v2/routes/edge_strategies. */
+  /** The available points of presence. API: GET /v2/routes/edge_strategies. */
   edgeStrategies(): Promise<EdgeStrategy[]>;
 }
 
@@ -48,8 +48,8 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
         offset: query.offset,
         type: "route",
         malformed: "refuse",
-        isProof: true,
-        ...(query.routeType === undefined ? { mustHave: RESERVED } : {}),
+        provesAbsence: true,
+        ...(query.routeType === undefined ? { requiredKey: RESERVED } : {}),
         read: (resource) => {
           const item = readRoute(resource);
           return { key: item.id, item };
@@ -68,7 +68,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
       }),
 
     update: async (id, changes) => {
-      const path = wirePaths.route(changeable(id));
+      const path = wirePaths.route(requireChangeable(id));
       if (Object.values(changes).every((value) => value === undefined)) {
         throw new RefusedError(
           "invalid-input",
@@ -87,7 +87,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
     },
 
     remove: async (id) => {
-      const path = wirePaths.route(changeable(id));
+      const path = wirePaths.route(requireChangeable(id));
       try {
         return await send({
           what: `delete inbound route ${id}`,
@@ -110,7 +110,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
         method: "GET",
         path: wirePaths.edgeStrategies,
         success: [200],
-        // People choose from it; nothing is concluded from what is not in it.
+        // For people to choose from. A missing entry proves nothing.
         decode: ({ json }) =>
           readAll(readMany(json).resources, "edge_strategy", warn, readEdgeStrategy, "list edge strategies"),
       }),
@@ -118,8 +118,8 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
 }
 
 /** The reserved route belongs to the carrier. */
-function changeable(id: string): string {
-  if (/^0+$/.test(routeId(id))) {
+function requireChangeable(id: string): string {
+  if (/^0+$/.test(requireRouteId(id))) {
     throw new RefusedError(
       "invalid-input",
       withSteps(

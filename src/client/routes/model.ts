@@ -1,4 +1,4 @@
-/** Inbound routes as the client gives them. */
+/** Inbound routes. */
 
 /** Where Flowroute sends a call. */
 export interface Route {
@@ -19,8 +19,8 @@ export interface EdgeStrategy {
   /** E.g. `US-East-VA`. */
   name: string;
   description?: string;
-  /** Addresses to let through, as the carrier writes them. */
+  /** Addresses that a firewall must allow, as the carrier writes them. */
   firewallRules?: string;
-  /** The SIP host name of the place. */
+  /** Its SIP host name. */
   naptr?: string;
 }

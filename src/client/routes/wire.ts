@@ -1,9 +1,9 @@
-/** The wire shapes of the routes family, known here and nowhere else. */
+/** Requests and answers of routes. Only this file knows their shape. */
 import { RefusedError } from "../errors";
 import type { Resource } from "../json/document";
 import { readId, readRecordId, readText, relatedRecordId } from "../json/document";
 import { omitUndefined } from "../omit-undefined";
-import { recordId } from "../record-id";
+import { requireRecordId } from "../record-id";
 import { quoted } from "../text/foreign-text";
 import { withSteps } from "../text/steps";
 import type { EdgeStrategy, Route } from "./model";
@@ -14,8 +14,8 @@ export const wirePaths = {
   edgeStrategies: "/v2/routes/edge_strategies",
 };
 
-/** @throws RefusedError for an id that is none */
-export const routeId = (id: string): string => recordId(id, "a route");
+/** @throws RefusedError for an invalid id */
+export const requireRouteId = (id: string): string => requireRecordId(id, "a route");
 
 export interface RouteFields {
   alias?: string;
@@ -51,7 +51,7 @@ function edgeStrategy(id: string | null | undefined): number | null | undefined 
   );
 }
 
-/** @throws Unreadable without an id: a list with a hole in it proves nothing. */
+/** @throws InvalidResponse without an id: a list with a gap proves nothing */
 export function readRoute(resource: Resource): Route {
   const { attributes } = resource;
   return {

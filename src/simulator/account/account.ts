@@ -1,4 +1,4 @@
-/** The account that a simulator keeps: records in maps, everything that survives a restart. */
+/** The account of a simulator: records in maps, and everything else that survives a restart. */
 import type {
   AccountCnam,
   AccountE911,
@@ -10,46 +10,46 @@ import type {
   LedgerEntry,
 } from "./shapes";
 
-/** A number with what the carrier knows about it but does not show. */
+/** A number, with what the carrier knows about it but does not show. */
 export interface NumberRecord extends AccountNumber {
-  /** Not shown in reads yet: so many reads come without it, or reads before that time do. */
+  /** Reads do not show it yet: for this many reads, or until this time. */
   unseen?: { reads: number } | { until: number };
-  /** A change of `messaging_enabled` that takes effect at that time, or does not. */
+  /** A change of `messaging_enabled` that takes effect at that time, or fails then. */
   messagingTask?: { enable: boolean; at: number; fails?: boolean };
-  /** The id of the last task that was to change `messaging_enabled`. */
+  /** The id of the last task that changes `messaging_enabled`. */
   provisioning?: string;
-  /** Belongs to a pending port order: shown, but not working yet. */
+  /** Part of a pending port order: shown, but not working yet. */
   pendingPort?: true;
-  /** The emergency address that was paid for and then taken away. */
+  /** The emergency address that was paid for and then unassigned. */
   formerE911?: string;
-  /** Attachments that reads do not show yet: what they show instead, and until when. */
+  /** Attachments that reads do not show yet: what reads show instead, and until when. */
   lagging?: Partial<Record<AttachmentSlot, { shown: string | null; until: number }>>;
 }
 
-/** What can be attached to a number and may show late. */
+/** What can be attached to a number with a delay. */
 export type AttachmentSlot = "cnam_preset" | "e911_address";
 
-/** A caller name, and when somebody at the carrier looks at it. */
+/** A caller name, and the time of its review. */
 export interface CnamRecord extends AccountCnam {
   reviewAt?: number;
 }
 
-/** A task that switches messaging on or off. */
+/** A task that enables or disables messaging. */
 export interface ProvisioningTask {
   id: string;
   enable: boolean;
-  /** What was asked for, in digits. */
+  /** The requested numbers, in digits. */
   numbers: string[];
-  /** Those of them that cannot be switched. */
+  /** Those of them that cannot be changed. */
   refused: string[];
-  /** When it ends, virtual time. */
+  /** When it ends, in virtual time. */
   at: number;
   fails: boolean;
-  /** Asked for as a list of several. */
+  /** Requested for several numbers. */
   bulk: boolean;
 }
 
-/** The kinds of events that a callback URL can be set for. */
+/** The kinds of events that can have a callback URL. */
 export const callbackTypes = [
   "sms_callback",
   "mms_callback",
@@ -58,7 +58,7 @@ export const callbackTypes = [
   "dlr_callback",
 ] as const;
 
-/** A number in stock, complete. */
+/** A number in stock, with all fields. */
 export type StockedNumber = Required<InventoryNumber>;
 
 export interface Account {
@@ -67,18 +67,18 @@ export interface Account {
   e911s: Map<string, AccountE911>;
   cnams: Map<string, CnamRecord>;
   messages: Map<string, AccountMessage>;
-  /** Tasks that switch messaging, ended ones too. */
+  /** Tasks that enable or disable messaging, including ended ones. */
   provisionings: Map<string, ProvisioningTask>;
   /** Callback URLs of the account, by kind of event. */
   callbacks: Map<string, string>;
   inventory: Map<string, StockedNumber>;
   ledger: LedgerEntry[];
   balance: number | null;
-  /** The last id given out, one sequence for all kinds of records. */
+  /** The last id that was used. All kinds of records share one sequence. */
   lastId: number;
 }
 
-/** The reserved route: calls go to whatever SIP device is registered. */
+/** The reserved route, which sends calls to registered SIP devices. */
 export const routeZero: AccountRoute = {
   id: "0",
   alias: "sip-reg",
@@ -103,7 +103,7 @@ export function emptyAccount(): Account {
   };
 }
 
-/** An id for a new record, unused so far. */
+/** An unused id for a new record. */
 export function nextId(account: Account): string {
   account.lastId += 1;
   return String(account.lastId);
@@ -120,10 +120,10 @@ const canadianAreas = new Set(
   ).split(" "),
 );
 
-/** `CA` for the area codes of Canada, otherwise `US`. */
+/** `CA` for area codes of Canada, otherwise `US`. */
 export const countryOf = (number: string): string => (canadianAreas.has(number.slice(1, 4)) ? "CA" : "US");
 
-/** A number as it stands on an account when nothing particular is known about it. */
+/** A number with default values. */
 export function defaultNumber(id: string): NumberRecord {
   return {
     id,
@@ -148,19 +148,19 @@ export function defaultNumber(id: string): NumberRecord {
 
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1);
 
-/** Numbers in order of their digits. */
+/** Numbers, sorted by their digits. */
 export const sortedNumbers = (account: Account): NumberRecord[] => [...account.numbers.values()].sort(byId);
 
 const byDecimalId = (one: { id: string }, other: { id: string }): number => Number(one.id) - Number(other.id);
 
-/** Routes in order of their ids, hence the reserved one first. */
+/** Routes, sorted by id, so the reserved one comes first. */
 export const sortedRoutes = (account: Account): AccountRoute[] => [...account.routes.values()].sort(byDecimalId);
 
-/** Records with the newest, which has the highest id, first. */
+/** Records, sorted by descending id. */
 export const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] =>
   [...records.values()].sort(byDecimalId).reverse();
 
-/** A number without what the carrier does not show. */
+/** The part of a number that the carrier shows. */
 export function plainNumber(number: NumberRecord): AccountNumber {
   const {
     unseen: _unseen,
@@ -190,6 +190,6 @@ export function describeAccount(account: Account, now: string, balance: number |
   });
 }
 
-/** The stock in order of its digits. */
+/** The stock, sorted by digits. */
 export const sortedStock = (account: Account): StockedNumber[] =>
   [...account.inventory.values()].sort((one, other) => (one.number < other.number ? -1 : 1));

@@ -1,4 +1,4 @@
-/** One process at a time keeps its account in a file: the others would write over it. */
+/** Locks a state file, so that only one simulator writes to it. */
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -7,18 +7,18 @@ import { messageOf, SimulatorError } from "../simulator-error";
 interface Holder {
   pid: number;
   host: string;
-  /** Tells two simulators of one process apart, and a process from a later one with its number. */
+  /** Distinguishes two simulators of one process, and a process from a later one with the same pid. */
   id: string;
 }
 
-/** Of this process: its own number in a lock that is not among them was left by one that had the number before. */
+/** The locks of this process. Any other lock with its pid is from an earlier process with the same pid. */
 const held = new Set<string>();
 
 /**
- * Makes `FILE.lock`, or takes over one whose process was killed.
+ * Creates `FILE.lock`, or takes over one whose process was killed.
  *
- * @returns how to let it go
- * @throws SimulatorError when another simulator is at work on the file
+ * @returns a function that unlocks the file
+ * @throws SimulatorError when another simulator uses the file
  */
 export function lockFile(path: string): () => void {
   const lock = `${path}.lock`;
@@ -27,7 +27,7 @@ export function lockFile(path: string): () => void {
   try {
     writeFileSync(draft, JSON.stringify(own), { flag: "wx", mode: 0o600 });
     try {
-      // Unlike a rename, a link takes no place that is taken, and what it makes has its content from the beginning.
+      // Unlike a rename, a link never replaces a file, and the new file has its content from the beginning.
       if (!tryLink(draft, lock)) takeOver(lock, draft, path);
     } finally {
       rmSync(draft, { force: true });
@@ -48,16 +48,16 @@ export function lockFile(path: string): () => void {
 
 function takeOver(lock: string, draft: string, path: string): void {
   const holder = read(lock);
-  if (holder !== undefined && isAtWork(holder)) throw inUse(path, lock, holder);
+  if (holder !== undefined && isRunning(holder)) throw inUse(path, lock, holder);
   const aside = `${draft}.old`;
   try {
     renameSync(lock, aside);
   } catch {
-    // Somebody else has just taken it over; whoever links first has it.
+    // Another process is taking it over. The first that links has it.
   }
-  // Somebody else may have taken it over since it was read: that one keeps it.
+  // Another process may have taken it over since it was read. Then that one keeps it.
   const moved = read(aside);
-  if (moved !== undefined && isAtWork(moved)) tryLink(aside, lock);
+  if (moved !== undefined && isRunning(moved)) tryLink(aside, lock);
   rmSync(aside, { force: true });
   if (!tryLink(draft, lock)) throw inUse(path, lock, read(lock));
 }
@@ -72,7 +72,7 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
-/** Undefined when there is none, or none of ours. */
+/** @returns undefined when there is no lock, or an invalid one */
 function read(lock: string): Holder | undefined {
   try {
     const { pid, host, id } = JSON.parse(readFileSync(lock, "utf8"));
@@ -82,8 +82,8 @@ function read(lock: string): Holder | undefined {
   }
 }
 
-function isAtWork({ pid, host, id }: Holder): boolean {
-  // Of another machine nothing can be known.
+function isRunning({ pid, host, id }: Holder): boolean {
+  // A process on another machine cannot be checked, so it counts as running.
   if (host !== hostname()) return true;
   if (pid === process.pid) return held.has(id);
   try {
@@ -96,8 +96,8 @@ function isAtWork({ pid, host, id }: Holder): boolean {
 
 const inUse = (path: string, lock: string, holder: Holder | undefined): SimulatorError =>
   new SimulatorError(
-    `Could not use the state file ${path}: another simulator is at work on it` +
+    `Could not use the state file ${path}: another simulator uses it` +
       `${holder === undefined ? "" : ` (process ${holder.pid} on ${JSON.stringify(holder.host)})`}. Nothing was written. ` +
-      `End that one, or choose another path with --state. If none is running, remove ${lock}.`,
+      `Stop that one, or choose another path with --state. If none is running, remove ${lock}.`,
     "machine",
   );

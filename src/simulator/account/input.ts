@@ -1,11 +1,11 @@
-/** Puts accounts and stock given from outside (seeds, control calls) in place: checked whole before anything changes. */
+/** Applies accounts and stock from seeds and control calls. The input is validated as a whole before anything changes. */
 
 import { SimulatorError } from "../simulator-error";
 import { validate } from "../validate";
 import type { Account, AttachmentSlot, CnamRecord, NumberRecord, StockedNumber } from "./account";
 import { accountParts, stock } from "./schemas";
 
-/** Puts the given parts in place of what the account holds; nothing changes when anything is wrong. */
+/** Replaces the given parts of the account. Nothing changes when anything is invalid. */
 export function applyAccountInput(account: Account, input: unknown): void {
   const given = validate(accountParts, input, "The account");
   const next: Account = {
@@ -29,10 +29,10 @@ export function applyAccountInput(account: Account, input: unknown): void {
   Object.assign(account, next);
 }
 
-/** @returns numbers in stock with every field filled in */
+/** @returns numbers in stock, with all fields */
 export const readInventory = (input: unknown): StockedNumber[] => validate(stock, input, "The inventory");
 
-/** What goes on at the carrier with a number goes on, whatever somebody changes about it in the portal. */
+/** Tasks of the carrier go on, whatever somebody changes in the portal. */
 function keepTasks(numbers: Map<string, NumberRecord>, former: Account["numbers"]): Account["numbers"] {
   return new Map([...numbers].map(([id, number]) => [id, { ...number, ...tasksOf(former.get(id), number) }]));
 }
@@ -52,7 +52,7 @@ function tasksOf(former: NumberRecord | undefined, { relationships }: NumberReco
   };
 }
 
-/** A caller name under review stays under review. */
+/** The review of a caller name goes on. */
 function keepReviews(cnams: Map<string, CnamRecord>, former: Account["cnams"]): Account["cnams"] {
   for (const [id, record] of cnams) {
     const { reviewAt, value } = former.get(id) ?? {};

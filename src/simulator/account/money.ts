@@ -1,4 +1,4 @@
-/** Dollars, exactly: prices come as JSON numbers, sums never go through floating point. */
+/** Exact sums of dollars: prices are JSON numbers, sums avoid floating point. */
 import Big from "big.js";
 
 export const subtract = (from: number, amount: number): number => new Big(from).minus(amount).toNumber();

@@ -1,4 +1,4 @@
-/** What accounts and stock given from outside look like (seeds, control calls), with the defaults of what is left out. */
+/** The schemas of accounts and stock in seeds and control calls, with defaults. */
 import * as v from "valibot";
 import {
   amount,
@@ -29,7 +29,7 @@ const recordId = v.pipe(
   v.regex(/^\d+$/, must("a decimal number in a string")),
 );
 
-/** Records by their id, each there once. */
+/** Records by id, without duplicates. */
 function recordsOf<T extends { id: string }>(record: v.GenericSchema<unknown, T>) {
   return v.pipe(
     array(record),
@@ -108,7 +108,7 @@ const route: v.GenericSchema<unknown, AccountRoute> = object("a route", {
   edge_strategy_id: v.exactOptional(amountOrNull, null),
 });
 
-/** An emergency address is a person's: its values are not repeated. */
+/** Messages do not show the values, because they are personal data. */
 const personal = v.exactOptional(v.string("must be a string"), "");
 
 const e911: v.GenericSchema<unknown, AccountE911> = object("an emergency address", {
@@ -167,16 +167,16 @@ const message: v.GenericSchema<unknown, AccountMessage> = object("a message", {
   dlr_callback: v.exactOptional(textOrNull, null),
 });
 
-/** What `GET /_sim/state` shows besides; let through so that a state can be put back as it was read. */
+/** Other parts of `GET /_sim/state`. They are accepted, so that a state can be sent back as it was read. */
 const readOnly = v.optional(v.unknown());
 
-/** Parts to put in place of what an account holds. */
+/** Parts of an account that replace the current ones. */
 export const accountParts = object("an account", {
   numbers: v.optional(recordsOf(number)),
   routes: v.optional(
     v.pipe(
       recordsOf(route),
-      // Flowroute's own route is always there, first, and as it is.
+      // Flowroute's own route always exists, comes first, and cannot be changed.
       v.transform((routes) => new Map([["0", { ...routeZero }], ...[...routes].filter(([id]) => id !== "0")])),
     ),
   ),

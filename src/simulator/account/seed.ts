@@ -1,4 +1,4 @@
-/** What a simulator starts with: the demo inventory, generated accounts, or what the caller gives. */
+/** The account at the start: the demo inventory, a generated account, or one from the caller. */
 import { SimulatorError } from "../simulator-error";
 import type { SimulatorOptions } from "../types";
 import { type Account, defaultNumber, emptyAccount, isTollFree, nextId, type StockedNumber } from "./account";
@@ -19,8 +19,8 @@ const rateCenters = [
 type Price = Pick<StockedNumber, "setupCost" | "monthlyCost" | "tier">;
 
 /**
- * The lowest digits of each rate center, which come first in a search without `order_by`, are the dearest. The second
- * dearest cost nothing a month, so that sorting by `monthly_cost` is no safer.
+ * The lowest digits of each rate center, which come first in a search without `order_by`, are the most expensive. The
+ * second most expensive have no monthly fee, so that sorting by `monthly_cost` is no safer.
  */
 function priceAt(place: number): Price {
   if (place === 0) return { setupCost: 500_000, monthlyCost: 500, tier: "Vanity Platinum" };
@@ -52,7 +52,7 @@ const generatedAreas = [
   { areaCode: "404", rateCenter: "atlanta", state: "ga" },
 ];
 
-/** Puts numbers on the account, each with a primary route, every third with a failover, one route for 25 numbers. */
+/** Adds numbers to the account: each with a primary route, every third with a failover, one route per 25 numbers. */
 function generateAccount(account: Account, count: number): void {
   if (!Number.isInteger(count) || count < 0 || count > 100_000) {
     throw new SimulatorError(`The count of generated numbers must be from 0 to 100000, not ${count}.`);
@@ -93,9 +93,9 @@ export function seedAccount({ seed = "demo", numbers = 0 }: Pick<SimulatorOption
   const account = emptyAccount();
   const given = typeof seed === "object" ? seed : undefined;
   if (given === undefined && seed !== "demo" && seed !== "empty") {
-    throw new SimulatorError(`A seed is "demo", "empty" or an account, not ${JSON.stringify(seed)}.`);
+    throw new SimulatorError(`A seed must be "demo", "empty" or an account, not ${JSON.stringify(seed)}.`);
   }
-  // The inventory of a state that was read is only a count and a sample: nothing to start from.
+  // The inventory of a state that was read has only a count and a sample, so it cannot be restored.
   const { inventory, ...parts } = given ?? {};
   const stock = Array.isArray(inventory) ? readInventory(inventory) : seed === "empty" ? [] : demoInventory();
   for (const item of stock) account.inventory.set(item.number, item);

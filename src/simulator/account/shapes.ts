@@ -1,9 +1,9 @@
 /**
- * What a simulated account holds, in the shape that `control.state()`, `PUT /_sim/account` and seed files share:
- * records of `{id, ...attributes, relationships}` with Flowroute's own attribute names, relationships as plain ids.
+ * A simulated account, in the shape of `control.state()`, `PUT /_sim/account` and seed files: records of
+ * `{id, ...attributes, relationships}` with Flowroute's attribute names, and relationships as plain ids.
  */
 
-/** Ids of what is attached to a number; `null` means nothing. Route `"0"` (`sip-reg`) is Flowroute's own default. */
+/** The ids of what is attached to a number; `null` means nothing. Route `"0"` (`sip-reg`) is Flowroute's default. */
 export interface NumberRelationships {
   primary_route: string | null;
   failover_route: string | null;
@@ -11,7 +11,7 @@ export interface NumberRelationships {
   e911_address: string | null;
 }
 
-/** A phone number on the account. `id` and `value` are the 11 digits; money in dollars as the carrier writes it. */
+/** A phone number on the account. `id` and `value` are the 11 digits. Prices are in dollars, as the carrier writes them. */
 export interface AccountNumber {
   id: string;
   value: string;
@@ -34,7 +34,7 @@ export interface AccountNumber {
   callbacks?: Record<string, string>;
 }
 
-/** An inbound voice route. Route `"0"` is always there. */
+/** An inbound voice route. Route `"0"` always exists. */
 export interface AccountRoute {
   id: string;
   alias: string;
@@ -59,7 +59,7 @@ export interface AccountE911 {
   zip: string;
 }
 
-/** A caller name record. Pending while `is_approved` is false and `rejection_reason` null. */
+/** A caller name. It is pending while `is_approved` is false and `rejection_reason` is null. */
 export interface AccountCnam {
   id: string;
   value: string;
@@ -69,7 +69,7 @@ export interface AccountCnam {
   rejection_reason: string | null;
 }
 
-/** What became of a message: level 1 is the carrier's receipt, level 2 the phone's. */
+/** A delivery receipt: level 1 is from the carrier, level 2 from the phone. */
 export interface DeliveryReceipt {
   level: number;
   status: string;
@@ -99,19 +99,19 @@ export interface AccountMessage {
   is_mms: boolean;
   /** `longcode` or `toll-free`. */
   message_type: string;
-  /** Addresses of what an MMS carries. They are stored and never called. */
+  /** URLs of the attachments of an MMS. They are stored and never called. */
   media_urls: string[];
   /** Stored and never called. */
   dlr_callback: string | null;
 }
 
-/** A number in stock. Only `number` is needed; the rest defaults to a standard number at 1.00 set-up and 1.25 a month. */
+/** A number in stock. Only `number` is required; by default it costs 1.00 once and 1.25 a month. */
 export interface InventoryNumber {
   /** 11 digits, beginning with 1. */
   number: string;
-  /** Dollars, once. @default 1 */
+  /** One-time fee in dollars. @default 1 */
   setupCost?: number;
-  /** Dollars a month. @default 1.25 */
+  /** Monthly fee in dollars. @default 1.25 */
   monthlyCost?: number;
   /** @default null */
   rateCenter?: string | null;
@@ -124,16 +124,16 @@ export interface InventoryNumber {
 }
 
 /**
- * One line of the ledger: `setup` is the fee of a purchase, `e911` that of an emergency address put on a number,
- * `message` that of a message sent, `release` (amount 0) a number given up.
+ * One line of the ledger: `setup` is the fee of a purchase, `e911` of an assigned emergency address, `message` of a sent
+ * message. `release` is a released number, with amount 0.
  */
 export interface LedgerEntry {
   /** ISO 8601, virtual time. */
   at: string;
   kind: string;
-  /** The number that it was for. */
+  /** The number that the charge is for. */
   number: string;
-  /** Dollars, exactly as priced. */
+  /** Exact amount in dollars. */
   amount: number;
 }
 
@@ -148,38 +148,38 @@ export interface AccountState {
   callbacks: Record<string, string>;
   inventory: { count: number /** The first 20 in order of their digits. */; sample: InventoryNumber[] };
   ledger: LedgerEntry[];
-  /** Dollars left, or null when funds are unlimited. */
+  /** Balance in dollars; null means unlimited. */
   balance: number | null;
   /** ISO 8601, virtual time. */
   now: string;
 }
 
-/** A number as given from outside: `id` or `value` is needed, everything else has a default. */
+/** A number in the input. `id` or `value` is required, everything else has a default. */
 export interface NumberInput extends Partial<Omit<AccountNumber, "relationships">> {
   relationships?: Partial<NumberRelationships>;
 }
 
-/** A route as given from outside: `id` is needed, everything else has a default. */
+/** A route in the input. `id` is required, everything else has a default. */
 export interface RouteInput extends Partial<AccountRoute> {
   id: string;
 }
 
-/** An emergency address as given from outside: `id` is needed, everything else has a default. */
+/** An emergency address in the input. `id` is required, everything else has a default. */
 export interface E911Input extends Partial<AccountE911> {
   id: string;
 }
 
-/** A caller name as given from outside: `id` is needed, everything else has a default. */
+/** A caller name in the input. `id` is required, everything else has a default. */
 export interface CnamInput extends Partial<AccountCnam> {
   id: string;
 }
 
-/** A message as given from outside: `id` is needed, everything else has a default. */
+/** A message in the input. `id` is required, everything else has a default. */
 export interface MessageInput extends Partial<AccountMessage> {
   id: string;
 }
 
-/** Parts of an account to put in place of what is there; what is absent stays. */
+/** Parts of an account that replace the current ones. Absent parts stay. */
 export interface AccountInput {
   numbers?: NumberInput[];
   routes?: RouteInput[];
@@ -188,11 +188,11 @@ export interface AccountInput {
   messages?: MessageInput[];
   /** By kind of event, for instance `sms_callback`. */
   callbacks?: Record<string, string>;
-  /** Dollars, or null for unlimited funds. */
+  /** Dollars; null means unlimited. */
   balance?: number | null;
 }
 
-/** What a simulator starts with. Without `inventory` the demo inventory is in stock; `[]` means nothing is. */
+/** The account at the start. Without `inventory`, the demo inventory is in stock; `[]` means nothing is. */
 export interface SeedAccount extends AccountInput {
   inventory?: InventoryNumber[];
 }

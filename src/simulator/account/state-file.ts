@@ -1,11 +1,11 @@
-/** Keeps the account in a file, so that it survives a restart and a kill. */
+/** Saves the account in a file, so that it survives restarts and kills. */
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { messageOf, SimulatorError } from "../simulator-error";
 import { type Account, emptyAccount } from "./account";
 import { lockFile } from "./file-lock";
 
-/** The account and how far virtual time has been moved. */
-export interface KeptState {
+/** The account, and how far virtual time has been advanced. */
+export interface SavedState {
   account: Account;
   advanced: number;
 }
@@ -23,18 +23,18 @@ const mapNames = [
   "inventory",
 ] as const;
 
-/** The file of one simulator, which nobody else writes meanwhile. */
+/** The state file of one simulator, locked against others. */
 export interface StateFile {
-  /** What it held when it was opened; undefined when there was none. */
-  readonly kept: KeptState | undefined;
-  write(state: KeptState): void;
-  /** Lets others have it. Nothing is written any more. */
+  /** Its content when it was opened; undefined when it did not exist. */
+  readonly saved: SavedState | undefined;
+  write(state: SavedState): void;
+  /** Unlocks it. Nothing is written after that. */
   release(): void;
 }
 
-/** @throws SimulatorError when it cannot be used, or another simulator is at work on it */
+/** @throws SimulatorError when it cannot be used, or another simulator uses it */
 export function openStateFile(named: string): StateFile {
-  // Where a link leads to, so that it stays one, and all its names have one lock.
+  // The target of a link, so that the link stays a link, and all names of the file share one lock.
   const path = existsSync(named) ? realpathSync(named) : named;
   const unlock = lockFile(path);
   let isOpen = true;
@@ -43,21 +43,21 @@ export function openStateFile(named: string): StateFile {
     unlock();
   };
   try {
-    return { kept: readStateFile(path), write: (state) => isOpen && writeStateFile(path, state), release };
+    return { saved: readStateFile(path), write: (state) => isOpen && writeStateFile(path, state), release };
   } catch (error) {
     release();
     throw error;
   }
 }
 
-/** Writes the whole state beside the file and renames it into place: a reader finds the old one or the new one. */
-function writeStateFile(path: string, { account, advanced }: KeptState): void {
+/** Writes a temporary file and renames it, so that a reader finds either the old or the new state. */
+function writeStateFile(path: string, { account, advanced }: SavedState): void {
   const maps = Object.fromEntries(mapNames.map((name) => [name, [...account[name].entries()]]));
   const text = JSON.stringify({ format, version, advanced, account: { ...account, ...maps } });
   try {
-    // It holds names and addresses of persons; the mode of a file that is there already would stay what it was.
+    // The file contains personal data, and an existing file would keep its mode.
     rmSync(`${path}.tmp`, { force: true });
-    // Whatever somebody puts there meanwhile, a link to another file for instance, is not written to.
+    // Fails if something is put there in the meantime, such as a link to another file.
     writeFileSync(`${path}.tmp`, text, { flag: "wx", mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {
@@ -68,8 +68,8 @@ function writeStateFile(path: string, { account, advanced }: KeptState): void {
   }
 }
 
-/** @returns what the file holds, or undefined when there is none yet */
-function readStateFile(path: string): KeptState | undefined {
+/** @returns the saved state, or undefined when there is no file yet */
+function readStateFile(path: string): SavedState | undefined {
   if (!existsSync(path)) return undefined;
   let kept: { format?: unknown; version?: unknown; advanced: number; account: Account };
   try {
@@ -82,12 +82,12 @@ function readStateFile(path: string): KeptState | undefined {
   }
   if (kept?.format !== format || kept.version !== version) {
     throw new SimulatorError(
-      `${path} is no state file of this simulator. Name another file with --state, or remove it.`,
+      `${path} is not a state file of this simulator. Choose another file with --state, or remove it.`,
       "machine",
     );
   }
   const maps = Object.fromEntries(
-    // A file of an older release lacks some.
+    // A file of an older version does not have all of them.
     mapNames.map((name) => [name, new Map((kept.account[name] ?? []) as Iterable<[string, unknown]>)]),
   );
   return { advanced: kept.advanced, account: { ...emptyAccount(), ...kept.account, ...maps } };

@@ -1,4 +1,4 @@
-/** The families of the API that the simulator answers. */
+/** The API families of the simulator. */
 import type { Family } from "../rest/family";
 import { cnams } from "./cnams/cnams";
 import { numberCnam } from "./cnams/number-cnam";
@@ -13,7 +13,7 @@ import { numbers } from "./numbers/numbers";
 import { portability } from "./porting/portability";
 import { routes } from "./routes/routes";
 
-// Literal paths before those with parameters: the first that matches a request takes it.
+// Literal paths come before those with parameters, because the first match is used.
 export const families: readonly Family[] = [
   inventory,
   numbers,

@@ -1,20 +1,20 @@
-/** Earlier states of the account, for reads that answer from the past. Kept only while a rule asks for it. */
+/** Earlier states of the account, for stale reads. They are recorded only while a rule needs them. */
 import type { Account } from "../account/account";
 
-const longest = 100;
+const maxStates = 100;
 
 export class History {
   private past: { until: number; account: Account }[] = [];
-  /** How many changes have been noted so far. */
+  /** How many changes have been recorded so far. */
   changes = 0;
 
-  /** Notes that the account was so until now. */
-  note(account: Account, until: number): void {
+  /** Records a state of the account that was valid until this time. */
+  record(account: Account, until: number): void {
     this.changes += 1;
-    this.past = [...this.past.slice(1 - longest), { until, account }];
+    this.past = [...this.past.slice(1 - maxStates), { until, account }];
   }
 
-  /** @returns the account at that time if it has changed since */
+  /** @returns the account at that time, if it has changed since then */
   at(time: number): Account | undefined {
     return this.past.find(({ until }) => until > time)?.account;
   }

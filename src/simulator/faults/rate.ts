@@ -1,4 +1,4 @@
-/** Lets so many requests through in a time, on the virtual clock: a bucket that refills steadily. */
+/** Limits the rate of requests in virtual time: a token bucket. */
 import { SimulatorError } from "../simulator-error";
 
 const milliseconds: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
@@ -16,7 +16,7 @@ export class RateLimit {
     this.refilledAt = now();
   }
 
-  /** @param rate `20/s`, `300/m`, `1000/h`; undefined lets everything through */
+  /** @param rate `20/s`, `300/m`, `1000/h`; undefined means no limit */
   static parse(rate: string | undefined, now: () => number): RateLimit | undefined {
     if (rate === undefined) return undefined;
     const [, count, unit = ""] = /^([1-9]\d*)\/(s|m|h)$/.exec(rate) ?? [];
@@ -24,7 +24,7 @@ export class RateLimit {
     return new RateLimit(Number(count), Number(count) / (milliseconds[unit] ?? 1), now);
   }
 
-  /** @returns whether one more request is let through */
+  /** Takes a token for one more request. @returns false when there is none */
   take(): boolean {
     const now = this.now();
     this.tokens = Math.min(this.burst, this.tokens + (now - this.refilledAt) * this.perMillisecond);
@@ -34,7 +34,7 @@ export class RateLimit {
     return true;
   }
 
-  /** Seconds until one more would be let through, rounded up. */
+  /** Seconds until the next token, rounded up. */
   get retryAfter(): number {
     return Math.max(1, Math.ceil((1 - this.tokens) / this.perMillisecond / 1000));
   }

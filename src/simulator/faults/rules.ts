@@ -1,4 +1,4 @@
-/** The rules that decide which request goes wrong, and how. */
+/** The rules by which faults are injected into requests. */
 import type { Account } from "../account/account";
 import { seededRandom } from "../random";
 import type { Fault, FaultRule, FaultStatus } from "../types";
@@ -6,7 +6,7 @@ import { validate } from "../validate";
 import type { History } from "./history";
 import { faultRule } from "./schema";
 
-/** A fault to play, with the account of the past where it answers from that. */
+/** A fault to inject, with the earlier account for a stale read. */
 export interface ChosenFault {
   fault: Fault;
   past?: Account;
@@ -19,7 +19,7 @@ interface ActiveRule {
   random: () => number;
   seen: number;
   fired: number;
-  /** For stale reads by count: how many are left after the change counted last. */
+  /** For stale reads by count: how many are left after the last change. */
   stale: { changes: number; left: number };
 }
 
@@ -58,17 +58,17 @@ export class FaultRules {
     this.history.clear();
   }
 
-  /** Whether earlier states of the account are needed. */
+  /** Whether earlier states of the account must be recorded. */
   get wantsHistory(): boolean {
     return this.rules.some(({ rule }) => rule.fault.kind === "stale-read");
   }
 
-  /** @returns the fault of the first rule that applies to this request */
+  /** @returns the fault of the first rule that matches this request */
   pick(method: string, path: string, now: number): ChosenFault | undefined {
     for (const active of this.rules) {
       if (!active.matches(method, path)) continue;
       const { fault, skip = 0, times = Number.POSITIVE_INFINITY, probability = 1 } = active.rule;
-      // A stale read counts only where there is an older state to show.
+      // A stale read fires only if there is an earlier state.
       const past = fault.kind === "stale-read" ? this.pastFor(active, fault, method, now) : undefined;
       if (fault.kind === "stale-read" && past === undefined) continue;
       active.seen += 1;
@@ -96,12 +96,12 @@ export class FaultRules {
   }
 }
 
-/** A copy that JSON can carry. */
+/** A copy that can be written as JSON. */
 function describeRule(rule: FaultRule): FaultRule {
   const path = rule.match?.path;
   return structuredClone(path instanceof RegExp ? { ...rule, match: { ...rule.match, path: path.source } } : rule);
 }
 
-/** Without the flags by which one request would change the answer to the next. */
+/** Without the flags `g` and `y`, which make a regular expression stateful. */
 const toPattern = (path: string | RegExp): RegExp =>
   path instanceof RegExp ? new RegExp(path.source, path.flags.replace(/[gy]/g, "")) : new RegExp(path);

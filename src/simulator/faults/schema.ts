@@ -1,4 +1,4 @@
-/** What a fault rule looks like. */
+/** The schema of fault rules. */
 import * as v from "valibot";
 import { count, must, object, strictFields, text } from "../validate";
 

@@ -1,4 +1,4 @@
-/** The simulated API as a hono application: credentials, routing with 404 and 405, bodies, errors. */
+/** The simulated API as a Hono application: credentials, routing with 404 and 405, bodies, errors. */
 import { Hono } from "hono";
 import type { Account } from "../account/account";
 import type { World } from "../world";
@@ -7,11 +7,11 @@ import { makeLink } from "./documents";
 import { ApiError, errorItem, methodNotAllowed, noSuchPath, notAuthorizedAction, unauthorized } from "./errors";
 import type { Answer, Call, Endpoint, Family } from "./family";
 
-/** What the transport hands over with a request. */
+/** What the transport passes with a request. */
 export interface ApiBindings {
-  /** The request body, read already: from here to the change nothing waits. */
+  /** The request body. It was read before, so that nothing waits between here and the change. */
   text: string;
-  /** The account to answer from, when it is not the present one. */
+  /** The earlier account that a stale read answers from. */
   past: Account | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ApiOptions {
   families: readonly Family[];
   accessKey: string;
   secretKey: string;
-  /** Where the simulator listens, for links. */
+  /** The address of the simulator, for links. */
   base(): string;
 }
 
@@ -32,7 +32,7 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
   const app: Api = new Hono({ getPath: (request) => pathOf(request, world) });
   const credentials = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
 
-  const authorise = (request: Request): void => {
+  const authorize = (request: Request): void => {
     const given = request.headers.get("authorization") ?? "";
     // The scheme's name is case-insensitive.
     if (given.replace(/^basic /i, "Basic ") !== credentials) throw unauthorized();
@@ -44,13 +44,13 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
     try {
       return toResponse(work());
     } catch (error) {
-      return toResponse(refusal(error, world));
+      return toResponse(toErrorAnswer(error, world));
     }
   };
 
   const refuse = (request: Request, error: () => ApiError): Response =>
     respond(() => {
-      authorise(request);
+      authorize(request);
       throw error();
     });
 
@@ -60,8 +60,8 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
     app.on(method, slash ? [path, `${path}/`] : [path], (context) =>
       respond(() => {
         const { raw } = context.req;
-        authorise(raw);
-        // hono answers HEAD by GET; the carrier is taken to know neither HEAD nor OPTIONS.
+        authorize(raw);
+        // Hono answers HEAD by GET. The carrier is assumed to support neither HEAD nor OPTIONS.
         if (raw.method !== method) throw methodNotAllowed();
         const call: Call = {
           account: context.env.past ?? world.account,
@@ -88,7 +88,7 @@ function perform(endpoint: Endpoint, call: Call, world: World): Answer {
   if (endpoint.method !== "GET") {
     return world.change(() => endpoint.handle(call), { method: endpoint.method, path: call.path });
   }
-  world.settle();
+  world.applyDueChanges();
   return endpoint.handle(call);
 }
 
@@ -97,7 +97,7 @@ function pathOf(request: Request, world: World): string {
   return world.choices.is("trailing-slash", "accept") ? pathname.replace(/(.)\/$/, "$1") : pathname;
 }
 
-function refusal(error: unknown, world: World): Answer {
+function toErrorAnswer(error: unknown, world: World): Answer {
   const { choices, runtime } = world;
   const known =
     error instanceof ApiError

@@ -1,4 +1,4 @@
-/** Reads request bodies: content types, JSON, and the envelopes that differ from call to call. */
+/** Reads request bodies: content types, JSON, and envelopes, which differ from call to call. */
 import type { Choices } from "../choices";
 import { ApiError, invalidAttribute, invalidQuery } from "./errors";
 import type { Call, Endpoint } from "./family";
@@ -6,7 +6,7 @@ import type { Call, Endpoint } from "./family";
 const jsonTypes = ["application/vnd.api+json", "application/json"];
 const formType = "application/x-www-form-urlencoded";
 
-/** @returns the body as JSON, undefined when there is none */
+/** @returns the parsed body; undefined when it is empty */
 export function parseBody(endpoint: Endpoint, text: string, contentType: string | null, choices: Choices): unknown {
   if (text === "") return undefined;
   const type = contentType?.split(";")[0]?.trim().toLowerCase();
@@ -46,7 +46,7 @@ export function flatBody(call: Call): Fields {
   throw new ApiError(422, undefined, { _schema: ["Invalid input type."] });
 }
 
-/** The attributes of `{"data":{"type","attributes"}}`; the flat form that other calls have is taken as well. */
+/** The attributes of `{"data":{"type","attributes"}}`. The flat form of other calls is accepted, too. */
 export function envelopedAttributes(call: Call, type: string): Fields {
   const body = flatBody(call);
   if (body.data === undefined && Object.keys(body).length > 0) return body;
@@ -68,7 +68,7 @@ export function envelopedId(call: Call, type: string): string {
   throw new ApiError(422, undefined, { data: { id: ["Missing data for required field."] } });
 }
 
-/** A string field that may be null: undefined when it is not there. */
+/** A string field that may be null; undefined when it is absent. */
 export function optionalText(fields: Fields, name: string, longest: number): string | null | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return value;
@@ -77,7 +77,7 @@ export function optionalText(fields: Fields, name: string, longest: number): str
   return value;
 }
 
-/** A boolean field, as a boolean or as the words that one page sends: undefined when it is not there. */
+/** A boolean field, as a boolean or as text, as on one page of the documentation; undefined when it is absent. */
 export function optionalBoolean(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
@@ -86,7 +86,7 @@ export function optionalBoolean(fields: Fields, name: string): boolean | undefin
   throw invalidAttribute(name, "Not a valid boolean.");
 }
 
-/** A boolean of the query, in any case: undefined when it is not there. */
+/** A boolean query parameter, in any letter case; undefined when it is absent. */
 export function queryBoolean(call: Call, name: string): boolean | undefined {
   const text = call.query(name)?.toLowerCase();
   if (text === undefined || text === "true" || text === "false")

@@ -1,14 +1,14 @@
-/** The filters by digits that searches of stock and account share. */
+/** The filters by digits, for stock and account. */
 import { invalidQuery } from "./errors";
 import type { Call } from "./family";
 
 export interface DigitFilter {
   matches(number: string): boolean;
-  /** The filters as the server repeats them in links. */
+  /** The filters, as they are repeated in links. */
   echo: Record<string, string | undefined>;
 }
 
-/** `starts_with` (a 1 is put in front unless a country is written with `+`), `contains`, `ends_with`. */
+/** `starts_with` (with a leading 1 added, unless it has a country code with `+`), `contains`, `ends_with`. */
 export function digitFilter(call: Call): DigitFilter {
   const startsWith = readDigits(call, "starts_with");
   const contains = readDigits(call, "contains");
@@ -21,7 +21,7 @@ export function digitFilter(call: Call): DigitFilter {
 }
 
 function readDigits(call: Call, name: string): string | undefined {
-  // A plus that was not encoded arrives as a blank.
+  // A plus that was not URL-encoded arrives as a space.
   const text = call.query(name)?.replace(/^ /, "+");
   if (text === undefined || text === "") return undefined;
   const [, plus, digits] = /^(\+?)(\d+)$/.exec(text) ?? [];

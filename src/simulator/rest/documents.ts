@@ -17,13 +17,13 @@ export interface Resource {
   links?: Record<string, string>;
 }
 
-/** A link of our own, or one of the recorded wrong ones: another host over plain http, no version, damaged entities. */
+/** A correct link, or a wrong one as recorded: another host over http, no version, broken entities. */
 export function makeLink(base: string, path: string, choices: Choices): string {
   if (choices.is("links", "own")) return base + path;
   return `http://api.staging.fl.gg${path.replace(/^\/v2(\.\d)?/, "").replace(/=/g, ";=")}`;
 }
 
-/** The attributes that the server shows: with fields nobody knows, or only the `original` ones. */
+/** The attributes that the server shows: with unknown fields, or only the `original` ones. */
 export function shownAttributes(
   call: Call,
   attributes: Record<string, unknown>,
@@ -54,7 +54,7 @@ export function documentAnswer(call: Call, status: number, resource: Resource, i
   };
 }
 
-/** What turns an answer into a 207: the document stays, errors come beside it as the choice wants. */
+/** Turns an answer into a 207: the document, with errors if the choice says so. */
 export function multiStatus({ document }: Answer, choices: Choices, random: () => number): Answer {
   const error = new ApiError(
     503,
@@ -72,19 +72,19 @@ export interface ListOptions<T> {
   /** All that match, in the documented order. */
   items: readonly T[];
   maximum: number;
-  /** Turns an item of the page into a resource; undefined leaves it out of the page. */
+  /** Turns an item into a resource; undefined leaves it out of the page. */
   show(item: T): Resource | undefined;
   /** Filters to repeat in the links. */
   echo?: Record<string, string | undefined>;
-  /** The caller asked for this order. */
+  /** The request has asked for this order. */
   ordered?: boolean;
-  /** How many without a `limit`. @default 10 */
+  /** The number of items without a `limit`. @default 10 */
   usual?: number;
-  /** The links hold `next` and nothing else. */
+  /** The links have only `next`. */
   onlyNext?: true;
 }
 
-/** A page of a list. `next` is there only when another page is. */
+/** A page of a list. It has `next` only if there is another page. */
 export function listAnswer<T>(
   call: Call,
   { items, maximum, show, echo = {}, ordered = false, usual = 10, onlyNext }: ListOptions<T>,

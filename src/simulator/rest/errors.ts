@@ -1,8 +1,8 @@
-/** Flowroute's error bodies: `{"errors":[{"id","status","title","detail"}]}`, with the texts that are known. */
+/** Flowroute's error bodies: `{"errors":[{"id","status","title","detail"}]}`, with the known texts. */
 import type { Choices } from "../choices";
 import { uuid } from "../random";
 
-/** An answer that refuses. Thrown before anything changes. */
+/** An error answer. It is thrown before anything changes. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -17,7 +17,7 @@ export const unauthorized = (): ApiError => new ApiError(401, "Unauthorized", "A
 
 export const notAuthorizedAction = (): ApiError => new ApiError(403, "ActionNotAuthorizedError", "");
 
-/** The documented text for whatever is not on the account; it has no title. */
+/** The documented text for what is not on the account. It has no title. */
 export const notOnAccount = (): ApiError =>
   new ApiError(404, undefined, "Could not find that resource on your account.");
 
@@ -31,7 +31,7 @@ export const noSuchPath = (): ApiError =>
 export const methodNotAllowed = (): ApiError =>
   new ApiError(405, "Method Not Allowed", "The method is not allowed for the requested URL.");
 
-/** 422 with a `detail` that mirrors the request: the field and what is wrong with it. */
+/** 422 with a `detail` that mirrors the request: the field and its problem. */
 export const invalidAttribute = (field: string, problem: string): ApiError =>
   new ApiError(422, undefined, { data: { attributes: { [field]: [problem] } } });
 
@@ -39,12 +39,12 @@ export const invalidAttribute = (field: string, problem: string): ApiError =>
 export const invalidQuery = (parameter: string, problem: string): ApiError =>
   new ApiError(422, undefined, { [parameter]: [problem] });
 
-/** A call that costs more than what is left; the status is a choice. */
+/** A call that costs more than the balance. The status is a choice. */
 export function noFunds(choices: Choices, detail = "Insufficient funds to perform this operation."): ApiError {
   return new ApiError(choices.is("no-funds", "refuse-403") ? 403 : 422, "Insufficient Funds", detail);
 }
 
-/** The item of `errors`, in the shape that the choice `error-shape` wants. */
+/** An item of `errors`, in the shape of the choice `error-shape`. */
 export function errorItem({ status, title, detail }: ApiError, choices: Choices, random: () => number): object {
   const shape = choices.get("error-shape");
   return {

@@ -1,22 +1,22 @@
-/** What an API family is to the server: a list of endpoints, each a plain function from a call to an answer. */
+/** An API family: a list of endpoints, each a plain function from a call to an answer. */
 import type { Account } from "../account/account";
 import type { Choices } from "../choices";
 import type { World } from "../world";
 
-/** One call: the request, and the account to answer it from. */
+/** One call: the request, and the account that answers it. */
 export interface Call {
-  /** The account: of the present, or of the past in a stale read. */
+  /** The current account, or an earlier one in a stale read. */
   readonly account: Account;
   readonly world: World;
-  /** Milliseconds, virtual time. */
+  /** Virtual time in milliseconds. */
   readonly now: number;
   readonly path: string;
   /** The JSON body, undefined when there is none. */
   readonly body: unknown;
-  /** A part of the path; empty when the path has none of that name. */
+  /** A parameter of the path; empty when the path does not have it. */
   param(name: string): string;
   query(name: string): string | undefined;
-  /** A link to a path of this API, which begins with the version. */
+  /** A link to a path of this API, beginning with the version. */
   link(path: string): string;
 }
 
@@ -28,18 +28,18 @@ export interface Answer {
 
 export interface Endpoint {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** In hono's notation: `/v2/numbers/:number`. */
+  /** In Hono's notation: `/v2/numbers/:number`. */
   path: string;
-  /** Also answers with a slash at the end of the path. */
+  /** Also accepts a slash at the end of the path. */
   slash?: true;
-  /** Takes form-encoded bodies too; they arrive as an object of strings. */
+  /** Also accepts form-encoded bodies, which become an object of strings. */
   form?: true;
   handle(call: Call): Answer;
 }
 
-/** A family is one file below families/, and one line in families/index.ts. */
+/** Each family has a file in families/ and a line in families/index.ts. */
 export interface Family {
   endpoints: readonly Endpoint[];
-  /** Lets happen what is due by virtual time. */
-  settle?(account: Account, now: number, choices: Choices): void;
+  /** Applies what virtual time has made due. */
+  applyDueChanges?(account: Account, now: number, choices: Choices): void;
 }

@@ -1,4 +1,4 @@
-/** Whether the account can pay for a call. A balance below zero suspends also what costs nothing. */
+/** Checks that the account can pay for a call. A balance below zero also suspends what is free. */
 import { covers } from "../account/money";
 import { noFunds } from "./errors";
 import type { Call } from "./family";

@@ -1,11 +1,11 @@
-/** The body of a request, as long as it is no longer than it may be. */
+/** Reads the body of a request, up to a limit. */
 
 export const TOO_LARGE = Symbol("too large");
 
-/** So much of what is too large is read to its end and forgotten, because whoever still writes does not read an answer. */
-const FORGOTTEN = 16 * 1024 * 1024;
+/** This much of a body that is too large is read and discarded, because a client that still writes does not read the answer. */
+const MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
 
-/** Undefined when the client went away in the middle of it. */
+/** @returns undefined when the client disconnected in the middle of it */
 export async function readBody(request: Request, longest: number): Promise<string | typeof TOO_LARGE | undefined> {
   const hasNone = request.method === "GET" || request.method === "HEAD";
   const announced = hasNone ? 0 : Number(request.headers.get("content-length") ?? Number.NaN);
@@ -21,7 +21,7 @@ export async function readBody(request: Request, longest: number): Promise<strin
 async function readUpTo(request: Request, longest: number): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Not to be cancelled when it is left: that would cut the connection before the answer.
+  // Not cancelled at the end: that would close the connection before the answer.
   const reader = request.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
@@ -29,7 +29,7 @@ async function readUpTo(request: Request, longest: number): Promise<string | und
     length += value.length;
     if (length <= longest) chunks.push(value);
     else chunks.length = 0;
-    if (length > longest + FORGOTTEN) break;
+    if (length > longest + MAX_DISCARDED_BYTES) break;
   }
   return length > longest ? undefined : Buffer.concat(chunks).toString();
 }

@@ -7,8 +7,8 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import fc from "fast-check";
 import type { SimulatorOptions } from "../../../src/simulator";
 import type { History } from "./commands";
-import { histories } from "./histories";
-import { live } from "./history";
+import { histories } from "./generators";
+import { play } from "./play";
 import { makeSmaller } from "./smaller";
 
 /** Making a failed history smaller ends after that: what is left is small enough to be understood. */
@@ -35,14 +35,16 @@ export interface Find {
 /** The first history found that fails, as small as a minute can make it; undefined when none does. */
 export async function explore(seed: number, runs: number, options: SimulatorOptions): Promise<Find | undefined> {
   const index =
-    runs < FEW ? await play({ seed, runs, options, remainder: 0, workers: 1 }) : await onAllCores(seed, runs, options);
+    runs < FEW
+      ? await playShare({ seed, runs, options, remainder: 0, workers: 1 })
+      : await onAllCores(seed, runs, options);
   return index === undefined ? undefined : again(seed, index, options);
 }
 
 /** Plays one history again, and makes it smaller. */
 export async function again(seed: number, index: number, options: SimulatorOptions): Promise<Find | undefined> {
   const found = historiesOf(seed, index + 1)[index] as History;
-  const errorOf = (history: History) => live(history, options).then(() => undefined, String);
+  const errorOf = (history: History) => play(history, options).then(() => undefined, String);
   const until = Date.now() + SHRINKS_FOR_MS;
   const fault = async (history: History) => wordOf(await errorOf(history));
   const history = await makeSmaller(found, fault, () => Date.now() > until);
@@ -58,11 +60,11 @@ const historiesOf = (seed: number, runs: number): History[] =>
   fc.sample(histories, { seed, numRuns: runs, unbiased: true });
 
 /** Index of the first history of this share that fails. */
-async function play({ seed, runs, options, remainder, workers }: Share): Promise<number | undefined> {
+async function playShare({ seed, runs, options, remainder, workers }: Share): Promise<number | undefined> {
   for (const [index, history] of historiesOf(seed, runs).entries()) {
     if (index % workers !== remainder) continue;
     try {
-      await live(history, options);
+      await play(history, options);
     } catch {
       return index;
     }
@@ -92,4 +94,4 @@ async function onAllCores(seed: number, runs: number, options: SimulatorOptions)
   }
 }
 
-if (!isMainThread) void play(workerData as Share).then((failed) => parentPort?.postMessage(failed));
+if (!isMainThread) void playShare(workerData as Share).then((failed) => parentPort?.postMessage(failed));

@@ -1,12 +1,12 @@
 /** The provider hosts of one run in memory, which can die at any exchange, or lose their engine and go on. */
-import { createClientOver } from "../../../src/client/client";
+import { createClientWithTransport } from "../../../src/client/client";
 import { ACCOUNT_KEY } from "../../../src/host/account-key";
 import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
+import type { Hosts } from "../../support/engine-model";
 import { hostsOfOneRun } from "../../support/hosts";
 import { configuredHost } from "../../support/provider-bench";
 import { type Clock, never, runtimeOf } from "./clock";
-import type { Hosts } from "./engine";
 import { BASE_URL, connectOver } from "./wire";
 
 /** How a run ends before its end. */
@@ -25,9 +25,9 @@ export interface HostOptions {
   config: Record<string, string>;
   end?: End | undefined;
   /** For the story of a failed history. */
-  note(line: string): void;
+  trace(line: string): void;
   /** What the provider says to the user. */
-  hear(message: string): void;
+  onLog(message: string): void;
 }
 
 export interface Host {
@@ -40,7 +40,15 @@ export interface Host {
   stop(): void;
 }
 
-export async function startHost({ clock, random, accountOf, config, end, note, hear }: HostOptions): Promise<Host> {
+export async function startHost({
+  clock,
+  random,
+  accountOf,
+  config,
+  end,
+  trace: note,
+  onLog: hear,
+}: HostOptions): Promise<Host> {
   let isDead = false;
   let hasEngine = true;
   let points = 0;
@@ -82,7 +90,7 @@ export async function startHost({ clock, random, accountOf, config, end, note, h
           isThere: async () => (isDead ? never() : hasEngine),
         },
         peers: peersOf(name),
-        createClient: (options) => createClientOver(({ accessKey }) => connectOver(wire, accessKey), options),
+        createClient: (options) => createClientWithTransport(({ accessKey }) => connectOver(wire, accessKey), options),
       },
       { "flowroute:baseUrl": BASE_URL, ...config, ...more },
     );

@@ -3,13 +3,13 @@
  * cannot take a command out of the middle without making all that follow anew, so a find stayed long for an hour.
  */
 import type { Command, History, RunCommand } from "./commands";
-import type { Program } from "./model";
-import { plainNumber, plainRecord, plainRun } from "./plain";
+import { numberSpec, recordSpec, runCommand } from "./defaults";
+import type { Program } from "./program";
 
 /** Kept as they are: another name, number or kind of command makes another history, not a smaller one. */
-const KEPT = new Set(["do", "stack", "keys", "name", "wish", "maxSetupCost", "attachName"]);
+const KEPT = new Set(["do", "stack", "keys", "name", "criteria", "maxSetupCost", "attachName"]);
 const PLAIN: Record<string, unknown> = Object.fromEntries(
-  Object.entries({ ...plainRecord, ...plainNumber(), ...plainRun() }).filter(([name]) => !KEPT.has(name)),
+  Object.entries({ ...recordSpec, ...numberSpec(), ...runCommand() }).filter(([name]) => !KEPT.has(name)),
 );
 
 /** @param fails why a history fails, in a word that stays the same while it is the same fault; undefined when it does not */

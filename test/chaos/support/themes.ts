@@ -4,7 +4,7 @@
  */
 import { chanceOf } from "./clock";
 import { type Command, forced, type History, type RunCommand } from "./commands";
-import type { NumberSpec, Program } from "./model";
+import type { NumberSpec, Program } from "./program";
 
 type Dice = () => number;
 
@@ -92,7 +92,7 @@ export const themes = {
   "adoption beside search": (history: History, dice: Dice): History =>
     mapNumbers({ ...history, foreign: true }, (spec) => ({
       ...spec,
-      wish: dice() < 0.5 ? oneOf(dice, ["adopt theirs", "adopt 0", "exact 0"]) : "1206",
+      criteria: dice() < 0.5 ? oneOf(dice, ["adopt theirs", "adopt 0", "exact 0"]) : "1206",
       keep: dice() < 0.4,
     })),
 

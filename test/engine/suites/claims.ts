@@ -4,8 +4,8 @@
  */
 import { expect } from "chai";
 import { CnamRecord, InboundRoute, NumberRouting, PhoneNumber } from "pulumi-flowroute";
+import { booksOf, routingOf } from "../../support/account";
 import { perTest } from "../../support/bench";
-import { booksOf, routingOf } from "../support/account";
 import { openEngine } from "../support/bench";
 
 const SEARCH = { rateCenter: "SEATTLE", state: "WA" };

@@ -1,7 +1,7 @@
 /**
  * A bench for tests with the real engine: a simulated Flowroute, and a Pulumi of its own in a temporary folder.
  *
- * const bench = await openBench({ profile: "harsh" });
+ * const bench = await openEngine({ profile: "harsh" });
  * const stack = await bench.stack("rename", async () => { new InboundRoute("pbx", { ... }); });
  * expect((await stack.up()).ok).to.equal(true);
  * await bench.close();
@@ -47,7 +47,8 @@ export async function openEngine({ env = {}, ...simulator }: EngineOptions = {})
 
 export class EngineBench {
   private readonly folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-bench-"));
-  private readonly env: Record<string, string>;
+  /** Of everything that runs on this bench. */
+  readonly env: Record<string, string>;
   private readonly stacks: BenchStack[] = [];
 
   constructor(

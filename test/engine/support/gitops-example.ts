@@ -1,14 +1,12 @@
 /** The repository of `examples/gitops` as a user has it, its environments at GitHub, and a simulated account behind them. */
 
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Simulator, startSimulator } from "pulumi-flowroute/simulator";
-import { findEngine } from "../../../tools/engine/find-engine.mjs";
-import { privateEnvironment } from "../../../tools/engine/private-run.mjs";
+import type { Simulator } from "pulumi-flowroute/simulator";
 import { gitopsExample, readWorkflow, type WorkflowName } from "../../support/workflow";
+import { type EngineBench, openEngine } from "./bench";
 import { HURRY } from "./programs";
 import { type Hosting, type JobRun, runWorkflow, type Trigger } from "./workflow-run";
 
@@ -25,29 +23,23 @@ interface Merge {
 }
 
 export async function openGitopsExample(): Promise<GitopsExample> {
-  return new GitopsExample(await findEngine(), await startSimulator({}));
+  return new GitopsExample(await openEngine());
 }
 
 export class GitopsExample {
-  private readonly base = mkdtempSync(join(tmpdir(), "pulumi-flowroute-gitops-"));
-  private readonly folder = join(this.base, "phones");
+  private readonly folder: string;
   private readonly env: Record<string, string>;
   private readonly hosting: Hosting;
 
-  constructor(
-    engine: Awaited<ReturnType<typeof findEngine>>,
-    readonly simulator: Simulator,
-  ) {
-    mkdirSync(join(this.base, "pulumi"));
-    this.env = privateEnvironment(engine, join(this.base, "pulumi"));
-    cpSync(gitopsExample, this.folder, { recursive: true, filter: (path) => !/node_modules$/.test(path) });
-    symlinkSync(resolve(__dirname, "../../../node_modules"), join(this.folder, "node_modules"));
+  constructor(private readonly bench: EngineBench) {
+    this.folder = bench.copyOf(gitopsExample);
+    this.env = bench.env;
     // As docs/gitops.md says: it writes how secrets of this stack are encrypted into Pulumi.production.yaml.
     execFileSync("pulumi", ["stack", "init", "production"], { cwd: this.folder, env: this.env, stdio: "pipe" });
     this.git("init", "--quiet", "--initial-branch", "main");
     this.commit();
     const { PULUMI_BACKEND_URL = "", PULUMI_CONFIG_PASSPHRASE = "", ...machine } = this.env;
-    const { url, accessKey, secretKey } = simulator;
+    const { url, accessKey, secretKey } = this.simulator;
     const secrets = { PULUMI_CONFIG_PASSPHRASE, FLOWROUTE_ACCESS_KEY: accessKey, FLOWROUTE_SECRET_KEY: secretKey };
     this.hosting = {
       folder: this.folder,
@@ -57,6 +49,10 @@ export class GitopsExample {
       variables: { PULUMI_BACKEND_URL },
       environments: { "pull-request": secrets, "production-preview": secrets, production: secrets },
     };
+  }
+
+  get simulator(): Simulator {
+    return this.bench.simulator;
   }
 
   /** Somebody opens a pull request, from a branch or a fork, perhaps with another list of phones, and gives it up again. */
@@ -112,9 +108,8 @@ export class GitopsExample {
     return (await execute("pulumi", [...args, "--stack", "production"], { cwd: this.folder, env })).stdout;
   }
 
-  async close(): Promise<void> {
-    await this.simulator.close();
-    rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+  close(): Promise<void> {
+    return this.bench.close();
   }
 
   private run(name: WorkflowName, trigger: Trigger, environments = this.hosting.environments): Promise<Run> {

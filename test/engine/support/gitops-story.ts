@@ -1,6 +1,6 @@
 /** What happens to a repository like `examples/gitops` in its first weeks, and what each part of it came to. */
 
-import { type Books, booksOf, routingOf } from "./account";
+import { type Books, booksOf, routingOf } from "../../support/account";
 import type { GitopsExample } from "./gitops-example";
 import { until } from "./waiting";
 import type { JobRun } from "./workflow-run";

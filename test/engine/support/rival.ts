@@ -1,7 +1,7 @@
 /** Another customer who is after the same numbers, and comes at the worst moment. */
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
 import { inOrderOf } from "../../../src/purchase";
-import { booksOf } from "./account";
+import { booksOf } from "../../support/account";
 import type { EngineBench } from "./bench";
 import { numbersOf } from "./programs";
 

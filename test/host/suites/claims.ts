@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { readable } from "../../../src/purchase";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
 import { perSuite, perTest } from "../../support/bench";
+import { IdOf, type RunOptions, Stack } from "../../support/engine-model";
 import type { HostBench } from "../../support/host-bench";
-import { IdOf, Stack, type UpOptions } from "../../support/mini-engine";
 import { address, adopting, buying, type Declared, declare, route, routing, urnOf } from "../../support/program";
 
 const ONE = "12065550101";
@@ -32,9 +32,9 @@ export function claimsSuite(
         bench.forget();
       });
 
-      const up = (program: Declared[], options?: UpOptions) =>
+      const up = (program: Declared[], options?: RunOptions) =>
         bench.run((calls) => stack.converge(calls, program, options));
-      const tryUp = (program: Declared[], options?: UpOptions) =>
+      const tryUp = (program: Declared[], options?: RunOptions) =>
         bench.run((calls) => stack.up(calls, program, options));
       const idOf = (key: "phoneNumber" | "inboundRoute", name: string) => stack.row(urnOf(key, name)).id;
 
@@ -47,7 +47,7 @@ export function claimsSuite(
         await up([...ground, routed("old")]);
         const ops = await up([...ground, routed("new")]);
         expect(ops).to.deep.equal(["create NumberRouting new", "delete NumberRouting old"]);
-        expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+        expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         expect(bench.logged(urnOf("numberRouting", "old"))[0]).to.contain(
           `Did not delete the routes of ${readable(KEPT)}: "new" in this program owns it.`,
         );
@@ -56,13 +56,13 @@ export function claimsSuite(
       it("takes the routes off a number whose routing was taken out of the program on purpose", async () => {
         await up([...ground, routed("line")]);
         await up(ground);
-        expect(bench.routesOf(KEPT)).to.deep.equal({ primary: "0", failover: null });
+        expect(bench.routingOf(KEPT)).to.deep.equal({ primary: "0", failover: null });
       });
 
       it("does so after a refresh too, which calls diff for the resource that is about to go", async () => {
         await up([...ground, routed("line")]);
         await up(ground, { refresh: true });
-        expect(bench.routesOf(KEPT).primary).to.equal("0");
+        expect(bench.routingOf(KEPT).primary).to.equal("0");
         expect(stack.rows.has(urnOf("numberRouting", "line"))).to.equal(false);
       });
 
@@ -73,8 +73,8 @@ export function claimsSuite(
         await up([...numbers, line(ONE)], { interrupted: true });
         expect(stack.pendingDeletes.map(({ id }) => id)).to.deep.equal([KEPT]);
         await up([...numbers, line(KEPT)]);
-        expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
-        expect(bench.routesOf(ONE).primary).to.equal("0");
+        expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+        expect(bench.routingOf(ONE).primary).to.equal("0");
       });
 
       it("keeps the number of a search that is replaced by force, and pays once", async () => {
@@ -207,7 +207,7 @@ export function claimsSuite(
         it("leaves the routes of a number whose routing is replaced by force", async () => {
           await up([...ground, routed("line")]);
           await up([...ground, routed("line")], { replace: ["NumberRouting line"] });
-          expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+          expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         });
 
         it("fails when two routings want one number, and names both", async () => {
@@ -217,7 +217,7 @@ export function claimsSuite(
             .and.contain(`the routes of ${readable(KEPT)}`)
             .and.contain("[two-owners]")
             .and.contain('aliases: [{ name: "first" }]');
-          expect(bench.routesOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
+          expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         });
 
         it("fails when two resources adopt one number, and names both", async () => {
@@ -240,7 +240,7 @@ export function claimsSuite(
           const pbx = idOf("inboundRoute", "pbx");
           await up([route("pbx", { alias: "pbx" })]);
           expect(bench.owned()).to.include(KEPT);
-          expect(bench.routesOf(KEPT).primary).to.equal(pbx);
+          expect(bench.routingOf(KEPT).primary).to.equal(pbx);
         });
 
         it("makes a renamed route anew and deletes the old one, when nothing uses it", async () => {

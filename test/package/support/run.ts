@@ -1,8 +1,8 @@
 /** The way of a program: up, nothing to do, destroy. */
 import { expect } from "chai";
-import { booksOf, routingOf } from "../../engine/support/account";
 import type { EngineBench } from "../../engine/support/bench";
 import { expectFine, expectNothingLeft, routesOf } from "../../engine/support/programs";
+import { booksOf, routingOf } from "../../support/account";
 
 /** Runs the program of test/package/programs/index.ts, or the same in another language. */
 export async function expectToRun(bench: EngineBench, name: string, program: { folder: string }): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { perSuite, perTest } from "../bench";
-import { IdOf, Stack } from "../mini-engine";
+import { IdOf, Stack } from "../engine-model";
 import { address, buying, type Declared, declare, PLACE, route, routing, urnOf } from "../program";
 import { openProviders } from "../provider-bench";
 import { expectSound, type State, stateOfDeployment, stateOfRows, type Watch, watchAccount } from ".";

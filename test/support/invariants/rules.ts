@@ -32,7 +32,7 @@ export const lineOf = ({ invariant, what, after, detail }: Breach): string =>
   `${invariant}: ${what}${after === undefined ? "" : `, after ${after}`}: ${detail}`;
 
 /** What a program does on purpose. */
-export type Purpose =
+export type Effect =
   /** The program gives the number up; its address and its routes may come off before. */
   | "release"
   /** The emergency address may come off the number, and cost again when it comes back. */
@@ -43,7 +43,7 @@ export type Purpose =
   | "edit";
 
 export interface Allowance {
-  may(purpose: Purpose, id: string): boolean;
+  may(purpose: Effect, id: string): boolean;
   maxSetupCost: number;
   maxMonthlyCost: number;
 }

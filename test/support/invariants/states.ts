@@ -1,7 +1,8 @@
 /** What must be so once runs have ended: the account and the states say the same. */
 import type { AccountNumber, AccountState } from "../../../src/simulator";
 import type { Deployment } from "../../engine/support/stack";
-import type { Row, Stack } from "../mini-engine";
+import type { Stack } from "../engine-model";
+import type { Row } from "../stack-state";
 import { type Breach, byId, lineOf } from "./rules";
 import type { Watch } from "./watch";
 
@@ -26,7 +27,7 @@ export interface State {
   program?: readonly string[];
 }
 
-/** Of a stack of the mini-engine. */
+/** Of a stack of the model of the engine. */
 export function stateOfRows(name: string, { rows, pendingDeletes }: Stack, program?: readonly string[]): State {
   const resource = ({ urn, id, inputs, outputs }: Row) => ({ urn, kind: kindOf(urn), id, inputs, outputs });
   const resources = [

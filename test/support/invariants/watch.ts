@@ -1,6 +1,6 @@
 /** Looks at the simulated account after each change, and keeps what broke an invariant, if only for a moment. */
 import type { AccountChange, AccountState, Simulator } from "../../../src/simulator";
-import { type Allowance, type Breach, findingsOf, ledgerOf, type Moment, type Purpose } from "./rules";
+import { type Allowance, type Breach, type Effect, findingsOf, ledgerOf, type Moment } from "./rules";
 
 export interface WatchOptions {
   /** Highest set-up fee that any program of the test allows, dollars. @default 5 */
@@ -25,9 +25,9 @@ export interface Watch {
   /** Whatever broke until now is no breach of what follows; the account as it is now was made by others. */
   startAfresh(): void;
   /** The program does this on purpose from now on, with these numbers (for `edit`: records), or with all of them. */
-  allow(purpose: Purpose, ...ids: string[]): void;
+  allow(purpose: Effect, ...ids: string[]): void;
   /** No more. Without ids: with none, which is how a watch starts. */
-  forbid(purpose: Purpose, ...ids: string[]): void;
+  forbid(purpose: Effect, ...ids: string[]): void;
   /** A run begins (several, if they go at the same time): money and releases count from here. */
   beginRun(limits?: RunLimits): void;
   /** What was on the account at the start, or put there by hand: no state need know it. */
@@ -41,7 +41,7 @@ const ALL = "all";
 
 export function watchAccount({ control }: Pick<Simulator, "control">, options: WatchOptions = {}): Watch {
   const breaches: Breach[] = [];
-  const allowed = new Map<Purpose, Set<string>>();
+  const allowed = new Map<Effect, Set<string>>();
   const foreignNumbers = new Set<string>();
   const foreignRecords = new Set<string>();
   const paid = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** A caller name record as the API shows it. */
+/** The document of a caller name. */
 import type { CnamRecord } from "../../account/account";
 import { type Resource, shownAttributes } from "../../rest/documents";
 import type { Call } from "../../rest/family";

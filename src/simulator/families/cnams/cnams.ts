@@ -1,4 +1,4 @@
-/** Caller names: `/v2/cnams`. A person at the carrier looks at each before it can be used. */
+/** Caller names: `/v2/cnams`. A person at the carrier reviews each before it can be used. */
 import { type Account, type CnamRecord, newestFirst, nextId, sortedNumbers } from "../../account/account";
 import { hour, spacedTime } from "../../account/time";
 import type { Choices } from "../../choices";
@@ -22,7 +22,7 @@ export const cnams: Family = {
     { method: "PATCH", path, handle: updateName },
     { method: "DELETE", path, handle: deleteName },
   ],
-  settle: review,
+  applyDueChanges: reviewDueNames,
 };
 
 /** The record that the path names. @throws 404 when it is not on the account */
@@ -42,7 +42,7 @@ function listNames(call: Call): Answer {
     items: found,
     maximum: Number.MAX_SAFE_INTEGER,
     usual: call.world.choices.is("cnam-list-default-limit", "10") ? 10 : Math.max(found.length, 1),
-    // The server writes booleans as Python does.
+    // The server writes booleans as in Python.
     echo: { value, is_approved: isApproved === undefined ? undefined : isApproved ? "True" : "False" },
     show: (record) => cnamResource(call, record),
   });
@@ -77,7 +77,7 @@ function createName(call: Call): Answer {
   return documentAnswer(call, 201, cnamResource(call, created));
 }
 
-/** Only while the record waits to be looked at; it then waits anew. */
+/** Only a pending record can be changed. Its review starts again. */
 function updateName(call: Call): Answer {
   const { choices } = call.world;
   const record = cnamOnAccount(call);
@@ -93,7 +93,7 @@ function updateName(call: Call): Answer {
   return documentAnswer(call, 200, cnamResource(call, record));
 }
 
-/** Numbers that have the name lose it, silently. */
+/** Numbers that have the name lose it without a warning. */
 function deleteName(call: Call): Answer {
   const { id } = cnamOnAccount(call, "CNAM record not found. Nothing to delete.");
   for (const number of call.account.numbers.values()) {
@@ -103,7 +103,7 @@ function deleteName(call: Call): Answer {
   return { status: 204 };
 }
 
-/** The value as it is kept. @throws 422 when it breaks a rule or is there already */
+/** The value in its stored form. @throws 422 when it is invalid or a duplicate */
 function checkedValue({ account }: Call, { value }: Fields, ownId?: string): string {
   if (typeof value !== "string") {
     throw invalidAttribute("value", value === undefined ? "Missing data for required field." : "Not a valid string.");
@@ -112,16 +112,16 @@ function checkedValue({ account }: Call, { value }: Fields, ownId?: string): str
   if (!/[a-z]/i.test(value)) throw invalidAttribute("value", "Must contain at least one letter.");
   if (!/^[a-z\d _.,@+&'/"-]+$/i.test(value))
     throw invalidAttribute("value", "Contains characters that are not allowed.");
-  const kept = value.toUpperCase();
+  const stored = value.toUpperCase();
   for (const { id, value: present } of account.cnams.values()) {
-    if (id !== ownId && present.toUpperCase() === kept)
+    if (id !== ownId && present.toUpperCase() === stored)
       throw new ApiError(422, "Invalid Resource", "Duplicate CNAM entry found on your account");
   }
-  return kept;
+  return stored;
 }
 
-/** A person at the carrier looks at what has waited long enough. */
-function review(account: Account, now: number, choices: Choices): void {
+/** Reviews the names that have waited long enough. */
+function reviewDueNames(account: Account, now: number, choices: Choices): void {
   const verdict = choices.get("cnam-review");
   for (const record of account.cnams.values()) {
     if (record.is_approved || record.rejection_reason !== null) {

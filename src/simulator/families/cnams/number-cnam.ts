@@ -1,4 +1,4 @@
-/** Which caller name a number sends: `/v2/numbers/{number}/relationships/cnams`. Accepted at once, effective later. */
+/** The caller name of a number: `/v2/numbers/{number}/relationships/cnams`. Accepted immediately, effective later. */
 import { isTollFree, type NumberRecord } from "../../account/account";
 import { businessDaysLater, httpDate } from "../../account/time";
 import { ApiError, noSuchPath, notOnAccount } from "../../rest/errors";
@@ -17,7 +17,7 @@ export const numberCnam: Family = {
   ]),
 };
 
-/** The older SDKs leave the s away. */
+/** The older SDKs omit the s. */
 function onPath(call: Call, word: "cnams" | "cnam", handle: (call: Call) => Answer): Answer {
   if (word === "cnam" && call.world.choices.is("cnam-path", "cnams-only")) throw noSuchPath();
   return handle(call);

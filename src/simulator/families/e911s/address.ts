@@ -1,4 +1,4 @@
-/** What the carrier checks about an emergency address, and how it keeps it. */
+/** How the carrier validates and stores an emergency address. */
 import type { AccountE911 } from "../../account/shapes";
 import type { Choices } from "../../choices";
 import type { Fields } from "../../rest/body";
@@ -19,7 +19,7 @@ const required = [
 ] as const;
 const optional = ["address_type", "address_type_number"] as const;
 
-/** What makes two records the same address. */
+/** The fields that make two records the same address. */
 const located = ["street_number", "street_name", ...optional, "city", "state", "country", "zip"] as const;
 
 const addressTypes = new Set(
@@ -42,20 +42,20 @@ const statesOf = new Map([
   ["CA", new Set("AB BC MB NB NL NS NT NU ON PE QC SK YT".split(" "))],
 ]);
 
-/** No such street is known to the emergency services. */
+/** A street that the emergency services do not know. */
 const unknownStreet = "Nowhere Street";
 
-/** The emergency services write this street otherwise. */
+/** A street that the emergency services spell differently. */
 const respelledStreet = { wrong: "Mispelled Street", right: "Misspelled Street" };
 
-/** The address with the given fields in place. @throws 422, 400 or 404 with what is wrong */
+/** The address with the given fields replaced. @throws 422, 400 or 404 with what is wrong */
 export function checkedAddress(record: Address | undefined, fields: Fields, choices: Choices): Address {
   const problems: Record<string, string[]> = {};
   const read = (name: keyof Address): string => {
     const value = fields[name];
     if (value === undefined) return record?.[name] ?? "";
     if (value === null) return "";
-    // Older documents call it an integer.
+    // Older documentation has an integer.
     if (name === "street_number" && Number.isInteger(value)) return String(value);
     if (typeof value === "string") return value;
     problems[name] = ["Not a valid string."];
@@ -98,7 +98,7 @@ function requirePlace({ street_name }: Address, choices: Choices): void {
   }
 }
 
-/** @throws 403 when a record of these is the same address, by the choice's meaning of it */
+/** @throws 403 when one of these records is a duplicate, as the choice defines it */
 export function refuseDuplicate(address: Address, others: Iterable<Address>, choices: Choices): void {
   const rule = choices.get("duplicate-e911");
   if (rule === "allow") return;

@@ -1,4 +1,4 @@
-/** An emergency address as the API shows it. */
+/** The document of an emergency address. */
 import type { AccountE911 } from "../../account/shapes";
 import { type Resource, shownAttributes } from "../../rest/documents";
 import type { Call } from "../../rest/family";

@@ -66,7 +66,7 @@ function createAddress(call: Call): Answer {
   return documentAnswer(call, 201, e911Resource(call, created));
 }
 
-/** Live for every number that has the record. */
+/** Takes effect immediately for every number that has the record. */
 function updateAddress(call: Call): Answer {
   const { account, world } = call;
   const { id, ...before } = addressOnAccount(call, "id");
@@ -112,5 +112,5 @@ function associatedNumber(call: Call, { id, alias }: NumberRecord): Resource {
   };
 }
 
-/** A key that has nothing to do with the digits, another for each number. */
+/** A key that is unrelated to the digits, different for each number. */
 const internalId = (number: string): string => String((Number(number) * 7) % 10_000_000_019);

@@ -1,4 +1,4 @@
-/** Which emergency address a number has: `/v2/numbers/{number}/relationships/e911s`. Putting one on costs money. */
+/** The emergency address of a number: `/v2/numbers/{number}/relationships/e911s`. Assigning one costs money. */
 import { isTollFree, type NumberRecord } from "../../account/account";
 import { ApiError, notOnAccount } from "../../rest/errors";
 import type { Answer, Call, Family } from "../../rest/family";
@@ -40,7 +40,7 @@ function assign(call: Call): Answer {
   return { status: 204 };
 }
 
-/** At the first association and at each change of record, never for a repetition. */
+/** The first assignment and each change of address are charged, repetitions are not. */
 function isCharged({ world }: Call, { relationships, formerE911 }: NumberRecord, id: string): boolean {
   if (relationships.e911_address === id) return false;
   return formerE911 !== id || world.choices.is("e911-charge", "after-unassign-too");

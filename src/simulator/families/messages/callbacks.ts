@@ -1,6 +1,6 @@
 /**
- * Where the carrier reports messages and receipts to, of the account (`/v2.1/messages/{type}`) and of one number
- * (`/v2/numbers/{number}/relationships/{type}`). The addresses are stored; nothing is ever sent to them.
+ * Callback URLs for messages and receipts, of the account (`/v2.1/messages/{type}`) and of one number
+ * (`/v2/numbers/{number}/relationships/{type}`). They are stored, and nothing is ever sent to them.
  */
 import { callbackTypes } from "../../account/account";
 import { flatBody } from "../../rest/body";
@@ -8,7 +8,7 @@ import { invalidAttribute, methodNotAllowed, notOnAccount } from "../../rest/err
 import type { Answer, Call, Endpoint, Family } from "../../rest/family";
 import { ownedNumber } from "../numbers/numbers";
 
-/** Where the URLs of one owner are kept. */
+/** The stored URLs of the account or of one number. */
 interface Urls {
   get(type: string): string | undefined;
   set(type: string, url: string): unknown;
@@ -45,7 +45,7 @@ function urlsOfNumber(call: Call): Urls {
   };
 }
 
-/** Reading and removing the URL of a number stand in an old draft only. */
+/** Only an old draft documents reading and removing the URL of a number. */
 function draftedUrls(call: Call): Urls {
   if (call.world.choices.is("number-callback-read", "405")) throw methodNotAllowed();
   return urlsOfNumber(call);

@@ -1,4 +1,4 @@
-/** Messages: send, read, list. `/v2.1/messages`. They reach nobody; receipts come with virtual time. */
+/** Messages: send, read, list. `/v2.1/messages`. They reach nobody. Receipts come in virtual time. */
 import { type Account, isTollFree, nextId } from "../../account/account";
 import type { AccountMessage, DeliveryReceipt } from "../../account/shapes";
 import { parseTime } from "../../account/time";
@@ -17,13 +17,13 @@ export const messages: Family = {
     { method: "GET", path, handle: listMessages },
     { method: "GET", path: `${path}/:id`, handle: readMessage },
   ],
-  settle: deliver,
+  applyDueChanges: deliverDueReceipts,
 };
 
-/** Dollars for a message. */
+/** Price of a message in dollars. */
 const priceOf = { sms: 0.004, mms: 0.01 };
 const smsPerSecond = 5;
-const shownAfter = 5000;
+const visibleAfterMs = 5000;
 
 function send(call: Call): Answer {
   const { account, world } = call;
@@ -54,12 +54,12 @@ function send(call: Call): Answer {
   };
 }
 
-type Wanted = Pick<
+type CheckedMessage = Pick<
   AccountMessage,
   "to" | "from" | "body" | "is_mms" | "media_urls" | "message_encoding" | "message_type" | "dlr_callback"
 >;
 
-function checkedMessage(fields: Fields): Wanted {
+function checkedMessage(fields: Fields): CheckedMessage {
   const [to, from] = (["to", "from"] as const).map((name) => {
     const number = optionalText(fields, name, 16);
     if (!number) throw invalidAttribute(name, "Missing data for required field.");
@@ -92,15 +92,15 @@ function refuseTooMany({ account, now, world }: Call): void {
   if (recent.length >= smsPerSecond) throw new ApiError(429, "Too Many Requests", "Message rate limit exceeded.");
 }
 
-/** What was just sent is not found for some seconds. */
-function isShown({ now, world }: Call, { direction, timestamp }: AccountMessage): boolean {
+/** A message is not found in the first seconds after it was sent. */
+function isVisible({ now, world }: Call, { direction, timestamp }: AccountMessage): boolean {
   if (direction !== "outbound" || world.choices.is("message-visible", "at-once")) return true;
-  return now >= parseTime(timestamp) + shownAfter;
+  return now >= parseTime(timestamp) + visibleAfterMs;
 }
 
 function readMessage(call: Call): Answer {
   const message = call.account.messages.get(call.param("id"));
-  if (message === undefined || !isShown(call, message)) throw notOnAccount();
+  if (message === undefined || !isVisible(call, message)) throw notOnAccount();
   const media = mediaOf(message);
   return documentAnswer(call, 200, messageResource(call, message), media.length === 0 ? undefined : media);
 }
@@ -111,7 +111,7 @@ function listMessages(call: Call): Answer {
   const until = readDate(call, "end_date") ?? Number.POSITIVE_INFINITY;
   const found = [...call.account.messages.values()].filter((message) => {
     const at = parseTime(message.timestamp);
-    return at >= from && at <= until && isShown(call, message);
+    return at >= from && at <= until && isVisible(call, message);
   });
   return listAnswer(call, {
     items: found.sort((one, other) => parseTime(one.timestamp) - parseTime(other.timestamp)),
@@ -151,8 +151,8 @@ function mediaOf({ id, media_urls }: AccountMessage): Resource[] {
   }));
 }
 
-/** The carrier takes a message after two seconds, the phone after four. */
-const course: { after: number; receipt: Omit<DeliveryReceipt, "timestamp"> }[] = [
+/** The carrier receives a message after two seconds, the phone after four. */
+const receiptSchedule: { after: number; receipt: Omit<DeliveryReceipt, "timestamp"> }[] = [
   {
     after: 2000,
     receipt: {
@@ -168,10 +168,10 @@ const course: { after: number; receipt: Omit<DeliveryReceipt, "timestamp"> }[] =
   },
 ];
 
-function deliver(account: Account, now: number): void {
+function deliverDueReceipts(account: Account, now: number): void {
   for (const message of account.messages.values()) {
     if (message.direction !== "outbound" || message.status === "delivered") continue;
-    for (const { after, receipt } of course.slice(message.delivery_receipts.length)) {
+    for (const { after, receipt } of receiptSchedule.slice(message.delivery_receipts.length)) {
       const at = parseTime(message.timestamp) + after;
       if (at > now) break;
       message.delivery_receipts.push({ ...receipt, timestamp: new Date(at).toISOString() });

@@ -1,4 +1,4 @@
-/** Tasks that switch messaging on or off, a while after they are accepted: `/v2/message-provision`. */
+/** Tasks that enable or disable messaging, with a delay: `/v2/message-provision`. */
 import { type Account, nextId, type ProvisioningTask } from "../../account/account";
 import { seededRandom, uuid } from "../../random";
 import { flatBody, optionalBoolean } from "../../rest/body";
@@ -8,13 +8,13 @@ import type { Answer, Call, Family } from "../../rest/family";
 
 export const provisioning: Family = {
   endpoints: [
-    { method: "POST", path: "/v2/message-provision", handle: order },
-    { method: "GET", path: "/v2/message-provision/status/:task", handle: look },
+    { method: "POST", path: "/v2/message-provision", handle: createTask },
+    { method: "GET", path: "/v2/message-provision/status/:task", handle: readTask },
   ],
-  settle: finish,
+  applyDueChanges: completeDueTasks,
 };
 
-/** Starts a task for numbers in digits; those that are not on the account are refused in it. */
+/** Starts a task. Numbers that are not on the account are refused within it. */
 export function startProvisioning(call: Call, numbers: string[], enable: boolean, bulk = false): ProvisioningTask {
   const { account, world } = call;
   const task: ProvisioningTask = {
@@ -36,7 +36,7 @@ export function startProvisioning(call: Call, numbers: string[], enable: boolean
   return task;
 }
 
-/** A task as the API shows it: of one number, or with buckets for several. */
+/** The document of a task: for one number, or with the states of several. */
 export function provisioningResource(call: Call, task: ProvisioningTask, number?: string): Resource {
   const { id, numbers, refused } = task;
   const form = (digits: string): string =>
@@ -64,7 +64,7 @@ export function provisioningResource(call: Call, task: ProvisioningTask, number?
 const statusAt = (now: number, { at, fails }: ProvisioningTask): "processing" | "successful" | "failed" =>
   now < at ? "processing" : fails ? "failed" : "successful";
 
-function order(call: Call): Answer {
+function createTask(call: Call): Answer {
   const body = flatBody(call);
   const { numbers, action, callback_url } = body;
   const isNumber = (number: unknown): boolean => typeof number === "string" && /^\+?1\d{10}$/.test(number);
@@ -83,13 +83,13 @@ function order(call: Call): Answer {
   return { status: 201, document: { data: provisioningResource(call, task) } };
 }
 
-function look(call: Call): Answer {
+function readTask(call: Call): Answer {
   const task = call.account.provisionings.get(call.param("task"));
   if (task === undefined) throw notOnAccount();
   return { status: 200, document: { data: provisioningResource(call, task) } };
 }
 
-function finish(account: Account, now: number): void {
+function completeDueTasks(account: Account, now: number): void {
   for (const number of account.numbers.values()) {
     const { messagingTask } = number;
     if (messagingTask === undefined || messagingTask.at > now) continue;

@@ -1,4 +1,4 @@
-/** What is for sale: `GET /v2/numbers/available` and its area codes, exchanges and tiers. */
+/** Numbers in stock: `GET /v2/numbers/available`, with area codes, exchanges and tiers. */
 import { countryOf, type StockedNumber, sortedStock } from "../../account/account";
 import { digitFilter } from "../../rest/digits";
 import { listAnswer, shownAttributes } from "../../rest/documents";
@@ -127,7 +127,7 @@ const sortKeys: Record<string, (item: StockedNumber) => string | number> = {
   tn: ({ number }) => number,
 };
 
-/** `order_by=tn` or `order_by=tn,desc`; equal ones stay in order of their digits. */
+/** `order_by=tn` or `order_by=tn,desc`; equal items stay sorted by digits. */
 function sortBy(items: readonly StockedNumber[], order: string): StockedNumber[] {
   const [name = "", direction = "asc", ...rest] = order.split(",");
   const key = Object.hasOwn(sortKeys, name) ? sortKeys[name] : undefined;

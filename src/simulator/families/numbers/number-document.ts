@@ -1,4 +1,4 @@
-/** The document of a number, with its relationships and what they point to. */
+/** The document of a number, with its relationships and what they refer to. */
 import { type NumberRecord, type ProvisioningTask, plainNumber } from "../../account/account";
 import { documentAnswer, type Resource, shownAttributes } from "../../rest/documents";
 import type { Answer, Call } from "../../rest/family";
@@ -12,7 +12,7 @@ const originalAttributes = ["alias", "cnam_lookups_enabled", "number_type", "rat
 
 const newerInLists = ["messaging_enabled", "status", "iso_country"];
 
-/** A number as lists show it: fewer attributes, no relationships. */
+/** A number in a list: fewer attributes, no relationships. */
 export function listedNumber(call: Call, number: NumberRecord): Resource {
   const { attributes, ...rest } = numberResource(call, number);
   const names = call.world.choices.is("attributes", "unknown-extra")
@@ -47,7 +47,7 @@ export function numberResource(call: Call, number: NumberRecord): Resource {
   };
 }
 
-/** The last task that was to switch messaging, where the number shows it; servers of old do not. */
+/** The last messaging task, if the number shows it. Older servers do not. */
 function taskOf(call: Call, { provisioning }: NumberRecord): ProvisioningTask | undefined {
   const { choices } = call.world;
   return choices.is("attributes", "original") || choices.is("messaging-task-shown", "by-task-only")
@@ -55,7 +55,7 @@ function taskOf(call: Call, { provisioning }: NumberRecord): ProvisioningTask | 
     : call.account.provisionings.get(provisioning ?? "");
 }
 
-/** What a number points to, each once. */
+/** What a number refers to, without duplicates. */
 export function includedOf(call: Call, number: NumberRecord): Resource[] {
   const { routes, cnams, e911s } = call.account;
   const { primary_route, failover_route } = number.relationships;

@@ -1,4 +1,4 @@
-/** Which routes a number uses: `/v2/numbers/{number}/relationships/primary_route` and `failover_route`. */
+/** The routes of a number: `/v2/numbers/{number}/relationships/primary_route` and `failover_route`. */
 import { envelopedId } from "../../rest/body";
 import { ApiError, notOnAccount } from "../../rest/errors";
 import type { Answer, Call, Endpoint, Family } from "../../rest/family";

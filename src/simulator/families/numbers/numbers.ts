@@ -29,8 +29,8 @@ export function ownedNumber(call: Call): NumberRecord {
   return number;
 }
 
-/** Whether a read shows the number yet; each one that does not brings it nearer. */
-function isSeen(call: Call, number: NumberRecord): boolean {
+/** Counts one read of a number that is not visible yet. @returns whether this read shows it */
+function recordRead(call: Call, number: NumberRecord): boolean {
   const { unseen } = number;
   if (unseen === undefined) return true;
   if ("until" in unseen) return call.now >= unseen.until;
@@ -49,29 +49,29 @@ function listNumbers(call: Call): Answer {
     ),
     maximum: 200,
     echo: { ...digits.echo, alias },
-    show: (number) => (isSeen(call, number) ? listedNumber(call, number) : undefined),
+    show: (number) => (recordRead(call, number) ? listedNumber(call, number) : undefined),
   });
 }
 
 function readNumber(call: Call): Answer {
   const number = ownedNumber(call);
-  if (!isSeen(call, number)) throw notOnAccount();
+  if (!recordRead(call, number)) throw notOnAccount();
   return numberAnswer(call, 200, number);
 }
 
 function bulkDetails(call: Call): Answer {
-  const behaviour = call.world.choices.get("bulk-details");
-  if (behaviour === "missing-404") throw noSuchPath();
+  const behavior = call.world.choices.get("bulk-details");
+  if (behavior === "missing-404") throw noSuchPath();
   const wanted = flatBody(call).numbers;
   if (!Array.isArray(wanted) || wanted.some((number) => typeof number !== "string")) {
     throw new ApiError(422, undefined, { numbers: ["Not a valid list of strings."] });
   }
-  const most = behaviour === "up-to-20" ? 20 : 100;
+  const most = behavior === "up-to-20" ? 20 : 100;
   if (wanted.length > most) throw new ApiError(422, undefined, { numbers: [`Longer than maximum length ${most}.`] });
   const found = [...new Set(wanted.map((number: string) => number.replace(/^\+/, "")))]
     .flatMap((id) => call.account.numbers.get(id) ?? [])
-    .filter((number) => isSeen(call, number))
-    .filter((_, place) => behaviour !== "leaves-out-some" || place % 2 === 0);
+    .filter((number) => recordRead(call, number))
+    .filter((_, place) => behavior !== "leaves-out-some" || place % 2 === 0);
   const included = new Map<string, Resource>();
   for (const resource of found.flatMap((number) => includedOf(call, number)))
     included.set(`${resource.type} ${resource.id}`, resource);
@@ -123,7 +123,7 @@ function purchase(call: Call): Answer {
   return applyMessaging(call, bought, optionalBoolean(options, "messaging_enabled"), 201);
 }
 
-/** Checked before anything is charged. */
+/** Validated before anything is charged. */
 function purchaseOptions(call: Call): Fields {
   const names = ["cnam_lookups_enabled", "messaging_enabled"];
   const body = flatBody(call);
@@ -159,7 +159,7 @@ function updateNumber(call: Call): Answer {
   return applyMessaging(call, number, messaging, 200);
 }
 
-/** Starts the task that switches messaging, and answers with the number: 207 when that service is down. */
+/** Starts the task that changes messaging, and answers with the number: 207 when that service is down. */
 function applyMessaging(call: Call, number: NumberRecord, enable: boolean | undefined, status: number): Answer {
   const { choices, runtime } = call.world;
   if (enable && choices.is("message-provisioning", "down"))

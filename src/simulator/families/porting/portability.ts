@@ -1,4 +1,4 @@
-/** Whether numbers could be ported in: `POST /v2/portorders/portability`. The last digit decides here. */
+/** Whether numbers can be ported: `POST /v2/portorders/portability`. Here the last digit decides. */
 
 import { flatBody } from "../../rest/body";
 import { invalidQuery } from "../../rest/errors";
@@ -10,7 +10,7 @@ export const portability: Family = {
 
 function check(call: Call): Answer {
   const given = flatBody(call).numbers;
-  // A form has one string.
+  // A form has a single string.
   const numbers: unknown = typeof given === "string" ? given.split(",") : given;
   if (!Array.isArray(numbers) || numbers.length === 0)
     throw invalidQuery("numbers", "Missing data for required field.");

@@ -1,4 +1,4 @@
-/** A route as the API shows it. */
+/** The document of a route. */
 import type { AccountRoute } from "../../account/shapes";
 import { type Resource, shownAttributes } from "../../rest/documents";
 import type { Call } from "../../rest/family";

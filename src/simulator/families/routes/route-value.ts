@@ -1,4 +1,4 @@
-/** What a route's `value` may be, by `route_type`. */
+/** The valid `value` of a route, by `route_type`. */
 
 const parameters = /(;(transport=(tcp|udp|tls)|weight=\d+))*$/i;
 const hostPattern =

@@ -1,4 +1,4 @@
-/** Inbound voice routes and the points of presence they can prefer: `/v2/routes`. */
+/** Inbound voice routes and points of presence: `/v2/routes`. */
 import { nextId, sortedRoutes } from "../../account/account";
 import type { AccountRoute } from "../../account/shapes";
 import { envelopedAttributes, type Fields, optionalText } from "../../rest/body";
@@ -119,7 +119,7 @@ function refuseRouteZero(call: Call, { id }: AccountRoute): void {
   throw new ApiError(403, "Reserved Route", "The sip-reg route cannot be changed or deleted.");
 }
 
-/** The route with the given attributes in place. @throws 422 or 403 when it cannot be so */
+/** The route with the given attributes replaced. @throws 422 or 403 when that is invalid */
 function checkedRoute(call: Call, route: AccountRoute, fields: Fields): AccountRoute {
   const { choices } = call.world;
   const type = fields.route_type ?? route.route_type;

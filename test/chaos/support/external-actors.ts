@@ -1,35 +1,35 @@
 /** Other customers, people at the carrier, and people in the portal. */
 
 import type { AccountNumber, SimulatorControl } from "../../../src/simulator";
+import type { Stack } from "../../support/engine-model";
 import type { PortalAct } from "./commands";
-import type { ChaosStack } from "./engine";
 
 /** What they have to do with. */
 interface World {
   control: SimulatorControl;
   /** Numbers that are on their way between carriers. */
   readonly transferred: AccountNumber[];
-  stacks: { engine: ChaosStack }[];
-  say(line: string): void;
+  stacks: { engine: Stack }[];
+  log(line: string): void;
 }
 
 export function sellToOthers(world: World, count: number): void {
   const { inventory } = world.control.state();
   const take = inventory.sample.filter(({ number }) => /^1206555010/.test(number)).slice(0, count);
   if (take.length > 0) world.control.inventory({ take: take.map(({ number }) => number) });
-  world.say(`others buy ${take.map(({ number }) => number).join(", ")}`);
+  world.log(`others buy ${take.map(({ number }) => number).join(", ")}`);
 }
 
-export function judge(world: World, pick: number, approve: boolean): void {
+export function reviewCallerName(world: World, pick: number, approve: boolean): void {
   const pending = world.control.state().cnams.filter((one) => !one.is_approved && one.rejection_reason === null);
   const chosen = pending[pick % Math.max(pending.length, 1)];
   if (chosen === undefined) return;
   world.control.cnam(chosen.id, approve ? { approve: true } : { reject: "not a name" });
-  world.say(`caller name ${chosen.id} is ${approve ? "approved" : "rejected"}`);
+  world.log(`caller name ${chosen.id} is ${approve ? "approved" : "rejected"}`);
 }
 
 /** Somebody in the portal changes one number of a stack. */
-export function usePortal(world: World, act: PortalAct, pick: number): void {
+export function editInPortal(world: World, act: PortalAct, pick: number): void {
   if (act === "bring back") {
     bringBack(world);
     return;
@@ -39,7 +39,7 @@ export function usePortal(world: World, act: PortalAct, pick: number): void {
   const candidates = numbers.filter(({ id }) => known.has(id));
   const chosen = candidates[pick % Math.max(candidates.length, 1)];
   if (chosen === undefined) return;
-  world.say(`portal: ${act} of ${chosen.id}`);
+  world.log(`portal: ${act} of ${chosen.id}`);
   const { relationships } = chosen;
   switch (act) {
     case "route 0":
@@ -89,7 +89,7 @@ function bringBack(world: World): void {
   const { numbers, inventory } = world.control.state();
   if (number === undefined || numbers.some(({ id }) => id === number.id)) return;
   if (inventory.sample.some((one) => one.number === number.id)) world.control.inventory({ take: [number.id] });
-  world.say(`portal: ${number.id} is back`);
+  world.log(`portal: ${number.id} is back`);
   const relationships = {
     ...number.relationships,
     primary_route: "0",

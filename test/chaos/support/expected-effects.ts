@@ -1,32 +1,34 @@
 /** What a run may take away, as the program and the state before it say. */
-import { IdOf, kindOf, type Row } from "../../support/mini-engine";
-import type { ChaosStack, Resource } from "./engine";
 
-export interface Purposes {
+import type { Resource, Stack } from "../../support/engine-model";
+import { IdOf, kindOf } from "../../support/engine-model";
+import type { Row } from "../../support/stack-state";
+
+export interface ExpectedEffects {
   release: string[];
   "e911 off": string[];
   "route 0": string[];
 }
 
-export const noPurposes = (): Purposes => ({ release: [], "e911 off": [], "route 0": [] });
+export const noEffects = (): ExpectedEffects => ({ release: [], "e911 off": [], "route 0": [] });
 
 /** Of a destroy: numbers go with all that hangs on them, and nothing is taken off those that stay. */
-export function purposesOfDestroy(stack: ChaosStack, isTarget: (urn: string) => boolean, serial: boolean): Purposes {
+export function effectsOfDestroy(stack: Stack, isTarget: (urn: string) => boolean, serial: boolean): ExpectedEffects {
   // What counts as missing is not looked at again before it goes, so it stays on the account if it is back.
   const rows = [...stack.rows.values(), ...stack.pendingDeletes].filter(({ urn }) => isTarget(urn));
   const numbers = rows.filter((row) => kindOf(row.urn) === "PhoneNumber" && mayGo(stack, row) && !isLost(row));
   const release = numbers.filter((row) => serial || !isKeptByNow(stack, row)).map(({ id }) => id);
-  return { ...noPurposes(), release };
+  return { ...noEffects(), release };
 }
 
 /** @param forced kinds that are replaced by force; a refresh looks whether what was missing is back */
-export function purposesOfUp(
-  stack: ChaosStack,
+export function effectsOfUp(
+  stack: Stack,
   program: readonly Resource[],
   isTarget: (urn: string) => boolean,
   forced: readonly string[] = [],
   refreshes = false,
-): Purposes {
+): ExpectedEffects {
   const rowOf = ({ urn, aliases = [] }: Resource): Row | undefined =>
     stack.rows.get(urn) ?? aliases.flatMap((alias) => stack.rows.get(alias) ?? [])[0];
   const held = new Map(program.map((resource) => [resource.urn, rowOf(resource)]));
@@ -85,10 +87,9 @@ const isLost = ({ outputs }: Row): boolean => outputs["__missing"] === true;
 const isReleased = ({ outputs }: Row): boolean => outputs["onDelete"] === "release" && outputs["origin"] !== "adopted";
 
 /** Beside it is a later object, with which the program asked to keep what it has. */
-const isKeptByNow = (stack: ChaosStack, row: Row): boolean => {
+const isKeptByNow = (stack: Stack, row: Row): boolean => {
   const present = stack.rows.get(row.urn);
   return stack.pendingDeletes.includes(row) && present?.inputs["onDelete"] === "keep";
 };
 
-const mayGo = (stack: ChaosStack, row: Row): boolean =>
-  isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);
+const mayGo = (stack: Stack, row: Row): boolean => isReleased(row) && !stack.isProtected(row) && !stack.isRetained(row);

@@ -1,7 +1,8 @@
 /** A program as plain data, and what it declares. */
-import { IdOf } from "../../support/mini-engine";
+
+import type { Resource } from "../../support/engine-model";
+import { IdOf } from "../../support/engine-model";
 import { buying, type Declared, declare, PLACE, urnOf } from "../../support/program";
-import type { Resource } from "./engine";
 
 /** Another name is a rename, with `aliases` or without. */
 interface Named {
@@ -11,7 +12,7 @@ interface Named {
 
 export interface NumberSpec extends Named {
   /** A search in one of two areas, one of two exact numbers, or what is on the account already: bought, or by others. */
-  wish: "1206" | "1253" | "exact 0" | "exact 1" | "adopt 0" | "adopt theirs";
+  criteria: "1206" | "1253" | "exact 0" | "exact 1" | "adopt 0" | "adopt theirs";
   maxSetupCost: 2 | 5;
   ownAlias: boolean;
   keep: boolean;
@@ -71,9 +72,9 @@ export const stackName = (stack: number): string => `dev${stack}`;
 const contentOf = ({ content }: RecordSpec, slot: number): number => content ?? slot;
 
 /** Another one than the other slot has: in one program nothing is there twice. */
-export function withContent(specs: readonly (RecordSpec | null)[], slot: number, wish?: number): number {
+export function withContent(specs: readonly (RecordSpec | null)[], slot: number, preferred?: number): number {
   const taken = specs.flatMap((spec, at) => (spec === null || at === slot ? [] : [contentOf(spec, at)]));
-  return [wish ?? slot, 0, 1, 2].find((content) => !taken.includes(content)) ?? slot;
+  return [preferred ?? slot, 0, 1, 2].find((content) => !taken.includes(content)) ?? slot;
 }
 
 /** What an edit makes of a list by index. */
@@ -161,13 +162,13 @@ type Records = Record<"routes" | "addresses" | "names", (Resource | undefined)[]
 
 function line(spec: NumberSpec, slot: number, stack: number, { routes, addresses, names }: Records): Resource[] {
   const where = stackName(stack);
-  const isAdopted = spec.wish.startsWith("adopt");
-  const what = spec.wish.startsWith("1")
-    ? { search: { startsWith: spec.wish } }
+  const isAdopted = spec.criteria.startsWith("adopt");
+  const what = spec.criteria.startsWith("1")
+    ? { search: { startsWith: spec.criteria } }
     : {
-        number: spec.wish.endsWith("theirs")
+        number: spec.criteria.endsWith("theirs")
           ? theirNumber(stack, slot)
-          : exactNumber(stack, slot, Number(spec.wish.at(-1))),
+          : exactNumber(stack, slot, Number(spec.criteria.at(-1))),
       };
   const args = {
     ...what,

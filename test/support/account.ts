@@ -1,5 +1,5 @@
 /** What the carrier says happened: numbers, routes and money, as the simulator keeps them. */
-import type { Simulator } from "pulumi-flowroute/simulator";
+import type { Simulator } from "../../src/simulator";
 
 export interface Books {
   /** Numbers on the account, ascending. */
@@ -25,12 +25,39 @@ export function booksOf({ control }: Simulator): Books {
   };
 }
 
-/** Primary and failover route of a number, as ids. */
-export function routingOf({ control }: Simulator, number: string): { primary: string | null; failover: string | null } {
+/** Routes of a number, as ids. */
+export interface Routing {
+  primary: string | null;
+  failover: string | null;
+}
+
+export function routingOf({ control }: Simulator, number: string): Routing {
   const found = control.state().numbers.find(({ id }) => String(id) === number);
   if (!found) throw new Error(`${number} is not on the simulated account`);
   const { primary_route: primary, failover_route: failover } = found.relationships;
   return { primary: primary ?? null, failover: failover ?? null };
+}
+
+/** The account of a bench. */
+export interface Account {
+  /** Numbers on the account. */
+  owned(): string[];
+  /** What was paid for, in order. */
+  bought(): string[];
+  /** What has gone back, in order. */
+  released(): string[];
+  routingOf(number: string): Routing;
+}
+
+export function accountOf(simulator: Simulator): Account {
+  const { control } = simulator;
+  const ledger = (kind: string) => control.state().ledger.flatMap((line) => (line.kind === kind ? [line.number] : []));
+  return {
+    owned: () => control.state().numbers.map(({ id }) => id),
+    bought: () => ledger("setup"),
+    released: () => ledger("release"),
+    routingOf: (number) => routingOf(simulator, number),
+  };
 }
 
 /** How often each number was posted for. */

@@ -1,11 +1,11 @@
 /** What a number, a record and a run of a history are like when nothing is special about them. */
 import type { RunCommand } from "./commands";
-import type { NumberSpec, RecordSpec } from "./model";
+import type { NumberSpec, RecordSpec } from "./program";
 
-export const plainNumber = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
+export const numberSpec = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
   name: "a",
   aliased: false,
-  wish: "1206",
+  criteria: "1206",
   maxSetupCost: 5,
   ownAlias: false,
   keep: false,
@@ -22,9 +22,9 @@ export const plainNumber = (rest: Partial<NumberSpec> = {}): NumberSpec => ({
   ...rest,
 });
 
-export const plainRecord: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false, onAccount: false };
+export const recordSpec: RecordSpec = { name: "a", aliased: false, value: 0, ownLabel: false, onAccount: false };
 
-export const plainRun = (rest: Partial<RunCommand> = {}): RunCommand => ({
+export const runCommand = (rest: Partial<RunCommand> = {}): RunCommand => ({
   do: "up",
   stack: 0,
   keys: "own",

@@ -1,65 +1,11 @@
-/**
- * What docs/safety.md says remains possible, each item once, as narrowly as it can be told; and what its messages tell
- * people to do.
- */
-
-import type { Breach } from "../../support/invariants/rules";
-import { kindOf, label, type Outcome, type Row } from "../../support/mini-engine";
-import { PROTECTED } from "./engine";
-import { declared } from "./model";
-import type { StackInWorld, World } from "./world";
-
-/** "A carrier that sells what the account owns", when another process was at work between look and purchase. */
-export function excusedBreach(world: World): (breach: Breach) => boolean {
-  return ({ invariant }) => invariant === "no number is bought twice" && world.hadRivals;
-}
-
-/** Ids of what may be on the account, or missing, although everybody did what they should. */
-export function excusedAtTheEnd(world: World): string[] {
-  const { e911s, cnams, routes, numbers } = world.control.state();
-  const records = [...e911s, ...cnams, ...routes].map(({ id }) => id);
-  return [
-    // `onDelete: "keep"`, also of what a run bought and died over: a warning has named it.
-    ...world.kept,
-    // "When others use it, it stays, and a line says who they are" (docs/architecture.md, what a delete does).
-    ...world.leftInUse,
-    // "Records that a run made and died over": nothing has written them down, and the program gave them up since.
-    ...records.filter((id) => !world.known.has(id)),
-    // "A crash with an alias of your own", and the program gave the number up since.
-    ...numbers.filter(({ id, alias }) => !world.known.has(id) && alias?.startsWith("own line ")).map(({ id }) => id),
-    // "A shortlist is not thrown away while a number may hang on it": after a change of mind in mid-replacement the search
-    // knows of a number, and says so when it goes.
-    ...numbers.filter(({ id }) => !world.known.has(id) && isOnFormerList(world, id)).map(({ id }) => id),
-    // "The state": who puts an old one back throws away what the present one knows.
-    ...world.thrownAway,
-    ...[...world.thrownLists].filter((number) => !world.known.has(number)),
-    // "Records that a run made and died over", once more: found again they are `shared`, and what others made is left.
-    ...world.shared,
-    // "One caller name in two stacks, made in one moment".
-    ...(world.hadRivals ? cnams.filter(({ id }) => isOwnedTwice(world, id)).map(({ id }) => id) : []),
-    // "A former caller name stays as long as it may be in use": numbers of others might show it.
-    ...world.leftNames,
-  ];
-}
-
-const isOnFormerList = ({ stacks }: World, number: string): boolean =>
-  stacks.some(({ engine }) =>
-    [...engine.rows.values()].some(({ outputs }) =>
-      String(outputs["former"] ?? "")
-        .split(" ")
-        .includes(number),
-    ),
-  );
-
-const isOwnedTwice = ({ stacks }: World, id: string): boolean =>
-  stacks.filter(({ engine }) =>
-    [...engine.rows.values()].some(
-      (row) => kindOf(row.urn) === "CnamRecord" && row.id === id && row.outputs["origin"] === "created",
-    ),
-  ).length > 1;
+/** What the messages of a failed run tell people to do. */
+import { kindOf, label, type Outcome, PROTECTED } from "../../support/engine-model";
+import type { Row } from "../../support/stack-state";
+import { declared } from "./program";
+import type { TestStack, World } from "./world";
 
 /** Does what the messages of a failed run say. */
-export async function remedy(world: World, stack: StackInWorld, { errors }: Outcome): Promise<void> {
+export async function remedy(world: World, stack: TestStack, { errors }: Outcome): Promise<void> {
   const { engine, index } = stack;
   const text = Object.values(errors).join("\n");
   for (const [name, message] of Object.entries(errors)) {
@@ -78,7 +24,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     if (route !== undefined && reason === "value-taken") takeNameOf(stack, name, { id: route, alias });
     // "It is not on this account. To buy it, take adopt out."
     if (spec && reason === "not-on-account") {
-      spec.wish = spec.wish === "adopt 0" ? "exact 0" : "1206";
+      spec.criteria = spec.criteria === "adopt 0" ? "exact 0" : "1206";
     }
     // "Let the other one go (or go elsewhere)": where a route's value is unique, two never exchange theirs.
     const moved = stack.program.routes[Number(/InboundRoute pbx(\d)/.exec(name)?.[1])];
@@ -89,7 +35,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
       ({ urn, id }) => id === row?.id && kindOf(urn) === kindOf(row.urn),
     );
     if (row !== undefined && isTwice.length > 1 && reason === "two-owners") {
-      world.say(`pulumi state delete ${row.urn}`);
+      world.log(`pulumi state delete ${row.urn}`);
       engine.forget(row.urn);
     }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
@@ -112,7 +58,7 @@ export async function remedy(world: World, stack: StackInWorld, { errors }: Outc
     // "If the PhoneNumber was taken out of the state, or the number belongs to something else, take the search out, too".
     const search = [...engine.rows.keys()].find((urn) => label(urn) === name);
     if (isInAState(world, number) && search !== undefined) {
-      world.say(`pulumi state delete ${search}`);
+      world.log(`pulumi state delete ${search}`);
       engine.forget(search);
     } else giveUp(world, number);
   }
@@ -135,21 +81,17 @@ const numberIn = (message: string): string | undefined =>
   /\+(1 \d{3} \d{3} \d{4})/.exec(message)?.[1]?.replace(/ /g, "");
 
 /** Under which name the stack has the number that a message is about. */
-function nameOfHolder({ engine }: StackInWorld, message: string): string | undefined {
+function nameOfHolder({ engine }: TestStack, message: string): string | undefined {
   const number = numberIn(message);
   const row = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number);
   return /line\d(\w+)$/.exec(row?.urn ?? "")?.[1];
 }
 
-const numberOf = ({ program }: StackInWorld, name: string) =>
+const numberOf = ({ program }: TestStack, name: string) =>
   program.numbers[Number(/PhoneNumber line(\d)/.exec(name)?.[1] ?? Number.NaN)];
 
 /** The route of the program has the name again under which the state has it, or under which a dead run made it. */
-function takeNameOf(
-  { engine, program }: StackInWorld,
-  name: string,
-  { id, alias }: { id: string; alias: string },
-): void {
+function takeNameOf({ engine, program }: TestStack, name: string, { id, alias }: { id: string; alias: string }): void {
   const row = [...engine.rows.values()].find(({ urn, id: itsId }) => kindOf(urn) === "InboundRoute" && itsId === id);
   const [, at, former] = /pbx(\d)(\w+)$/.exec(row?.urn ?? "") ?? /^pbx(\d)(\w+)-/.exec(alias) ?? [];
   const slot = Number(/pbx(\d)/.exec(name)?.[1]);
@@ -164,7 +106,7 @@ function takeNameOf(
 }
 
 /** Another record of the same values, under another name of the resource. */
-function renew({ program }: StackInWorld, name: string): void {
+function renew({ program }: TestStack, name: string): void {
   const [, word, slot] = /(pbx|site|cn)(\d)/.exec(name) ?? [];
   const specs = { pbx: program.routes, site: program.addresses, cn: program.callerNames }[
     word as "pbx" | "site" | "cn"
@@ -173,12 +115,12 @@ function renew({ program }: StackInWorld, name: string): void {
   if (spec) Object.assign(spec, { name: `${spec.name}n`, aliased: false, ownLabel: false });
 }
 
-function forgetNumber(world: World, { engine, name }: StackInWorld, row: Row): void {
+function forgetNumber(world: World, { engine, name }: TestStack, row: Row): void {
   const number = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === row.id);
   const live = world.control.state().numbers.find(({ id }) => id === row.id);
   const isMarked = /^shop\/dev\d\/./.test(live?.alias ?? "") && !live?.alias?.startsWith(`shop/${name}/`);
   if (live !== undefined && !isMarked) return;
-  world.say(`pulumi state delete ${(number ?? row).urn}`);
+  world.log(`pulumi state delete ${(number ?? row).urn}`);
   engine.forget((number ?? row).urn);
 }
 
@@ -190,6 +132,6 @@ const isInAState = ({ stacks }: World, number: string): boolean =>
 function giveUp(world: World, number: string): void {
   if (isInAState(world, number)) return;
   const { numbers } = world.control.state();
-  world.say(`portal: ${number} is given up, as the message says`);
+  world.log(`portal: ${number} is given up, as the message says`);
   world.control.setAccount({ numbers: numbers.filter(({ id }) => id !== number) });
 }

@@ -1,0 +1,101 @@
+/** Lets a history happen, then lets everybody do what messages and documents tell them to, and looks at what is left. */
+import type { SimulatorOptions } from "../../../src/simulator";
+import type { Outcome } from "../../support/engine-model";
+import { expectSound, type State, stateOfRows } from "../../support/invariants";
+import type { History } from "./commands";
+import { runCommand } from "./defaults";
+import { isKnownBreach, knownLeftovers } from "./known-limitations";
+import { perform } from "./perform";
+import { declared, emptyProgram } from "./program";
+import { remedy } from "./remedies";
+import { type RunResult, Runs } from "./runs";
+import { type TestStack, World } from "./world";
+
+const DAY = 86_400_000;
+/** Enough for one failure of each kind that a run can only report. */
+const MOST_RUNS = 8;
+
+/** Throws with what happened when something is lost. */
+export async function play(history: History, options: SimulatorOptions = {}): Promise<World> {
+  const world = new World(history, options);
+  const runs = new Runs(world);
+  try {
+    for (const command of history.commands) await perform(world, runs, command);
+    await runs.waitForHosts();
+    await convergeAll(world, runs);
+    await destroyAll(world, runs);
+    return world;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${message}\n\n${world.trace.slice(-400).join("\n")}`);
+  }
+}
+
+async function convergeAll(world: World, runs: Runs): Promise<void> {
+  world.log("everything is well again");
+  world.restoreService();
+  // What was assigned shows after days, and a name is approved after two: three rounds.
+  for (let round = 0; round < 3; round += 1) {
+    for (const stack of world.stacks) await convergeStack(world, runs, stack);
+    await world.clock.sleep(14 * DAY);
+    world.approveAll();
+  }
+  for (const stack of world.stacks) await expectQuiet(world, runs, stack);
+  const states = world.stacks.map((stack) => stateOf(stack));
+  world.dropBreaches(isKnownBreach(world));
+  expectSound(world.watch, states, { except: knownLeftovers(world) });
+  const strayed = world.changedOther.filter((line) => !/validate$|details$/.test(line));
+  const broken = [...world.broken, ...strayed.map((line) => `another account was changed: ${line}`)];
+  if (broken.length > 0) throw new Error(broken.join("\n"));
+}
+
+function stateOf({ name, engine, program, index }: TestStack): State {
+  return stateOfRows(
+    name,
+    engine,
+    declared(program, index).map(({ urn }) => urn),
+  );
+}
+
+async function convergeStack(world: World, runs: Runs, stack: TestStack): Promise<void> {
+  const seen: string[] = [];
+  for (let count = 0; count < MOST_RUNS; count += 1) {
+    const outcome = await runs.run(runCommand({ stack: stack.index, refresh: true }));
+    if (isDone(outcome)) return;
+    seen.push(JSON.stringify(outcome));
+    await remedy(world, stack, outcome as Outcome);
+    await world.clock.sleep(10 * 60_000);
+  }
+  throw new Error(`${stack.name} does not converge:\n  ${seen.slice(-3).join("\n  ")}`);
+}
+
+const isDone = (outcome: RunResult): boolean => outcome !== "cut" && Object.keys(outcome.errors).length === 0;
+
+/** A second `up` has nothing to do, and asks for no change. */
+async function expectQuiet(world: World, runs: Runs, stack: TestStack): Promise<void> {
+  world.control.clearRequests();
+  const outcome = await runs.run(runCommand({ stack: stack.index }));
+  const changing = world.control
+    .requests()
+    .filter(({ method, path }) => method !== "GET" && !/details$|validate/.test(path));
+  if (outcome === "cut" || outcome.ops.length > 0 || !isDone(outcome) || changing.length > 0) {
+    throw new Error(`a second up of ${stack.name} has something to do: ${JSON.stringify({ outcome, changing })}`);
+  }
+}
+
+/** In the end all stacks go, with all that they made. */
+async function destroyAll(world: World, runs: Runs): Promise<void> {
+  for (const stack of world.stacks) {
+    stack.engine.unprotect();
+    for (let count = 0; ; count += 1) {
+      const outcome = await runs.run(runCommand({ stack: stack.index, do: "destroy" }));
+      if (isDone(outcome)) break;
+      if (count === 3) throw new Error(`${stack.name} does not go: ${JSON.stringify(outcome)}`);
+      await remedy(world, stack, outcome as Outcome);
+      await world.clock.sleep(10 * 60_000);
+    }
+    stack.program = emptyProgram();
+  }
+  world.dropBreaches(isKnownBreach(world));
+  expectSound(world.watch, world.stacks.map(stateOf), { except: knownLeftovers(world) });
+}
