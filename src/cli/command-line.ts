@@ -19,10 +19,12 @@ const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 /** The whole command, told of the outside by `io`; `found` hears of an exit status other than 0. */
 export function createProgram(io: Io, found: (finding: ExitCode) => void): Command {
   const program = new Command("flowroute")
-    .description("Look at, try out and take care of a Flowroute account. Buying and releasing goes through pulumi up.")
+    .description(
+      "Inspect a Flowroute account, search its stock, and run a local Flowroute. Only pulumi up buys and releases numbers.",
+    )
     .version(version())
     .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))
-    .showHelpAfterError("(--help shows what there is)")
+    .showHelpAfterError("(for help, add --help)")
     .configureOutput({
       writeOut: (text) => void io.print(text).catch(() => undefined),
       writeErr: (text) => io.printError(messageText(withoutValues(text))),

@@ -10,8 +10,8 @@ export function addDoctor(program: Command, io: Io, found: (finding: ExitCode) =
   program
     .command("doctor")
     .description(
-      "Check Node, keys, the API, the Pulumi engine and the program in this folder. Changes nothing.\n" +
-        "Ends with 1 when something is wrong, with 3 when the API or the engine gave no good answer.",
+      "Check Node, the keys, the API, the Pulumi engine and the program in this folder. Nothing is changed.\n" +
+        "The exit status is 1 if something is wrong, and 3 if the API or the engine did not answer usefully.",
     )
     .addOption(stackOption())
     .addOption(jsonOption())

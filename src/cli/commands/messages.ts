@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
 import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
 import { type AccountFlags, collectUrls, examples, jsonOption, limitOption, phoneNumber, stackOption } from "../flags";
@@ -34,7 +35,7 @@ const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 export function addMessages(program: Command, io: Io): void {
   const messages = program
     .command("messages")
-    .description("Send a message, or look at those that were sent and received.")
+    .description("Send a message, or show messages that were sent and received.")
     .addHelpText("after", examples("flowroute messages list --since 24h"));
   addSend(messages, io);
   addGet(messages, io);
@@ -44,18 +45,20 @@ export function addMessages(program: Command, io: Io): void {
 function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
-    .description("Send one message, for money. It is never sent twice: a lost answer is an error, and left to you.")
+    .description("Send one message. Flowroute charges for it. If the answer is lost, the message is not sent again.")
     .requiredOption("--from <number>", "a number of the account with messages enabled", phoneNumber)
-    .requiredOption("--to <number>", "who gets it", phoneNumber)
+    .requiredOption("--to <number>", "number of the recipient", phoneNumber)
     .option("--body <text>", "the text")
-    .addOption(new Option("--media <url>", "attach this, as an MMS; may be repeated").argParser(collectUrls))
-    .option("--mms", "send as MMS although nothing is attached")
+    .addOption(
+      new Option("--media <url>", "attach this file and send an MMS; repeat it for more files").argParser(collectUrls),
+    )
+    .option("--mms", "send an MMS although nothing is attached")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
     .action((flags: SendFlags, command: Command) => {
       const { from, to, body, media, mms } = flags;
-      if (!body && !media) command.error("error: nothing to send: give --body, --media or both");
+      if (!body && !media) command.error("error: there is nothing to send; give --body, --media or both");
       return withAccount(io, flags, async (client) => {
         const progress = startProgress(io, "sending");
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
@@ -65,7 +68,7 @@ function addSend(messages: Command, io: Io): void {
         await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
-            : `Flowroute has taken it on as ${id}.\nWhat became of it, in some seconds: flowroute messages get ${argument(id)}\n`,
+            : `Flowroute accepted the message as ${id}.\nTo see its status in a few seconds: flowroute messages get ${argument(id)}\n`,
         );
       });
     });
@@ -74,7 +77,7 @@ function addSend(messages: Command, io: Io): void {
 function addGet(messages: Command, io: Io): void {
   messages
     .command("get")
-    .description("Show one message and how far it came.")
+    .description("Show one message and its delivery status.")
     .argument("<id>", "as `messages send` printed it")
     .addOption(stackOption())
     .addOption(jsonOption())
@@ -93,7 +96,7 @@ const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuot
 
 function withHope(error: unknown): never {
   if (!(error instanceof NotFoundError)) throw error;
-  throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
+  throw new Error(withSteps(error.message, "If you just sent the message, try again in a few seconds."));
 }
 
 function addListing(messages: Command, io: Io): void {
@@ -108,15 +111,15 @@ function addListing(messages: Command, io: Io): void {
         .argParser((text) => moment(text, io))
         .default(moment("7d", io), "7d"),
     )
-    .addOption(new Option("--until <when>", "likewise; until now unless given").argParser((text) => moment(text, io)))
-    .addOption(limitOption("stop after so many"))
+    .addOption(new Option("--until <when>", "the same forms; now if not given").argParser((text) => moment(text, io)))
+    .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute messages list --since 24h", "flowroute messages list --json --limit 50"))
     .action((flags: ListFlags, command: Command) => {
       const { since, until, limit } = flags;
       if (until !== undefined && Date.parse(until) < Date.parse(since)) {
-        command.error("error: --until is before --since: nothing is in between");
+        command.error("error: --until is before --since");
       }
       return withAccount(io, flags, (client) => {
         const query = { startDate: since, ...(until ? { endDate: until } : {}), ...(limit ? { limit } : {}) };

@@ -24,21 +24,27 @@ const usualPort = 4206;
 export function addSim(program: Command, io: Io): void {
   program
     .command("sim")
-    .description("Run a local Flowroute to try things on, until Ctrl-C.")
+    .description("Run a local Flowroute for tests, until Ctrl-C.")
     .addOption(
-      new Option("--port <number>", "where to listen; 0 for any free port").argParser(wholeNumber).default(usualPort),
+      new Option("--port <number>", "port to listen on; 0 for any free port").argParser(wholeNumber).default(usualPort),
     )
     .addOption(
-      new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
+      new Option("--seed <what>", "demo, empty, or a JSON file that describes an account")
+        .argParser(readSeed)
+        .default("demo"),
     )
     .addOption(
-      new Option("--numbers <count>", "put so many generated numbers on the account").argParser(wholeNumber).default(0),
+      new Option("--numbers <count>", "put this many generated numbers on the account")
+        .argParser(wholeNumber)
+        .default(0),
     )
-    .option("--state <file>", "keep the account in a file, over restarts")
-    .option("--rate <rate>", "answer 429 beyond it, for instance 20/s")
-    .addOption(new Option("--profile <name>", "how nasty the carrier is").choices(["plain", "harsh"]).default("plain"))
+    .option("--state <file>", "keep the account in a file across restarts")
+    .option("--rate <rate>", "answer 429 above this rate, such as 20/s")
     .addOption(
-      new Option("--choose <NAME=VALUE>", "answer an open question otherwise; may be repeated")
+      new Option("--profile <name>", "how difficult the carrier is").choices(["plain", "harsh"]).default("plain"),
+    )
+    .addOption(
+      new Option("--choose <NAME=VALUE>", "set what Flowroute does where its documents are silent; repeat it for more")
         .argParser(collectChoice)
         .default({}, "by the profile"),
     )
@@ -97,7 +103,7 @@ function readSeed(text: string): SimFlags["seed"] {
   try {
     return JSON.parse(readFileSync(text, "utf8"));
   } catch (error) {
-    throw new InvalidArgumentError(`It must be demo, empty or a JSON file: ${messageOf(error)}`);
+    throw new InvalidArgumentError(`Give demo, empty or a JSON file: ${messageOf(error)}`);
   }
 }
 
