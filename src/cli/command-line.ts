@@ -19,10 +19,12 @@ const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
 /** The whole command. `setExitCode` is called for an exit status other than 0. */
 export function createProgram(io: Io, setExitCode: (code: ExitCode) => void): Command {
   const program = new Command("flowroute")
-    .description("Inspect a Flowroute account, or simulate one. Numbers are bought and released by pulumi up.")
+    .description(
+      "Inspect a Flowroute account, search its stock, and run a local Flowroute. Only pulumi up buys and releases numbers.",
+    )
     .version(version())
     .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))
-    .showHelpAfterError("(see --help)")
+    .showHelpAfterError("(for help, add --help)")
     .configureOutput({
       writeOut: (text) => void io.print(text).catch(() => undefined),
       writeErr: (text) => io.printError(messageText(redactOptionValues(text))),

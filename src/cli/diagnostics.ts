@@ -37,7 +37,7 @@ function inspectNode({ nodeVersion }: Io): Diagnostic {
   return {
     check: "node",
     status: "wrong",
-    message: `Node ${nodeVersion} is too old: ${MIN_NODE.slice(0, 2).join(".")} or newer is needed.`,
+    message: `Node ${nodeVersion} is too old. The package needs ${MIN_NODE.slice(0, 2).join(".")} or newer.`,
     fix: "Install a current Node: https://nodejs.org/",
   };
 }
@@ -50,15 +50,17 @@ async function inspectAccount(io: Io, flags: AccountFlags): Promise<Diagnostic[]
     const status = error instanceof RefusedError ? "wrong" : "failed";
     return [
       { check: "keys", status, message: messageOf(error) },
-      { check: "api", status: "skipped", message: "The API was not called, because there are no keys." },
+      { check: "api", status: "skipped", message: "Did not ask the API: there are no keys." },
     ];
   }
   const keys: Diagnostic = { check: "keys", status: "ok", message: `keys from ${account.origin}` };
   const inClear: Diagnostic = {
     check: "keys",
     status: "wrong",
-    message: `keys from ${account.origin}, where the secret key is in plain text`,
-    fix: "Encrypt it: pulumi config set --secret flowroute:secretKey (it asks for the value), and make a new key: the old one is in the history.",
+    message: `keys from ${account.origin}, which has the secret key in plain text`,
+    fix:
+      "Create a new key in the Flowroute portal: the old one stays in the history of the file.\n" +
+      "Encrypt the new one (the command asks for the value): pulumi config set --secret flowroute:secretKey",
   };
   return [account.isPlainText ? inClear : keys, await inspectApi(io, account)];
 }
@@ -82,8 +84,8 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
   const [cli] = findOnPath("pulumi", io.env);
   if (cli === undefined) {
     return [
-      { check: "engine", status: "wrong", message: "There is no pulumi on PATH.", fix: INSTALL_ENGINE },
-      { check: "language-host", status: "skipped", message: "The Node language host was not checked." },
+      { check: "engine", status: "wrong", message: "pulumi is not on PATH.", fix: INSTALL_ENGINE },
+      { check: "language-host", status: "skipped", message: "Did not look for the Node language host." },
     ];
   }
   const npm = npmPackageOf(cli);
@@ -100,8 +102,8 @@ async function inspectEngine(io: Io): Promise<Diagnostic[]> {
       ? {
           check: "engine",
           status: "failed",
-          message: `${cli} does not tell its version.`,
-          fix: `Try \`${cli} version\`. ${INSTALL_ENGINE}`,
+          message: `${cli} does not print its version.`,
+          fix: `Try this: ${cli} version\n${INSTALL_ENGINE}`,
         }
       : diagnoseEngine(version, cli);
   return [engine, inspectLanguageHost(cli, io)];
@@ -111,11 +113,11 @@ function diagnoseEngine(version: string, where: string): Diagnostic {
   const message = `pulumi ${version} (${where})`;
   const isGood = isAtLeast(version, MIN_ENGINE) && Number(version.split(".")[0]) === ENGINE_MAJOR;
   if (isGood) return { check: "engine", status: "ok", message };
-  const needed = `${ENGINE_MAJOR}.x from ${MIN_ENGINE.join(".")} on`;
+  const needed = `${MIN_ENGINE.join(".")} or a newer ${ENGINE_MAJOR}.x`;
   return {
     check: "engine",
     status: "wrong",
-    message: `${message} does not work: ${needed} is needed.`,
+    message: `${message} is not supported. The package needs ${needed}.`,
     fix: INSTALL_ENGINE,
   };
 }
@@ -128,8 +130,8 @@ function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   return {
     check: "language-host",
     status: "wrong",
-    message: `There is no ${name} next to pulumi or on PATH, so programs in TypeScript and JavaScript cannot run.`,
-    fix: "Install Pulumi's own release, which includes it: https://www.pulumi.com/docs/install/",
+    message: `${name} is neither beside pulumi nor on PATH, so TypeScript and JavaScript programs cannot run.`,
+    fix: "Install Pulumi's own release, which contains it: https://www.pulumi.com/docs/install/",
   };
 }
 
@@ -159,8 +161,8 @@ function inspectProgram({ cwd }: Io): Diagnostic {
     return {
       check: "program",
       status: "wrong",
-      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is not JSON.`,
-      fix: "Run this in the folder of the Pulumi program, where Pulumi.yaml is.",
+      message: file === undefined ? `There is no package.json in ${cwd} or above it.` : `${file} is not valid JSON.`,
+      fix: "Run this command in the folder of the Pulumi program, where Pulumi.yaml is.",
     };
   }
   const { dependencies, devDependencies, optionalDependencies } = manifest;
@@ -168,7 +170,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
     return {
       check: "program",
       status: "wrong",
-      message: `${PACKAGE} is not a dependency in ${file}. It must be listed there, even if another package depends on it.`,
+      message: `${file} does not name ${PACKAGE} as a dependency. It must, even if another package depends on it.`,
       fix: `In ${dirname(file)}: npm install ${PACKAGE}`,
     };
   }
@@ -179,7 +181,7 @@ function inspectProgram({ cwd }: Io): Diagnostic {
   return {
     check: "program",
     status: "wrong",
-    message: `${PACKAGE} is a dependency in ${file}, but not installed.`,
+    message: `${file} names ${PACKAGE}, but it is not installed.`,
     fix: `In ${dirname(file)}: npm install`,
   };
 }

@@ -9,7 +9,7 @@ export interface AccountFlags {
 }
 
 export const stackOption = (): Option =>
-  new Option("--stack <name>", "take keys and caps from this stack's configuration, as pulumi up does");
+  new Option("--stack <name>", "take the keys and caps from the configuration of this stack, as pulumi up does");
 
 export const jsonOption = (): Option => new Option("--json", "print one JSON document");
 
@@ -42,9 +42,7 @@ export function parsePhoneNumber(text: string): string {
   try {
     return normalizeNumber(text);
   } catch {
-    throw new InvalidArgumentError(
-      "Write it as 11 digits beginning with 1 or as 10 digits, for example +1 206 555 0142 or 12065550142.",
-    );
+    throw new InvalidArgumentError("Write 11 digits that begin with 1, or 10 digits: +1 206 555 0142 or 12065550142.");
   }
 }
 
@@ -56,7 +54,7 @@ export function parseStateCode(text: string): string {
 /** Public URLs, for options that may be repeated. */
 export function collectUrls(text: string, before: readonly string[] = []): string[] {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return [...before, text];
-  throw new InvalidArgumentError("It must be a URL that Flowroute can fetch, such as https://example.com/logo.png.");
+  throw new InvalidArgumentError("It must be a URL that Flowroute can read, such as https://example.com/logo.png.");
 }
 
 /** The examples at the end of a help page. */

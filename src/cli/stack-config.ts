@@ -1,6 +1,7 @@
 /** Reads a stack's configuration by `pulumi config`. The keys in it are passed to the client only. */
 
 import { foreignText } from "../client/text/foreign-text";
+import { withSteps } from "../client/text/steps";
 import type { Io } from "./io";
 import { findOnPath, run } from "./pulumi";
 
@@ -20,18 +21,24 @@ export async function readStackConfig(io: Io, stack: string): Promise<StackConfi
   const [pulumi] = findOnPath("pulumi", io.env);
   if (pulumi === undefined) {
     throw new PulumiError(
-      `Could not read the configuration of stack "${stack}": there is no pulumi on PATH. ` +
-        "Install the Pulumi CLI (https://www.pulumi.com/docs/install/), or set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY and leave out --stack.",
+      withSteps(
+        `Could not read the configuration of stack "${stack}": pulumi is not on PATH. Nothing was sent.`,
+        "Install the Pulumi CLI: https://www.pulumi.com/docs/install/",
+        "Or set FLOWROUTE_ACCESS_KEY and FLOWROUTE_SECRET_KEY, and leave out --stack.",
+      ),
     );
   }
   const args = ["config", "--json", "--show-secrets", "--non-interactive", "--stack", stack];
   const answer = await run(pulumi, args, io);
   const values = answer.ok ? parse(answer.stdout) : undefined;
   if (values === undefined) {
-    const problem = answer.ok ? "its answer is not JSON" : errorLineOf(answer.stderr, io.env);
+    const said = answer.ok ? "its answer is not JSON" : errorLineOf(answer.stderr, io.env);
     throw new PulumiError(
-      `Could not read the configuration of stack "${stack}": pulumi config failed: ${problem}. ` +
-        "Run it in the folder of the Pulumi program, logged in as for pulumi up, and check the name with `pulumi stack ls`.",
+      withSteps(
+        `Could not read the configuration of stack "${stack}": pulumi config failed: ${said}. Nothing was sent.`,
+        "Run the command in the folder of the Pulumi program, logged in as for pulumi up.",
+        "Check the name of the stack: pulumi stack ls",
+      ),
     );
   }
   return {

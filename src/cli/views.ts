@@ -39,7 +39,7 @@ export const numberView: View<AccountNumber> = {
 };
 
 export const stockView: View<AvailableNumber> = {
-  emptyMessage: "There are none in stock.",
+  emptyMessage: "There are no such numbers in stock.",
   columns: [
     { title: "NUMBER", cell: ({ number }) => readable(number) },
     { title: "TYPE", cell: ({ numberType }) => numberType },

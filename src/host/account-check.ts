@@ -133,11 +133,11 @@ export interface OtherKeys {
   why: string;
   /** When `confirmAccount` is the answer. */
   ifRight: string;
-  /** What else can be done, one line or more. */
-  otherwise?: string;
+  /** What else can be done, line by line. */
+  otherwise?: readonly string[];
 }
 
-export function otherKeys(context: OperationContext, { why, ifRight, otherwise }: OtherKeys): Error {
+export function otherKeys(context: OperationContext, { why, ifRight, otherwise = [] }: OtherKeys): Error {
   const { account, settings } = context.connection;
   return new RefusedError(
     "other-account",
@@ -146,7 +146,7 @@ export function otherKeys(context: OperationContext, { why, ifRight, otherwise }
       "If it is on another account, use the keys of that account.",
       `refresh and destroy use the keys of the last pulumi up${settings.account === undefined ? ", unless the environment has FLOWROUTE_ACCESS_KEY and the stack configuration has no keys" : ""}.`,
       howToConfirm(settings, account, ifRight),
-      otherwise,
+      ...otherwise,
     ),
   );
 }

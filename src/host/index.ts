@@ -5,7 +5,6 @@ export {
   type OtherKeys,
   otherKeys,
   refuseDistrustedAccount,
-  refuseLossOnOtherAccount,
   waitUntilTrusted,
 } from "./account-check";
 export * from "./connection";

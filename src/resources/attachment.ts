@@ -63,7 +63,7 @@ export function attachment(
     },
     missing(context, id): never {
       throw new RefusedError(
-        "not-on-account",
+        "number-missing",
         `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account. Nothing was changed.`,
       );
     },

@@ -81,12 +81,12 @@ ok       pulumi-flowroute 0.1.0 is a dependency of ${join(cwd, "package.json")}
     const broken = temporaryFolder();
     writeFileSync(join(broken, "package.json"), "{");
     const cases: [cwd: string, status: string, text: string][] = [
-      [programFolder({}, "0.1.0"), "wrong", "is not a dependency in"],
-      [programFolder(manifest), "wrong", "but not installed"],
+      [programFolder({}, "0.1.0"), "wrong", "does not name pulumi-flowroute as a dependency"],
+      [programFolder(manifest), "wrong", "but it is not installed"],
       [programFolder({ devDependencies: manifest.dependencies }, "0.1.0"), "ok", "pulumi-flowroute 0.1.0"],
       [below, "ok", join(installed, "package.json")],
       [temporaryFolder(), "wrong", "There is no package.json"],
-      [broken, "wrong", "is not JSON"],
+      [broken, "wrong", "is not valid JSON"],
     ];
     for (const [cwd, status, text] of cases) {
       const { code, found } = await ask({ ...place, cwd });
@@ -98,11 +98,11 @@ ok       pulumi-flowroute 0.1.0 is a dependency of ${join(cwd, "package.json")}
   it("judges the engine: none, too old, just new enough, another major, silent, without its Node language host", async () => {
     const place = await goodPlace();
     const cases: [bin: string, code: number, wanted: object, text: string][] = [
-      [temporaryFolder(), 1, { engine: "wrong", "language-host": "skipped" }, "no pulumi on PATH"],
+      [temporaryFolder(), 1, { engine: "wrong", "language-host": "skipped" }, "pulumi is not on PATH"],
       [fakePulumi({ version: "3.253.9" }), 1, { engine: "wrong" }, "3.253.9"],
       [fakePulumi({ version: "3.254.0" }), 0, {}, "3.254.0"],
       [fakePulumi({ version: "4.0.0" }), 1, { engine: "wrong" }, "4.0.0"],
-      [fakePulumi({ version: "'" }), 3, { engine: "failed" }, "does not tell its version"],
+      [fakePulumi({ version: "'" }), 3, { engine: "failed" }, "does not print its version"],
       [fakePulumi({ languageHost: false }), 1, { "language-host": "wrong" }, "pulumi-language-nodejs"],
     ];
     for (const [bin, code, wanted, text] of cases) {

@@ -51,12 +51,17 @@ describe("the command line and other people's text", () => {
     expect(listed?.out).to.contain("\\u001b[2J").and.not.match(unshown);
   });
 
-  it("is shown by the errors of a command, and by doctor, in one line", async () => {
+  it("is shown by the errors of a command, and by doctor, in one line that only steps of ours follow", async () => {
     const simulator = await startSimulator({ seed: smallAccount });
     simulator.control.faults.add({ match: { method: "GET" }, fault: refusal });
     const listed = await inProcess(["list", "numbers"], { env: keysOf(simulator) });
     expect(listed.err).to.contain(SHOWN).and.not.match(unshown);
-    expect(listed.err.trimEnd().split("\n")).to.have.length(1);
+    const [line, ...steps] = listed.err.trimEnd().split("\n");
+    expect(line).to.match(/^flowroute: Could not .* \[[a-z-]+\]$/);
+    for (const step of steps)
+      expect(step)
+        .to.match(/^ {2}\S/)
+        .and.not.contain("ok ");
     const doctor = await inProcess(["doctor"], { env: keysOf(simulator) });
     expect(doctor.out).to.contain(SHOWN).and.not.match(unshown);
     expect(doctor.out.match(/^ok +keys/gm)).to.have.length(1);

@@ -18,7 +18,7 @@ describe("flowroute messages", () => {
     expect(message).to.deep.include({ body: "On my way.", from: "12065550190", to: "12065550199" });
     const id = message?.id;
     expect(out).to.equal(
-      `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${id}\n`,
+      `Flowroute accepted the message as ${id}.\nTo see its status in a few seconds: flowroute messages get ${id}\n`,
     );
   });
 
@@ -73,7 +73,9 @@ describe("flowroute messages", () => {
     const { id } = JSON.parse((await inProcess([...send, "--json"], place)).out);
     const { code, out, err } = await inProcess(["messages", "get", id], place);
     expect([code, out]).to.deep.equal([3, ""]);
-    expect(err).to.match(/answered 404.* A message that was just sent is found some seconds later: try again\.\n$/);
+    expect(err).to.match(
+      /answered 404.* \[not-found\]\n(?: {2}.*\n)* {2}If you just sent the message, try again in a few seconds\.\n$/,
+    );
   });
 
   it("asks for the last seven days, for an age, a day or a time", async () => {
@@ -101,18 +103,18 @@ describe("flowroute messages", () => {
     const cases: [string[], string][] = [
       [
         ["send", "--from", "12065550190", "--to", "911", "--body", "x"],
-        "--to <number>' argument '911' is invalid. Write it as",
+        "--to <number>' argument '911' is invalid. Write 11 digits",
       ],
       [["send", "--from", "+44 20 7183 8750", "--to", "12065550199", "--body", "x"], "--from <number>' argument"],
       [
         ["send", "--from", "12065550190", "--to", "12065550199"],
-        "error: nothing to send: give --body, --media or both",
+        "error: there is nothing to send; give --body, --media or both",
       ],
       [["send", "--from", "12065550190", "--to", "12065550199", "--body", ""], "nothing to send"],
       [["send", "--from", "12065550190", "--to", "12065550199", "--mms"], "nothing to send"],
       [["send", "--from", "12065550190", "--to", "12065550199", "--media", "logo.png"], "It must be a URL"],
       [["send", "--to", "12065550199", "--body", "x"], "--from"],
-      [["get", "../numbers"], "is not the id of a message"],
+      [["get", "../numbers"], "not the id of a message"],
       [["get"], "missing required argument"],
       [["list", "--since", "yesterday"], "24h, 7d"],
       [["list", "--since", "2026-02-40"], "24h, 7d"],

@@ -94,12 +94,12 @@ describe("flowroute", () => {
       [["list", "routes"], 0, ""],
       [["doctor"], 1, ""],
       [["list"], 2, "Usage: flowroute list"],
-      [["search", "--state", "W"], 2, "error: --state must be two letters, such as WA\n(see --help)\n"],
+      [["search", "--state", "W"], 2, "error: --state must be two letters, such as WA\n(for help, add --help)\n"],
       [["messages", "get", "mdr2-00000000000000000000000000000000"], 3, "flowroute: Could not read message"],
       [
         ["list", "numbers", "--stack", "dev"],
         3,
-        'flowroute: Could not read the configuration of stack "dev": there is',
+        'flowroute: Could not read the configuration of stack "dev": pulumi is not on PATH',
       ],
     ];
     const results = await flowrouteEach(
@@ -133,7 +133,9 @@ describe("flowroute", () => {
     simulator.control.faults.add({ fault: { kind: "status", status: 503 } });
     const { code, out, err } = await inProcess(["list", "numbers"], { env: keysOf(simulator) });
     expect([code, out]).to.deep.equal([3, ""]);
-    expect(err).to.match(/^flowroute: Could not list the account's numbers: .*answered 503.*\n$/);
+    expect(err).to.match(
+      /^flowroute: Could not list the account's numbers: .*answered 503.* \[unavailable\]\n {2}.*\n$/,
+    );
     expect(simulator.control.requests().length).to.be.above(2);
   });
 
@@ -159,7 +161,9 @@ describe("flowroute", () => {
       }
       const none = await flowroute(["list", "routes"]);
       expect([none.code, none.out]).to.deep.equal([2, ""]);
-      expect(none.err).to.contain("Flowroute's access key and secret key are not set. Set them with");
+      expect(none.err).to.contain(
+        "Flowroute's access key and secret key are not set. Nothing was sent. [invalid-configuration]",
+      );
     });
 
     it("come from a stack's configuration with --stack, asked of pulumi in this folder", async () => {

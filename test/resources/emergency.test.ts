@@ -168,7 +168,7 @@ describe("an E911Address", () => {
       expect(errors["E911Address annex"])
         .to.contain('"hq" and "annex"')
         .and.contain("the same address")
-        .and.contain("[two-owners]");
+        .and.contain("[place-taken]");
       expect(stack.rows.has(urnOf("e911Address", "annex"))).to.equal(false);
       expect(records()).to.have.length(1);
     });

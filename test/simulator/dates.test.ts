@@ -82,7 +82,7 @@ describe("a time without a zone, on a machine that is five hours behind UTC", ()
     const { out } = await list("--since", "2026-10-01T23:59:59", "--until", "2026-10-02T01:00:00");
     expect(JSON.parse(out).map(({ id }: { id: string }) => id)).to.deep.equal(["mdr2-a", "mdr2-b"]);
     const turned = await list("--since", "2026-10-02T01:00:00Z", "--until", "2026-10-02T00:30:00");
-    expect([turned.code, turned.err]).to.deep.equal([2, "error: --until is before --since\n(see --help)\n"]);
+    expect([turned.code, turned.err]).to.deep.equal([2, "error: --until is before --since\n(for help, add --help)\n"]);
     for (const wrong of ["2026-10-02T08:00", "2026-10-02 08:00:00", "2026-10-02T08:00:00 CET"]) {
       expect((await list("--since", wrong)).code, wrong).to.equal(2);
     }

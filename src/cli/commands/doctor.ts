@@ -10,8 +10,8 @@ export function addDoctor(program: Command, io: Io, setExitCode: (code: ExitCode
   program
     .command("doctor")
     .description(
-      "Check Node, keys, the API, the Pulumi engine and the program in this folder. Changes nothing.\n" +
-        "Exits with 1 if something is wrong, and with 3 if the API or the engine failed.",
+      "Check Node, the keys, the API, the Pulumi engine and the program in this folder. Nothing is changed.\n" +
+        "The exit status is 1 if something is wrong, and 3 if the API or the engine did not answer usefully.",
     )
     .addOption(stackOption())
     .addOption(jsonOption())

@@ -81,7 +81,7 @@ const numbers: Listing<Parameters<typeof numberView.json>[0], NumberFlags> = {
 const routes: Listing<Parameters<typeof routeView.json>[0], ListFlags & { type?: string }> = {
   name: "routes",
   description: "List the inbound routes, including Flowroute's own route 0.",
-  options: [new Option("--type <type>", "only routes of this type").choices(["host", "number", "uri", "sip-reg"])],
+  options: [new Option("--type <type>", "only these").choices(["host", "number", "uri", "sip-reg"])],
   examples: ["flowroute list routes --type host"],
   items: ({ routes: api }, { type, limit }) => api.list(omitUndefined({ routeType: type, limit })),
   view: () => routeView,
@@ -92,11 +92,11 @@ const e911s: Listing<
   ListFlags & { label?: string; state?: string; showAddresses?: true }
 > = {
   name: "e911s",
-  description: "List the emergency addresses: ids and labels, without names and streets.",
+  description: "List the emergency addresses by id and label, without names and streets.",
   options: [
     new Option("--label <text>", "a part of the label"),
     new Option("--state <letters>", "two letters, such as WA").argParser(parseStateCode),
-    new Option("--show-addresses", "print names and addresses too: they are personal data"),
+    new Option("--show-addresses", "also print names and addresses, which are personal data"),
   ],
   examples: ["flowroute list e911s", "flowroute list e911s --label office --show-addresses"],
   items: ({ e911s: api }, { label, state, limit }) => api.list(omitUndefined({ label, state, limit })),
@@ -106,10 +106,7 @@ const e911s: Listing<
 const cnams: Listing<Parameters<typeof cnamView.json>[0], ListFlags & { value?: string; approved?: true }> = {
   name: "cnams",
   description: "List the caller names (CNAM) and whether they are approved.",
-  options: [
-    new Option("--value <text>", "a part of the name"),
-    new Option("--approved", "only those that are approved"),
-  ],
+  options: [new Option("--value <text>", "a part of the name"), new Option("--approved", "only approved names")],
   examples: ["flowroute list cnams --approved"],
   items: ({ cnams: api }, { value, approved, limit }) =>
     api.list(omitUndefined({ value, isApproved: approved, limit })),

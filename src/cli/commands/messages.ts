@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type MessageDetails, NotFoundError } from "../../client";
 import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
+import { withSteps } from "../../client/text/steps";
 import { readable } from "../../purchase";
 import { withAccount } from "../account";
 import {
@@ -42,7 +43,7 @@ const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: DAY_MS };
 export function addMessages(program: Command, io: Io): void {
   const messages = program
     .command("messages")
-    .description("Send a message, or show those sent and received.")
+    .description("Send a message, or show messages that were sent and received.")
     .addHelpText("after", examples("flowroute messages list --since 24h"));
   addSend(messages, io);
   addGet(messages, io);
@@ -52,20 +53,20 @@ export function addMessages(program: Command, io: Io): void {
 function addSend(messages: Command, io: Io): void {
   messages
     .command("send")
-    .description(
-      "Send one message, which costs money. It is never sent twice: if the answer is lost, the command fails.",
-    )
+    .description("Send one message. Flowroute charges for it. If the answer is lost, the message is not sent again.")
     .requiredOption("--from <number>", "a number of the account with messages enabled", parsePhoneNumber)
-    .requiredOption("--to <number>", "the recipient", parsePhoneNumber)
+    .requiredOption("--to <number>", "number of the recipient", parsePhoneNumber)
     .option("--body <text>", "the text")
-    .addOption(new Option("--media <url>", "send this file as an MMS; may be repeated").argParser(collectUrls))
-    .option("--mms", "send as MMS without a file")
+    .addOption(
+      new Option("--media <url>", "attach this file and send an MMS; repeat it for more files").argParser(collectUrls),
+    )
+    .option("--mms", "send an MMS although nothing is attached")
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples('flowroute messages send --from 12065550103 --to 12065550199 --body "On my way."'))
     .action((flags: SendFlags, command: Command) => {
       const { from, to, body, media, mms } = flags;
-      if (!body && !media) command.error("error: nothing to send: give --body, --media or both");
+      if (!body && !media) command.error("error: there is nothing to send; give --body, --media or both");
       return withAccount(io, flags, async (client) => {
         const progress = startProgress(io, "sending");
         const message = { from, to, ...(body === undefined ? {} : { body }), ...(media ? { mediaUrls: media } : {}) };
@@ -75,7 +76,7 @@ function addSend(messages: Command, io: Io): void {
         await io.print(
           flags.json
             ? `${jsonText({ id })}\n`
-            : `Flowroute has accepted it as ${id}.\nTo see its delivery in a few seconds: flowroute messages get ${argument(id)}\n`,
+            : `Flowroute accepted the message as ${id}.\nTo see its status in a few seconds: flowroute messages get ${argument(id)}\n`,
         );
       });
     });
@@ -84,7 +85,7 @@ function addSend(messages: Command, io: Io): void {
 function addGet(messages: Command, io: Io): void {
   messages
     .command("get")
-    .description("Show one message and its delivery.")
+    .description("Show one message and its delivery status.")
     .argument("<id>", "as `messages send` printed it")
     .addOption(stackOption())
     .addOption(jsonOption())
@@ -103,7 +104,7 @@ const argument = (id: string): string => (/^\w[\w-]*$/.test(id) ? id : shellQuot
 
 function addRetryAdvice(error: unknown): never {
   if (!(error instanceof NotFoundError)) throw error;
-  throw new Error(`${error.message} A message that was just sent is found some seconds later: try again.`);
+  throw new Error(withSteps(error.message, "If you just sent the message, try again in a few seconds."));
 }
 
 function addListing(messages: Command, io: Io): void {
@@ -118,7 +119,9 @@ function addListing(messages: Command, io: Io): void {
         .argParser((text) => parseTime(text, io))
         .default(parseTime("7d", io), "7d"),
     )
-    .addOption(new Option("--until <when>", "in the same forms; default: now").argParser((text) => parseTime(text, io)))
+    .addOption(
+      new Option("--until <when>", "the same forms; now if not given").argParser((text) => parseTime(text, io)),
+    )
     .addOption(limitOption("stop after this many"))
     .addOption(stackOption())
     .addOption(jsonOption())

@@ -32,12 +32,12 @@ const DEFAULT_LIMIT = 20;
 export function addSearch(program: Command, io: Io): void {
   program
     .command("search")
-    .description("Show numbers in stock that cost no more than the caps, cheapest first. Buys nothing.")
-    .option("--starts-with <digits>", "with or without the country code 1, for instance 206")
+    .description("Show numbers in stock that cost no more than the caps, cheapest first. Nothing is bought.")
+    .option("--starts-with <digits>", "with or without the country code 1, such as 206")
     .option("--contains <digits>", "digits anywhere in the number")
     .option("--ends-with <digits>", "last digits")
-    .option("--rate-center <name>", "as Flowroute abbreviates it, for instance SEATTLE; needs --state")
-    .option("--state <letters>", "two letters, for instance WA")
+    .option("--rate-center <name>", "as Flowroute abbreviates it, such as SEATTLE; needs --state")
+    .option("--state <letters>", "two letters, such as WA")
     .addOption(new Option("--number-type <type>", "local numbers or toll-free ones").choices(["longcode", "toll-free"]))
     .addOption(new Option("--max-setup-cost <dollars>", "highest setup fee (default: 5)").argParser(parseDollars))
     .addOption(new Option("--max-monthly-cost <dollars>", "highest monthly fee (default: 5)").argParser(parseDollars))
@@ -121,7 +121,8 @@ function textOf(request: SearchRequest, stock: Stock, limit: number): string {
     `${affordable.length} of ${looked} in stock ${describeCriteria(request.criteria)} have ${describeCaps(request)}` +
       `${affordable.length > shown.length ? `; the cheapest ${shown.length}:` : shown.length > 0 ? ":" : "."}`,
   ];
-  if (!stock.isComplete) lines.unshift(`There are more than the ${looked} that were read: narrow the search.`);
+  if (!stock.isComplete)
+    lines.unshift(`The stock has more than the ${looked} numbers that were read. Narrow the search.`);
   if (shown.length > 0) lines.push("", createTable(stockView.columns)(shown));
   if (looked > affordable.length) lines.push(describeTooExpensive(request, stock));
   if (shown.length > 0) lines.push("", "To buy one of them with `pulumi up`:", "", phoneNumberSnippet(request));

@@ -24,29 +24,29 @@ const defaultPort = 4206;
 export function addSim(program: Command, io: Io): void {
   program
     .command("sim")
-    .description("Run a simulated Flowroute on this machine, until Ctrl-C.")
+    .description("Run a local Flowroute for tests, until Ctrl-C.")
     .addOption(
-      new Option("--port <number>", "where to listen; 0 for any free port")
+      new Option("--port <number>", "port to listen on; 0 for any free port")
         .argParser(parseWholeNumber)
         .default(defaultPort),
     )
     .addOption(
-      new Option("--seed <what>", "demo, empty, or a JSON file with an account").argParser(readSeed).default("demo"),
+      new Option("--seed <what>", "demo, empty, or a JSON file that describes an account")
+        .argParser(readSeed)
+        .default("demo"),
     )
     .addOption(
       new Option("--numbers <count>", "put this many generated numbers on the account")
         .argParser(parseWholeNumber)
         .default(0),
     )
-    .option("--state <file>", "keep the account in this file, across restarts")
-    .option("--rate <rate>", "answer 429 above this rate, for instance 20/s")
+    .option("--state <file>", "keep the account in a file across restarts")
+    .option("--rate <rate>", "answer 429 above this rate, such as 20/s")
     .addOption(
-      new Option("--profile <name>", "the documented carrier, or the worst one that the documentation allows")
-        .choices(["plain", "harsh"])
-        .default("plain"),
+      new Option("--profile <name>", "how difficult the carrier is").choices(["plain", "harsh"]).default("plain"),
     )
     .addOption(
-      new Option("--choose <NAME=VALUE>", "set a choice of docs/simulator.md; may be repeated")
+      new Option("--choose <NAME=VALUE>", "set what Flowroute does where its documents are silent; repeat it for more")
         .argParser(collectChoice)
         .default({}, "by the profile"),
     )
@@ -105,7 +105,7 @@ function readSeed(text: string): SimFlags["seed"] {
   try {
     return JSON.parse(readFileSync(text, "utf8"));
   } catch (error) {
-    throw new InvalidArgumentError(`It must be demo, empty or a JSON file: ${messageOf(error)}`);
+    throw new InvalidArgumentError(`Give demo, empty or a JSON file: ${messageOf(error)}`);
   }
 }
 

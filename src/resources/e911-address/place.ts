@@ -57,7 +57,7 @@ export async function checkPlace(
     const first = parseUrn(other).name;
     return [
       refused(
-        "two-owners",
+        "place-taken",
         withSteps(
           `"${first}" and "${context.name}" (E911Address) declare the same address, and Flowroute stores each place once. Nothing was changed.`,
           "Declare the address once, and use it for the numbers of both.",

@@ -106,10 +106,11 @@ const searchUnderOtherKeys = ({ urn }: OperationContext, name: string): OtherKey
   why:
     `Kept NumberSearch "${name}" in the state: the keys in use are not those that it was made with. An interrupted run ` +
     `may have bought a number from its list on the Flowroute account of those.`,
-  ifRight: "it is the right account",
-  otherwise:
-    `Or put "${name}" back into the program, with those keys, and run pulumi up: it recovers what was bought. If ` +
-    `nothing was: pulumi state delete ${shellQuoted(urn)}`,
+  ifRight: "this is the right account",
+  otherwise: [
+    `To recover what was bought, put "${name}" back into the program, with those keys, and run pulumi up.`,
+    `If nothing was bought: pulumi state delete ${shellQuoted(urn)}`,
+  ],
 });
 
 const keptWithoutSearch = (name: string, numbers: readonly string[]): string =>

@@ -1,0 +1,65 @@
+/**
+ * The tables of docs/architecture.md that say what may be taken away, as the decision has them.
+ *
+ *     npx tsx test/docs/decision-tables.ts    writes them into the page
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Decision, type Look, RULES, type Subject } from "../../src/journal";
+import { read, root, section } from "./markdown";
+
+export const PAGE = "docs/architecture.md";
+export const HEADING = "What may be taken away";
+
+const SUBJECTS: Record<Subject, string> = {
+  number: "A number: `PhoneNumber`",
+  attachment: "What is attached to a number: `NumberRouting`, `E911Assignment`, `CnamAssignment`",
+  record: "A record: `InboundRoute`, `E911Address`, `CnamRecord`",
+  search: "A search: `NumberSearch`",
+};
+
+const LOOKS: Record<Look, string> = {
+  account: "whose account the keys open",
+  live: "the number at Flowroute",
+  limit: "the count of releases",
+  dependents: "the numbers that use it",
+  endings: "how the deletes of these numbers end",
+  orphans: "the numbers that an interrupted run may have bought",
+};
+
+const ACTIONS: Record<Exclude<Decision["action"], "refuse">, string> = {
+  keep: "kept on the account",
+  leave: "left as it is",
+  detach: "taken off the number",
+  release: "released",
+  delete: "deleted",
+};
+
+function endingOf(decision: Decision, subject: Subject): string {
+  if (decision.action === "refuse") return `refused: [\`${decision.reason}\`](operations.md#${decision.reason})`;
+  // There is nothing of it at Flowroute.
+  return subject === "search" ? "forgotten" : ACTIONS[decision.action];
+}
+
+function tableOf(subject: Subject): string {
+  const rules = RULES.filter(({ of }) => of.includes(subject));
+  const lines = rules.map(({ when, look, decision }) => {
+    const first = look === undefined ? "" : LOOKS[look];
+    return `| ${when} | ${first} | ${endingOf(decision, subject)} |`;
+  });
+  return [`### ${SUBJECTS[subject]}`, "", "| if | looks first at | it is |", "| --- | --- | --- |", ...lines].join(
+    "\n",
+  );
+}
+
+export const decisionTables = (): string => (Object.keys(SUBJECTS) as Subject[]).map(tableOf).join("\n\n");
+
+/** The page with the tables as they are to be: all of the section from its first table on. */
+export function withTables(page: string): string {
+  const text = section(page, HEADING);
+  const start = text.indexOf("\n### ");
+  const prose = start < 0 ? text.trimEnd() : text.slice(0, start).trimEnd();
+  return page.replace(text, () => `${prose}\n\n${decisionTables()}\n`);
+}
+
+if (require.main === module) writeFileSync(join(root, PAGE), withTables(read(PAGE)));
