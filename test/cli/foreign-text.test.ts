@@ -58,10 +58,7 @@ describe("the command line and other people's text", () => {
     expect(listed.err).to.contain(SHOWN).and.not.match(unshown);
     const [line, ...steps] = listed.err.trimEnd().split("\n");
     expect(line).to.match(/^flowroute: Could not .* \[[a-z-]+\]$/);
-    for (const step of steps)
-      expect(step)
-        .to.match(/^ {2}\S/)
-        .and.not.contain("ok ");
+    for (const step of steps) expect(step).to.match(/^ {2}\S/);
     const doctor = await inProcess(["doctor"], { env: keysOf(simulator) });
     expect(doctor.out).to.contain(SHOWN).and.not.match(unshown);
     expect(doctor.out.match(/^ok +keys/gm)).to.have.length(1);
