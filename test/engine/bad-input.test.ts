@@ -42,7 +42,7 @@ const routing = (args: object) => () => new NumberRouting("bad", args as NumberR
 const WRONG: Record<string, { make: () => unknown; says: RegExp[] }> = {
   "a malformed number": {
     make: number({ number: "+44 20 7946 0958" }),
-    says: [/property number .*is not a phone number.*for example \+1 206 555 0142/s],
+    says: [/property number .*is not a phone number.*\[invalid-input\].*\+1 206 555 0142/s],
   },
   "both number and search": {
     make: number({ number: "12065550111", search: { state: "WA" } }),
@@ -248,15 +248,19 @@ describe("bad input", () => {
   it("is refused while the account is suspended", async () => {
     bench.simulator.control.choose({ credentials: "suspended" });
     await expectRefusal(number({ number: "12065550111" }), [
-      /answered 403.*The keys were accepted, but the account may not do this/s,
+      /answered 403.*\[not-authorized\].*the account may not do this/s,
     ]);
   });
 
   it("is refused over plain http to another machine, and nothing is sent", async () => {
     const env = { ...keys, FLOWROUTE_BASE_URL: "http://192.0.2.1" };
-    await expectRefusal(number({ number: "12065550111" }), [/would send the keys unencrypted.*Nothing was sent/], {
-      env,
-    });
+    await expectRefusal(
+      number({ number: "12065550111" }),
+      [/would send the keys unencrypted.*Nothing was sent\. \[invalid-configuration\]/],
+      {
+        env,
+      },
+    );
   });
 
   it("buys nothing more once there are no funds", async () => {

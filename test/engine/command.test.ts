@@ -47,7 +47,7 @@ describe("the command flowroute with --stack", () => {
     const { exitCode, output } = await stack.flowroute(["list", "routes", "--stack", "nowhere"]);
     expect(exitCode).to.equal(3);
     expect(output).to.match(
-      /^flowroute: Could not read the configuration of stack "nowhere": pulumi config said: .*nowhere/,
+      /^flowroute: Could not read the configuration of stack "nowhere": pulumi config failed: .*nowhere/,
     );
     expect(output).to.contain("pulumi stack ls");
   });

@@ -4,6 +4,7 @@ import { RefusedError } from "../../src/client";
 import type { Deletion } from "../../src/host";
 import { carryOut } from "../../src/host/deletion";
 import { type Because, claim, type DeleteFacts, declared, failed, type Look, replacing } from "../../src/journal";
+import { readable } from "../../src/purchase";
 import { numberThing, routeThing } from "../../src/resources/things";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
@@ -79,13 +80,13 @@ describe("a decision about a delete", () => {
     claim(session.connection.journal, numberThing(ID), urn);
     expect(await carry(RELEASE)).to.equal("stays");
     expect(steps).to.deep.equal([]);
-    expect(session.said).to.deep.equal([`info: Left as it is: "other" in this program still wants number:${ID}.`]);
+    expect(session.said).to.deep.equal([`info: Did not delete ${readable(ID)}: "other" in this program owns it.`]);
   });
 
   it("goes by the owner that the kind knows, also of what is nothing at the carrier", async () => {
     const { session, carry } = open({ owner: urnOf("cnamRecord", "acme") });
     expect(await carry(RELEASE, { thing: undefined })).to.equal("stays");
-    expect(session.said).to.deep.equal(['info: Left as it is: "acme" in this program still wants it.']);
+    expect(session.said).to.deep.equal(['info: Did not delete it: "acme" in this program owns it.']);
   });
 
   it("knows whether the resource is declared, and whether a difference asked for its replacement", async () => {
@@ -107,7 +108,7 @@ describe("a decision about a delete", () => {
       .to.be.instanceOf(RefusedError)
       .and.include({ reason: "failed-run" })
       .and.have.property("message")
-      .that.contains(`Did not delete PhoneNumber "line" (${ID}): "pbx" has failed in this run`);
+      .that.contains(`Did not delete PhoneNumber "line" (${ID}): "pbx" failed in this run`);
     expect(steps).to.deep.equal([]);
   });
 

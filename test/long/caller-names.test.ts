@@ -84,7 +84,9 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
       expect(plan(up)).to.deep.equal(["update line"]);
       expect(up.outputs["assignment"]).to.equal("requested");
-      expect(said(up)).to.match(/requested for \+1 206 555 0160; in effect 5 to 7 business days from now/);
+      expect(said(up)).to.match(
+        /Requested caller name \d+ for \+1 206 555 0160\. It takes effect in 5 to 7 business days/,
+      );
       expect(nameOf()).to.equal(idOf("ACME CORP"));
       await expectQuiet(bench, stack);
       expect((await stack.refresh({ previewOnly: true, expectNoChanges: true })).ok, "no drift").to.equal(true);

@@ -173,7 +173,7 @@ for (const way of WAYS) {
           expect((await converge(bench, stack, program(to), way)).ops).to.deep.equal([]);
         } else {
           expect(Object.values(errors).join()).to.match(
-            /"n2" and "n1" \(E911Address\).*\[place-taken\]|record \d+ \("office [a-d]"(, "n\d" of this program)?\).*\[place-taken\]/,
+            /"n2" and "n1" \(E911Address\).*\[(two-owners|place-taken)\]|record \d+ \("office [a-d]"(, "n\d" of this program)?\).*\[place-taken\]/,
           );
           expect(Object.keys(inUp)).not.to.deep.equal([]);
           expect(live()).to.equal(from);

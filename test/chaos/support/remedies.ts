@@ -39,7 +39,8 @@ export async function remedy(world: World, stack: TestStack, { errors }: Outcome
       engine.forget(row.urn);
     }
     // "Create a new one and move the numbers of this stack", "choose another alias", "give this one a label of its own".
-    if (RENEWED.includes(reason)) renew(stack, name);
+    // Also two resources of one address: "declare the address once".
+    if (RENEWED.includes(reason) || /Flowroute stores each place once/.test(message)) renew(stack, name);
     // "If it is gone for good, remove it with pulumi state delete".
     if (row !== undefined && (reason === "number-missing" || (!spec && reason === "not-on-account"))) {
       forgetNumber(world, stack, row);

@@ -74,7 +74,7 @@ export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, 
       const outcome = await stack.up(program);
       expect(outcome.ok).to.equal(false);
       expect(outcome.messages).to.match(/from the Account "others".*\[other-account\]/);
-      expect(outcome.messages).to.include("nothing moves from one account to another");
+      expect(outcome.messages).to.include("A resource cannot move to another account.");
       expect([everything(), await holdings(stack)]).to.deep.equal(before);
       expect(others.control.requests().every(({ method }) => method === "GET")).to.equal(true);
     };
