@@ -102,7 +102,7 @@ ok       pulumi-flowroute 0.1.0 is a dependency of ${join(cwd, "package.json")}
       [fakePulumi({ version: "3.253.9" }), 1, { engine: "wrong" }, "3.253.9"],
       [fakePulumi({ version: "3.254.0" }), 0, {}, "3.254.0"],
       [fakePulumi({ version: "4.0.0" }), 1, { engine: "wrong" }, "4.0.0"],
-      [fakePulumi({ version: "'" }), 3, { engine: "failed" }, "does not tell its version"],
+      [fakePulumi({ version: "'" }), 3, { engine: "failed" }, "does not print its version"],
       [fakePulumi({ languageHost: false }), 1, { "language-host": "wrong" }, "pulumi-language-nodejs"],
     ];
     for (const [bin, code, wanted, text] of cases) {

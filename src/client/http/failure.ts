@@ -43,7 +43,7 @@ export function toError(
   if (verdict.kind === "throttled" && outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(
       `Could not learn whether it succeeded to ${call.what}. An earlier answer was lost, and now Flowroute at ` +
-        `${outcome.baseUrl} answers 429, too many requests. ${doubtHint(call)}`,
+        `${outcome.baseUrl} answers 429, too many requests. ${ambiguousHint(call)}`,
       info,
     );
   }
@@ -85,16 +85,16 @@ export function circuitOpenError(call: Call<unknown>, why: string, outcome: Call
   const message = `Could not ${call.what}: Flowroute at ${outcome.baseUrl} is not reachable: it ${why}. It failed in an earlier call, so this one was not tried`;
   const info = errorInfo(call);
   if (outcome.isUncertain && call.effect !== "read") {
-    return new AmbiguousWriteError(`${message} again. ${doubtHint(call)}`, info);
+    return new AmbiguousWriteError(`${message} again. ${ambiguousHint(call)}`, info);
   }
-  return new UnavailableError(`${message}. ${deadHint(outcome)}`, info);
+  return new UnavailableError(`${message}. ${unavailableHint(outcome)}`, info);
 }
 
 /** The error of a call whose client was closed. The result of a write in flight stays unknown. */
 export function closedError(call: Call<unknown>, closed: RefusedError, outcome: CallOutcome): FlowrouteError {
   if (!outcome.isUncertain || call.effect === "read") return closed;
   const message = `Could not learn whether it succeeded to ${call.what}: the client was closed after an answer was lost.`;
-  return new AmbiguousWriteError(`${message} ${doubtHint(call)}`, errorInfo(call));
+  return new AmbiguousWriteError(`${message} ${ambiguousHint(call)}`, errorInfo(call));
 }
 
 function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcome): FlowrouteError {
@@ -104,7 +104,7 @@ function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcom
   const came = `Flowroute at ${outcome.baseUrl}: ${verdict.why}${tries}.`;
   if (outcome.isUncertain && call.effect !== "read") {
     return new AmbiguousWriteError(
-      `Could not learn whether it succeeded to ${call.what}. ${came} ${doubtHint(call)}`,
+      `Could not learn whether it succeeded to ${call.what}. ${came} ${ambiguousHint(call)}`,
       info,
     );
   }
@@ -112,7 +112,7 @@ function failingError(call: Call<unknown>, verdict: Failure, outcome: CallOutcom
     return new UnavailableError(`Could not ${call.what}: ${came} ${provesNothing(outcome)}`, info);
   }
   return new UnavailableError(
-    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? deadHint(outcome)}`,
+    `Could not ${call.what}: ${came} ${call.effect === "read" ? "" : "Nothing was changed. "}${verdict.advice ?? unavailableHint(outcome)}`,
     info,
   );
 }
@@ -146,9 +146,10 @@ const provesNothing = ({ baseUrl, hints }: CallOutcome) =>
 const keysHint = ({ hints }: CallOutcome) =>
   `The access key or the secret key is wrong, deleted or expired. Set ${hints.keys}.${added(hints.authError)}`;
 
-const deadHint = ({ hints }: CallOutcome) => `Check the network and the address (${hints.baseUrl}), then try again.`;
+const unavailableHint = ({ hints }: CallOutcome) =>
+  `Check the network and the address (${hints.baseUrl}), then try again.`;
 
-function doubtHint(call: Call<unknown>): string {
+function ambiguousHint(call: Call<unknown>): string {
   if (call.effect === "purchase") {
     return "The number may have been bought and charged: look whether it is on the account before buying again.";
   }
