@@ -1,14 +1,14 @@
 /** The same things under other names and in other places of the program. */
 import { ALL, ATTACHMENTS, moveInside, RECORDS, rename, setArgs, setOptions } from "../edits";
-import type { LifeEvent } from "../scene";
-import { urnOf } from "../stage";
+import { urnOf } from "../fixture";
+import type { LifecycleEvent } from "../scenario";
 
 const RENAME = /looks like a rename/;
 /** The second one where the number has another alias than ours. */
 const OURS =
   /bought by this stack as "line".*add aliases: \[|is on this account already, .* rename that one with aliases/;
 
-export const nameEvents: LifeEvent[] = [
+export const nameEvents: LifecycleEvent[] = [
   ...(
     [
       ["the searched number", ["desk"]],
@@ -17,7 +17,7 @@ export const nameEvents: LifeEvent[] = [
       ["route, address and caller name", RECORDS],
     ] as const
   ).map(
-    ([what, about]): LifeEvent => ({
+    ([what, about]): LifecycleEvent => ({
       title: `${what}: renamed with an alias`,
       about,
       renames: about,
@@ -29,8 +29,8 @@ export const nameEvents: LifeEvent[] = [
     about: ["desk"],
     renames: ["desk"],
     edit: (wanted) => rename(wanted, ["desk"], false),
-    complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    expectedError: RENAME,
+    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: renamed without an alias, which is added then",
@@ -39,13 +39,13 @@ export const nameEvents: LifeEvent[] = [
     renames: ["line"],
     unmakes: ["line"],
     edit: (wanted) => rename(wanted, ["line"], false),
-    complaint: OURS,
+    expectedError: OURS,
     remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [{ name: "line" }] }),
   },
   {
     title: "the exact number: renamed without an alias, and adopted under the new name",
     about: ["line"],
-    allows: { leaves: ["line", ...RECORDS] },
+    effects: { leaves: ["line", ...RECORDS] },
     remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => {
@@ -62,7 +62,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "route, address and caller name: renamed without an alias",
     about: RECORDS,
-    allows: { leaves: ["acme"] },
+    effects: { leaves: ["acme"] },
     remakes: RECORDS,
     renames: RECORDS,
     edit: (wanted) => rename(wanted, RECORDS, false),
@@ -76,7 +76,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "all but the numbers: moved into a component without aliases",
     about: [...ATTACHMENTS, ...RECORDS],
-    allows: { leaves: ["hq", "acme"] },
+    effects: { leaves: ["hq", "acme"] },
     remakes: RECORDS,
     renames: [...ATTACHMENTS, ...RECORDS],
     edit: (wanted) => moveInside(wanted, [...ATTACHMENTS, ...RECORDS], false),
@@ -86,8 +86,8 @@ export const nameEvents: LifeEvent[] = [
     about: ["desk"],
     renames: ["desk"],
     edit: (wanted) => moveInside(wanted, ["desk"], false),
-    complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    expectedError: RENAME,
+    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: moved into a component without an alias, which is added then",
@@ -96,7 +96,7 @@ export const nameEvents: LifeEvent[] = [
     renames: ["line"],
     unmakes: ["line"],
     edit: (wanted) => moveInside(wanted, ["line"], false),
-    complaint: OURS,
+    expectedError: OURS,
     remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [urnOf("PhoneNumber", "line")] }),
   },
 ];
