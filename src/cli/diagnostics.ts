@@ -124,8 +124,8 @@ function diagnoseEngine(version: string, where: string): Diagnostic {
 
 function inspectLanguageHost(cli: string, { env }: Io): Diagnostic {
   const name = "pulumi-language-nodejs";
-  const beside = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
-  const host = beside.find(isExecutable) ?? findOnPath(name, env)[0];
+  const candidates = [dirname(cli), dirname(realpathSync(cli))].map((folder) => join(folder, executable(name)));
+  const host = candidates.find(isExecutable) ?? findOnPath(name, env)[0];
   if (host !== undefined) return { check: "language-host", status: "ok", message: `its Node language host (${host})` };
   return {
     check: "language-host",

@@ -145,12 +145,12 @@ export function createClientWithTransport(
   };
 }
 
-function onlyOnce(tell: (message: string) => void = () => undefined): (message: string) => void {
-  const told = new Set<string>();
+function onlyOnce(warn: (message: string) => void = () => undefined): (message: string) => void {
+  const warned = new Set<string>();
   return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
-    tell(message);
+    if (warned.has(message)) return;
+    warned.add(message);
+    warn(message);
   };
 }
 

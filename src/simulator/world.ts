@@ -69,7 +69,7 @@ export class World {
 
   /** Applies what virtual time has made due. */
   applyDueChanges(): void {
-    for (const settler of this.parts.dueChanges) settler(this.account, this.clock.now(), this.choices);
+    for (const apply of this.parts.dueChanges) apply(this.account, this.clock.now(), this.choices);
   }
 
   save(): void {

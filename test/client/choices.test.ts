@@ -10,7 +10,7 @@ import { e911Observations } from "./choices/e911s";
 import { messageObservations } from "./choices/messages";
 import { numberObservations } from "./choices/numbers";
 import { protocolObservations } from "./choices/protocol";
-import { type Observation, type Observations, open } from "./choices/scene";
+import { type Observation, type Observations, openScenario } from "./choices/scenario";
 import { tour, toured } from "./choices/tour";
 
 const observations: Observations = {
@@ -26,11 +26,11 @@ const frozen = { now: () => Date.UTC(2026, 10, 1, 12), random: () => 0.5, wait: 
 
 async function observe(observation: Observation, options: { choices?: Record<string, string>; profile?: Profile }) {
   const simulator = await startSimulator({ runtime: frozen, ...options });
-  const scene = open(simulator);
+  const scenario = openScenario(simulator);
   try {
-    await observation(scene);
+    await observation(scenario);
   } finally {
-    scene.client.close();
+    scenario.client.close();
     await simulator.close();
   }
 }

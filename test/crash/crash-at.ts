@@ -6,38 +6,38 @@ import type { SpawnedRun } from "../engine/support/spawned-run";
 import type { Deployment } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
 import { expectSound, stateOfDeployment } from "../support/invariants";
-import { ANEW } from "./office";
+import { BUYING_AGAIN } from "./baseline-program";
+import { type Fixture, isOwn } from "./fixture";
 import { type Operation, type Point, shapeOf } from "./points";
-import { isOwn, type Scene } from "./scene";
 
 /** What the carrier has charged and released in the end, whatever happened on the way. */
-const BOOK: Record<Exclude<Operation, "destroy">, Record<string, number>> = {
+const LEDGER: Record<Exclude<Operation, "destroy">, Record<string, number>> = {
   up: { setup: 3, e911: 2 },
   replacement: { setup: 1, e911: 1, release: 1 },
 };
 
-export async function crashAt(scene: Scene, point: Point): Promise<void> {
-  const { stack, watch } = scene;
-  await scene.begin(point.operation);
+export async function crashAt(fixture: Fixture, point: Point): Promise<void> {
+  const { stack, watch } = fixture;
+  await fixture.prepare(point.operation);
   const run = stack.spawn(point.operation === "destroy" ? "destroy" : "up");
   try {
-    await strike(scene, point, run);
+    await killAt(fixture, point, run);
     await stack.unlock();
     if (point.again === "after a while") {
-      await hostEnds(scene, run);
-      scene.control.advance("1h");
+      await hostEnds(fixture, run);
+      fixture.control.advance("1h");
     }
-    if (point.then === "destroy") return await expectDestroyed(scene);
+    if (point.then === "destroy") return await expectDestroyed(fixture);
     // A host that lives on may still give up what the destroy had begun with.
     if (point.operation === "destroy" && run.hosts().length === 0) watch.forbid("release");
-    await expectRestored(scene, point, run);
+    await expectRestored(fixture, point, run);
   } finally {
     await run.killAll();
   }
 }
 
 /** Resolves when the run has been killed at the point. */
-async function strike({ control }: Scene, point: Point, run: SpawnedRun): Promise<void> {
+async function killAt({ control }: Fixture, point: Point, run: SpawnedRun): Promise<void> {
   const kill = () => (point.killed === "CLI alone" ? run.killCli() : run.killAll());
   let killed: Promise<void> | undefined;
   let reached: () => boolean;
@@ -76,7 +76,7 @@ async function strike({ control }: Scene, point: Point, run: SpawnedRun): Promis
 }
 
 /** The host has done what it does without its engine, and is gone. */
-async function hostEnds({ control }: Scene, run: SpawnedRun): Promise<void> {
+async function hostEnds({ control }: Fixture, run: SpawnedRun): Promise<void> {
   if (run.hosts().length > 0) {
     // Longer than a request may take: a host that still waits for an answer asks again after that.
     let last = { requests: -1, at: 0 };
@@ -90,13 +90,13 @@ async function hostEnds({ control }: Scene, run: SpawnedRun): Promise<void> {
 }
 
 /** As if the run had not been disturbed, and nothing is left to do. */
-async function expectRestored(scene: Scene, { operation }: Point, run: SpawnedRun): Promise<void> {
-  const { stack, bench, control, watch } = scene;
+async function expectRestored(fixture: Fixture, { operation }: Point, run: SpawnedRun): Promise<void> {
+  const { stack, bench, control, watch } = fixture;
   let again = await stack.up();
   // What the host of a destroy had sent already goes through when this run has looked.
   const isBehind = run.hosts().length > 0;
-  await hostEnds(scene, run);
-  if (operation === "destroy" && (isBehind || !again.ok)) again = await askAnew(scene, again);
+  await hostEnds(fixture, run);
+  if (operation === "destroy" && (isBehind || !again.ok)) again = await upBuyingAgain(fixture, again);
   expect(again.ok, again.messages).to.equal(true);
   expect(again.diagnostics.filter(({ severity }) => severity === "error")).to.deep.equal([]);
 
@@ -104,12 +104,12 @@ async function expectRestored(scene: Scene, { operation }: Point, run: SpawnedRu
   const { ok, changes, messages } = await stack.up();
   expect({ ok, changes, writes: writes(bench) }, messages).to.deep.equal({ ok: true, changes: {}, writes: [] });
 
-  const state = stateOfDeployment("crash", withoutNotes(await stack.state()));
+  const state = stateOfDeployment("crash", withoutMadeCreations(await stack.state()));
   expectSound({ ...watch, isForeign: (_, id) => !isOwn(id) }, [state]);
-  expect(state.resources.filter(isForgotten).map(({ urn }) => urn)).to.deep.equal([]);
-  const book = bookOf(control.state().ledger);
+  expect(state.resources.filter(isRecordedAsForeign).map(({ urn }) => urn)).to.deep.equal([]);
+  const book = countsOf(control.state().ledger);
   if (operation === "destroy") expect(book["setup"]).to.equal(book["release"]);
-  else expect(book).to.deep.equal(BOOK[operation]);
+  else expect(book).to.deep.equal(LEDGER[operation]);
   expect(control.state().numbers).to.have.length(3);
 }
 
@@ -118,29 +118,29 @@ async function expectRestored(scene: Scene, { operation }: Point, run: SpawnedRu
  * finds that out. A number is not even then bought again unasked: this asks for it. What the state does not have any more
  * is new.
  */
-async function askAnew({ stack, control }: Scene, { ok, messages, steps }: Outcome): Promise<Outcome> {
+async function upBuyingAgain({ stack, control }: Fixture, { ok, messages, steps }: Outcome): Promise<Outcome> {
   if (!ok) expect(messages).to.match(/\[(number-missing|not-on-account|already-on-account|tag-in-use|former-name)\]/);
   const created = steps.filter(({ op, type }) => op === "create" && type.endsWith(":PhoneNumber"));
-  expect(bookOf(control.state().ledger)["setup"] ?? 0).to.be.at.most(created.length);
-  return stack.up(ANEW, { refresh: true });
+  expect(countsOf(control.state().ledger)["setup"] ?? 0).to.be.at.most(created.length);
+  return stack.up(BUYING_AGAIN, { refresh: true });
 }
 
 /** Made by us, and yet kept as somebody else's, so that a destroy would leave it. Of a caller name docs/safety.md says why. */
-const isForgotten = ({ kind, outputs }: { kind: string; outputs: Record<string, unknown> }): boolean =>
+const isRecordedAsForeign = ({ kind, outputs }: { kind: string; outputs: Record<string, unknown> }): boolean =>
   ["PhoneNumber", "InboundRoute", "E911Address"].includes(kind) &&
   !["purchased", "created"].includes(String(outputs["origin"]));
 
-async function expectDestroyed({ stack, control, watch }: Scene): Promise<void> {
+async function expectDestroyed({ stack, control, watch }: Fixture): Promise<void> {
   const again = await stack.destroy();
   expect(again.ok, again.messages).to.equal(true);
   expect(await stack.state()).not.to.have.any.keys("resources", "pending_operations");
   expectSound({ ...watch, isForeign: (_, id) => !isOwn(id) }, []);
   const { numbers, routes, e911s, cnams, ledger } = control.state();
   expect([...numbers, ...routes, ...e911s, ...cnams].map(({ id }) => id).filter(isOwn)).to.deep.equal([]);
-  expect(bookOf(ledger)).to.deep.equal({ release: 3 });
+  expect(countsOf(ledger)).to.deep.equal({ release: 3 });
 }
 
-function bookOf(ledger: readonly { kind: string }[]): Record<string, number> {
+function countsOf(ledger: readonly { kind: string }[]): Record<string, number> {
   const book: Record<string, number> = {};
   for (const { kind } of ledger) book[kind] = (book[kind] ?? 0) + 1;
   return book;
@@ -150,7 +150,7 @@ function bookOf(ledger: readonly { kind: string }[]): Record<string, number> {
  * Without the engine's notes on creations that never ended and have been made since, which an `up` leaves and
  * `pulumi refresh --clear-pending-creates` takes out.
  */
-function withoutNotes({ resources = [], pending_operations: pending = [], ...rest }: Deployment): Deployment {
+function withoutMadeCreations({ resources = [], pending_operations: pending = [], ...rest }: Deployment): Deployment {
   const made = new Set(resources.map(({ urn }) => urn));
   const left = pending.filter(({ type, resource }) => !(type === "creating" && made.has(resource.urn)));
   return { ...rest, resources, pending_operations: left };

@@ -5,27 +5,31 @@
  */
 import { expect } from "chai";
 import { crashAt } from "./crash-at";
+import { Fixture } from "./fixture";
 import { nameOf, type Operation, type Point, type Profile, pointsOf, REQUESTS } from "./points";
-import { Scene } from "./scene";
 
 /** All of them. */
 export function describeAllPoints(profile: Profile, operation: Operation): void {
-  describePoints(profile, pointsOf(profile, operation), (scene) => {
+  describePoints(profile, pointsOf(profile, operation), (fixture) => {
     it(`${operation} sends the requests that are crashed, undisturbed`, async () => {
-      expect(await scene().record(operation)).to.deep.equal(REQUESTS[profile][operation]);
+      expect(await fixture().record(operation)).to.deep.equal(REQUESTS[profile][operation]);
     });
   });
 }
 
-export function describePoints(profile: Profile, points: readonly Point[], more?: (scene: () => Scene) => void): void {
+export function describePoints(
+  profile: Profile,
+  points: readonly Point[],
+  more?: (fixture: () => Fixture) => void,
+): void {
   describe(`a killed run ends as if nothing had been, ${profile} carrier`, () => {
-    let scene: Scene;
+    let fixture: Fixture;
     before(async () => {
-      scene = await Scene.open(profile);
+      fixture = await Fixture.open(profile);
     });
-    after(() => scene.close());
+    after(() => fixture.close());
 
-    more?.(() => scene);
-    for (const point of points) it(nameOf(point), () => crashAt(scene, point));
+    more?.(() => fixture);
+    for (const point of points) it(nameOf(point), () => crashAt(fixture, point));
   });
 }

@@ -7,15 +7,15 @@ import { booksOf } from "../support/account";
 import { perSuite } from "../support/bench";
 import { commandsToRunner, fencedText } from "../support/github";
 import { openGitopsExample } from "./support/gitops-example";
-import { type Part, type Parts, playStory } from "./support/gitops-story";
+import { type Part, playScenario, type Scenario } from "./support/gitops-scenario";
 
 describe("the workflows of examples/gitops", function () {
   // Some fifteen runs of the engine, one after the other.
   this.timeout(1_200_000);
   const bench = perSuite(() => openGitopsExample());
-  let parts: Parts;
+  let parts: Scenario;
   before(async () => {
-    parts = await playStory(bench);
+    parts = await playScenario(bench);
   });
 
   const endings = ({ run }: Part) =>

@@ -35,7 +35,7 @@ for (const profile of profilesToRun()) {
       bench.simulator.control.faults.clear();
     });
 
-    describe("through its life", () => {
+    describe("through its lifecycle", () => {
       let stack: BenchStack;
       let searched: string;
       /** What `exact` is in the end. */

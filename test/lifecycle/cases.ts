@@ -6,11 +6,11 @@ import { nameEvents } from "./events/names";
 import { adoptionEvents, portalEvents } from "./events/portal";
 import { programEvents } from "./events/program";
 import { stateEvents } from "./events/states";
+import { Fixture } from "./fixture";
 import { type Pair, titleOf } from "./pairs";
-import { type LifeEvent, Scene } from "./scene";
-import { Stage } from "./stage";
+import { type LifecycleEvent, Scenario } from "./scenario";
 
-export const events: readonly LifeEvent[] = [
+export const events: readonly LifecycleEvent[] = [
   ...nameEvents,
   ...programEvents,
   ...engineEvents,
@@ -23,34 +23,34 @@ export const events: readonly LifeEvent[] = [
 export interface Case {
   title: string;
   /** What happens with each run, in order. */
-  runs: readonly (readonly LifeEvent[])[];
+  runs: readonly (readonly LifecycleEvent[])[];
 }
 
-export const single = (event: LifeEvent): Case => ({ title: event.title, runs: [[event]] });
+export const caseOf = (event: LifecycleEvent): Case => ({ title: event.title, runs: [[event]] });
 
-export const double = (pair: Pair): Case => ({
+export const caseOfPair = (pair: Pair): Case => ({
   title: titleOf(pair),
   runs: pair.how === "together" ? [pair.events] : pair.events.map((event) => [event]),
 });
 
-export function describeLife(title: string, profile: Profile, cases: readonly Case[]): void {
+export function describeLifecycle(title: string, profile: Profile, cases: readonly Case[]): void {
   describe(`${title}, ${profile} carrier`, () => {
-    const stage = new Stage(profile);
-    before(() => stage.open());
-    after(() => stage.close());
+    const fixture = new Fixture(profile);
+    before(() => fixture.open());
+    after(() => fixture.close());
     for (const { title: what, runs } of cases) {
       it(what, async () => {
-        await stage.setBack();
-        const scene = new Scene(stage, runs.flat());
+        await fixture.reset();
+        const scenario = new Scenario(fixture, runs.flat());
         try {
-          for (const run of runs) await scene.live(run);
-          await scene.settle();
+          for (const run of runs) await scenario.play(run);
+          await scenario.converge();
         } catch (error) {
           // A run that did not end has the stack locked: the cases after this one have nothing to do with it.
-          await stage.stack.unlock();
+          await fixture.stack.unlock();
           throw error;
         } finally {
-          scene.end();
+          scenario.close();
         }
       });
     }

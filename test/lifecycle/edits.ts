@@ -1,6 +1,6 @@
 /** What of the program events are about, and the edits that they are made of. */
 import { rootStackResource } from "@pulumi/pulumi";
-import { CAPS, declared, one, SEARCH, type Wanted } from "./story";
+import { CAPS, declared, one, SEARCH, type Wanted } from "./baseline-program";
 
 export const NUMBERS = ["desk", "line"];
 export const ATTACHMENTS = ["deskRouting", "lineRouting", "deskPlace", "linePlace", "lineName"];

@@ -1,4 +1,4 @@
 import { profilesToRun } from "../support/shares";
-import { describeLife, events, single } from "./cases";
+import { caseOf, describeLifecycle, events } from "./cases";
 
-for (const profile of profilesToRun()) describeLife("each event of life", profile, events.map(single));
+for (const profile of profilesToRun()) describeLifecycle("each event of the lifecycle", profile, events.map(caseOf));

@@ -1,19 +1,19 @@
-/** Some of life for CI: from each kind of event what once went wrong, or would cost most. */
-import { type Case, describeLife, double, events, single } from "./cases";
+/** Some of the lifecycle for CI: from each kind of event what once went wrong, or would cost most. */
+import { type Case, caseOf, caseOfPair, describeLifecycle, events } from "./cases";
 import { pairsOf, titleOf } from "./pairs";
 
 const pairs = pairsOf(events);
 
-function caseOf(title: string): Case {
+function caseNamed(title: string): Case {
   const event = events.find((each) => each.title === title);
-  if (event) return single(event);
+  if (event) return caseOf(event);
   const pair = pairs.find((each) => titleOf(each) === title);
-  if (pair) return double(pair);
+  if (pair) return caseOfPair(pair);
   throw new Error(`There is no event and no pair of events with the title "${title}".`);
 }
 
-describeLife(
-  "some of life",
+describeLifecycle(
+  "a sample of the lifecycle",
   "plain",
   [
     "everything: moved into a component with aliases",
@@ -26,11 +26,11 @@ describeLife(
     "the exact number: replaced by another one, and kept + everything: on an Account instead of the stack's own keys",
     "the exact number: renamed with an alias + the exact number: replaced by another one, and kept",
     "the same stack is brought up from two machines at once, one of which finds it locked",
-  ].map(caseOf),
+  ].map(caseNamed),
 );
 
-describeLife(
-  "some of life",
+describeLifecycle(
+  "a sample of the lifecycle",
   "harsh",
   [
     "the searched number: renamed without an alias",
@@ -40,5 +40,5 @@ describeLife(
     "the exact number is ported away, and leaves the program",
     "the state is restored from before the removal of the searched number, and another one is bought on demand",
     "a second stack of the same program comes up and goes",
-  ].map(caseOf),
+  ].map(caseNamed),
 );

@@ -17,7 +17,7 @@ import type { Send } from "./call";
 import { InvalidResponse } from "./call";
 
 const pageSize = 200;
-/** Pages in a row without a new item (the list may change meanwhile) before it counts as a loop. */
+/** Pages in a row without a new item (the list may change while it is read) before it counts as a loop. */
 const maxStalePages = 3;
 /** Passes over a list whose pages do not fit together. */
 const maxPasses = 10;

@@ -53,8 +53,8 @@ export function createTransport(options: TransportOptions): Transport {
   const { proxy } = options;
   const { Agent } = options.baseUrl.startsWith("https:") ? https : http;
   const agent = (settings: http.AgentOptions) => (proxy ? createTunnelAgent(proxy, settings) : new Agent(settings));
-  const kept = agent({ keepAlive: true, maxFreeSockets: 16 });
-  const fresh = agent({ keepAlive: false });
+  const keepAliveAgent = agent({ keepAlive: true, maxFreeSockets: 16 });
+  const freshAgent = agent({ keepAlive: false });
   const authorization = `Basic ${Buffer.from(`${options.accessKey}:${options.secretKey}`).toString("base64")}`;
 
   return {
@@ -72,7 +72,7 @@ export function createTransport(options: TransportOptions): Transport {
             ...(request.body === undefined ? {} : { "Content-Type": "application/vnd.api+json" }),
           },
           ...(request.body === undefined ? {} : { body: request.body }),
-          agent: request.fresh ? fresh : kept,
+          agent: request.fresh ? freshAgent : keepAliveAgent,
           redirect: "manual",
           compress: false,
           size: maxBodyBytes,
@@ -105,8 +105,8 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     close() {
-      kept.destroy();
-      fresh.destroy();
+      keepAliveAgent.destroy();
+      freshAgent.destroy();
     },
   };
 }

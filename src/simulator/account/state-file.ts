@@ -71,16 +71,16 @@ function writeStateFile(path: string, { account, advanced }: SavedState): void {
 /** @returns the saved state, or undefined when there is no file yet */
 function readStateFile(path: string): SavedState | undefined {
   if (!existsSync(path)) return undefined;
-  let kept: { format?: unknown; version?: unknown; advanced: number; account: Account };
+  let saved: { format?: unknown; version?: unknown; advanced: number; account: Account };
   try {
-    kept = JSON.parse(readFileSync(path, "utf8"));
+    saved = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new SimulatorError(
       `Could not read the state file ${path}: ${messageOf(error)}. Remove it to start from the seed.`,
       "machine",
     );
   }
-  if (kept?.format !== format || kept.version !== version) {
+  if (saved?.format !== format || saved.version !== version) {
     throw new SimulatorError(
       `${path} is not a state file of this simulator. Choose another file with --state, or remove it.`,
       "machine",
@@ -88,7 +88,7 @@ function readStateFile(path: string): SavedState | undefined {
   }
   const maps = Object.fromEntries(
     // A file of an older version does not have all of them.
-    mapNames.map((name) => [name, new Map((kept.account[name] ?? []) as Iterable<[string, unknown]>)]),
+    mapNames.map((name) => [name, new Map((saved.account[name] ?? []) as Iterable<[string, unknown]>)]),
   );
-  return { advanced: kept.advanced, account: { ...emptyAccount(), ...kept.account, ...maps } };
+  return { advanced: saved.advanced, account: { ...emptyAccount(), ...saved.account, ...maps } };
 }

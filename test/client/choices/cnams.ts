@@ -1,12 +1,12 @@
 /** What the client makes of the choices that concern caller names. */
 import { expect } from "chai";
 import { collect } from "../support";
-import { alike, asked, each, ending, type Observations, own, type Scene, tollFree } from "./scene";
+import { asked, each, ending, type Observations, own, type Scenario, sameForAll, tollFree } from "./scenario";
 
 const canadian = "16045550199";
 
 /** Ids: 3 and 6 are approved, 4 is pending, 5 was rejected. */
-function giveNames({ simulator }: Scene): void {
+function giveNames({ simulator }: Scenario): void {
   simulator.control.setAccount({
     cnams: [
       { id: "3", value: "ACME", is_approved: true },
@@ -18,7 +18,7 @@ function giveNames({ simulator }: Scene): void {
   });
 }
 
-const shownOf = async ({ client }: Scene, number = own) => (await client.numbers.get(number)).cnamRecordId;
+const shownOf = async ({ client }: Scenario, number = own) => (await client.numbers.get(number)).cnamRecordId;
 
 export const cnamObservations: Observations = {
   "cnam-review": each(
@@ -39,46 +39,46 @@ export const cnamObservations: Observations = {
   ),
   "assign-unapproved-cnam": each(
     { "refuse-422": "invalid 422", "refuse-403": "invalid 403" },
-    async (scene, reason) => {
-      giveNames(scene);
+    async (scenario, reason) => {
+      giveNames(scenario);
       for (const id of ["4", "5"])
-        expect(await ending(scene.client.cnams.assign(own, id))).to.equal(`RejectedError ${reason}`);
-      expect(await shownOf(scene)).to.equal(null);
+        expect(await ending(scenario.client.cnams.assign(own, id))).to.equal(`RejectedError ${reason}`);
+      expect(await shownOf(scenario)).to.equal(null);
     },
   ),
   "cnam-unsupported-numbers": each(
     { "refuse-422": "RejectedError invalid 422", "accept-without-effect": "done" },
-    async (scene, end) => {
-      giveNames(scene);
+    async (scenario, end) => {
+      giveNames(scenario);
       for (const number of [tollFree, canadian]) {
-        expect(await ending(scene.client.cnams.assign(number, "3"))).to.equal(end);
-        scene.simulator.control.advance("30d");
-        expect(await shownOf(scene, number)).to.equal(null);
+        expect(await ending(scenario.client.cnams.assign(number, "3"))).to.equal(end);
+        scenario.simulator.control.advance("30d");
+        expect(await shownOf(scenario, number)).to.equal(null);
       }
     },
   ),
-  "cnam-assignment-visible": each({ "at-once": true, "after-7-business-days": false }, async (scene, atOnce) => {
-    giveNames(scene);
-    const { cnams } = scene.client;
+  "cnam-assignment-visible": each({ "at-once": true, "after-7-business-days": false }, async (scenario, atOnce) => {
+    giveNames(scenario);
+    const { cnams } = scenario.client;
     expect(await cnams.assign(own, "3")).to.have.property("dateCreated");
-    expect(await shownOf(scene)).to.equal(atOnce ? "3" : null);
+    expect(await shownOf(scenario)).to.equal(atOnce ? "3" : null);
     expect((await cnams.get("3")).numbers).to.deep.equal(atOnce ? [own] : []);
-    scene.simulator.control.advance("14d");
-    expect(await shownOf(scene)).to.equal("3");
+    scenario.simulator.control.advance("14d");
+    expect(await shownOf(scenario)).to.equal("3");
     await cnams.assign(own, "6");
-    expect(await shownOf(scene)).to.equal(atOnce ? "6" : "3");
-    scene.simulator.control.advance("14d");
-    expect(await shownOf(scene)).to.equal("6");
+    expect(await shownOf(scenario)).to.equal(atOnce ? "6" : "3");
+    scenario.simulator.control.advance("14d");
+    expect(await shownOf(scenario)).to.equal("6");
     await cnams.unassign(own);
-    expect(await shownOf(scene)).to.equal(null);
+    expect(await shownOf(scenario)).to.equal(null);
   }),
   // The documented path, and no other one when that says 404.
-  "cnam-path": alike(["cnams-and-cnam", "cnams-only"], async (scene) => {
-    giveNames(scene);
-    await scene.client.cnams.assign(own, "3");
-    await scene.client.cnams.unassign(own);
-    expect(await ending(scene.client.cnams.assign("12065550000", "3"))).to.equal("NotFoundError 404");
-    expect(asked(scene, /relationships/)).to.deep.equal([
+  "cnam-path": sameForAll(["cnams-and-cnam", "cnams-only"], async (scenario) => {
+    giveNames(scenario);
+    await scenario.client.cnams.assign(own, "3");
+    await scenario.client.cnams.unassign(own);
+    expect(await ending(scenario.client.cnams.assign("12065550000", "3"))).to.equal("NotFoundError 404");
+    expect(asked(scenario, /relationships/)).to.deep.equal([
       `PATCH /v2/numbers/${own}/relationships/cnams/3`,
       `DELETE /v2/numbers/${own}/relationships/cnams`,
       "PATCH /v2/numbers/12065550000/relationships/cnams/3 404",
@@ -86,22 +86,22 @@ export const cnamObservations: Observations = {
   }),
   "change-of-approved-cnam": each(
     { "refuse-403": "invalid 403", "refuse-422": "invalid 422" },
-    async (scene, reason) => {
-      giveNames(scene);
-      expect(await ending(scene.client.cnams.update("3", "Other"))).to.equal(`RejectedError ${reason}`);
-      expect((await scene.client.cnams.get("3")).value).to.equal("ACME");
+    async (scenario, reason) => {
+      giveNames(scenario);
+      expect(await ending(scenario.client.cnams.update("3", "Other"))).to.equal(`RejectedError ${reason}`);
+      expect((await scenario.client.cnams.get("3")).value).to.equal("ACME");
     },
   ),
   "change-of-rejected-cnam": each(
     { "refuse-403": "RejectedError invalid 403", "review-again": "done" },
-    async (scene, end) => {
-      giveNames(scene);
-      expect(await ending(scene.client.cnams.update("5", "Other"))).to.equal(end);
-      const { value, rejectionReason } = await scene.client.cnams.get("5");
+    async (scenario, end) => {
+      giveNames(scenario);
+      expect(await ending(scenario.client.cnams.update("5", "Other"))).to.equal(end);
+      const { value, rejectionReason } = await scenario.client.cnams.get("5");
       expect([value, rejectionReason]).to.deep.equal(end === "done" ? ["OTHER", null] : ["REJECTED", "no"]);
     },
   ),
-  "cnam-list-default-limit": alike(["10", "all"], async ({ client, simulator }) => {
+  "cnam-list-default-limit": sameForAll(["10", "all"], async ({ client, simulator }) => {
     const cnams = Array.from({ length: 12 }, (_, place) => ({ id: String(place + 1), value: `NAME ${place}` }));
     simulator.control.setAccount({ cnams });
     expect(await collect(client.cnams.list())).to.have.length(12);

@@ -2,7 +2,6 @@
 import { expect } from "chai";
 import { address, collect } from "../support";
 import {
-  alike,
   each,
   ending,
   giveNumber,
@@ -10,17 +9,18 @@ import {
   type Observation,
   type Observations,
   own,
-  type Scene,
+  type Scenario,
+  sameForAll,
   tollFree,
-} from "./scene";
+} from "./scenario";
 
 const { addressType: _, addressTypeNumber: __, ...bare } = address;
 
 /** Two addresses on the account, of which the second has no unit, and numbers that have none. */
-async function withAddresses(scene: Scene): Promise<[first: string, second: string]> {
-  giveNumber(scene);
-  const first = await scene.client.e911s.create(address);
-  const second = await scene.client.e911s.create({ ...bare, label: "Back", zip: "98105" });
+async function withAddresses(scenario: Scenario): Promise<[first: string, second: string]> {
+  giveNumber(scenario);
+  const first = await scenario.client.e911s.create(address);
+  const second = await scenario.client.e911s.create({ ...bare, label: "Back", zip: "98105" });
   return [first.id, second.id];
 }
 
@@ -28,14 +28,14 @@ const lower = (fields: object): unknown => JSON.parse(JSON.stringify(fields).toL
 
 const unassignedBetween =
   (charges: number): Observation =>
-  async (scene) => {
-    const [first, second] = await withAddresses(scene);
-    const { e911s } = scene.client;
+  async (scenario) => {
+    const [first, second] = await withAddresses(scenario);
+    const { e911s } = scenario.client;
     for (const id of [first, first, second]) await e911s.assign(own, id);
-    expect(ledgerOf(scene)).to.have.length(2);
+    expect(ledgerOf(scenario)).to.have.length(2);
     await e911s.unassign(own);
     await e911s.assign(own, second);
-    expect(ledgerOf(scene)).to.have.length(charges);
+    expect(ledgerOf(scenario)).to.have.length(charges);
   };
 
 export const e911Observations: Observations = {
@@ -82,7 +82,7 @@ export const e911Observations: Observations = {
         expect(await end(), String(place)).to.equal(accepted[place] ? "done" : "RejectedError duplicate 403");
     },
   ),
-  "e911-stored-form": alike(["as-sent", "upper-cased"], async ({ client }) => {
+  "e911-stored-form": sameForAll(["as-sent", "upper-cased"], async ({ client }) => {
     const { id, ...created } = await client.e911s.create(address);
     expect(lower(created)).to.deep.equal(lower(address));
     const { id: same, ...read } = await client.e911s.get(id);
@@ -91,56 +91,56 @@ export const e911Observations: Observations = {
       (await collect(client.e911s.list({ label: "seattle", city: "Seattle" }))).map((one) => one.id),
     ).to.deep.equal([id]);
   }),
-  "e911-delete-in-use": each({ "refuse-403": 403, "refuse-422": 422 }, async (scene, status) => {
-    const [first] = await withAddresses(scene);
-    await scene.client.e911s.assign(own, first);
-    expect(await ending(scene.client.e911s.remove(first))).to.equal(`RejectedError in-use ${status}`);
-    await scene.client.e911s.unassign(own);
-    expect(await scene.client.e911s.remove(first)).to.equal("removed");
-    expect(await scene.client.e911s.remove(first)).to.equal("not-found");
+  "e911-delete-in-use": each({ "refuse-403": 403, "refuse-422": 422 }, async (scenario, status) => {
+    const [first] = await withAddresses(scenario);
+    await scenario.client.e911s.assign(own, first);
+    expect(await ending(scenario.client.e911s.remove(first))).to.equal(`RejectedError in-use ${status}`);
+    await scenario.client.e911s.unassign(own);
+    expect(await scenario.client.e911s.remove(first)).to.equal("removed");
+    expect(await scenario.client.e911s.remove(first)).to.equal("not-found");
   }),
-  "e911-number-ids": alike(["digits", "internal"], async (scene) => {
-    const [first] = await withAddresses(scene);
+  "e911-number-ids": sameForAll(["digits", "internal"], async (scenario) => {
+    const [first] = await withAddresses(scenario);
     for (const number of [
       own,
-      ...(scene.simulator.control.choose({})["e911-unsupported-numbers"] === "other-countries" ? [tollFree] : []),
+      ...(scenario.simulator.control.choose({})["e911-unsupported-numbers"] === "other-countries" ? [tollFree] : []),
     ])
-      await scene.client.e911s.assign(number, first);
-    expect((await collect(scene.client.e911s.numbers(first))).sort()).to.deep.equal([own, tollFree]);
+      await scenario.client.e911s.assign(number, first);
+    expect((await collect(scenario.client.e911s.numbers(first))).sort()).to.deep.equal([own, tollFree]);
   }),
-  "e911-unset-fields": alike(["empty", "absent", "null"], async (scene) => {
-    const [first, second] = await withAddresses(scene);
-    const { e911s } = scene.client;
+  "e911-unset-fields": sameForAll(["empty", "absent", "null"], async (scenario) => {
+    const [first, second] = await withAddresses(scenario);
+    const { e911s } = scenario.client;
     expect(await e911s.get(second)).to.deep.equal({ ...bare, label: "Back", zip: "98105", id: second });
     expect(await e911s.get(first)).to.deep.equal({ ...address, id: first });
     const { id: changed, ...fields } = await e911s.update(first, { addressType: null, addressTypeNumber: null });
     expect([changed, fields]).to.deep.equal([first, bare]);
   }),
   "e911-charge": { "first-and-change": unassignedBetween(2), "after-unassign-too": unassignedBetween(3) },
-  "e911-assignment-repeated": alike(["accept", "refuse-409"], async (scene) => {
-    const [first, second] = await withAddresses(scene);
-    for (const id of [first, first, second, second]) await scene.client.e911s.assign(own, id);
-    expect((await scene.client.numbers.get(own)).e911AddressId).to.equal(second);
-    expect(ledgerOf(scene)).to.have.length(2);
+  "e911-assignment-repeated": sameForAll(["accept", "refuse-409"], async (scenario) => {
+    const [first, second] = await withAddresses(scenario);
+    for (const id of [first, first, second, second]) await scenario.client.e911s.assign(own, id);
+    expect((await scenario.client.numbers.get(own)).e911AddressId).to.equal(second);
+    expect(ledgerOf(scenario)).to.have.length(2);
   }),
   "e911-unsupported-numbers": each(
     { "other-countries": "done", "toll-free-too": "RejectedError invalid 422" },
-    async (scene, end) => {
-      const [first] = await withAddresses(scene);
-      expect(await ending(scene.client.e911s.assign(tollFree, first))).to.equal(end);
-      expect(ledgerOf(scene)).to.have.length(end === "done" ? 1 : 0);
+    async (scenario, end) => {
+      const [first] = await withAddresses(scenario);
+      expect(await ending(scenario.client.e911s.assign(tollFree, first))).to.equal(end);
+      expect(ledgerOf(scenario)).to.have.length(end === "done" ? 1 : 0);
     },
   ),
-  "e911-assignment-visible": each({ "at-once": true, "after-30s": false }, async (scene, atOnce) => {
-    const [first] = await withAddresses(scene);
-    const { e911s, numbers } = scene.client;
+  "e911-assignment-visible": each({ "at-once": true, "after-30s": false }, async (scenario, atOnce) => {
+    const [first] = await withAddresses(scenario);
+    const { e911s, numbers } = scenario.client;
     await e911s.assign(own, first);
     const shown = async () => [(await numbers.get(own)).e911AddressId, (await collect(e911s.numbers(first))).length];
     expect(await shown()).to.deep.equal(atOnce ? [first, 1] : [null, 0]);
     // Not seen yet is no reason to pay twice.
     await e911s.assign(own, first);
-    scene.simulator.control.advance("30s");
+    scenario.simulator.control.advance("30s");
     expect(await shown()).to.deep.equal([first, 1]);
-    expect(ledgerOf(scene)).to.have.length(1);
+    expect(ledgerOf(scenario)).to.have.length(1);
   }),
 };

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { FlowrouteClient } from "../../../src/client";
 import { address, collect } from "../support";
-import { count, type Scene } from "./scene";
+import { count, type Scenario } from "./scenario";
 
 /** In the demo stock: 1.00 set-up. */
 const fresh = "12065550103";
@@ -27,15 +27,15 @@ function noting(client: FlowrouteClient): FlowrouteClient {
 }
 
 /** @param isWhole false where lists may lose something between their pages */
-export async function tour(scene: Scene, isWhole = true): Promise<void> {
-  const { client: plain, simulator } = scene;
+export async function tour(scenario: Scenario, isWhole = true): Promise<void> {
+  const { client: plain, simulator } = scenario;
   const client = noting(plain);
   simulator.control.setAccount({ numbers: Array.from({ length: 250 }, (_, at) => ({ id: String(12125550000 + at) })) });
   await buy(client);
   const routeId = await route(client);
   await emergency(client);
-  await callerName(client, scene);
-  await talk(client, scene);
+  await callerName(client, scenario);
+  await talk(client, scenario);
   await look(client, isWhole);
   expect(await client.numbers.release(fresh)).to.equal("released");
   expect(await client.numbers.release(fresh)).to.equal("not-found");
@@ -84,7 +84,7 @@ async function emergency({ e911s, numbers }: FlowrouteClient): Promise<void> {
   expect(await e911s.remove(id)).to.equal("removed");
 }
 
-async function callerName({ cnams }: FlowrouteClient, { simulator }: Scene): Promise<void> {
+async function callerName({ cnams }: FlowrouteClient, { simulator }: Scenario): Promise<void> {
   const { id, value } = await cnams.create("Tour One");
   expect(value).to.equal("TOUR ONE");
   expect((await cnams.update(id, "Tour Two")).value).to.equal("TOUR TWO");
@@ -97,7 +97,7 @@ async function callerName({ cnams }: FlowrouteClient, { simulator }: Scene): Pro
   expect(await cnams.remove(id)).to.equal("removed");
 }
 
-async function talk({ messages, numbers }: FlowrouteClient, { simulator }: Scene): Promise<void> {
+async function talk({ messages, numbers }: FlowrouteClient, { simulator }: Scenario): Promise<void> {
   const task = await messages.provision([fresh], "enable", { callbackUrl: "https://hooks.example/task", email: false });
   simulator.control.advance("1m");
   expect(await messages.provisioningStatus(task.id)).to.include({ status: "successful", number: fresh });

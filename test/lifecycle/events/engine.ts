@@ -2,9 +2,9 @@
 
 import type { Fault } from "pulumi-flowroute/simulator";
 import { until } from "../../engine/support/waiting";
+import { one } from "../baseline-program";
 import { ALL, ATTACHMENTS, NUMBERS, RECORDS, setArgs, setOptions } from "../edits";
-import type { LifeEvent, Scene } from "../scene";
-import { one } from "../story";
+import type { LifecycleEvent, Scenario } from "../scenario";
 
 /** What other events have bought goes, too. */
 const GIVEN_UP = { gives: NUMBERS, givesOthers: 2 } as const;
@@ -12,19 +12,19 @@ const MADE_AGAIN = { ...GIVEN_UP, buys: 2, charges: 2 } as const;
 /** On the harsh carrier a released number is gone to somebody else. */
 const GONE = /\[not-in-stock\]/;
 
-const taint = (keys: readonly string[]) => async (scene: Scene) => {
-  for (const urn of keys.flatMap((key) => scene.urnOf(key))) {
-    const { ok, stdout } = await scene.stage.stack.command(["state", "taint", urn, "--yes"]);
+const taint = (keys: readonly string[]) => async (scenario: Scenario) => {
+  for (const urn of keys.flatMap((key) => scenario.urnOf(key))) {
+    const { ok, stdout } = await scenario.fixture.stack.command(["state", "taint", urn, "--yes"]);
     if (!ok) throw new Error(stdout);
   }
 };
 
 /** What cannot be bought back leaves the program. */
-const giveUpLine = (scene: Scene): void => {
-  const { numbers, inventory: _ } = scene.control.state();
-  const id = String(one(scene.wanted, "line").args["number"]);
-  const isLost = !numbers.some((number) => number.id === id) && scene.stage.profile === "harsh";
-  if (isLost) for (const key of ["line", "lineRouting", "linePlace", "lineName"]) delete scene.wanted.resources[key];
+const giveUpLine = (scenario: Scenario): void => {
+  const { numbers, inventory: _ } = scenario.control.state();
+  const id = String(one(scenario.wanted, "line").args["number"]);
+  const isLost = !numbers.some((number) => number.id === id) && scenario.fixture.profile === "harsh";
+  if (isLost) for (const key of ["line", "lineRouting", "linePlace", "lineName"]) delete scenario.wanted.resources[key];
 };
 
 /** A destroy during which, from the first release on, something happens. */
@@ -32,31 +32,31 @@ interface Interruption {
   title: string;
   /** Why what comes after it is in no pair. */
   isAlone: { toTheEnd?: string; upAgain?: string };
-  complaint: RegExp;
-  destroy(scene: Scene): Promise<void>;
+  expectedError: RegExp;
+  destroy(scenario: Scenario): Promise<void>;
 }
 
 const refusing =
   (fault: Fault) =>
-  async (scene: Scene): Promise<void> => {
-    const { faults } = scene.control;
+  async (scenario: Scenario): Promise<void> => {
+    const { faults } = scenario.control;
     faults.add({ match: { method: "DELETE", path: "^/v2/numbers/1\\d{10}$" }, fault });
-    scene.note(await scene.stage.stack.destroy());
+    scenario.expectAllowed(await scenario.fixture.stack.destroy());
     faults.clear();
   };
 
 const dying =
   (die: "ctrl-c" | "kill") =>
-  async (scene: Scene): Promise<void> => {
-    const { faults } = scene.control;
+  async (scenario: Scenario): Promise<void> => {
+    const { faults } = scenario.control;
     const match = { method: "DELETE", path: "^/v2/numbers/1\\d{10}$" };
     faults.add({ match, times: 1, fault: die === "kill" ? { kind: "hang-after" } : { kind: "delay", ms: 500 } });
-    const run = scene.stage.stack.spawn("destroy");
+    const run = scenario.fixture.stack.spawn("destroy");
     await until("the release", () => faults.list()[0]?.fired === 1);
     if (die === "kill") await run.killAll();
     else process.kill(run.pid, "SIGINT");
     await run.ended;
-    await scene.stage.stack.unlock();
+    await scenario.fixture.stack.unlock();
     faults.clear();
   };
 
@@ -66,20 +66,20 @@ const interruptions: Interruption[] = [
   {
     title: "too many requests",
     isAlone: { toTheEnd: ANOTHER, upAgain: ANOTHER },
-    complaint: /\[rate-limited\]/,
+    expectedError: /\[rate-limited\]/,
     destroy: refusing({ kind: "status", status: 429 }),
   },
   {
     title: "a key that has expired",
     isAlone: { toTheEnd: ANOTHER, upAgain: ANOTHER },
-    complaint: /\[keys-rejected\]/,
+    expectedError: /\[keys-rejected\]/,
     destroy: refusing({ kind: "status", status: 401 }),
   },
-  { title: "Ctrl-C", isAlone: { upAgain: ANOTHER }, complaint: /cancel/, destroy: dying("ctrl-c") },
-  { title: "kill -9", isAlone: { toTheEnd: ANOTHER }, complaint: /interrupted|pending/i, destroy: dying("kill") },
+  { title: "Ctrl-C", isAlone: { upAgain: ANOTHER }, expectedError: /cancel/, destroy: dying("ctrl-c") },
+  { title: "kill -9", isAlone: { toTheEnd: ANOTHER }, expectedError: /interrupted|pending/i, destroy: dying("kill") },
 ];
 
-export const engineEvents: LifeEvent[] = [
+export const engineEvents: LifecycleEvent[] = [
   ...(
     [
       ["the numbers", NUMBERS, []],
@@ -87,69 +87,71 @@ export const engineEvents: LifeEvent[] = [
       // A caller name is `shared` then, and stays when the stack goes.
       ["route, address and caller name", RECORDS, ["acme"]],
     ] as const
-  ).flatMap(([what, about, leaves]): LifeEvent[] => [
+  ).flatMap(([what, about, leaves]): LifecycleEvent[] => [
     {
       title: `${what}: replaced by force`,
       about,
       up: { replace: about },
-      complaint: /\[(forced-replacement|already-on-account|tag-in-use)\]/,
-      allows: { leaves },
+      expectedError: /\[(forced-replacement|already-on-account|tag-in-use)\]/,
+      effects: { leaves },
     },
-    { title: `${what}: tainted`, about, isAlone: "a replacement by force stands for it", outside: taint(about) },
+    { title: `${what}: tainted`, about, isAlone: "a replacement by force stands for it", external: taint(about) },
   ]),
   {
     title: "everything: replaced by force, the searches too",
     isAlone: "it is refused before anything happens to numbers",
     about: ALL,
     up: { replace: [...ALL, "searches"] },
-    complaint: /\[(already-on-account|tag-in-use)\]/,
+    expectedError: /\[(already-on-account|tag-in-use)\]/,
   },
   {
     title: "the searched number: destroyed with --target",
     about: ["desk"],
     unmakes: ["desk"],
-    act: async (scene) => {
-      scene.note(await scene.stage.stack.destroy({ target: scene.urnOf("desk"), targetDependents: true }));
+    act: async (scenario) => {
+      scenario.expectAllowed(
+        await scenario.fixture.stack.destroy({ target: scenario.urnOf("desk"), targetDependents: true }),
+      );
     },
-    allows: { gives: ["desk"], buys: 1, charges: 1 },
+    effects: { gives: ["desk"], buys: 1, charges: 1 },
   },
   {
     title: "everything: destroyed, and made again",
     isAlone: "an interrupted destroy stands for it",
     about: ALL,
     isAfter: true,
-    act: async (scene) => void scene.note(await scene.stage.stack.destroy()),
-    complaint: GONE,
+    act: async (scenario) => void scenario.expectAllowed(await scenario.fixture.stack.destroy()),
+    expectedError: GONE,
     remedy: giveUpLine,
-    allows: MADE_AGAIN,
+    effects: MADE_AGAIN,
   },
   {
     title: "everything: a destroy without a preview while the numbers are protected",
     about: ALL,
     isAfter: true,
     locks: NUMBERS,
-    act: async (scene) => {
-      setOptions(scene.wanted, NUMBERS, { protect: true });
-      await scene.up();
-      scene.control.clearRequests();
-      scene.note(await scene.stage.stack.destroy());
+    act: async (scenario) => {
+      setOptions(scenario.wanted, NUMBERS, { protect: true });
+      await scenario.up();
+      scenario.control.clearRequests();
+      scenario.expectAllowed(await scenario.fixture.stack.destroy());
     },
-    complaint: /protect/,
+    expectedError: /protect/,
   },
-  ...interruptions.flatMap(({ title, isAlone, complaint, destroy }): LifeEvent[] => [
+  ...interruptions.flatMap(({ title, isAlone, expectedError, destroy }): LifecycleEvent[] => [
     {
       title: `everything: a destroy interrupted by ${title}, and then to the end`,
       about: ALL,
       isAfter: true,
       isInRelease: true,
       ...(isAlone.toTheEnd !== undefined && { isAlone: isAlone.toTheEnd }),
-      act: async (scene) => {
-        await destroy(scene);
-        scene.note(await scene.stage.stack.destroy());
-        scene.wanted.resources = {};
+      act: async (scenario) => {
+        await destroy(scenario);
+        scenario.expectAllowed(await scenario.fixture.stack.destroy());
+        scenario.wanted.resources = {};
       },
-      complaint,
-      allows: GIVEN_UP,
+      expectedError,
+      effects: GIVEN_UP,
     },
     {
       title: `everything: a destroy interrupted by ${title}, and then up again`,
@@ -160,12 +162,12 @@ export const engineEvents: LifeEvent[] = [
       ...(isAlone.upAgain !== undefined && { isAlone: isAlone.upAgain }),
       act: destroy,
       up: { refresh: true },
-      complaint: new RegExp(`${complaint.source}|${GONE.source}`, "i"),
-      remedy: (scene) => {
-        setArgs(scene.wanted, NUMBERS, { onMissing: "replace" });
-        giveUpLine(scene);
+      expectedError: new RegExp(`${expectedError.source}|${GONE.source}`, "i"),
+      remedy: (scenario) => {
+        setArgs(scenario.wanted, NUMBERS, { onMissing: "replace" });
+        giveUpLine(scenario);
       },
-      allows: MADE_AGAIN,
+      effects: MADE_AGAIN,
     },
   ]),
 ];

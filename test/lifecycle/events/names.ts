@@ -1,13 +1,13 @@
 /** The same things under other names and in other places of the program. */
 import { ALL, ATTACHMENTS, moveInside, RECORDS, rename, setArgs, setOptions } from "../edits";
-import type { LifeEvent } from "../scene";
-import { urnOf } from "../stage";
+import { urnOf } from "../fixture";
+import type { LifecycleEvent } from "../scenario";
 
 const RENAME = /\[rename-suspected\]/;
 /** The second one where the number has another alias than ours. */
 const OURS = /as "line"[^\n]* \[former-name\]|\[already-on-account\]/;
 
-export const nameEvents: LifeEvent[] = [
+export const nameEvents: LifecycleEvent[] = [
   ...(
     [
       ["the searched number", ["desk"]],
@@ -16,7 +16,7 @@ export const nameEvents: LifeEvent[] = [
       ["route, address and caller name", RECORDS],
     ] as const
   ).map(
-    ([what, about]): LifeEvent => ({
+    ([what, about]): LifecycleEvent => ({
       title: `${what}: renamed with an alias`,
       about,
       renames: about,
@@ -28,8 +28,8 @@ export const nameEvents: LifeEvent[] = [
     about: ["desk"],
     renames: ["desk"],
     edit: (wanted) => rename(wanted, ["desk"], false),
-    complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    expectedError: RENAME,
+    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: renamed without an alias, which is added then",
@@ -38,13 +38,13 @@ export const nameEvents: LifeEvent[] = [
     renames: ["line"],
     unmakes: ["line"],
     edit: (wanted) => rename(wanted, ["line"], false),
-    complaint: OURS,
+    expectedError: OURS,
     remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [{ name: "line" }] }),
   },
   {
     title: "the exact number: renamed without an alias, and adopted under the new name",
     about: ["line"],
-    allows: { leaves: ["line", ...RECORDS] },
+    effects: { leaves: ["line", ...RECORDS] },
     remakes: ["line"],
     renames: ["line"],
     edit: (wanted) => {
@@ -61,7 +61,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "route, address and caller name: renamed without an alias",
     about: RECORDS,
-    allows: { leaves: ["acme"] },
+    effects: { leaves: ["acme"] },
     remakes: RECORDS,
     renames: RECORDS,
     edit: (wanted) => rename(wanted, RECORDS, false),
@@ -75,7 +75,7 @@ export const nameEvents: LifeEvent[] = [
   {
     title: "all but the numbers: moved into a component without aliases",
     about: [...ATTACHMENTS, ...RECORDS],
-    allows: { leaves: ["hq", "acme"] },
+    effects: { leaves: ["hq", "acme"] },
     remakes: RECORDS,
     renames: [...ATTACHMENTS, ...RECORDS],
     edit: (wanted) => moveInside(wanted, [...ATTACHMENTS, ...RECORDS], false),
@@ -85,8 +85,8 @@ export const nameEvents: LifeEvent[] = [
     about: ["desk"],
     renames: ["desk"],
     edit: (wanted) => moveInside(wanted, ["desk"], false),
-    complaint: RENAME,
-    allows: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    expectedError: RENAME,
+    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: moved into a component without an alias, which is added then",
@@ -95,7 +95,7 @@ export const nameEvents: LifeEvent[] = [
     renames: ["line"],
     unmakes: ["line"],
     edit: (wanted) => moveInside(wanted, ["line"], false),
-    complaint: OURS,
+    expectedError: OURS,
     remedy: ({ wanted }) => setOptions(wanted, ["line"], { aliases: [urnOf("PhoneNumber", "line")] }),
   },
 ];

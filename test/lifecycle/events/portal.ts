@@ -1,17 +1,18 @@
 /** What others do at the carrier: in its portal, by porting numbers away, by having numbers of their own there. */
+
+import { declared, type Wanted } from "../baseline-program";
 import { NUMBERS, OF_LINE, removeLine, setArgs } from "../edits";
 import { MISSING } from "../messages";
-import type { LifeEvent, Scene } from "../scene";
-import { declared, type Wanted } from "../story";
+import type { LifecycleEvent, Scenario } from "../scenario";
 
 const ADOPTED = "12065550190";
 
-type SimulatedNumber = ReturnType<Scene["control"]["state"]>["numbers"][number];
+type SimulatedNumber = ReturnType<Scenario["control"]["state"]>["numbers"][number];
 
 /** Somebody edits numbers in the portal; without an edit they are gone. */
 const inPortal = (keys: readonly string[], edit: (number: SimulatedNumber) => SimulatedNumber | undefined) => {
-  return ({ control, stage }: Scene): void => {
-    const ids = keys.map((key) => stage.ids[key]);
+  return ({ control, fixture }: Scenario): void => {
+    const ids = keys.map((key) => fixture.ids[key]);
     const numbers = control
       .state()
       .numbers.flatMap((number) => (ids.includes(number.id) ? (edit(number) ?? []) : number));
@@ -41,17 +42,17 @@ const E911 = {
 const portal = (
   title: string,
   about: readonly string[],
-  outside: LifeEvent["outside"],
-  rest: Partial<LifeEvent> = {},
+  external: LifecycleEvent["external"],
+  rest: Partial<LifecycleEvent> = {},
 ) => ({
   title: `in the portal, ${title}`,
   about,
-  ...(outside && { outside }),
+  ...(external && { external }),
   up: { refresh: true },
   ...rest,
 });
 
-export const portalEvents: LifeEvent[] = [
+export const portalEvents: LifecycleEvent[] = [
   portal(
     "alias, caller name look-ups and messaging of the numbers are edited, of which the program says nothing",
     NUMBERS,
@@ -77,16 +78,16 @@ export const portalEvents: LifeEvent[] = [
     "the emergency address is taken off the numbers",
     ["deskPlace", "linePlace"],
     inPortal(NUMBERS, relate({ e911_address: null })),
-    { allows: { charges: 2 } },
+    { effects: { charges: 2 } },
   ),
   portal(
     "the numbers get another emergency address",
     ["deskPlace", "linePlace"],
-    (scene) => {
-      scene.control.setAccount({ e911s: [...scene.control.state().e911s, E911] });
-      inPortal(NUMBERS, relate({ e911_address: E911.id }))(scene);
+    (scenario) => {
+      scenario.control.setAccount({ e911s: [...scenario.control.state().e911s, E911] });
+      inPortal(NUMBERS, relate({ e911_address: E911.id }))(scenario);
     },
-    { allows: { charges: 2 } },
+    { effects: { charges: 2 } },
   ),
   portal("the caller name is taken off the number", ["lineName"], inPortal(["line"], relate({ cnam_preset: null }))),
   portal("value and alias of the route are edited", ["pbx"], ({ control }) => {
@@ -96,9 +97,9 @@ export const portalEvents: LifeEvent[] = [
   portal(
     "the route is deleted",
     ["pbx", "deskRouting", "lineRouting"],
-    (scene) => {
-      inPortal(NUMBERS, relate({ primary_route: "0" }))(scene);
-      scene.control.setAccount({ routes: [] });
+    (scenario) => {
+      inPortal(NUMBERS, relate({ primary_route: "0" }))(scenario);
+      scenario.control.setAccount({ routes: [] });
     },
     { loses: true, estranges: ["pbx"] },
   ),
@@ -115,18 +116,18 @@ export const portalEvents: LifeEvent[] = [
   portal(
     "the emergency address is deleted",
     ["hq", "deskPlace", "linePlace"],
-    (scene) => {
-      inPortal(NUMBERS, relate({ e911_address: null }))(scene);
-      scene.control.setAccount({ e911s: [] });
+    (scenario) => {
+      inPortal(NUMBERS, relate({ e911_address: null }))(scenario);
+      scenario.control.setAccount({ e911s: [] });
     },
-    { loses: true, estranges: ["hq"], allows: { charges: 2 } },
+    { loses: true, estranges: ["hq"], effects: { charges: 2 } },
   ),
   portal(
     "the caller name is deleted",
     ["acme", "lineName"],
-    (scene) => {
-      inPortal(["line"], relate({ cnam_preset: null }))(scene);
-      scene.control.setAccount({ cnams: [] });
+    (scenario) => {
+      inPortal(["line"], relate({ cnam_preset: null }))(scenario);
+      scenario.control.setAccount({ cnams: [] });
     },
     { loses: true, estranges: ["acme"] },
   ),
@@ -134,27 +135,27 @@ export const portalEvents: LifeEvent[] = [
     title: "the searched number is ported away, and another one is bought on demand",
     about: ["desk"],
     loses: true,
-    outside: inPortal(["desk"], () => undefined),
+    external: inPortal(["desk"], () => undefined),
     up: { refresh: true },
-    complaint: MISSING,
+    expectedError: MISSING,
     remedy: ({ wanted }) => setArgs(wanted, ["desk"], { onMissing: "replace" }),
-    allows: { buys: 1, charges: 1 },
+    effects: { buys: 1, charges: 1 },
   },
   {
     title: "the exact number is ported away, and leaves the program",
     about: ["line"],
     loses: true,
     removes: OF_LINE,
-    outside: inPortal(["line"], () => undefined),
+    external: inPortal(["line"], () => undefined),
     up: { refresh: true },
-    complaint: MISSING,
+    expectedError: MISSING,
     remedy: ({ wanted }) => removeLine(wanted),
   },
   {
     title: "the exact number is released in the portal, and leaves the program without a refresh",
     about: ["line"],
     removes: OF_LINE,
-    outside: inPortal(["line"], () => undefined),
+    external: inPortal(["line"], () => undefined),
     edit: removeLine,
   },
 ];
@@ -168,32 +169,32 @@ const withAdopted = (args: object) => (wanted: Wanted) => {
     { numberId: "adopted", primaryRouteId: "pbx" },
   );
 };
-const theirs = ({ control }: Scene) =>
+const theirs = ({ control }: Scenario) =>
   control.setAccount({
     numbers: [...control.state().numbers.filter(({ id }) => id !== ADOPTED), { id: ADOPTED, alias: "theirs" }],
   });
-const giveUpAdopted = async (scene: Scene) => {
-  await scene.up();
-  for (const key of ["adopted", "adoptedRouting"]) delete scene.wanted.resources[key];
-  await scene.up();
+const giveUpAdopted = async (scenario: Scenario) => {
+  await scenario.up();
+  for (const key of ["adopted", "adoptedRouting"]) delete scenario.wanted.resources[key];
+  await scenario.up();
 };
 
-export const adoptionEvents: LifeEvent[] = [
-  { title: "a number of the account: adopted", about: ["adopted"], outside: theirs, edit: withAdopted({}) },
+export const adoptionEvents: LifecycleEvent[] = [
+  { title: "a number of the account: adopted", about: ["adopted"], external: theirs, edit: withAdopted({}) },
   {
     title: "a number of the account: adopted, and given up again",
     about: ["adopted"],
-    outside: theirs,
+    external: theirs,
     edit: withAdopted({}),
     act: giveUpAdopted,
-    allows: {},
+    effects: {},
   },
   {
     title: "a number of the account: adopted to be released, and given up again",
     about: ["adopted"],
-    outside: theirs,
+    external: theirs,
     edit: withAdopted({ onDelete: "release" }),
     act: giveUpAdopted,
-    allows: { gives: [ADOPTED] },
+    effects: { gives: [ADOPTED] },
   },
 ];

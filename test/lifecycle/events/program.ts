@@ -1,4 +1,6 @@
 /** What users do to their programs: other numbers and records, less and more of them, kept, locked, on an Account. */
+
+import { baselineProgram, declared, OTHER_LINE, one, type Wanted } from "../baseline-program";
 import {
   ALL,
   ATTACHMENTS,
@@ -14,50 +16,49 @@ import {
   setArgs,
   setOptions,
 } from "../edits";
-import type { LifeEvent, Scene } from "../scene";
-import { declared, OTHER_LINE, one, story, type Wanted } from "../story";
+import type { LifecycleEvent, Scenario } from "../scenario";
 
 const BRANCH = {
-  ...one(story(), "hq").args,
+  ...one(baselineProgram(), "hq").args,
   streetNumber: "700",
   streetName: "Olive Way",
 };
 
-const both = (first: (wanted: Wanted) => void, second: (wanted: Wanted) => void) => async (scene: Scene) => {
-  first(scene.wanted);
-  await scene.up();
-  second(scene.wanted);
-  await scene.up();
+const both = (first: (wanted: Wanted) => void, second: (wanted: Wanted) => void) => async (scenario: Scenario) => {
+  first(scenario.wanted);
+  await scenario.up();
+  second(scenario.wanted);
+  await scenario.up();
 };
 
-export const programEvents: LifeEvent[] = [
+export const programEvents: LifecycleEvent[] = [
   {
     title: "the searched number: removed",
     about: ["desk"],
     removes: DESK,
     edit: removeDesk,
-    allows: { gives: ["desk"] },
+    effects: { gives: ["desk"] },
   },
   {
     title: "the exact number: removed",
     about: ["line"],
     removes: OF_LINE,
     edit: removeLine,
-    allows: { gives: ["line"] },
+    effects: { gives: ["line"] },
   },
   {
     title: "all that is on numbers: removed",
     about: ATTACHMENTS,
     removes: ATTACHMENTS,
     edit: (wanted) => remove(wanted, ATTACHMENTS),
-    allows: { bare: NUMBERS, unrouted: NUMBERS },
+    effects: { bare: NUMBERS, unrouted: NUMBERS },
   },
   {
     title: "all but the numbers: removed",
     about: [...ATTACHMENTS, ...RECORDS],
     removes: [...ATTACHMENTS, ...RECORDS],
     edit: (wanted) => remove(wanted, [...ATTACHMENTS, ...RECORDS]),
-    allows: { bare: NUMBERS, unrouted: NUMBERS },
+    effects: { bare: NUMBERS, unrouted: NUMBERS },
   },
   {
     title: "the emergency address: edited in place",
@@ -76,7 +77,7 @@ export const programEvents: LifeEvent[] = [
       for (const each of present(wanted, ["deskPlace", "linePlace"]))
         each.refs = { ...each.refs, e911AddressId: "branch" };
     },
-    allows: { charges: 2 },
+    effects: { charges: 2 },
   },
   {
     title: "the route: edited in place",
@@ -87,11 +88,11 @@ export const programEvents: LifeEvent[] = [
     title: "the route: an edit that the carrier refuses, in a run that goes on after errors",
     about: ["pbx", "deskRouting", "lineRouting"],
     edit: (wanted) => setArgs(wanted, ["pbx"], { value: "sip2.example.net" }),
-    outside: ({ control }) => {
+    external: ({ control }) => {
       control.faults.add({ match: { method: "PATCH", path: "/v2/routes/" }, fault: { kind: "status", status: 422 } });
     },
-    up: { goesOn: true },
-    complaint: /Could not update inbound route/,
+    up: { continuesOnError: true },
+    expectedError: /Could not update inbound route/,
   },
   {
     title: "the route: another one in its place",
@@ -108,14 +109,14 @@ export const programEvents: LifeEvent[] = [
     title: "the caller name: changed after its approval",
     about: ["acme", "lineName"],
     edit: (wanted) => setArgs(wanted, ["acme"], { value: "ACME INC" }),
-    allows: { leaves: ["acme"] },
+    effects: { leaves: ["acme"] },
   },
   {
     title: "the exact number: replaced by another one",
     about: ["line"],
     remakes: ["line"],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE }),
-    allows: { buys: 1, gives: ["line"], charges: 1 },
+    effects: { buys: 1, gives: ["line"], charges: 1 },
   },
   {
     title: "the exact number: replaced by another one, and kept",
@@ -123,7 +124,7 @@ export const programEvents: LifeEvent[] = [
     remakes: ["line"],
     keeps: ["line", ...RECORDS],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE, onDelete: "keep" }),
-    allows: { buys: 1, charges: 1, leaves: ["line"] },
+    effects: { buys: 1, charges: 1, leaves: ["line"] },
   },
   {
     title: "the searched number: its search changed",
@@ -134,29 +135,29 @@ export const programEvents: LifeEvent[] = [
     title: "the searched number: pinned to its digits",
     about: ["desk"],
     pins: ["desk"],
-    act: async (scene) => {
-      const { resources } = scene.wanted;
+    act: async (scenario) => {
+      const { resources } = scenario.wanted;
       if (resources["desk"] !== undefined) {
         const { search: _, ...args } = resources["desk"].args;
-        resources["desk"].args = { ...args, number: scene.stage.ids["desk"] };
+        resources["desk"].args = { ...args, number: scenario.fixture.ids["desk"] };
       }
-      await scene.up();
+      await scenario.up();
     },
   },
   {
     title: "the numbers: protected, then removed, which is taken back",
     about: NUMBERS,
     locks: NUMBERS,
-    act: async (scene) => {
-      setOptions(scene.wanted, NUMBERS, { protect: true });
-      await scene.up();
-      const whole = { ...scene.wanted.resources };
-      removeDesk(scene.wanted);
-      removeLine(scene.wanted);
-      await scene.up();
-      scene.wanted.resources = whole;
+    act: async (scenario) => {
+      setOptions(scenario.wanted, NUMBERS, { protect: true });
+      await scenario.up();
+      const whole = { ...scenario.wanted.resources };
+      removeDesk(scenario.wanted);
+      removeLine(scenario.wanted);
+      await scenario.up();
+      scenario.wanted.resources = whole;
     },
-    complaint: /protect/,
+    expectedError: /protect/,
   },
   {
     title: "the searched number: retained by Pulumi, then removed",
@@ -166,36 +167,36 @@ export const programEvents: LifeEvent[] = [
       (wanted) => setOptions(wanted, ["desk", "deskRouting", "deskPlace"], { retainOnDelete: true }),
       removeDesk,
     ),
-    allows: { leaves: ["desk"] },
+    effects: { leaves: ["desk"] },
   },
   {
     title: "the searched number: kept, then removed",
     about: ["desk"],
     removes: DESK,
     act: both((wanted) => setArgs(wanted, ["desk"], { onDelete: "keep" }), removeDesk),
-    allows: { leaves: ["desk"] },
+    effects: { leaves: ["desk"] },
   },
   {
     title: "the searched number: kept, then to be released, then removed",
     isAlone: "in the end it is an ordinary removal",
     about: ["desk"],
     removes: DESK,
-    act: async (scene) => {
+    act: async (scenario) => {
       await both(
         (wanted) => setArgs(wanted, ["desk"], { onDelete: "keep" }),
         (wanted) => setArgs(wanted, ["desk"], { onDelete: "release" }),
-      )(scene);
-      removeDesk(scene.wanted);
-      await scene.up();
+      )(scenario);
+      removeDesk(scenario.wanted);
+      await scenario.up();
     },
-    allows: { gives: ["desk"] },
+    effects: { gives: ["desk"] },
   },
   {
     title: "another number: bought alone with --target",
     about: ["extra"],
     edit: addExtra,
     up: { target: ["extra"] },
-    allows: { buys: 1 },
+    effects: { buys: 1 },
   },
   {
     title: "the exact number: another alias, with --target",
@@ -209,7 +210,7 @@ export const programEvents: LifeEvent[] = [
     removes: DESK,
     edit: removeDesk,
     up: { target: ["desk", "deskRouting", "deskPlace"] },
-    allows: { gives: ["desk"] },
+    effects: { gives: ["desk"] },
   },
   {
     title: "everything: on an Account instead of the stack's own keys",

@@ -66,8 +66,9 @@ function bulkDetails(call: Call): Answer {
   if (!Array.isArray(wanted) || wanted.some((number) => typeof number !== "string")) {
     throw new ApiError(422, undefined, { numbers: ["Not a valid list of strings."] });
   }
-  const most = behavior === "up-to-20" ? 20 : 100;
-  if (wanted.length > most) throw new ApiError(422, undefined, { numbers: [`Longer than maximum length ${most}.`] });
+  const maximum = behavior === "up-to-20" ? 20 : 100;
+  if (wanted.length > maximum)
+    throw new ApiError(422, undefined, { numbers: [`Longer than maximum length ${maximum}.`] });
   const found = [...new Set(wanted.map((number: string) => number.replace(/^\+/, "")))]
     .flatMap((id) => call.account.numbers.get(id) ?? [])
     .filter((number) => recordRead(call, number))

@@ -4,20 +4,20 @@ import { createClient, type FlowrouteClient, FlowrouteError, RejectedError } fro
 import type { Simulator } from "../../../src/simulator";
 import { collect } from "../support";
 
-export interface Scene {
+export interface Scenario {
   readonly client: FlowrouteClient;
   readonly simulator: Simulator;
   /** Virtual milliseconds that the client has waited. */
   waited(): number;
 }
 
-export type Observation = (scene: Scene) => Promise<unknown>;
+export type Observation = (scenario: Scenario) => Promise<unknown>;
 
 /** Names of choices, their values, and what the client makes of each. */
 export type Observations = Record<string, Record<string, Observation>>;
 
 /** A client whose waits let the simulator's time pass, and take none of ours. */
-export function open(simulator: Simulator, keys: { accessKey?: string } = {}): Scene {
+export function openScenario(simulator: Simulator, keys: { accessKey?: string } = {}): Scenario {
   let elapsed = 0;
   const start = Date.parse(simulator.control.state().now);
   const runtime = {
@@ -53,20 +53,20 @@ export async function failureOf(work: Promise<unknown>): Promise<FlowrouteError>
 }
 
 /** For the values of a choice of which the client's caller notices nothing. */
-export const alike = <V extends string>(values: readonly V[], observe: Observation): Record<V, Observation> =>
+export const sameForAll = <V extends string>(values: readonly V[], observe: Observation): Record<V, Observation> =>
   Object.fromEntries(values.map((value) => [value, observe])) as Record<V, Observation>;
 
 /** For values that differ in one thing. */
-export const each = <T>(expected: Record<string, T>, observe: (scene: Scene, expected: T) => Promise<unknown>) =>
+export const each = <T>(expected: Record<string, T>, observe: (scenario: Scenario, expected: T) => Promise<unknown>) =>
   Object.fromEntries(
-    Object.entries(expected).map(([value, wanted]) => [value, (scene: Scene) => observe(scene, wanted)]),
+    Object.entries(expected).map(([value, wanted]) => [value, (scenario: Scenario) => observe(scenario, wanted)]),
   );
 
 export const own = "12065550199";
 export const tollFree = "18335550199";
 
 /** Puts a number on the account, with a route that it may be given. */
-export function giveNumber({ simulator }: Scene, relationships: object = {}, more: object = {}): void {
+export function giveNumber({ simulator }: Scenario, relationships: object = {}, more: object = {}): void {
   simulator.control.setAccount({
     routes: [{ id: "5", alias: "five", value: "five.example.net" }],
     numbers: [
@@ -78,23 +78,23 @@ export function giveNumber({ simulator }: Scene, relationships: object = {}, mor
 
 export const withNumber =
   (observe: Observation, relationships?: object, more?: object): Observation =>
-  (scene) => {
-    giveNumber(scene, relationships, more);
-    return observe(scene);
+  (scenario) => {
+    giveNumber(scenario, relationships, more);
+    return observe(scenario);
   };
 
 /** What was asked, as `POST /v2/numbers/1206...`, with the status of the answer when it is an error. */
-export const asked = ({ simulator }: Scene, match = /./): string[] =>
+export const asked = ({ simulator }: Scenario, match = /./): string[] =>
   simulator.control
     .requests()
     .map(({ method, path, status }) => `${method} ${path}${status >= 400 ? ` ${status}` : ""}`)
     .filter((line) => match.test(line));
 
-export const ledgerOf = ({ simulator }: Scene): string[] =>
+export const ledgerOf = ({ simulator }: Scenario): string[] =>
   simulator.control.state().ledger.map(({ kind, number, amount }) => `${kind} ${number} ${amount}`);
 
 export const count = async (items: AsyncIterable<unknown>): Promise<number> => (await collect(items)).length;
 
-export const expectRefusedRequests = (scene: Scene, lines: readonly string[]): void => {
-  expect(asked(scene, / [45]\d\d$/)).to.deep.equal(lines);
+export const expectRefusedRequests = (scenario: Scenario, lines: readonly string[]): void => {
+  expect(asked(scenario, / [45]\d\d$/)).to.deep.equal(lines);
 };

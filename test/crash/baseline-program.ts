@@ -13,7 +13,7 @@ export const APPROVED = {
 };
 
 /** Two searched numbers and an exact one, with routes, emergency address and caller names. */
-const office = (exact: string, more = "") => ({
+const program = (exact: string, more = "") => ({
   script: `
     const { CnamAssignment, CnamRecord, E911Address, E911Assignment, InboundRoute, NumberRouting, PhoneNumber } =
       require("pulumi-flowroute");
@@ -36,8 +36,8 @@ const office = (exact: string, more = "") => ({
     new CnamAssignment("line", { numberId: line.id, cnamRecordId: name.id });`,
 });
 
-export const OFFICE = office(EXACT);
+export const BASELINE = program(EXACT);
 /** Another exact number takes the place of the old one: all that hangs on it moves, then the old one is released. */
-export const MOVED = office(OTHER_EXACT);
+export const WITH_OTHER_NUMBER = program(OTHER_EXACT);
 /** After an interrupted destroy somebody wants all of it again: what is gone is bought only when asked for. */
-export const ANEW = office(EXACT, 'onMissing: "replace"');
+export const BUYING_AGAIN = program(EXACT, 'onMissing: "replace"');

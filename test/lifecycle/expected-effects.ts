@@ -2,12 +2,12 @@
 import type { Simulator } from "pulumi-flowroute/simulator";
 import type { Watch } from "../support/invariants";
 
-export interface Allowed {
+export interface Effects {
   /** How many numbers are bought. */
   buys?: number;
   /** Keys of numbers that are released. */
   gives?: readonly string[];
-  /** How many numbers are released that the story does not begin with. */
+  /** How many numbers are released that the baseline program does not have. */
   givesOthers?: number;
   /** How many charges there are for emergency addresses. */
   charges?: number;
@@ -20,25 +20,25 @@ export interface Allowed {
 }
 
 /** What all events of a case may cost together. */
-export class Permit {
-  private readonly leaving: string[] = [];
+export class ExpectedEffects {
+  private readonly leavingIds: string[] = [];
 
   constructor(
-    private readonly all: readonly Allowed[],
+    private readonly all: readonly Effects[],
     private readonly ids: Readonly<Record<string, string>>,
   ) {}
 
   /** Ids of what may stay on the account unknown to any state. */
-  get left(): string[] {
-    return [...this.idsOf(({ leaves }) => leaves), ...this.leaving];
+  get leftIds(): string[] {
+    return [...this.idsOf(({ leaves }) => leaves), ...this.leavingIds];
   }
 
-  /** What an event leaves may be another thing by then than at the beginning of the story. */
-  leave(ids: readonly string[]): void {
-    this.leaving.push(...ids);
+  /** What an event leaves may be another thing by then than at the beginning of the baseline program. */
+  expectLeft(ids: readonly string[]): void {
+    this.leavingIds.push(...ids);
   }
 
-  tell(watch: Watch): void {
+  allowIn(watch: Watch): void {
     const give = (purpose: Parameters<Watch["allow"]>[0], ids: readonly string[]) =>
       ids.length === 0 ? undefined : watch.allow(purpose, ...ids);
     give(
@@ -58,7 +58,7 @@ export class Permit {
   }
 
   /** What was spent and given up beyond it. */
-  excess({ control }: Simulator): string[] {
+  unexpected({ control }: Simulator): string[] {
     const { ledger } = control.state();
     const linesOf = (kind: string) => ledger.filter((line) => line.kind === kind).map(({ number }) => number);
     const releases = linesOf("release");
@@ -79,11 +79,11 @@ export class Permit {
     );
   }
 
-  private idsOf(keys: (allowed: Allowed) => readonly string[] | undefined): string[] {
+  private idsOf(keys: (allowed: Effects) => readonly string[] | undefined): string[] {
     return this.all.flatMap((allowed) => (keys(allowed) ?? []).map((key) => this.ids[key] ?? key));
   }
 
-  private sum(count: (allowed: Allowed) => number | undefined): number {
+  private sum(count: (allowed: Effects) => number | undefined): number {
     return this.all.reduce((total, allowed) => total + (count(allowed) ?? 0), 0);
   }
 }

@@ -4,7 +4,7 @@ import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
 import { type Watch, watchAccount } from "../support/invariants";
-import { APPROVED, EXACT, MOVED, OFFICE } from "./office";
+import { APPROVED, BASELINE, EXACT, WITH_OTHER_NUMBER } from "./baseline-program";
 import { isChange, type Operation, type Profile, shapeOf } from "./points";
 
 /** Where operations begin. */
@@ -13,9 +13,9 @@ interface Start {
   account: AccountState;
 }
 
-export class Scene {
-  private nothing: Start | undefined;
-  private office: Start | undefined;
+export class Fixture {
+  private emptyStart: Start | undefined;
+  private baselineStart: Start | undefined;
 
   private constructor(
     readonly bench: EngineBench,
@@ -23,10 +23,10 @@ export class Scene {
     readonly watch: Watch,
   ) {}
 
-  static async open(profile: Profile): Promise<Scene> {
+  static async open(profile: Profile): Promise<Fixture> {
     const bench = await openEngine({ profile, seed: { cnams: [APPROVED] }, env: { FLOWROUTE_TIMEOUT: "3" } });
-    const stack = await bench.stack("crash", OFFICE);
-    return new Scene(bench, stack, watchAccount(bench.simulator));
+    const stack = await bench.stack("crash", BASELINE);
+    return new Fixture(bench, stack, watchAccount(bench.simulator));
   }
 
   get control(): Simulator["control"] {
@@ -34,13 +34,13 @@ export class Scene {
   }
 
   /** Account, state and program are as the operation finds them, and the watch knows what it does on purpose. */
-  async begin(operation: Operation): Promise<void> {
-    const { deployment, account } = await (operation === "up" ? this.atNothing() : this.atOffice());
+  async prepare(operation: Operation): Promise<void> {
+    const { deployment, account } = await (operation === "up" ? this.atEmpty() : this.atBaseline());
     this.control.reset();
     this.control.setAccount(account);
     this.control.clearRequests();
     await this.stack.restore(deployment);
-    this.stack.setProgram(operation === "replacement" ? MOVED : OFFICE);
+    this.stack.setProgram(operation === "replacement" ? WITH_OTHER_NUMBER : BASELINE);
     this.watch.startAfresh();
     if (operation === "replacement") this.watch.allow("release", EXACT);
     if (operation !== "destroy") return;
@@ -51,7 +51,7 @@ export class Scene {
 
   /** How often an operation that nothing disturbs sends which change. */
   async record(operation: Operation): Promise<Record<string, number>> {
-    await this.begin(operation);
+    await this.prepare(operation);
     const seen: Record<string, number> = {};
     const stop = this.control.watch(({ request }) => {
       const shape = request && shapeOf(request);
@@ -67,22 +67,22 @@ export class Scene {
     return this.bench.close();
   }
 
-  private async atNothing(): Promise<Start> {
-    this.nothing ??= { deployment: await this.stack.state(), account: this.control.state() };
-    return this.nothing;
+  private async atEmpty(): Promise<Start> {
+    this.emptyStart ??= { deployment: await this.stack.state(), account: this.control.state() };
+    return this.emptyStart;
   }
 
   /** All is there and assigned, and shows, the caller name included. */
-  private async atOffice(): Promise<Start> {
-    if (this.office === undefined) {
-      await this.begin("up");
+  private async atBaseline(): Promise<Start> {
+    if (this.baselineStart === undefined) {
+      await this.prepare("up");
       await expectFine(this.stack.up());
       for (const { id } of this.control.state().cnams) this.control.cnam(id, { approve: true });
       await expectFine(this.stack.up());
       this.control.advance("14d");
-      this.office = { deployment: await this.stack.state(), account: this.control.state() };
+      this.baselineStart = { deployment: await this.stack.state(), account: this.control.state() };
     }
-    return this.office;
+    return this.baselineStart;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where life happens: one simulated carrier and one stack, set back to the same moment before each case, which is that
+ * Where the events happen: one simulated carrier and one stack, set back to the same moment before each case, which is that
  * the program has come up, its caller name is approved and assigned, and nothing is left to do.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ import { type AccountState, type Profile, type Simulator, startSimulator } from 
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine, HURRY } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
-import { type Kind, one, programOf, story, type Wanted } from "./story";
+import { baselineProgram, type Kind, one, programOf, type Wanted } from "./baseline-program";
 
 const PROJECT = "bench";
 const STACK = "life";
@@ -20,7 +20,7 @@ export interface Keys {
   secretKey: string;
 }
 
-export class Stage {
+export class Fixture {
   private readonly folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-life-"));
   private readonly statePath = join(this.folder, "account.json");
   private readonly others: Simulator[] = [];
@@ -30,7 +30,7 @@ export class Stage {
   stack!: BenchStack;
   /** The carrier as the program reaches it; another one after its keys or its address have changed. */
   simulator!: Simulator;
-  /** Ids of the things of the story at the carrier, by key. */
+  /** Ids of the things of the baseline program at the carrier, by key. */
   ids: Record<string, string> = {};
 
   constructor(readonly profile: Profile) {}
@@ -38,7 +38,7 @@ export class Stage {
   async open(): Promise<void> {
     this.bench = await openEngine({ profile: this.profile, env: HURRY, statePath: this.statePath });
     this.simulator = this.bench.simulator;
-    const wanted = story();
+    const wanted = baselineProgram();
     this.stack = await this.bench.stack(STACK, programOf(wanted, this.simulator));
     await expectFine(this.stack.up());
     const { control } = this.simulator;
@@ -47,25 +47,25 @@ export class Stage {
     control.advance("14d");
     await expectFine(this.stack.refresh());
     this.account = control.state();
-    this.deployment = await this.aged();
+    this.deployment = await this.agedState();
     for (const key of Object.keys(wanted.resources)) this.ids[key] = this.idIn(this.deployment, wanted, key);
   }
 
   /** Back to the moment at which every case begins. */
-  async setBack(): Promise<void> {
+  async reset(): Promise<void> {
     const home = this.bench.simulator;
     for (const other of this.others.splice(0)) await other.close();
-    if (this.simulator !== home) await this.reach(await this.restart(home));
+    if (this.simulator !== home) await this.connectTo(await this.restart(home));
     const { control } = this.simulator;
     control.reset();
     const { numbers, routes, e911s, cnams } = this.account;
     control.inventory({ take: numbers.map(({ id }) => id) });
     control.setAccount({ numbers, e911s, cnams, routes: routes.filter(({ id }) => id !== "0") });
-    this.stack.setProgram(programOf(story(), this.simulator));
+    this.stack.setProgram(programOf(baselineProgram(), this.simulator));
     await this.restore();
   }
 
-  /** The state of the story, as from a backup; or another one. */
+  /** The state of the baseline program, as from a backup; or another one. */
   async restore(deployment: Deployment = structuredClone(this.deployment)): Promise<void> {
     await this.stack.engine.importStack({ version: 3, deployment });
   }
@@ -77,14 +77,14 @@ export class Stage {
   /** The carrier gives the account other keys. */
   async rotateKeys(): Promise<void> {
     await this.simulator.close();
-    await this.reach(await this.restart({ accessKey: "rotated-access", secretKey: "rotated-secret" }));
+    await this.connectTo(await this.restart({ accessKey: "rotated-access", secretKey: "rotated-secret" }));
   }
 
   /** The account is reached under another address. */
   async moveAway(): Promise<void> {
     const { accessKey, secretKey } = this.simulator;
     await this.simulator.close();
-    await this.reach(await startSimulator({ ...this.options(), accessKey, secretKey }));
+    await this.connectTo(await startSimulator({ ...this.options(), accessKey, secretKey }));
   }
 
   /** A carrier with another account. */
@@ -121,7 +121,7 @@ export class Stage {
   }
 
   /** As if a month had passed: what reads show is not behind any more. */
-  private async aged(): Promise<Deployment> {
+  private async agedState(): Promise<Deployment> {
     const moment = /"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g;
     const earlier = (_: string, at: string) => `"${new Date(Date.parse(at) - 30 * 24 * 3600_000).toISOString()}"`;
     return JSON.parse(JSON.stringify(await this.stack.state()).replace(moment, earlier));
@@ -137,7 +137,7 @@ export class Stage {
     return startSimulator({ ...this.options(), port, accessKey, secretKey });
   }
 
-  private async reach(simulator: Simulator): Promise<void> {
+  private async connectTo(simulator: Simulator): Promise<void> {
     this.simulator = simulator;
     await this.useKeysOf(simulator);
   }

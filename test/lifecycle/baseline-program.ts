@@ -1,5 +1,5 @@
 /**
- * The program that life happens to: a number found by a search and one by its digits, with a route, an emergency
+ * The program that the events happen to: a number found by a search and one by its digits, with a route, an emergency
  * address and a caller name on them. As data, so that an edit of the program is a change of data.
  */
 import * as pulumi from "@pulumi/pulumi";
@@ -71,7 +71,7 @@ export const declared = (
 ): Declared => ({ kind, name, args, refs, options });
 
 /** The program before anything happens to it. */
-export const story = (): Wanted => ({
+export const baselineProgram = (): Wanted => ({
   usesAccount: false,
   resources: {
     desk: declared("PhoneNumber", "desk", { search: SEARCH, ...CAPS }),

@@ -1,25 +1,25 @@
-/** One case of life: from the story through its events until nothing is left to do, and what must hold at the end. */
+/** One case of the lifecycle: from the baseline program through its events until nothing is left to do, and what must hold at the end. */
 import { expect } from "chai";
 import type { Outcome } from "../engine/support/outcome";
 import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
-import { type Allowed, Permit } from "./permit";
-import type { Stage } from "./stage";
-import { urnOf } from "./stage";
-import { CAPS, declaredOf, programOf, story, type Wanted } from "./story";
+import { baselineProgram, CAPS, declaredOf, programOf, type Wanted } from "./baseline-program";
+import { type Effects, ExpectedEffects } from "./expected-effects";
+import type { Fixture } from "./fixture";
+import { urnOf } from "./fixture";
 
 /** How an `up` is called. */
-export interface Call {
+export interface UpOptions {
   refresh?: boolean;
   /** Keys of what is replaced by force. */
   replace?: readonly string[];
   /** Keys of what it is limited to. */
   target?: readonly string[];
   /** It goes on after an error. */
-  goesOn?: boolean;
+  continuesOnError?: boolean;
 }
 
-/** Something that happens in the life of a stack. Without `act` it happens with the next `up`. */
-export interface LifeEvent {
+/** Something that happens to a stack. Without `act` it happens with the next `up`. */
+export interface LifecycleEvent {
   title: string;
   /** Keys of the resources that it is about. */
   about: readonly string[];
@@ -58,61 +58,61 @@ export interface LifeEvent {
   /** What the user changes in the program. */
   edit?(wanted: Wanted): void;
   /** What somebody else does: the carrier, a colleague in the portal, another machine. */
-  outside?(scene: Scene): void | Promise<void>;
-  up?: Call;
+  external?(scenario: Scenario): void | Promise<void>;
+  up?: UpOptions;
   /** Instead of an `up`. */
-  act?(scene: Scene): Promise<void>;
+  act?(scenario: Scenario): Promise<void>;
   /** What a run may fail with. Without it, none may fail. */
-  complaint?: RegExp;
+  expectedError?: RegExp;
   /** What the user does then, because the message says so. */
-  remedy?(scene: Scene): void | Promise<void>;
+  remedy?(scenario: Scenario): void | Promise<void>;
   /** What it may cost, on purpose. */
-  allows?: Allowed;
+  effects?: Effects;
 }
 
 /** So many runs may follow the last event before nothing is left to do. */
 const MOST_RUNS = 4;
 
-export class Scene {
-  wanted = story();
+export class Scenario {
+  wanted = baselineProgram();
   /** What the program had before the last edit. */
   private former: Wanted["resources"] = {};
   readonly outcomes: Outcome[] = [];
-  private readonly lived: LifeEvent[] = [];
-  private readonly permit: Permit;
-  private readonly complaints: RegExp[];
+  private readonly played: LifecycleEvent[] = [];
+  private readonly effects: ExpectedEffects;
+  private readonly expectedErrors: RegExp[];
   private watch: Watch;
 
   constructor(
-    readonly stage: Stage,
-    private readonly events: readonly LifeEvent[],
+    readonly fixture: Fixture,
+    private readonly events: readonly LifecycleEvent[],
   ) {
-    this.complaints = events.flatMap(({ complaint }) => complaint ?? []);
-    this.permit = new Permit(
-      events.map(({ allows }) => allows ?? {}),
-      stage.ids,
+    this.expectedErrors = events.flatMap(({ expectedError }) => expectedError ?? []);
+    this.effects = new ExpectedEffects(
+      events.map(({ effects }) => effects ?? {}),
+      fixture.ids,
     );
-    this.watch = this.watchFrom(Object.values(stage.ids));
+    this.watch = this.watchFrom(Object.values(fixture.ids));
   }
 
   private watchFrom(own: readonly string[]): Watch {
-    const watch = watchAccount(this.stage.simulator, { ...CAPS, own });
-    this.permit.tell(watch);
+    const watch = watchAccount(this.fixture.simulator, { ...CAPS, own });
+    this.effects.allowIn(watch);
     return watch;
   }
 
   get control() {
-    return this.stage.simulator.control;
+    return this.fixture.simulator.control;
   }
 
   /** Lets these events happen with one run. */
-  async live(events: readonly LifeEvent[]): Promise<void> {
+  async play(events: readonly LifecycleEvent[]): Promise<void> {
     this.former = Object.fromEntries(Object.entries(this.wanted.resources).map(([key, each]) => [key, { ...each }]));
-    const keeps = this.lived.flatMap((event) => event.keeps ?? []);
-    this.permit.leave(await this.idsNow([...events.flatMap(({ allows }) => allows?.leaves ?? []), ...keeps]));
-    this.lived.push(...events);
+    const keeps = this.played.flatMap((event) => event.keeps ?? []);
+    this.effects.expectLeft(await this.idsNow([...events.flatMap(({ effects }) => effects?.leaves ?? []), ...keeps]));
+    this.played.push(...events);
     for (const { edit } of events) edit?.(this.wanted);
-    for (const { outside } of events) await outside?.(this);
+    for (const { external } of events) await external?.(this);
     const acting = events.filter(({ act }) => act !== undefined);
     for (const { act } of acting) await act?.(this);
     if (acting.length === 0) await this.up(merged(events));
@@ -124,22 +124,22 @@ export class Scene {
   private async idsNow(keys: readonly string[]): Promise<string[]> {
     if (keys.length === 0) return [];
     const urns = keys.flatMap((key) => this.urnOf(key));
-    const { resources = [] } = await this.stage.stack.state();
+    const { resources = [] } = await this.fixture.stack.state();
     return resources.flatMap(({ urn, id }) => (id !== undefined && urns.includes(urn) ? [id] : []));
   }
 
   /** An `up` of the program as it is now. It may only fail with what the events say. */
-  async up({ refresh = false, replace = [], target = [], goesOn = false }: Call = {}): Promise<Outcome> {
-    const { stack, simulator } = this.stage;
+  async up({ refresh = false, replace = [], target = [], continuesOnError = false }: UpOptions = {}): Promise<Outcome> {
+    const { stack, simulator } = this.fixture;
     stack.setProgram(programOf(this.wanted, simulator));
     this.control.clearRequests();
     const outcome = await stack.up(undefined, {
       refresh,
       replace: replace.flatMap((key) => (key === "searches" ? this.searches() : this.urnOf(key))),
       target: target.flatMap((key) => [...this.urnOf(key), ...this.searches(key)]),
-      continueOnError: goesOn,
+      continueOnError: continuesOnError,
     });
-    return this.note(outcome);
+    return this.expectAllowed(outcome);
   }
 
   /** False for what is not in the program in the end. */
@@ -161,22 +161,22 @@ export class Scene {
     return numbers.map(([, { name, isInside }]) => urnOf("NumberSearch", name, isInside));
   }
 
-  /** What the stack of the story has at the carrier, to the byte. */
-  ours(): string {
-    const ids = Object.values(this.stage.ids);
+  /** What the stack of the baseline program has at the carrier, to the byte. */
+  ownSnapshot(): string {
+    const ids = Object.values(this.fixture.ids);
     const { numbers, routes, e911s, cnams } = this.control.state();
     return JSON.stringify([numbers, routes, e911s, cnams].map((kind) => kind.filter(({ id }) => ids.includes(id))));
   }
 
-  note(outcome: Outcome): Outcome {
+  expectAllowed(outcome: Outcome): Outcome {
     this.outcomes.push(outcome);
-    if (!outcome.ok && !this.complaints.some((complaint) => complaint.test(outcome.messages)))
+    if (!outcome.ok && !this.expectedErrors.some((expectedError) => expectedError.test(outcome.messages)))
       expect.fail(`a run failed:\n${outcome.messages}\n${this.history()}`);
     return outcome;
   }
 
   /** The carrier is reached in another way from now on, and watched there. */
-  async atAnotherDoor(move: () => Promise<void>): Promise<void> {
+  async reachElsewhere(move: () => Promise<void>): Promise<void> {
     expect(this.watch.breaches, this.history()).to.deep.equal([]);
     const { numbers, routes, e911s, cnams } = this.control.state();
     const own = [
@@ -189,7 +189,7 @@ export class Scene {
   }
 
   /** The user does what the messages say, and runs `up` until nothing is left to do. */
-  async settle(): Promise<void> {
+  async converge(): Promise<void> {
     for (const { remedy } of this.events) await remedy?.(this);
     let last: Outcome | undefined;
     for (let run = 0; run < MOST_RUNS; run += 1) {
@@ -209,7 +209,7 @@ export class Scene {
       messages: "",
       asked: [],
     });
-    await this.expectGood();
+    await this.expectSoundEnd();
   }
 
   /** Days pass. */
@@ -218,16 +218,16 @@ export class Scene {
       if (!is_approved) this.control.cnam(id, { approve: true });
   }
 
-  private async expectGood(): Promise<void> {
-    const excess = this.permit.excess(this.stage.simulator);
-    expect(excess, `${excess.join("; ")}\n${this.history()}`).to.deep.equal([]);
+  private async expectSoundEnd(): Promise<void> {
+    const unexpected = this.effects.unexpected(this.fixture.simulator);
+    expect(unexpected, `${unexpected.join("; ")}\n${this.history()}`).to.deep.equal([]);
     const program = Object.keys(declaredOf(this.wanted)).flatMap((key) => this.urnOf(key));
-    const state = stateOfDeployment("life", await this.stage.stack.state(), program);
-    this.explained(() => expectSound(this.watch, [state], { except: this.permit.left }));
+    const state = stateOfDeployment("life", await this.fixture.stack.state(), program);
+    this.withHistory(() => expectSound(this.watch, [state], { except: this.effects.leftIds }));
   }
 
   /** With the history of the case. */
-  private explained(look: () => void): void {
+  private withHistory(look: () => void): void {
     try {
       look();
     } catch (error) {
@@ -235,7 +235,7 @@ export class Scene {
     }
   }
 
-  end(): void {
+  close(): void {
     this.watch.stop();
   }
 
@@ -255,9 +255,9 @@ export class Scene {
   }
 }
 
-const merged = (events: readonly LifeEvent[]): Call => ({
+const merged = (events: readonly LifecycleEvent[]): UpOptions => ({
   refresh: events.some(({ up }) => up?.refresh),
-  goesOn: events.some(({ up }) => up?.goesOn),
+  continuesOnError: events.some(({ up }) => up?.continuesOnError),
   replace: events.flatMap(({ up }) => up?.replace ?? []),
   target: events.flatMap(({ up }) => up?.target ?? []),
 });

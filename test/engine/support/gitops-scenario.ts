@@ -15,7 +15,7 @@ export interface Part {
   books: Books;
 }
 
-export type Parts = Awaited<ReturnType<typeof playStory>>;
+export type Scenario = Awaited<ReturnType<typeof playScenario>>;
 
 const FRONT_DESK = '"front-desk": { search: { rateCenter: "SEATTLE", state: "WA" }, primary: pbx, failover: mobile },';
 const UNLOCKED = FRONT_DESK.replace("mobile }", "mobile, locked: false }");
@@ -23,7 +23,7 @@ const SALES = FRONT_DESK.replace("front-desk", "sales");
 const HOSTILE = "\n~~~~~~\n# No changes\n::error::forged\r::error::forged ##[error]forged\u001b[2K\u202e";
 const CHANGES = /^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details)/;
 
-export async function playStory(bench: GitopsExample) {
+export async function playScenario(bench: GitopsExample) {
   const { simulator } = bench;
   const { control } = simulator;
   const part = async (work: () => Promise<Record<string, JobRun>>): Promise<Part> => {
@@ -64,7 +64,7 @@ export async function playStory(bench: GitopsExample) {
   control.faults.add({ match: purchase, times: 1, fault: { kind: "delay", ms: 1000 } });
   const when = () => until("the purchase", () => control.faults.list()[0]?.fired === 1);
   const cancelled = await part(() => bench.merge({ cancel: { step: "up", when } }));
-  const stateAfterCancel = heldBy(await bench.pulumi("stack", "export"));
+  const stateAfterCancel = numbersIn(await bench.pulumi("stack", "export"));
   const afterCancel = await part(() => bench.merge());
   const earlier = await part(() => bench.merge({ sha: earlierCommit }));
 
@@ -106,7 +106,7 @@ function routingSteps(digest: string): unknown[][] {
     .map(({ op, oldState, newState }) => [op, oldState?.inputs["primaryRouteId"], newState?.inputs["primaryRouteId"]]);
 }
 
-interface Held {
+interface StateResource {
   urn: string;
   type: string;
   id?: string;
@@ -114,9 +114,9 @@ interface Held {
 }
 
 /** Numbers that a state holds, which of them are locked, and operations that it has not seen the end of. */
-function heldBy(state: string) {
+function numbersIn(state: string) {
   const { resources, pending_operations: pending = [] } = JSON.parse(state).deployment as {
-    resources: Held[];
+    resources: StateResource[];
     pending_operations?: unknown[];
   };
   const numbers = resources.filter(({ type }) => type.endsWith(":PhoneNumber"));
