@@ -109,7 +109,7 @@ describe("fifty numbers by one search", () => {
 
     expect(short.ok).to.equal(false);
     const errors = short.diagnostics.filter(({ severity, resource }) => severity === "error" && resource !== undefined);
-    expect(errors.map(({ resource, message }) => message === nothingLeftFor(resource))).to.deep.equal(
+    expect(errors.map(({ resource, message }) => saysThatNothingIsLeftFor(resource, message))).to.deep.equal(
       Array.from({ length: 10 }, () => true),
     );
     expect(booksOf(bench.simulator)).to.include({ purchases: 40 });
@@ -121,7 +121,7 @@ describe("fifty numbers by one search", () => {
   });
 });
 
-const nothingLeftFor = (name = ""): string =>
-  `Could not buy a number for "${name}": 0 in stock in rate center SEATTLE, in state WA, none left with setup up to 5.00 ` +
-  `and monthly up to 5.00; of those tried, 40 went to others on this account. Otherwise widen the search, name an exact ` +
-  `number, or run again when there is new stock.`;
+const saysThatNothingIsLeftFor = (name: string | undefined, message: string): boolean =>
+  message.startsWith(`Could not buy a number for "${name}": `) &&
+  /^.* in rate center SEATTLE, in state WA.* \[nothing-to-buy\]$/m.test(message) &&
+  /40 went to others/.test(message);

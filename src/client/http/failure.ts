@@ -96,7 +96,7 @@ export function toError(
   }
   if ((status === 404 && !complains) || (!body.isFromFlowroute && status === 405)) {
     if (!hasMessage(body)) {
-      const message = `Could not ${call.what}: ${notFlowroute} (status ${status}${inParentheses(body)}). ${unchanged}`;
+      const message = `Could not ${call.what}: the answer did not come from Flowroute (status ${status}${body.detail === undefined ? "" : `: ${body.detail}`}). It says nothing about the account. ${unchanged}`;
       return new RejectedError(withSteps(message, checkBaseUrl(outcome)), { ...info, reason: "not-flowroute" });
     }
     const message = `${came} These words do not tell for certain that it is not on the account. ${unchanged}`;
@@ -169,8 +169,6 @@ function errorInfo(call: Call<unknown>, status?: number, body?: ErrorBody): Flow
 /** For a 404 that may be Flowroute's: nobody has recorded these words. */
 const reportWords =
   "Nothing is treated as gone. If these are Flowroute's words, please report this message as an issue of this package.";
-
-const notFlowroute = "the answer did not come from Flowroute, so it says nothing about the account";
 
 const checkBaseUrl = ({ baseUrl, hints }: CallOutcome) =>
   "A proxy or a maintenance page may be in between.\n" +
