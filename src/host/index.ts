@@ -9,7 +9,7 @@ export {
 } from "./account-check";
 export * from "./connection";
 export * from "./define-resource";
-export type { DeletableRecord, Deletion, Ending } from "./deletable";
+export type { DeletableRecord, Deletion } from "./deletable";
 export * from "./deletion";
 export * from "./engine-link";
 export * from "./guard";

@@ -393,7 +393,7 @@ function mutex(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-export async function checkOrThrow(
+async function checkOrThrow(
   calls: ProviderCalls,
   olds: PropertyValues,
   news: PropertyValues,
@@ -403,4 +403,4 @@ export async function checkOrThrow(
   return inputs;
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -10,7 +10,7 @@ import { kinds } from "../../src/resources/kinds";
 const COMPANIONS: Record<string, string> = { NumberSearch: "PhoneNumber" };
 
 /** `E911Address`: `e911-address`. */
-export const folderOf = (kind: string): string => kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+const folderOf = (kind: string): string => kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
 /** Answer: a line for each thing that is missing. */
 export function missingOf(kind: string, key: string, root: string): string[] {

@@ -12,7 +12,7 @@ export function withSteps(what: string, ...steps: readonly (string | false | und
 export const withoutSteps = (message: string): string => (message.split("\n")[0] ?? "").replace(/ \[[a-z\d-]+\]$/, "");
 
 /** The steps of a message: for one that has it as its cause. */
-export const stepsOf = (message: string): string[] =>
+const stepsOf = (message: string): string[] =>
   message
     .split("\n")
     .slice(1)
