@@ -18,8 +18,8 @@ export const BUGS: readonly Bug[] = [
     file: "src/resources/number-search/orphaned-purchase.ts",
     find: `if (typeof tag === "string") for await`,
     replace: `if (tag === "") for await`,
-    tests: ["test/resources/forgotten.test.ts"],
-    title: "stays while the number has its mark, and says first what was done",
+    tests: ["test/resources/orphaned-purchase.test.ts"],
+    title: "stays while the number has its tag, and says first what was done",
   },
   {
     name: "a run with an update plan buys what is not on its list",
@@ -202,7 +202,7 @@ export const BUGS: readonly Bug[] = [
     file: "src/resources/number-search/other-account.ts",
     find: `return left.size === 0;`,
     replace: `return looked > 0;`,
-    tests: ["test/resources/forgotten.test.ts"],
+    tests: ["test/resources/orphaned-purchase.test.ts"],
     title: "stays when one of them can be had no more",
   },
   {
@@ -235,7 +235,7 @@ export const BUGS: readonly Bug[] = [
     find: `export const PURCHASE_WINDOW = 3.5;`,
     replace: `export const PURCHASE_WINDOW = 0;`,
     tests: ["test/purchase/recover.test.ts"],
-    title: "after the wait and only if the mark stands",
+    title: "after the wait and only if the tag stands",
   },
   {
     name: "the loader text is forgotten in a partial failure",

@@ -136,7 +136,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     ),
   ],
   [
-    "a number that a host without engine marked while the next run looked for it",
+    "a number that a host without engine tagged while the next run looked for it",
     history(
       [program({ numbers: [number(), number()] })],
       [dies, run({ end: { kind: "engine", of: "requests", at: 5 } }), run()],
@@ -144,7 +144,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     ),
   ],
   [
-    "a number that could not be marked, and did not show yet to the destroy right after",
+    "a number that could not be tagged, and did not show yet to the destroy right after",
     history(
       [program({ numbers: [number()] })],
       [
@@ -210,7 +210,7 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
     ),
   ],
   [
-    "the account of other keys, which a number that could not be marked did not tell apart",
+    "the account of other keys, which a number that could not be tagged did not tell apart",
     history(
       [program({ numbers: [number()], routes: [{ ...record, name: "b" }] })],
       [

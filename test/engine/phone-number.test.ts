@@ -63,7 +63,7 @@ for (const profile of profilesToRun()) {
         expect(writes(bench)).to.deep.equal([]);
       });
 
-      it("is bought once, within its caps, and marked", async () => {
+      it("is bought once, within its caps, and tagged", async () => {
         bench.simulator.control.clearRequests();
         const { ok, messages, outputs } = await stack.up();
         expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });

@@ -14,7 +14,7 @@ const ID = "12065550142";
 
 /** A delete whose every step is written down. */
 function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, taken: readonly boolean[] = [true]) {
-  const session = openSession({}, "phoneNumber", "line");
+  const context = openSession({}, "phoneNumber", "line");
   const steps: string[] = [];
   const left = [...taken];
   const look = (what: Look) => async (facts: DeleteFacts) => {
@@ -36,8 +36,8 @@ function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, tak
     refusal: (reason) => (reason === "release-limit" ? new Error("that many") : undefined),
   };
   const carry = (outputs: object, change: Partial<Deletion> = {}, account: "same" | "other" = "same") =>
-    carryOut(session, "PhoneNumber", ID, { ...outputs }, { ...deletion, ...change }, { account });
-  return { session, steps, carry };
+    carryOut(context, "PhoneNumber", ID, { ...outputs }, { ...deletion, ...change }, { account });
+  return { context: context, steps, carry };
 }
 
 const RELEASE = { onDelete: "release" };
@@ -50,14 +50,14 @@ describe("a decision about a delete", () => {
   });
 
   it("looks at nothing that is known", async () => {
-    const { session, steps } = open({});
+    const { context, steps } = open({});
     const deletion: Deletion = {
       facts: () => ({ subject: "attachment", numberStays: true }),
       looks: {},
       takeAway: async () => steps.push("take away") > 0,
     };
     const known = { account: "same", live: "there" } as const;
-    expect(await carryOut(session, "NumberRouting", ID, {}, deletion, known)).to.equal("gone");
+    expect(await carryOut(context, "NumberRouting", ID, {}, deletion, known)).to.equal("gone");
     expect(steps).to.deep.equal(["take away"]);
   });
 
@@ -74,35 +74,35 @@ describe("a decision about a delete", () => {
   });
 
   it("leaves what has an owner, and says whose it is instead of what the kind would say", async () => {
-    const { session, steps, carry } = open({});
-    const { urn } = session.of("phoneNumber", "other");
-    session.connection.journal.record(declared, urn, true);
-    claim(session.connection.journal, numberThing(ID), urn);
+    const { context, steps, carry } = open({});
+    const { urn } = context.of("phoneNumber", "other");
+    context.connection.journal.record(declared, urn, true);
+    claim(context.connection.journal, numberThing(ID), urn);
     expect(await carry(RELEASE)).to.equal("stays");
     expect(steps).to.deep.equal([]);
-    expect(session.said).to.deep.equal([`info: Did not delete ${readable(ID)}: "other" in this program owns it.`]);
+    expect(context.said).to.deep.equal([`info: Did not delete ${readable(ID)}: "other" in this program owns it.`]);
   });
 
   it("goes by the owner that the kind knows, also of what is nothing at the carrier", async () => {
-    const { session, carry } = open({ owner: urnOf("cnamRecord", "acme") });
+    const { context, carry } = open({ owner: urnOf("cnamRecord", "acme") });
     expect(await carry(RELEASE, { thing: undefined })).to.equal("stays");
-    expect(session.said).to.deep.equal(['info: Did not delete it: "acme" in this program owns it.']);
+    expect(context.said).to.deep.equal(['info: Did not delete it: "acme" in this program owns it.']);
   });
 
   it("knows whether the resource is declared, and whether a difference asked for its replacement", async () => {
-    const { session, carry } = open({ isBoughtAgain: true }, { live: "there", limit: "within" });
-    const { journal } = session.connection;
-    journal.record(declared, session.urn, true);
+    const { context, carry } = open({ isBoughtAgain: true }, { live: "there", limit: "within" });
+    const { journal } = context.connection;
+    journal.record(declared, context.urn, true);
     const unexplained = await failureOf(carry(RELEASE));
     expect(unexplained.message).to.contain("does not say why it is refused: forced-replacement");
-    journal.record(replacing, session.urn, true);
+    journal.record(replacing, context.urn, true);
     expect(await carry(RELEASE)).to.equal("gone");
   });
 
   it("is refused after a failure, which is named, with the resource, and nothing is looked at", async () => {
-    const { session, steps, carry } = open({});
-    session.connection.journal.record(failed, undefined, urnOf("inboundRoute", "pbx"));
-    session.connection.journal.record(failed, undefined, urnOf("inboundRoute", "later"));
+    const { context, steps, carry } = open({});
+    context.connection.journal.record(failed, undefined, urnOf("inboundRoute", "pbx"));
+    context.connection.journal.record(failed, undefined, urnOf("inboundRoute", "later"));
     const error = await failureOf(carry(RELEASE));
     expect(error)
       .to.be.instanceOf(RefusedError)

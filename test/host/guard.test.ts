@@ -14,13 +14,13 @@ async function configured(): Promise<DynamicProvider> {
 }
 
 /** Every operation, on a bag that asks for one misbehaviour. */
-const operations: Record<string, (provider: DynamicProvider, bag: PropertyValues) => Promise<unknown>> = {
-  check: (provider, bag) => provider.check({}, bag),
-  diff: (provider, bag) => provider.diff("id-1", {}, bag),
-  create: (provider, bag) => provider.create(bag),
-  update: (provider, bag) => provider.update("id-1", {}, bag),
-  read: (provider, bag) => provider.read("id-1", bag),
-  delete: (provider, bag) => provider.delete("id-1", bag),
+const operations: Record<string, (provider: DynamicProvider, values: PropertyValues) => Promise<unknown>> = {
+  check: (provider, values) => provider.check({}, values),
+  diff: (provider, values) => provider.diff("id-1", {}, values),
+  create: (provider, values) => provider.create(values),
+  update: (provider, values) => provider.update("id-1", {}, values),
+  read: (provider, values) => provider.read("id-1", values),
+  delete: (provider, values) => provider.delete("id-1", values),
 };
 
 async function failureOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
@@ -133,7 +133,7 @@ describe("the guard between Pulumi's host and an implementation", () => {
   });
 
   describe("partial failure", () => {
-    const partial = async (run: (provider: DynamicProvider, bag: PropertyValues) => Promise<unknown>) =>
+    const partial = async (run: (provider: DynamicProvider, values: PropertyValues) => Promise<unknown>) =>
       failureOf(run(await configured(), { mode: "partial", __provider: "the loader text" }));
 
     for (const name of ["create", "update"] as const) {

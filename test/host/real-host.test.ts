@@ -42,7 +42,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
     });
     after(() => host.stop());
 
-    const bag = (mode: string, more: PropertyValues = {}): PropertyValues => ({
+    const values = (mode: string, more: PropertyValues = {}): PropertyValues => ({
       mode,
       __provider: MISBEHAVING,
       ...more,
@@ -57,7 +57,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
     };
 
     it("is configured before either of two concurrent first calls runs", async () => {
-      const [one, two] = await Promise.all([host.create(bag("")), host.create(bag(""))]);
+      const [one, two] = await Promise.all([host.create(values("")), host.create(values(""))]);
       expect([one.outs["key"], two.outs["key"]]).to.deep.equal(["AK", "AK"]);
     });
 
@@ -73,7 +73,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
       };
       for (const [mode, message] of Object.entries(said)) {
         it(`answers a ${name} that does "${mode}" with an ordinary error`, async () => {
-          const failure = await failureOf(run(bag(mode)));
+          const failure = await failureOf(run(values(mode)));
           expect(failure.message).to.contain(message);
           expect(failure.status).to.equal("UNKNOWN");
           expect(partialOf(failure), "what the engine would keep").to.equal(undefined);
@@ -82,21 +82,21 @@ describe("in Pulumi's real dynamic-provider host", () => {
     }
 
     it("prints no stack of a failure", async () => {
-      await failureOf(host.check({}, bag("throw id")));
+      await failureOf(host.check({}, values("throw id")));
       expect(host.printed())
         .to.contain("the API said no")
         .and.not.match(/^\s+at /m);
     });
 
     it("sends a numeric id as text, and refuses a missing one", async () => {
-      expect((await host.create(bag("numeric id"))).id).to.equal("42");
+      expect((await host.create(values("numeric id"))).id).to.equal("42");
       for (const mode of ["no id", "empty id", "null id"]) {
-        expect((await failureOf(host.create(bag(mode)))).message).to.contain("no id");
+        expect((await failureOf(host.create(values(mode)))).message).to.contain("no id");
       }
     });
 
     it("gets outputs through that the host could not have encoded", async () => {
-      const asked = bag("outputs");
+      const asked = values("outputs");
       expect((await host.create(asked)).outs).to.deep.include(encodedForm);
       expect((await host.update("id-1", {}, asked)).outs).to.deep.include(encodedForm);
       expect((await host.check({}, asked)).inputs).to.deep.include(encodedForm);
@@ -106,7 +106,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
     });
 
     it("keeps the loader text in every answer that reaches the state", async () => {
-      const asked = bag("");
+      const asked = values("");
       const { props, inputs } = await host.read("id-1", asked);
       const answers = [
         (await host.check({}, asked)).inputs,
@@ -119,13 +119,13 @@ describe("in Pulumi's real dynamic-provider host", () => {
     });
 
     it('reports something that is gone with the id ""', async () => {
-      expect((await host.read("id-1", bag("gone"))).id).to.equal("");
+      expect((await host.read("id-1", values("gone"))).id).to.equal("");
     });
 
     for (const name of ["create", "update"]) {
       it(`lets the engine keep what a ${name} made that failed half-way, with its loader text`, async () => {
         const failure = await failureOf(
-          (operations[name] as (asked: PropertyValues) => Promise<unknown>)(bag("partial")),
+          (operations[name] as (asked: PropertyValues) => Promise<unknown>)(values("partial")),
         );
         const kept = partialOf(failure);
         expect(kept).to.include({ id: "id-1" });

@@ -62,7 +62,7 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   const goes = [second.effects?.gives, second.removes, second.remakes, second.loses ? second.about : []];
   if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
   if (how === "together" && (meet(first.up?.replace, second.estranges) || meet(second.up?.replace, first.estranges)))
-    return "a forced replacement only finds what is there by its mark or content";
+    return "a forced replacement only finds what is there by its tag or content";
   if (how === "together" && meet(second.removes, first.about)) return "what is removed has no other edit";
   if (how === "together" && meet(first.renames, second.renames)) return "a thing has one new name at a time";
   if (how === "together" && meet(first.remakes, second.remakes)) return "neither its name nor its content is left then";

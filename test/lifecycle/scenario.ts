@@ -35,7 +35,7 @@ export interface LifecycleEvent {
   changesProvider?: boolean;
   /** Something that the stack has is gone at the carrier. */
   loses?: boolean;
-  /** Keys of what a forced replacement in the same run cannot find by its mark or content: it is gone, or has another one. */
+  /** Keys of what a forced replacement in the same run cannot find by its tag or content: it is gone, or has another one. */
   estranges?: readonly string[];
   /** It happens during the first release of a number. */
   isInRelease?: boolean;

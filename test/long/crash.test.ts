@@ -77,7 +77,7 @@ for (const profile of profilesToRun()) {
       await expectOneNumber();
     });
 
-    it("takes over the number when the machine went down while it was being marked", async () => {
+    it("takes over the number when the machine went down while it was being tagged", async () => {
       await dieAt(UPDATE, { kind: "hang-after" }, (run) => run.killAll());
 
       await upAgain();

@@ -34,7 +34,7 @@ for (const profile of profilesToRun()) {
 
     it("dev comes up, and makes the address and the caller name", async () => {
       expectOk(await up(dev));
-      expect(environments.marks()).to.deep.equal(["phones/dev/seattle-1"]);
+      expect(environments.tags()).to.deep.equal(["phones/dev/seattle-1"]);
       expect(environments.origins(dev)).to.deep.equal(["created", "created"]);
       control().advance("49h");
     });
@@ -45,7 +45,7 @@ for (const profile of profilesToRun()) {
         const { ok, messages } = await up(prod);
         expect(ok).to.equal(false);
         expect(messages).to.match(/\[number-limit\]/);
-        expect(environments.marks()).to.have.length(2);
+        expect(environments.tags()).to.have.length(2);
         await shell("pulumi config set flowroute:maxNumbers 10 --stack prod");
       });
     }
@@ -53,14 +53,14 @@ for (const profile of profilesToRun()) {
     it("dev grows by one number, and gives both the name that is approved now", async () => {
       await shell(block("grow"));
       expectOk(await up(dev));
-      expect(environments.marks()).to.include.members(["phones/dev/seattle-1", "phones/dev/seattle-2"]);
+      expect(environments.tags()).to.include.members(["phones/dev/seattle-1", "phones/dev/seattle-2"]);
     });
 
     it("prod comes up with numbers of its own, and shares the address and the name", async () => {
       expectOk(await up(prod));
       const mine = ["phones/dev/seattle-1", "phones/dev/seattle-2"];
       const theirs = ["phones/prod/portland-1", "phones/prod/seattle-1", "phones/prod/seattle-2"];
-      expect(environments.marks()).to.deep.equal([...mine, ...theirs]);
+      expect(environments.tags()).to.deep.equal([...mine, ...theirs]);
       expect(setups(), "each was paid for once").to.have.length(5);
       expect(environments.origins(prod)).to.deep.equal(["shared", "shared"]);
       expect(environments.counts(prod)).to.deep.equal({ numbers: 3, routes: 2, e911s: 1, cnams: 1, ledger: 6 });
@@ -90,7 +90,7 @@ for (const profile of profilesToRun()) {
 
         const outcome = await environments.alone(staging, () => staging.destroy());
         expect(outcome.ok).to.equal(true);
-        expect(environments.marks().join()).to.not.include("staging");
+        expect(environments.tags().join()).to.not.include("staging");
         expect(places()).to.deep.equal(["600"]);
         // Nothing at the carrier tells that no other stack waits for it or shows it.
         expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
@@ -139,7 +139,7 @@ for (const profile of profilesToRun()) {
       expect(outcome.ok).to.equal(true);
       expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
       if (profile === "plain") expect(said(outcome)).to.match(/Left emergency address \d+ at Flowroute: it is used by/);
-      expect(environments.marks().join()).to.not.include("dev");
+      expect(environments.tags().join()).to.not.include("dev");
       expect(places()).to.deep.equal(["600"]);
       expect(names()).to.include("ACME CORP");
       await shell(block("teardown"));

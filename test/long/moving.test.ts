@@ -134,7 +134,7 @@ describe("docs/moving.md, with the engine", () => {
       return numbersOf(bench)[0]?.id ?? "";
     };
 
-    it("lets a search that was left behind go once the other stack has marked the number", async () => {
+    it("lets a search that was left behind go once the other stack has tagged the number", async () => {
       const id = await moveAlone();
       const route = numbersOf(bench)[0]?.relationships.primary_route;
       await upOf(

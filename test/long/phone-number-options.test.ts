@@ -136,7 +136,7 @@ new PhoneNumber("desk", ${JSON.stringify(line)}, { parent: office, aliases });`,
   it("has one owner", async () => {
     const { ok, messages } = await stack.preview(numbers({ locked, other: locked }, { locked: { protect: true } }));
     expect(ok).to.equal(false);
-    // By what the engine checks first: the newcomer is told apart by the mark that the number has.
+    // By what the engine checks first: the newcomer is told apart by the tag that the number has.
     expect(messages).to.match(
       /"locked" and "other" \(PhoneNumber\) both declare .* \[two-owners\]|bought it as "locked".* \[former-name\]/,
     );

@@ -9,8 +9,8 @@ import { perSuite } from "../support/bench";
 import { partToRun } from "../support/shares";
 
 const PURCHASE = { method: "POST", path: "^/v2/numbers/1\\d{10}$" };
-const MARK = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
-const MARK_FAULTS = ["reset-before", "reset-after", "hang-after", "not-json", "truncate"] as const;
+const TAG = { method: "PATCH", path: "^/v2/numbers/1\\d{10}$" };
+const TAG_FAULTS = ["reset-before", "reset-after", "hang-after", "not-json", "truncate"] as const;
 const errors = (title: string, detail: string) => ({ errors: [{ id: "1", status: 403, title, detail }] });
 
 const desk = async () => {
@@ -113,7 +113,7 @@ function describeLostAnswers(): void {
 }
 
 function describeRefusals(): void {
-  describe("a purchase that is refused, or whose mark fails", () => {
+  describe("a purchase that is refused, or whose tag fails", () => {
     const on = onePurchase();
     for (const [what, { fault, says }] of Object.entries(REFUSED)) {
       it(`${what} fails with the reason, and the next run buys one number`, async () => {
@@ -133,9 +133,9 @@ function describeRefusals(): void {
       });
     }
 
-    for (const kind of MARK_FAULTS) {
-      it(`the mark after the purchase meets ${kind}, and the number is neither lost nor bought again`, async () => {
-        const before = on.arrange({ kind }, MARK);
+    for (const kind of TAG_FAULTS) {
+      it(`the tag after the purchase meets ${kind}, and the number is neither lost nor bought again`, async () => {
+        const before = on.arrange({ kind }, TAG);
 
         await on.stack.up();
         const again = await on.stack.up();
@@ -146,10 +146,10 @@ function describeRefusals(): void {
       });
     }
 
-    it("a mark that is refused leaves the number in the state, and the next run repairs it", async () => {
+    it("a tag that is refused leaves the number in the state, and the next run repairs it", async () => {
       const before = on.arrange(
         { kind: "status", status: 422, body: errors("Invalid Resource", "alias service down") },
-        MARK,
+        TAG,
       );
 
       const failed = await on.stack.up();
@@ -183,7 +183,7 @@ function describeRefusals(): void {
   });
 }
 
-/** All at once, on the carrier that hurts most: each purchase and each mark meets something else. */
+/** All at once, on the carrier that hurts most: each purchase and each tag meets something else. */
 function describeManyPurchases(): void {
   describe("twenty purchases, each with another fault, on the harsh carrier", () => {
     const bench = perSuite(() => openEngine({ profile: "harsh", env: { FLOWROUTE_TIMEOUT: "3" } }));
@@ -191,8 +191,8 @@ function describeManyPurchases(): void {
     it("end with twenty numbers, twenty charges and one POST per number", async () => {
       const { control } = bench.simulator;
       const purchaseFaults = Object.values(SURVIVED).map((fault) => ({ match: PURCHASE, fault }));
-      const markFaults = MARK_FAULTS.map((kind) => ({ match: MARK, fault: { kind } }));
-      for (const rule of [...purchaseFaults, ...markFaults]) control.faults.add({ ...rule, times: 1 });
+      const tagFaults = TAG_FAULTS.map((kind) => ({ match: TAG, fault: { kind } }));
+      for (const rule of [...purchaseFaults, ...tagFaults]) control.faults.add({ ...rule, times: 1 });
       const names = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
       const stack = await bench.stack("many", async () => {
         for (const name of names) {

@@ -17,7 +17,7 @@ const PAID_TWICE = "no number is bought twice";
 /** What a run says of it; no warning, because all is well but for the fee. */
 const LOST_FEE = /may have charged its setup fee again|both may have paid its setup fee/;
 
-/** Who buys waits a tenth of it for the mark of another stack; that may take a while when both run on a slow machine. */
+/** Who buys waits a tenth of it for the tag of another stack; that may take a while when both run on a slow machine. */
 const UNHURRIED = { FLOWROUTE_TIMEOUT: "15" };
 
 const stockOf = (count: number, from = 0): InventoryNumber[] =>
@@ -33,7 +33,7 @@ const program = {
 /** The last of the program first: they have not begun while others buy. */
 const waitingIn = (...stacks: string[]): Waiting[] =>
   DESKS.toReversed().flatMap((desk) =>
-    stacks.map((stack) => ({ urn: urnOf("phoneNumber", desk, stack), mark: `shop/${stack}/${desk}` })),
+    stacks.map((stack) => ({ urn: urnOf("phoneNumber", desk, stack), tag: `shop/${stack}/${desk}` })),
   );
 
 const expectUnnoticed = ({ ok, messages }: Outcome) =>

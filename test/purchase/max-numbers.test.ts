@@ -11,11 +11,11 @@ describe("maxNumbers, where the carrier's pages leave out what was bought a mome
     try {
       control.choose({ "new-number-visible": "after-3-reads" });
       control.inventory({ add: [{ number: "12065550110" }, { number: "12065550111" }] });
-      const desk = new PurchaseCoordinator(client, { maxNumbers: 2 });
+      const coordinator = new PurchaseCoordinator(client, { maxNumbers: 2 });
       const buy = (name: string, number: string) =>
-        desk.withinMaxNumbers(name, async () => {
+        coordinator.withinMaxNumbers(name, async () => {
           await client.numbers.purchase(number);
-          desk.countPurchase(number);
+          coordinator.countPurchase(number);
         });
 
       await buy("one", "12065550110");

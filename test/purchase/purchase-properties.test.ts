@@ -65,7 +65,7 @@ const settle = (promise: Promise<Bought>): Promise<Result> =>
 const repeated = (list: readonly string[]): string[] => list.filter((one, at) => list.indexOf(one) !== at);
 
 describe("a purchase, whatever the carrier answers", () => {
-  for (const [kind, order] of [
+  for (const [kind, request] of [
     ["a search", searchRequest("support", numbers)],
     ["an exact number", exactRequest("support", numbers[0] as string)],
   ] satisfies [string, PurchaseRequest][]) {
@@ -75,7 +75,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            await settle(buyNumber(purchaseContext(carrier, runtime), order));
+            await settle(buyNumber(purchaseContext(carrier, runtime), request));
             expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
             expect(
               carrier.posts().filter((number) => !affordable.has(number)),
@@ -91,7 +91,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            const result = await settle(buyNumber(purchaseContext(carrier, runtime), order));
+            const result = await settle(buyNumber(purchaseContext(carrier, runtime), request));
             // What is under way at the carrier comes to its end.
             carrier.newRun();
             await runtime.sleep(2 * TIMEOUT_MS);
@@ -114,7 +114,7 @@ describe("a purchase, whatever the carrier answers", () => {
                 posts: [lost],
                 reads: ["ok", "ok", "ok", "unavailable"],
               });
-              const result = await settle(buyNumber(purchaseContext(carrier, runtime), order));
+              const result = await settle(buyNumber(purchaseContext(carrier, runtime), request));
               expect(carrier.posts()).to.have.length(1);
               expect(result).to.have.property("error").that.is.instanceOf(AmbiguousWriteError);
             },
@@ -129,9 +129,9 @@ describe("a purchase, whatever the carrier answers", () => {
       fc.asyncProperty(script, fc.integer({ min: 2, max: 4 }), async (played, buyers) => {
         const runtime = virtualRuntime();
         const carrier = new Carrier(runtime, stock, played);
-        const shop = purchaseContext(carrier, runtime);
-        const orders = Array.from({ length: buyers }, (_, place) => searchRequest(`line-${place}`, numbers));
-        const results = await Promise.all(orders.map((order) => settle(buyNumber(shop, order))));
+        const context = purchaseContext(carrier, runtime);
+        const requests = Array.from({ length: buyers }, (_, place) => searchRequest(`line-${place}`, numbers));
+        const results = await Promise.all(requests.map((request) => settle(buyNumber(context, request))));
         const got = results.flatMap((result) => ("bought" in result ? [result.bought.details.number] : []));
         expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
         const doubts = results.filter((result) => "error" in result && result.error instanceof AmbiguousWriteError);
@@ -148,8 +148,8 @@ describe("a purchase after a run that died", () => {
   const plenty = Array.from({ length: 12 }, (_, place) => String(12065550100 + place));
 
   /** As the resource does it: look for what the earlier run may have bought, then buy. */
-  const recoverOrBuy = async (shop: PurchaseContext, order: PurchaseRequest): Promise<Bought> =>
-    (await recoverPurchase(shop, order)) ?? (await buyNumber(shop, order));
+  const recoverOrBuy = async (context: PurchaseContext, request: PurchaseRequest): Promise<Bought> =>
+    (await recoverPurchase(context, request)) ?? (await buyNumber(context, request));
 
   it("ends with one number and one charge, wherever the first run was cut off", () =>
     fc.assert(
@@ -166,14 +166,14 @@ describe("a purchase after a run that died", () => {
             stock.filter(({ number }) => affordable.has(number)),
             first,
           );
-          const order = searchRequest("support", [...affordable]);
-          await settle(buyNumber(purchaseContext(carrier, runtime), order));
+          const request = searchRequest("support", [...affordable]);
+          await settle(buyNumber(purchaseContext(carrier, runtime), request));
           const paidInFirst = [...carrier.charged];
           carrier.newRun();
-          const result = await settle(recoverOrBuy(purchaseContext(carrier, runtime), inLaterRun(order)));
+          const result = await settle(recoverOrBuy(purchaseContext(carrier, runtime), inLaterRun(request)));
           expect(result, JSON.stringify(result)).to.have.property("bought");
           expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
-          expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(order.shortlist.tags[0]);
+          expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(request.shortlist.tags[0]);
           if (paidInFirst.length > 0) expect(carrier.posts(), "bought again").to.deep.equal([]);
         },
       ),
@@ -192,14 +192,14 @@ describe("a purchase after a run that died", () => {
           const runtime = virtualRuntime();
           const cheap = plenty.map((number) => offer(number));
           const carrier = new Carrier(runtime, cheap, { posts, lateMs, hiddenReads, diesAt });
-          const orders = Array.from({ length: buyers }, (_, place) =>
+          const requests = Array.from({ length: buyers }, (_, place) =>
             searchRequest(`line-${place}`, [...plenty.slice(place), ...plenty.slice(0, place)]),
           );
           const first = purchaseContext(carrier, runtime);
-          await Promise.all(orders.map((order) => settle(buyNumber(first, order))));
+          await Promise.all(requests.map((request) => settle(buyNumber(first, request))));
           carrier.newRun();
           const second = purchaseContext(carrier, runtime);
-          const got = await Promise.all(orders.map(async (order) => recoverOrBuy(second, inLaterRun(order))));
+          const got = await Promise.all(requests.map(async (request) => recoverOrBuy(second, inLaterRun(request))));
           const ids = got.map(({ details }) => details.number);
           expect(repeated(ids), "given to two").to.deep.equal([]);
           expect(carrier.charged.slice().sort(), "paid for").to.deep.equal(ids.sort());

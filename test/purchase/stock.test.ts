@@ -144,7 +144,7 @@ describe("what is said when there is nothing to buy", () => {
   });
 });
 
-describe("a mark of ownership, at its limits", () => {
+describe("an ownership tag, at its limits", () => {
   it("is written out up to 64 characters", () => {
     const urnWith = (length: number) => `urn:pulumi:dev::shop::kind::${"n".repeat(length - "shop/dev/".length)}`;
     expect(ownershipTag(urnWith(64))).to.equal(`shop/dev/${"n".repeat(55)}`);
@@ -178,11 +178,11 @@ describe("a look at a stock that is told without the query", () => {
 
 describe("a number, however an answer or a state writes it", () => {
   it("has one lease, also in two spellings", () => {
-    const desk = new PurchaseCoordinator(new Carrier(virtualRuntime(), []).client(), {});
-    expect(desk.lease("12065550100", "one")).to.equal(true);
-    expect(desk.lease("+12065550100", "two")).to.equal(false);
-    desk.returnLease("+12065550100", "one");
-    expect(desk.lease("+12065550100", "two")).to.equal(true);
+    const coordinator = new PurchaseCoordinator(new Carrier(virtualRuntime(), []).client(), {});
+    expect(coordinator.lease("12065550100", "one")).to.equal(true);
+    expect(coordinator.lease("+12065550100", "two")).to.equal(false);
+    coordinator.returnLease("+12065550100", "one");
+    expect(coordinator.lease("+12065550100", "two")).to.equal(true);
   });
 
   for (const [list, numbers] of [

@@ -20,7 +20,7 @@ const TAG = "shop/dev/line";
 const SEARCH = urnOf("numberSearch", "line");
 const CRITERIA = { startsWith: "1206" };
 
-interface Scene {
+interface Setup {
   stock?: AvailableNumber[];
   owned?: NumberDetails[];
   /** What its `NumberSearch` has listed, or that it is checked by another provider. */
@@ -28,15 +28,15 @@ interface Scene {
   script?: CarrierScript;
 }
 
-function open({ stock = [offer(A), offer(B)], owned = [], list = {}, script }: Scene = {}) {
+function openSetup({ stock = [offer(A), offer(B)], owned = [], list = {}, script }: Setup = {}) {
   const carrier = new Carrier(virtualRuntime(), stock, script);
   for (const one of owned) carrier.account.set(one.number, one);
-  const session = openSession(carrier.client() as never, "phoneNumber", "line");
+  const context = openSession(carrier.client() as never, "phoneNumber", "line");
   if (list !== "elsewhere") {
     const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], earlier: [], ...list };
-    session.connection.purchases.shortlists.set(SEARCH, shortlist);
+    context.connection.purchases.shortlists.set(SEARCH, shortlist);
   }
-  return { carrier, session };
+  return { carrier, context: context };
 }
 
 type Given = Partial<NumberInputs>;
@@ -45,14 +45,14 @@ const exact = (given: Given = {}): NumberInputs => inputsOf({ number: `+${A}`, .
 const searching = (given: Given = {}): NumberInputs => inputsOf({ search: CRITERIA, ...given });
 
 /** Another resource of the program that stands for a number. */
-function claimed({ session }: ReturnType<typeof open>, number: string, name = "other"): void {
-  const { urn } = session.of("phoneNumber", name);
-  session.connection.journal.record(declared, urn, true);
-  claim(session.connection.journal, numberThing(number), urn);
+function claimed({ context }: ReturnType<typeof openSetup>, number: string, name = "other"): void {
+  const { urn } = context.of("phoneNumber", name);
+  context.connection.journal.record(declared, urn, true);
+  claim(context.connection.journal, numberThing(number), urn);
 }
 
-async function check(scene: ReturnType<typeof open>, inputs: NumberInputs, olds?: Given) {
-  const failures = await checkPurchase(scene.session, { inputs, olds });
+async function check(setup: ReturnType<typeof openSetup>, inputs: NumberInputs, olds?: Given) {
+  const failures = await checkPurchase(setup.context, { inputs, olds });
   return { failures, reasons: failures.map(({ reason }: CheckFailure) => reason).join(), inputs };
 }
 
@@ -61,15 +61,15 @@ describe("the check of an exact number", () => {
     "+1 206 555 0100 at 1.00 setup and 1.25 a month (as of now; may differ when another customer is faster)";
 
   it("says what it will cost", async () => {
-    const scene = open();
-    const { failures, inputs } = await check(scene, exact());
+    const setup = openSetup();
+    const { failures, inputs } = await check(setup, exact());
     expect(failures).to.deep.equal([]);
     expect(inputs.quote).to.equal(QUOTE);
-    expect(scene.session.said).to.deep.equal([`info: Will buy ${QUOTE}.`]);
+    expect(setup.context.said).to.deep.equal([`info: Will buy ${QUOTE}.`]);
   });
 
   it("fails for one that is too expensive, with what would allow it", async () => {
-    const { failures, inputs } = await check(open({ stock: [offer(A, { setupCost: 6 })] }), exact());
+    const { failures, inputs } = await check(openSetup({ stock: [offer(A, { setupCost: 6 })] }), exact());
     expect(failures).to.have.length(1);
     expect(failures[0]).to.include({ property: "" });
     expect(failures[0]?.reason).to.contain("is in stock, but not with").and.contain("To allow it, set maxSetupCost: 6");
@@ -78,9 +78,9 @@ describe("the check of an exact number", () => {
 
   it("says nothing of messaging for a number that is bought, or that is there and not taken over", async () => {
     for (const owned of [[], [ownedNumber(A, { messagingEnabled: true })]]) {
-      const scene = open({ owned });
-      await check(scene, exact({ messagingEnabled: false }));
-      expect(scene.session.said.filter((line) => line.startsWith("warning"))).to.deep.equal([]);
+      const setup = openSetup({ owned });
+      await check(setup, exact({ messagingEnabled: false }));
+      expect(setup.context.said.filter((line) => line.startsWith("warning"))).to.deep.equal([]);
     }
   });
 
@@ -91,7 +91,7 @@ describe("the check of an exact number", () => {
       'has the ownership tag "shop/dev/line" of this resource already. Nothing was bought. [tag-in-use]',
     ],
     [
-      "the mark of another name of this stack",
+      "the tag of another name of this stack",
       "shop/dev/old",
       'this stack bought it as "old". Nothing was bought. [former-name]',
     ],
@@ -99,38 +99,38 @@ describe("the check of an exact number", () => {
     ["no alias", null, "[already-on-account]\n  To manage it from here, set adopt: true"],
   ] as const) {
     it(`fails for one of the account with ${what}`, async () => {
-      const { failures, reasons } = await check(open({ owned: [ownedNumber(A, { alias })] }), exact());
+      const { failures, reasons } = await check(openSetup({ owned: [ownedNumber(A, { alias })] }), exact());
       expect(failures).to.have.length(1);
       expect(reasons).to.contain(says);
     });
   }
 
-  it("fails for one with the mark of its own former name as for one with its own, and asks for no aliases", async () => {
+  it("fails for one with the tag of its own former name as for one with its own, and asks for no aliases", async () => {
     const owned = [ownedNumber(A, { alias: "shop/dev/old" })];
-    const { reasons } = await check(open({ owned, list: { tags: [TAG, "shop/dev/old"] } }), exact());
+    const { reasons } = await check(openSetup({ owned, list: { tags: [TAG, "shop/dev/old"] } }), exact());
     expect(reasons).to.contain('has the ownership tag "shop/dev/old" of this resource').and.contain("adopt: true");
   });
 
   it("passes for one of the account that an earlier run may have bought, and not for a list of this run", async () => {
     const owned = [ownedNumber(A, { alias: TAG })];
-    expect((await check(open({ owned, list: { earlier: [A] } }), exact())).failures).to.deep.equal([]);
-    expect((await check(open({ owned, list: { earlier: [] } }), exact())).failures).to.have.length(1);
+    expect((await check(openSetup({ owned, list: { earlier: [A] } }), exact())).failures).to.deep.equal([]);
+    expect((await check(openSetup({ owned, list: { earlier: [] } }), exact())).failures).to.have.length(1);
   });
 
   it("keeps the price of what was bought, and of no other number", async () => {
-    const scene = open();
-    expect((await check(scene, exact(), { number: `+${A}`, quote: "then" })).inputs.quote).to.equal("then");
-    expect((await check(scene, exact(), { number: `+${B}`, quote: "then" })).inputs).not.to.have.property("quote");
-    expect((await check(scene, exact(), { number: `+${A}` })).inputs).not.to.have.property("quote");
-    expect(scene.carrier.asked).to.deep.equal([]);
+    const setup = openSetup();
+    expect((await check(setup, exact(), { number: `+${A}`, quote: "then" })).inputs.quote).to.equal("then");
+    expect((await check(setup, exact(), { number: `+${B}`, quote: "then" })).inputs).not.to.have.property("quote");
+    expect((await check(setup, exact(), { number: `+${A}` })).inputs).not.to.have.property("quote");
+    expect(setup.carrier.asked).to.deep.equal([]);
   });
 
   it("remembers what is to be kept on the account", async () => {
-    const scene = open();
-    const { connection, urn } = scene.session;
-    await check(scene, exact({ onDelete: "release" }));
+    const setup = openSetup();
+    const { connection, urn } = setup.context;
+    await check(setup, exact({ onDelete: "release" }));
     expect(connection.journal.has(kept, urn)).to.equal(false);
-    await check(scene, exact({ onDelete: "keep" }));
+    await check(setup, exact({ onDelete: "keep" }));
     expect(connection.journal.has(kept, urn)).to.equal(true);
   });
 });
@@ -143,23 +143,23 @@ describe("the check of a number whose search has another provider, or is not che
     ["an exact number", exact()],
   ] as const) {
     it(`fails for ${what} before anything is asked: an interrupted purchase would be forgotten`, async () => {
-      const scene = open({ list: "elsewhere" });
-      const { failures, reasons } = await check(scene, { ...inputs });
+      const setup = openSetup({ list: "elsewhere" });
+      const { failures, reasons } = await check(setup, { ...inputs });
       expect(failures).to.have.length(1);
       expect(reasons).to.contain(says).and.contain("'**::line'");
-      expect(scene.carrier.asked).to.deep.equal([]);
+      expect(setup.carrier.asked).to.deep.equal([]);
     });
 
     it(`passes for ${what} of a number that is there, and of one that is only taken over`, async () => {
-      const scene = open({ list: "elsewhere", owned: [ownedNumber(A)] });
-      expect((await check(scene, { ...inputs }, { number: `+${A}` })).failures).to.deep.equal([]);
-      expect((await check(scene, { ...exact(), adopt: true })).failures).to.deep.equal([]);
+      const setup = openSetup({ list: "elsewhere", owned: [ownedNumber(A)] });
+      expect((await check(setup, { ...inputs }, { number: `+${A}` })).failures).to.deep.equal([]);
+      expect((await check(setup, { ...exact(), adopt: true })).failures).to.deep.equal([]);
     });
   }
 
   it("passes where none was declared, as in programs of old", async () => {
     const { __search: _, ...inputs } = exact();
-    expect((await check(open({ list: "elsewhere" }), inputs as NumberInputs)).failures).to.deep.equal([]);
+    expect((await check(openSetup({ list: "elsewhere" }), inputs as NumberInputs)).failures).to.deep.equal([]);
   });
 });
 
@@ -168,62 +168,62 @@ describe("the check of a search", () => {
     new RegExp(`^info: First choice \\+1 206 555 ${number} at .*; ${reserve} more in reserve`);
 
   it("names the first of its list that is still to be had within the caps", async () => {
-    const scene = open({ list: {} });
-    const { inputs } = await check(scene, searching());
+    const setup = openSetup({ list: {} });
+    const { inputs } = await check(setup, searching());
     expect(inputs.quote).to.contain("+1 206 555 0100 at 1.00 setup");
-    expect(scene.session.said).to.have.length(1);
-    expect(scene.session.said[0]).to.match(first("0100"));
-    expect(scene.carrier.asked.filter((line) => line === "search")).to.have.length(1);
+    expect(setup.context.said).to.have.length(1);
+    expect(setup.context.said[0]).to.match(first("0100"));
+    expect(setup.carrier.asked.filter((line) => line === "search")).to.have.length(1);
 
-    const turned = open({ list: {}, stock: [offer(B), offer(A)] });
+    const turned = openSetup({ list: {}, stock: [offer(B), offer(A)] });
     await check(turned, searching());
-    expect(turned.session.said[0]).to.match(first("0100"));
+    expect(turned.context.said[0]).to.match(first("0100"));
 
-    const dear = open({ list: {}, stock: [offer(A, { setupCost: 6 }), offer(B)] });
+    const dear = openSetup({ list: {}, stock: [offer(A, { setupCost: 6 }), offer(B)] });
     await check(dear, searching());
-    expect(dear.session.said[0]).to.match(first("0101", 0));
+    expect(dear.context.said[0]).to.match(first("0101", 0));
   });
 
   it("fails when all of it has gone", async () => {
-    const { failures, reasons } = await check(open({ list: {}, stock: [] }), searching());
+    const { failures, reasons } = await check(openSetup({ list: {}, stock: [] }), searching());
     expect(failures).to.have.length(1);
     expect(reasons).to.contain('Could not buy a number for "line": Flowroute has no number left in stock');
   });
 
   it("does not fail when all of it has gone, while an earlier run may have bought one", async () => {
-    const scene = open({ list: { earlier: [A, B] }, stock: [] });
-    expect((await check(scene, searching())).failures).to.deep.equal([]);
-    expect(scene.session.said).to.deep.equal([
+    const setup = openSetup({ list: { earlier: [A, B] }, stock: [] });
+    expect((await check(setup, searching())).failures).to.deep.equal([]);
+    expect(setup.context.said).to.deep.equal([
       "info: An earlier run did not get to the end. The up first looks for a number that it may have bought.",
     ]);
   });
 
   it("says which number it will take over, and fails for one that no earlier run can have bought", async () => {
     const owned = [ownedNumber(B, { alias: TAG })];
-    const later = open({ owned, list: { earlier: [A, B] } });
+    const later = openSetup({ owned, list: { earlier: [A, B] } });
     expect((await check(later, searching())).failures).to.deep.equal([]);
-    expect(later.session.said).to.deep.equal([
+    expect(later.context.said).to.deep.equal([
       "info: Will recover +1 206 555 0101, which this resource bought before.",
     ]);
-    const { failures, reasons } = await check(open({ owned, list: {} }), searching());
+    const { failures, reasons } = await check(openSetup({ owned, list: {} }), searching());
     expect(failures).to.have.length(1);
     expect(reasons).to.contain("[tag-in-use]");
   });
 
-  it("does not care for a marked number that another resource of the program has", async () => {
+  it("does not care for a tagged number that another resource of the program has", async () => {
     const owned = [ownedNumber(B, { alias: TAG })];
-    const theirs = open({ owned, list: {} });
+    const theirs = openSetup({ owned, list: {} });
     claimed(theirs, B);
     expect((await check(theirs, searching())).failures).to.deep.equal([]);
-    const ours = open({ owned, list: {} });
+    const ours = openSetup({ owned, list: {} });
     claimed(ours, B, "line");
     expect((await check(ours, searching())).failures).to.have.length(1);
   });
 
   it("notes that a new number is wanted by it", async () => {
-    const { session } = open();
-    await checkPurchase(session, { inputs: searching(), olds: undefined });
-    expect(session.connection.journal.get(wantedBy, criteriaKey(CRITERIA))).to.equal(session.urn);
+    const { context } = openSetup();
+    await checkPurchase(context, { inputs: searching(), olds: undefined });
+    expect(context.connection.journal.get(wantedBy, criteriaKey(CRITERIA))).to.equal(context.urn);
   });
 
   it("is history once a number is bought, and says so only when it has changed", async () => {
@@ -232,101 +232,101 @@ describe("the check of a search", () => {
       [{ search: { startsWith: "1212" }, quote: "then" }, 1],
       [{ number: `+${A}`, quote: "then" }, 0],
     ] as const) {
-      const scene = open();
-      const { inputs, failures } = await check(scene, searching(), olds);
+      const setup = openSetup();
+      const { inputs, failures } = await check(setup, searching(), olds);
       expect(failures).to.deep.equal([]);
       expect(inputs.quote).to.equal("then");
       expect(
-        scene.session.said.filter((line) =>
+        setup.context.said.filter((line) =>
           line.startsWith("info: Kept the number that was bought: the changed search"),
         ),
       ).to.have.length(said);
-      expect(scene.carrier.asked).to.deep.equal([]);
+      expect(setup.carrier.asked).to.deep.equal([]);
     }
-    expect((await check(open(), searching(), { search: CRITERIA })).inputs).not.to.have.property("quote");
+    expect((await check(openSetup(), searching(), { search: CRITERIA })).inputs).not.to.have.property("quote");
   });
 });
 
 describe("a number that is to be had", () => {
   it("is bought with its offer, and the purchase by a search is noted", async () => {
-    const { session, carrier } = open({ list: {} });
-    const got = await acquire(session, searching());
+    const { context, carrier } = openSetup({ list: {} });
+    const got = await acquire(context, searching());
     expect(got).to.deep.include({ id: A, origin: "purchased" });
     expect(got.live).to.deep.include({ alias: TAG, offer: offer(A) });
     expect(got).not.to.have.property("failure");
-    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(true);
+    expect(context.connection.journal.has(boughtBySearch, context.urn)).to.equal(true);
     expect(carrier.charged).to.deep.equal([A]);
   });
 
   it("is bought by its exact number also without a list, and that is no purchase by a search", async () => {
-    const { session, carrier } = open();
-    expect((await acquire(session, exact())).id).to.equal(A);
-    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(false);
+    const { context, carrier } = openSetup();
+    expect((await acquire(context, exact())).id).to.equal(A);
+    expect(context.connection.journal.has(boughtBySearch, context.urn)).to.equal(false);
     expect(carrier.charged).to.deep.equal([A]);
   });
 
   it("is bought from the live stock where a search has no list", async () => {
-    const { session, carrier } = open({ stock: [offer(B)] });
-    expect((await acquire(session, searching())).live.alias).to.equal(TAG);
+    const { context, carrier } = openSetup({ stock: [offer(B)] });
+    expect((await acquire(context, searching())).live.alias).to.equal(TAG);
     expect(carrier.charged).to.deep.equal([B]);
-    expect(session.said).to.deep.equal([]);
+    expect(context.said).to.deep.equal([]);
   });
 
   it("is found again, which is no purchase by a search, and says so", async () => {
-    const { session, carrier } = open({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
-    const got = await acquire(session, searching());
+    const { context, carrier } = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    const got = await acquire(context, searching());
     expect(got).to.deep.include({ id: B, origin: "purchased" });
     expect(got.live).not.to.have.property("offer");
-    expect(session.said).to.deep.equal(["info: Recovered +1 206 555 0101, which this resource bought before."]);
-    expect(session.connection.journal.has(boughtBySearch, session.urn)).to.equal(false);
+    expect(context.said).to.deep.equal(["info: Recovered +1 206 555 0101, which this resource bought before."]);
+    expect(context.connection.journal.has(boughtBySearch, context.urn)).to.equal(false);
     expect(carrier.charged).to.deep.equal([]);
   });
 
   it("is not one that another resource of the program has", async () => {
-    const scene = open({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
-    claimed(scene, B);
-    expect((await acquire(scene.session, searching())).id).to.equal(A);
+    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    claimed(setup, B);
+    expect((await acquire(setup.context, searching())).id).to.equal(A);
   });
 
   it("is one that this resource itself stands for already", async () => {
-    const scene = open({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
-    claimed(scene, B, "line");
-    expect((await acquire(scene.session, searching())).id).to.equal(B);
+    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    claimed(setup, B, "line");
+    expect((await acquire(setup.context, searching())).id).to.equal(B);
   });
 
   it("is adopted only where the program says so", async () => {
     const owned = [ownedNumber(A, { alias: "reception" })];
-    expect(await acquire(open({ owned }).session, exact({ adopt: true }))).to.deep.include({ origin: "adopted" });
-    const error = await failureOf(acquire(open({ owned }).session, exact()));
+    expect(await acquire(openSetup({ owned }).context, exact({ adopt: true }))).to.deep.include({ origin: "adopted" });
+    const error = await failureOf(acquire(openSetup({ owned }).context, exact()));
     expect(error.message).to.contain("[already-on-account]");
   });
 
-  it("is ours by its mark, exact or not, when an earlier run bought it", async () => {
-    const { session } = open({ owned: [ownedNumber(A, { alias: TAG })], list: { numbers: [A], earlier: [A] } });
-    const got = await acquire(session, exact());
+  it("is ours by its tag, exact or not, when an earlier run bought it", async () => {
+    const { context } = openSetup({ owned: [ownedNumber(A, { alias: TAG })], list: { numbers: [A], earlier: [A] } });
+    const got = await acquire(context, exact());
     expect(got).to.deep.include({ id: A, origin: "purchased" });
     expect(got.live.alias).to.equal(TAG);
   });
 
   it("is not bought when it bears an alias that the program wants, and may be ours", async () => {
-    const scene = { owned: [ownedNumber(A, { alias: "front desk" })], list: { earlier: [A, B] } };
-    const error = await failureOf(acquire(open(scene).session, searching({ alias: "front desk" })));
+    const setup = { owned: [ownedNumber(A, { alias: "front desk" })], list: { earlier: [A, B] } };
+    const error = await failureOf(acquire(openSetup(setup).context, searching({ alias: "front desk" })));
     expect(error.message).to.contain("[possible-purchase]");
-    expect((await acquire(open(scene).session, searching())).id).to.equal(B);
+    expect((await acquire(openSetup(setup).context, searching())).id).to.equal(B);
   });
 
-  it("keeps its mark, and is in the state with the failure, when the engine is gone after the purchase", async () => {
+  it("keeps its tag, and is in the state with the failure, when the engine is gone after the purchase", async () => {
     for (const [alias, fails] of [
       ["front desk", true],
       [undefined, false],
     ] as const) {
-      const { session, carrier } = open({ list: {} });
-      const { purchase } = session.connection.client.numbers;
-      session.connection.client.numbers.purchase = async (number) => {
-        session.loseEngine();
+      const { context, carrier } = openSetup({ list: {} });
+      const { purchase } = context.connection.client.numbers;
+      context.connection.client.numbers.purchase = async (number) => {
+        context.loseEngine();
         return purchase(number);
       };
-      const got = await acquire(session, searching(alias === undefined ? {} : { alias }));
+      const got = await acquire(context, searching(alias === undefined ? {} : { alias }));
       expect(got.id).to.equal(A);
       expect(got.failure?.message.includes("[engine-gone]") ?? false).to.equal(fails);
       expect(carrier.account.get(A)?.alias).to.equal(TAG);
@@ -334,8 +334,8 @@ describe("a number that is to be had", () => {
   });
 
   it("says on its row what the purchase says", async () => {
-    const { session } = open({ list: {}, script: { posts: ["bought-with-warning"] } });
-    await acquire(session, searching());
-    expect(session.said).to.deep.equal(["info: Bought +1 206 555 0100. Flowroute adds: messaging was not enabled"]);
+    const { context } = openSetup({ list: {}, script: { posts: ["bought-with-warning"] } });
+    await acquire(context, searching());
+    expect(context.said).to.deep.equal(["info: Bought +1 206 555 0100. Flowroute adds: messaging was not enabled"]);
   });
 });

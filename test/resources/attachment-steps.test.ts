@@ -27,7 +27,7 @@ function open(details: Partial<NumberDetails> | undefined, change: (asked: strin
   const asked: string[] = [];
   const live = details && ownedNumber(NUMBER, details);
   const own = change(asked);
-  const session = openSession(
+  const context = openSession(
     {
       numbers: {
         find: async () => live && { ...live },
@@ -47,7 +47,7 @@ function open(details: Partial<NumberDetails> | undefined, change: (asked: strin
     "e911Assignment",
     "line",
   );
-  return { session, asked };
+  return { context: context, asked };
 }
 
 describe("an E911Assignment, step by step", () => {
@@ -60,10 +60,10 @@ describe("an E911Assignment, step by step", () => {
   const { ensure, sync, outputs, verifyAccount: witness, missing, normalise, differences } = e911AssignmentKind;
 
   it("takes ids in any form, and says what is missing", () => {
-    const { session } = open({});
-    const given = normalise({ numberId: "+1 206 555 0100", e911AddressId: 22127 }, session);
+    const { context } = open({});
+    const given = normalise({ numberId: "+1 206 555 0100", e911AddressId: 22127 }, context);
     expect(given).to.deep.include({ failures: [], inputs: { numberId: NUMBER, e911AddressId: HQ } });
-    const { failures } = normalise({ numberId: NUMBER, e911AddressId: "hq" }, session);
+    const { failures } = normalise({ numberId: NUMBER, e911AddressId: "hq" }, context);
     expect(failures.map(({ property }) => property)).to.deep.equal(["e911AddressId"]);
     expect(failures[0]?.reason).to.contain("as in address.id");
   });
@@ -76,13 +76,13 @@ describe("an E911Assignment, step by step", () => {
   });
 
   it("is made on any number of the account, and taken over only where it is as the program says", async () => {
-    const { session, asked } = open({ e911AddressId: ANNEX });
-    expect(await ensure(session, want())).to.deep.include({ id: NUMBER, origin: "created" });
-    expect(await ensure(session, want({ e911AddressId: ANNEX, __adopt: NUMBER }))).to.deep.include({
+    const { context, asked } = open({ e911AddressId: ANNEX });
+    expect(await ensure(context, want())).to.deep.include({ id: NUMBER, origin: "created" });
+    expect(await ensure(context, want({ e911AddressId: ANNEX, __adopt: NUMBER }))).to.deep.include({
       id: NUMBER,
       origin: "adopted",
     });
-    const error = await failureOf(ensure(session, want({ __adopt: NUMBER })));
+    const error = await failureOf(ensure(context, want({ __adopt: NUMBER })));
     expect(error.message)
       .to.contain(`at Flowroute it is ${ANNEX}`)
       .and.contain("Nothing was changed or charged. [import-differs]");
@@ -94,15 +94,15 @@ describe("an E911Assignment, step by step", () => {
       [ANNEX, `now has emergency address ${HQ} instead of ${ANNEX}. To test it, dial 933`],
       [null, `now has emergency address ${HQ}. To test it, dial 933`],
     ] as const) {
-      const { session, asked } = open({ e911AddressId: before });
-      const synced = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: before }), {});
+      const { context, asked } = open({ e911AddressId: before });
+      const synced = await sync(context, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: before }), {});
       expect(asked).to.deep.equal([`on ${HQ}`]);
       expect(synced.done).to.deep.equal({ assigned: HQ, assignedAt: NOON, shownBefore: before ?? undefined });
-      expect(session.said).to.have.length(1);
-      expect(session.said[0])
+      expect(context.said).to.have.length(1);
+      expect(context.said[0])
         .to.match(/^info: /)
         .and.contain(said);
-      expect(session.connection.journal.latest(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
+      expect(context.connection.journal.latest(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
       expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
         numberId: NUMBER,
         e911AddressId: HQ,
@@ -116,28 +116,28 @@ describe("an E911Assignment, step by step", () => {
   const young = (e911AddressId: string | null) => ({ ...ownedNumber(NUMBER, { e911AddressId }), isYoung: true });
 
   it("is not sent again while reads may be behind, nor where it stands", async () => {
-    const { session, asked } = open({});
-    const behind = await sync(session, NUMBER, want(), young(ANNEX), ours);
+    const { context, asked } = open({});
+    const behind = await sync(context, NUMBER, want(), young(ANNEX), ours);
     expect(behind).to.deep.include({ e911AddressId: HQ, done: ours });
-    const stands = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), {});
+    const stands = await sync(context, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), {});
     expect(stands.done).to.deep.equal({ assigned: HQ });
-    const kept = await sync(session, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), ours);
+    const kept = await sync(context, NUMBER, want(), ownedNumber(NUMBER, { e911AddressId: HQ }), ours);
     expect(kept.done).to.deep.equal(ours);
     expect(asked).to.deep.equal([]);
   });
 
   it("is sent again where a read shows something that was not there before, or is no longer young", async () => {
     for (const live of [young("22129"), young(null), ownedNumber(NUMBER, { e911AddressId: ANNEX })]) {
-      const { session, asked } = open({});
-      await sync(session, NUMBER, want(), live, ours);
+      const { context, asked } = open({});
+      await sync(context, NUMBER, want(), live, ours);
       expect(asked).to.deep.equal([`on ${HQ}`]);
     }
   });
 
   it("is sent where a read shows it, but the state says that another one was put on since", async () => {
-    const { session, asked } = open({});
+    const { context, asked } = open({});
     const has = { ...ours, assigned: ANNEX, shownBefore: HQ };
-    await sync(session, NUMBER, want(), young(HQ), has);
+    await sync(context, NUMBER, want(), young(HQ), has);
     expect(asked).to.deep.equal([`on ${HQ}`]);
   });
 
@@ -154,13 +154,13 @@ describe("an E911Assignment, step by step", () => {
   }
 
   it("is young for five minutes", async () => {
-    const { session } = open({ e911AddressId: HQ });
+    const { context } = open({ e911AddressId: HQ });
     const at = (ms: number): PropertyValues => ({
       assigned: HQ,
-      assignedAt: new Date(session.runtime.now() - ms).toISOString(),
+      assignedAt: new Date(context.runtime.now() - ms).toISOString(),
     });
     const isYoung = async (before: PropertyValues) =>
-      (await e911AssignmentKind.observe(session, NUMBER, before))?.isYoung;
+      (await e911AssignmentKind.observe(context, NUMBER, before))?.isYoung;
     expect(await isYoung(at(299_999))).to.equal(true);
     expect(await isYoung(at(300_000))).to.equal(false);
     expect(await isYoung({})).to.equal(false);
@@ -178,24 +178,24 @@ describe("an E911Assignment, step by step", () => {
         },
         ...rest(asked),
       }));
-    const put = (session: Parameters<typeof sync>[0]) => sync(session, NUMBER, want(), ownedNumber(NUMBER), {});
+    const put = (context: Parameters<typeof sync>[0]) => sync(context, NUMBER, want(), ownedNumber(NUMBER), {});
 
     it("for lack of funds says how far the run has come, and nothing more is charged in it", async () => {
-      const { session, asked } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
-      session.connection.journal.record(addressAssigned, numberThing("12065550199"), HQ);
-      const error = await failureOf(put(session));
+      const { context, asked } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
+      context.connection.journal.record(addressAssigned, numberThing("12065550199"), HQ);
+      const error = await failureOf(put(context));
       expect(error.message)
         .to.contain(`Could not assign emergency address ${HQ} to +1 206 555 0100 for "line": `)
         .and.contain("This run made 1 assignment before it")
         .and.contain("[no-funds]");
-      const second = await failureOf(put(session));
+      const second = await failureOf(put(context));
       expect(second.message).to.contain("for lack of funds").and.contain("[charges-stopped]");
       expect(asked).to.deep.equal(["on"]);
     });
 
     it("counts in the plural, too", async () => {
-      const { session } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
-      expect((await failureOf(put(session))).message).to.contain("This run made 0 assignments before it");
+      const { context } = failing(new RejectedError("Insufficient funds.", { reason: "no-funds", status: 403 }));
+      expect((await failureOf(put(context))).message).to.contain("This run made 0 assignments before it");
     });
 
     for (const error of [
@@ -203,24 +203,24 @@ describe("an E911Assignment, step by step", () => {
       new UnavailableError("answered 503"),
     ]) {
       it(`fails with what it said (${error.name}), and others go on`, async () => {
-        const { session } = failing(error);
-        expect(await failureOf(put(session))).to.equal(error);
-        session.connection.purchases.refuseCharge("buy");
-        expect(session.connection.journal.latest(addressAssigned)).to.deep.equal([]);
+        const { context } = failing(error);
+        expect(await failureOf(put(context))).to.equal(error);
+        context.connection.purchases.refuseCharge("buy");
+        expect(context.connection.journal.latest(addressAssigned)).to.deep.equal([]);
       });
     }
 
     it("because it knows no such address says what to give", async () => {
-      const { session } = failing(new NotFoundError("no such thing"));
-      expect((await failureOf(put(session))).message)
+      const { context } = failing(new NotFoundError("no such thing"));
+      expect((await failureOf(put(context))).message)
         .to.contain("this account has no such address")
         .and.contain("[not-on-account]");
     });
 
     it("for all that is known is done when the number shows it", async () => {
       const shows = { numbers: { find: async () => ownedNumber(NUMBER, { e911AddressId: HQ }) } };
-      const { session } = failing(new AmbiguousWriteError("no answer"), () => shows);
-      expect((await put(session)).done).to.include({ assigned: HQ });
+      const { context } = failing(new AmbiguousWriteError("no answer"), () => shows);
+      expect((await put(context)).done).to.include({ assigned: HQ });
     });
 
     for (const [what, find] of [
@@ -235,20 +235,20 @@ describe("an E911Assignment, step by step", () => {
     ] as const) {
       it(`for all that is known stays a doubt when the number ${what}`, async () => {
         const doubt = new AmbiguousWriteError("no answer");
-        const { session } = failing(doubt, () => ({ numbers: { find } }));
-        expect(await failureOf(put(session))).to.equal(doubt);
+        const { context } = failing(doubt, () => ({ numbers: { find } }));
+        expect(await failureOf(put(context))).to.equal(doubt);
       });
     }
   });
 
   describe("that leaves the program while its number stays", () => {
     const leave = async (live: Partial<NumberDetails> | undefined, has: PropertyValues) => {
-      const { session, asked } = open(live);
-      const number = session.of("phoneNumber", "line");
-      session.connection.journal.record(declared, number.urn, true);
-      claim(session.connection.journal, numberThing(NUMBER), number.urn);
-      await deleteOf(e911AssignmentKind, session, NUMBER, has);
-      return { asked, said: session.said };
+      const { context, asked } = open(live);
+      const number = context.of("phoneNumber", "line");
+      context.connection.journal.record(declared, number.urn, true);
+      claim(context.connection.journal, numberThing(NUMBER), number.urn);
+      await deleteOf(e911AssignmentKind, context, NUMBER, has);
+      return { asked, said: context.said };
     };
 
     it("is taken off, and a warning says so", async () => {
@@ -283,21 +283,21 @@ describe("an E911Assignment, step by step", () => {
   });
 
   it("that goes with its number is noted for the number's own delete", async () => {
-    const { session, asked } = open({ e911AddressId: HQ });
-    await deleteOf(e911AssignmentKind, session, NUMBER, ours);
-    await deleteOf(e911AssignmentKind, session, "12065550199", {});
+    const { context, asked } = open({ e911AddressId: HQ });
+    await deleteOf(e911AssignmentKind, context, NUMBER, ours);
+    await deleteOf(e911AssignmentKind, context, "12065550199", {});
     expect(asked).to.deep.equal([]);
-    expect(session.connection.journal.latest(leftAttached)).to.deep.equal([
+    expect(context.connection.journal.latest(leftAttached)).to.deep.equal([
       [e911Thing(NUMBER), HQ],
       [e911Thing("12065550199"), ""],
     ]);
   });
 
   it("knows its account by its number, and says when that is gone", async () => {
-    expect(await witness?.(open({}).session, { numberId: NUMBER })).to.equal(true);
-    expect(await witness?.(open(undefined).session, { numberId: NUMBER })).to.equal(false);
-    expect(await witness?.(open({}).session, {})).to.equal(false);
-    expect(() => missing?.(open({}).session, NUMBER, {})).to.throw(
+    expect(await witness?.(open({}).context, { numberId: NUMBER })).to.equal(true);
+    expect(await witness?.(open(undefined).context, { numberId: NUMBER })).to.equal(false);
+    expect(await witness?.(open({}).context, {})).to.equal(false);
+    expect(() => missing?.(open({}).context, NUMBER, {})).to.throw(
       'Could not assign an emergency address to +1 206 555 0100 for "line": the number is no longer on the account.',
     );
   });
@@ -307,14 +307,14 @@ describe("a NumberRouting, step by step", () => {
   const want: RoutingInputs = { numberId: NUMBER, primaryRouteId: "5", failoverRouteId: "6", __self: "" };
 
   it("is made by us, and says so", async () => {
-    const { session } = open({});
-    const made = await numberRoutingKind.ensure(session, want);
+    const { context } = open({});
+    const made = await numberRoutingKind.ensure(context, want);
     expect(made).to.deep.include({ id: NUMBER, origin: "created" });
     expect(numberRoutingKind.outputs(made.live, want, { origin: "created" })).to.include({ origin: "created" });
   });
 
   it("takes only what is given for a route", () => {
-    const { inputs } = numberRoutingKind.normalise({ numberId: NUMBER, primaryRouteId: 5 }, open({}).session);
+    const { inputs } = numberRoutingKind.normalise({ numberId: NUMBER, primaryRouteId: 5 }, open({}).context);
     expect(inputs).to.deep.equal({ numberId: NUMBER, primaryRouteId: "5" });
   });
 
@@ -325,15 +325,15 @@ describe("a NumberRouting, step by step", () => {
   ] as const) {
     it(`takes off ${what}`, async () => {
       const [primaryRouteId, failoverRouteId] = live;
-      const { session, asked } = open({ primaryRouteId, failoverRouteId });
-      await deleteOf(numberRoutingKind, session, NUMBER, { onDelete: "detach", assigned });
+      const { context, asked } = open({ primaryRouteId, failoverRouteId });
+      await deleteOf(numberRoutingKind, context, NUMBER, { onDelete: "detach", assigned });
       expect(asked).to.deep.equal(expected);
     });
   }
 
   it("that goes with its number is noted as its own thing", async () => {
-    const { session } = open({});
-    await deleteOf(numberRoutingKind, session, NUMBER, {});
-    expect(session.connection.journal.latest(leftAttached)).to.deep.equal([[routingThing(NUMBER), ""]]);
+    const { context } = open({});
+    await deleteOf(numberRoutingKind, context, NUMBER, {});
+    expect(context.connection.journal.latest(leftAttached)).to.deep.equal([[routingThing(NUMBER), ""]]);
   });
 });

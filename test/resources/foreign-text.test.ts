@@ -44,7 +44,7 @@ describe("text of the portal in messages", () => {
     expect(errors["InboundRoute pbx"]).to.contain(`77 (${SHOWN})`).and.not.match(unshown);
   });
 
-  it("writes a former name that a mark tells as code, in the line to paste", async () => {
+  it("writes a former name that a tag tells as code, in the line to paste", async () => {
     account({ numbers: [{ id: A, alias: `shop/dev/${HOSTILE.slice(0, 20)}` }] });
     const { errors } = await stack.up(await bench.run(), buying("line", { number: A }));
     const said = errors["PhoneNumber line"] ?? "";
@@ -53,7 +53,7 @@ describe("text of the portal in messages", () => {
     expect(JSON.parse(code)).to.equal(HOSTILE.slice(0, 20));
   });
 
-  it("shows the mark of another stack on a number that is to go", async () => {
+  it("shows the tag of another stack on a number that is to go", async () => {
     await stack.converge(await bench.run(), buying("line", { number: A }));
     account({ numbers: [{ id: A, alias: `other/stack/${HOSTILE}` }] });
     const run = await bench.run();

@@ -42,7 +42,7 @@ const SEARCH = { startsWith: "1206" };
 const refusal = (reason: "in-use" | "rejected" | "no-funds" | "not-authorized") =>
   new RejectedError(`refused: ${reason}`, { reason, status: 403 });
 
-interface Scene {
+interface Setup {
   owned?: NumberDetails[];
   /** For one attempt to release after the other; then it is released. */
   refusals?: Error[];
@@ -51,10 +51,10 @@ interface Scene {
   settings?: Record<string, string>;
 }
 
-function open({ owned = [], refusals = [], numbers = {}, settings = {} }: Scene = {}) {
+function openSetup({ owned = [], refusals = [], numbers = {}, settings = {} }: Setup = {}) {
   const asked: string[] = [];
   const wait = [...refusals];
-  const session = openSession(
+  const context = openSession(
     {
       numbers: {
         find: async (number) => owned.find((one) => one.number === number),
@@ -98,7 +98,7 @@ function open({ owned = [], refusals = [], numbers = {}, settings = {} }: Scene 
     "line",
     settings,
   );
-  return { session, asked };
+  return { context: context, asked };
 }
 
 const inputs = (change: Partial<NumberInputs> = {}): NumberInputs => ({ search: SEARCH, __self: SELF, ...change });
@@ -227,17 +227,17 @@ describe("a number that is ours, step by step", () => {
   });
 
   for (const [what, alias, want, before, change] of [
-    ["puts its mark back where nothing stands", null, {}, { origin: "purchased" }, { alias: TAG }],
-    ["leaves its mark", TAG, {}, { origin: "purchased", __self: SELF }, undefined],
+    ["puts its tag back where nothing stands", null, {}, { origin: "purchased" }, { alias: TAG }],
+    ["leaves its tag", TAG, {}, { origin: "purchased", __self: SELF }, undefined],
     [
-      "brings its mark up to its new name",
+      "brings its tag up to its new name",
       "shop/dev/old",
       {},
       { origin: "purchased", __self: urnOf("phoneNumber", "old") },
       { alias: TAG },
     ],
     ["leaves an alias of somebody's", "reception", {}, { origin: "purchased", __self: SELF }, undefined],
-    ["puts no mark on what was adopted", null, {}, { origin: "adopted" }, undefined],
+    ["puts no tag on what was adopted", null, {}, { origin: "adopted" }, undefined],
     [
       "puts the alias of the program on",
       TAG,
@@ -247,18 +247,18 @@ describe("a number that is ours, step by step", () => {
     ],
   ] as [string, string | null, Partial<NumberInputs>, PropertyValues, object | undefined][]) {
     it(what, async () => {
-      const { session, asked } = open();
-      await sync(session, A, inputs(want), ownedNumber(A, { alias }), before);
+      const { context, asked } = openSetup();
+      await sync(context, A, inputs(want), ownedNumber(A, { alias }), before);
       expect(asked).to.deep.equal(change ? [`PATCH ${JSON.stringify(change)}`] : []);
     });
   }
 
-  it("knows its account by the number, or by an alias or a mark that only it has", async () => {
+  it("knows its account by the number, or by an alias or a tag that only it has", async () => {
     const searched = "urn:search";
     const knows = async (owned: NumberDetails[], olds: Partial<NumberInputs>, tags?: [string]) => {
-      const { session } = open({ owned });
-      if (tags) session.connection.purchases.shortlists.set(searched, { numbers: [], tags, earlier: [] });
-      return witness?.(session, olds);
+      const { context } = openSetup({ owned });
+      if (tags) context.connection.purchases.shortlists.set(searched, { numbers: [], tags, earlier: [] });
+      return witness?.(context, olds);
     };
     expect(await knows([ownedNumber(A)], { number: `+${A}` })).to.equal(true);
     expect(await knows([ownedNumber(B)], { number: `+${A}` })).to.equal(false);
@@ -269,7 +269,9 @@ describe("a number that is ours, step by step", () => {
   });
 
   it("says when it is gone what may have become of it", () => {
-    expect(() => missing?.(open().session, A, {})).to.throw("+1 206 555 0100 is no longer on the account. It may have");
+    expect(() => missing?.(openSetup().context, A, {})).to.throw(
+      "+1 206 555 0100 is no longer on the account. It may have",
+    );
   });
 
   it("is gone only when the number and the list say so, and both are asked again while they differ", async () => {
@@ -278,33 +280,33 @@ describe("a number that is ours, step by step", () => {
         yield ownedNumber(A);
       },
     };
-    const never = open({ numbers: { ...listed, find: async () => undefined } });
-    expect((await failureOf(findForCertain(never.session, A))).message).to.contain("[contradictory-reads]");
+    const never = openSetup({ numbers: { ...listed, find: async () => undefined } });
+    expect((await failureOf(findForCertain(never.context, A))).message).to.contain("[contradictory-reads]");
     let looks = 0;
-    const late = open({ numbers: { ...listed, find: async () => (looks++ < 2 ? undefined : ownedNumber(A)) } });
-    expect((await findForCertain(late.session, A))?.number).to.equal(A);
-    const gone = open();
-    expect(await findForCertain(gone.session, A)).to.equal(undefined);
-    expect(gone.session.runtime.sleeps).to.deep.equal([]);
-    const other = open({ owned: [ownedNumber(`${A}1`)] });
-    expect(await findForCertain(other.session, A)).to.equal(undefined);
+    const late = openSetup({ numbers: { ...listed, find: async () => (looks++ < 2 ? undefined : ownedNumber(A)) } });
+    expect((await findForCertain(late.context, A))?.number).to.equal(A);
+    const gone = openSetup();
+    expect(await findForCertain(gone.context, A)).to.equal(undefined);
+    expect(gone.context.runtime.sleeps).to.deep.equal([]);
+    const other = openSetup({ owned: [ownedNumber(`${A}1`)] });
+    expect(await findForCertain(other.context, A)).to.equal(undefined);
   });
 });
 
 describe("a number that is given up", () => {
   const RELEASE = { onDelete: "release" };
-  const release = (session: ReturnType<typeof open>["session"], outputs: PropertyValues) =>
-    deleteOf(phoneNumberKind, session, A, outputs);
+  const release = (context: ReturnType<typeof openSetup>["context"], outputs: PropertyValues) =>
+    deleteOf(phoneNumberKind, context, A, outputs);
   const dressed = ownedNumber(A, { primaryRouteId: "5", failoverRouteId: "6", e911AddressId: "7", cnamRecordId: "8" });
 
   it("is released when nothing speaks against it", async () => {
-    const { session, asked } = open({ owned: [dressed] });
-    await release(session, RELEASE);
+    const { context, asked } = openSetup({ owned: [dressed] });
+    await release(context, RELEASE);
     expect(asked).to.deep.equal(["release"]);
-    expect(session.said).to.deep.equal([
+    expect(context.said).to.deep.equal([
       "info: Released +1 206 555 0100 to the public inventory, where anybody can buy it.",
     ]);
-    expect(session.connection.releases.outcomeOf(numberThing(A))).to.equal("gone");
+    expect(context.connection.releases.outcomeOf(numberThing(A))).to.equal("gone");
   });
 
   it("stays where the state or the program says so", async () => {
@@ -313,14 +315,14 @@ describe("a number that is given up", () => {
       [{}, false],
       [RELEASE, true],
     ] as const) {
-      const { session, asked } = open({ owned: [dressed] });
-      if (isKept) session.connection.journal.record(kept, session.urn, true);
-      await release(session, outputs);
+      const { context, asked } = openSetup({ owned: [dressed] });
+      if (isKept) context.connection.journal.record(kept, context.urn, true);
+      await release(context, outputs);
       expect(asked).to.deep.equal([]);
-      expect(session.said[0])
+      expect(context.said[0])
         .to.match(/^info: /)
         .and.contain("Kept +1 206 555 0100 on the account");
-      expect(session.connection.releases.outcomeOf(numberThing(A))).to.equal("kept");
+      expect(context.connection.releases.outcomeOf(numberThing(A))).to.equal("kept");
     }
   });
 
@@ -329,19 +331,19 @@ describe("a number that is given up", () => {
       [RELEASE, 0],
       [{ onDelete: "keep" }, 1],
     ] as const) {
-      const { session } = open({ owned: [dressed] });
-      session.connection.journal.record(deferredDelete, routeThing("5"), [A]);
-      await release(session, outputs);
-      const waiting = session.connection.journal.latest(deferredDelete).filter(([, numbers]) => numbers.length > 0);
+      const { context } = openSetup({ owned: [dressed] });
+      context.connection.journal.record(deferredDelete, routeThing("5"), [A]);
+      await release(context, outputs);
+      const waiting = context.connection.journal.latest(deferredDelete).filter(([, numbers]) => numbers.length > 0);
       expect(waiting).to.have.length(left);
     }
   });
 
   it("is not released when its replacement was forced and another one was bought for it", async () => {
-    const { session, asked } = open({ owned: [dressed] });
-    session.connection.journal.record(declared, session.urn, true);
-    session.connection.journal.record(boughtBySearch, session.urn, true);
-    const error = await failureOf(release(session, RELEASE));
+    const { context, asked } = openSetup({ owned: [dressed] });
+    context.connection.journal.record(declared, context.urn, true);
+    context.connection.journal.record(boughtBySearch, context.urn, true);
+    const error = await failureOf(release(context, RELEASE));
     expect(error.message).to.contain("its replacement was forced, and this run has bought another number for it");
     expect(asked).to.deep.equal([]);
   });
@@ -352,9 +354,9 @@ describe("a number that is given up", () => {
     ["another one was bought for what is not in the program", [boughtBySearch]],
   ] as const) {
     it(`is released when ${what}`, async () => {
-      const { session, asked } = open({ owned: [dressed] });
-      for (const fact of facts) session.connection.journal.record(fact, session.urn, true);
-      await release(session, RELEASE);
+      const { context, asked } = openSetup({ owned: [dressed] });
+      for (const fact of facts) context.connection.journal.record(fact, context.urn, true);
+      await release(context, RELEASE);
       expect(asked).to.deep.equal(["release"]);
     });
   }
@@ -366,11 +368,11 @@ describe("a number that is given up", () => {
       [{ startsWith: "1212" }, false, ["release"]],
       [undefined, false, ["release"]],
     ] as const) {
-      const { session, asked } = open({ owned: [dressed] });
-      const { journal } = session.connection;
-      journal.record(searching, criteriaKey(SEARCH), session.of("phoneNumber", "new").urn);
-      if (isReplacing) journal.record(replacing, session.urn, true);
-      const released = release(session, { ...RELEASE, search });
+      const { context, asked } = openSetup({ owned: [dressed] });
+      const { journal } = context.connection;
+      journal.record(searching, criteriaKey(SEARCH), context.of("phoneNumber", "new").urn);
+      if (isReplacing) journal.record(replacing, context.urn, true);
+      const released = release(context, { ...RELEASE, search });
       if (asks.length > 0) await released;
       else expect((await failureOf(released)).message).to.contain('"new" is new in this run and has the same search');
       expect(asked).to.deep.equal(asks);
@@ -378,8 +380,8 @@ describe("a number that is given up", () => {
   });
 
   it("is stripped of what is there, the address last and only when that is the reason", async () => {
-    const inUse = open({ owned: [dressed], refusals: Array(3).fill(refusal("in-use")) });
-    await release(inUse.session, RELEASE);
+    const inUse = openSetup({ owned: [dressed], refusals: Array(3).fill(refusal("in-use")) });
+    await release(inUse.context, RELEASE);
     expect(inUse.asked).to.deep.equal([
       "release",
       "name off",
@@ -390,8 +392,8 @@ describe("a number that is given up", () => {
       "address off",
       "release",
     ]);
-    const other = open({ owned: [dressed], refusals: Array(3).fill(refusal("rejected")) });
-    expect(await failureOf(release(other.session, RELEASE))).to.include({ reason: "rejected" });
+    const other = openSetup({ owned: [dressed], refusals: Array(3).fill(refusal("rejected")) });
+    expect(await failureOf(release(other.context, RELEASE))).to.include({ reason: "rejected" });
     expect(other.asked).to.deep.equal([
       "release",
       "name off",
@@ -407,16 +409,16 @@ describe("a number that is given up", () => {
 
   it("is stripped of what no read shows, when the carrier says that there is something", async () => {
     const bare = ownedNumber(A, { primaryRouteId: null });
-    const { session, asked } = open({ owned: [bare], refusals: Array(3).fill(refusal("in-use")) });
-    session.connection.journal.record(leftAttached, e911Thing(A), "7");
-    session.connection.journal.record(leftAttached, cnamThing(A), "8");
-    expect(await failureOf(release(session, RELEASE))).to.be.instanceOf(RejectedError);
+    const { context, asked } = openSetup({ owned: [bare], refusals: Array(3).fill(refusal("in-use")) });
+    context.connection.journal.record(leftAttached, e911Thing(A), "7");
+    context.connection.journal.record(leftAttached, cnamThing(A), "8");
+    expect(await failureOf(release(context, RELEASE))).to.be.instanceOf(RejectedError);
     expect(asked).to.deep.equal(["release", "name off", "release", "address off", "release", "address 7", "name 8"]);
   });
 
   it("is stripped of nothing that is not there, for any other reason", async () => {
-    const { session, asked } = open({ owned: [ownedNumber(A)], refusals: [refusal("rejected")] });
-    expect(await failureOf(release(session, RELEASE))).to.include({ reason: "rejected" });
+    const { context, asked } = openSetup({ owned: [ownedNumber(A)], refusals: [refusal("rejected")] });
+    expect(await failureOf(release(context, RELEASE))).to.include({ reason: "rejected" });
     expect(asked).to.deep.equal(["release"]);
   });
 
@@ -425,19 +427,19 @@ describe("a number that is given up", () => {
       [{ primaryRouteId: "5" }, "primary 0", "primary 5"],
       [{ failoverRouteId: "6" }, "failover off", "failover 6"],
     ] as const) {
-      const { session, asked } = open({
+      const { context, asked } = openSetup({
         owned: [ownedNumber(A, routes)],
         refusals: Array(2).fill(refusal("rejected")),
       });
-      await failureOf(release(session, RELEASE));
+      await failureOf(release(context, RELEASE));
       expect(asked).to.deep.equal(["release", off, "release", back]);
     }
   });
 
   for (const error of [refusal("no-funds"), refusal("not-authorized"), new UnavailableError("answered 503")]) {
     it(`is left as it is for ${error.message}`, async () => {
-      const { session, asked } = open({ owned: [dressed], refusals: [error] });
-      expect(await failureOf(release(session, RELEASE))).to.equal(error);
+      const { context, asked } = openSetup({ owned: [dressed], refusals: [error] });
+      expect(await failureOf(release(context, RELEASE))).to.equal(error);
       expect(asked).to.deep.equal(["release"]);
     });
   }
@@ -445,47 +447,47 @@ describe("a number that is given up", () => {
   it("that disappears while it is refused fails with that refusal", async () => {
     let looks = 0;
     const numbers = { find: async () => (looks++ === 0 ? dressed : undefined) };
-    const { session, asked } = open({ numbers, refusals: [refusal("in-use")] });
-    expect(await failureOf(release(session, RELEASE))).to.include({ reason: "in-use" });
+    const { context, asked } = openSetup({ numbers, refusals: [refusal("in-use")] });
+    expect(await failureOf(release(context, RELEASE))).to.include({ reason: "in-use" });
     expect(asked).to.deep.equal(["release"]);
   });
 });
 
 describe("the limit of releases", () => {
   const all = [A, B, C].map((number) => ownedNumber(number));
-  const release = (session: ReturnType<typeof open>["session"], number: string) =>
-    deleteOf(phoneNumberKind, session, number, { onDelete: "release" });
+  const release = (context: ReturnType<typeof openSetup>["context"], number: string) =>
+    deleteOf(phoneNumberKind, context, number, { onDelete: "release" });
   const limited = (most: number, settings: Record<string, string> = {}) =>
-    open({ owned: all, settings: { "flowroute:maxReleases": String(most), ...settings } });
+    openSetup({ owned: all, settings: { "flowroute:maxReleases": String(most), ...settings } });
 
   it("lets so many numbers go in one run, and refuses the next before anything happens to it", async () => {
-    const { session, asked } = limited(2);
-    for (const number of [A, B]) await release(session, number);
-    const error = await failureOf(release(session, C));
+    const { context, asked } = limited(2);
+    for (const number of [A, B]) await release(context, number);
+    const error = await failureOf(release(context, C));
     expect(error.message)
       .to.match(/^Did not release \+1 206 555 0102 .*this run has released 2 numbers, .*\[release-limit\]/)
       .and.contain("FLOWROUTE_MAX_RELEASES");
     expect(asked).to.deep.equal(["release", "release"]);
-    const outcomes = [A, B, C].map((number) => session.connection.releases.outcomeOf(numberThing(number)));
+    const outcomes = [A, B, C].map((number) => context.connection.releases.outcomeOf(numberThing(number)));
     expect(outcomes).to.deep.equal(["gone", "gone", "failed"]);
   });
 
   it("counts no release that it has refused", async () => {
-    const { session } = limited(1);
-    await release(session, A);
-    for (const number of [B, C]) await failureOf(release(session, number));
-    expect(session.connection.journal.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
+    const { context } = limited(1);
+    await release(context, A);
+    for (const number of [B, C]) await failureOf(release(context, number));
+    expect(context.connection.journal.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
   });
 
   it("may let none go", async () => {
-    const { session, asked } = limited(0);
-    expect((await failureOf(release(session, A))).message).to.match(/maxReleases allows none\..*\[release-limit\]/);
+    const { context, asked } = limited(0);
+    expect((await failureOf(release(context, A))).message).to.match(/maxReleases allows none\..*\[release-limit\]/);
     expect(asked).to.deep.equal([]);
   });
 
   it("is called by the name that it has in its Account", async () => {
-    const { session } = limited(0, { [ACCOUNT_KEY]: "sales" });
-    expect((await failureOf(release(session, A))).message).to.contain('maxReleases of the Account "sales" allows none');
+    const { context } = limited(0, { [ACCOUNT_KEY]: "sales" });
+    expect((await failureOf(release(context, A))).message).to.contain('maxReleases of the Account "sales" allows none');
   });
 });
 
@@ -499,36 +501,36 @@ describe("the users of a record", () => {
   const numbersOf = (list: readonly NumberDetails[]) => list.map(({ number }) => number);
 
   it("are those that have it as either route", async () => {
-    expect(numbersOf(await dependentsOfRoute(open({ owned: users }).session, "5"))).to.deep.equal([A, B]);
+    expect(numbersOf(await dependentsOfRoute(openSetup({ owned: users }).context, "5"))).to.deep.equal([A, B]);
   });
 
   it("are read at once, and one by one what is left out, also where the carrier cannot do the first", async () => {
     for (const details of [async () => [users[1] as NumberDetails], () => Promise.reject(new UnavailableError("no"))]) {
-      const { session } = open({ owned: users, numbers: { details } });
-      expect(numbersOf(await readNumbers(session, [A, B, "12065559999"]))).to.have.members([A, B]);
+      const { context } = openSetup({ owned: users, numbers: { details } });
+      expect(numbersOf(await readNumbers(context, [A, B, "12065559999"]))).to.have.members([A, B]);
     }
-    const single = open({ owned: users, numbers: { details: () => expect.fail("one number needs no list") } });
-    expect(numbersOf(await readNumbers(single.session, [A]))).to.deep.equal([A]);
+    const single = openSetup({ owned: users, numbers: { details: () => expect.fail("one number needs no list") } });
+    expect(numbersOf(await readNumbers(single.context, [A]))).to.deep.equal([A]);
   });
 
-  it("are strangers only where another stack has marked them, and the program has not claimed them", async () => {
-    const { session } = open({ owned: users });
-    const refused = refuseForeignDependents(session, 'route "pbx" (5)', users);
+  it("are strangers only where another stack has tagged them, and the program has not claimed them", async () => {
+    const { context } = openSetup({ owned: users });
+    const refused = refuseForeignDependents(context, 'route "pbx" (5)', users);
     expect((await failureOf(refused)).message).to.contain(
       "1 number of other stacks uses it (+1 206 555 0101). Nothing was changed. [foreign-dependents]",
     );
-    expect(await numbersOfOtherStacks(session)).to.deep.equal([B]);
-    const { journal } = session.connection;
-    journal.record(declared, session.urn, true);
-    claim(journal, numberThing(B), session.urn);
-    await refuseForeignDependents(session, "route", users);
-    expect(await numbersOfOtherStacks(session)).to.deep.equal([]);
+    expect(await numbersOfOtherStacks(context)).to.deep.equal([B]);
+    const { journal } = context.connection;
+    journal.record(declared, context.urn, true);
+    claim(journal, numberThing(B), context.urn);
+    await refuseForeignDependents(context, "route", users);
+    expect(await numbersOfOtherStacks(context)).to.deep.equal([]);
   });
 
   it("are named up to three of them", async () => {
     const many = [A, B, C, D].map((number) => ownedNumber(number, { alias: "shop/prod/line" }));
     const says = async (count: number) =>
-      (await failureOf(refuseForeignDependents(open().session, "it", many.slice(0, count)))).message;
+      (await failureOf(refuseForeignDependents(openSetup().context, "it", many.slice(0, count)))).message;
     expect(await says(3)).to.contain(
       "3 numbers of other stacks use it (+1 206 555 0100, +1 206 555 0101, +1 206 555 0102).",
     );

@@ -78,8 +78,8 @@ describe("a PhoneNumber", () => {
       it(`lets what a preview does not know yet pass: ${Object.keys(args).join(", ")}`, async () => {
         expect((await check(args)).failures).to.deep.equal([]);
         const { number, search: criteria, maxSetupCost, maxMonthlyCost } = args;
-        const wish = Object.entries({ number, criteria, maxSetupCost, maxMonthlyCost });
-        const given = Object.fromEntries(wish.filter(([, value]) => value !== undefined));
+        const fields = Object.entries({ number, criteria, maxSetupCost, maxMonthlyCost });
+        const given = Object.fromEntries(fields.filter(([, value]) => value !== undefined));
         expect((await checkSearch(given)).failures).to.deep.equal([]);
       });
     }
@@ -144,8 +144,8 @@ describe("a PhoneNumber", () => {
     for (const [what, old, wanted, verdict] of table) {
       it(`says ${JSON.stringify(verdict)} of ${what}`, async () => {
         const run = await startQuietRun();
-        const given = (bag: PropertyValues) =>
-          Object.fromEntries(Object.entries(bag).filter(([, value]) => value !== undefined));
+        const given = (values: PropertyValues) =>
+          Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
         const answer = await run.diff(A, given({ ...outputs, ...old }), given({ ...inputs, ...wanted }));
         expect(answer).to.deep.equal(verdict);
       });
@@ -206,7 +206,7 @@ describe("a PhoneNumber", () => {
         expect((await (await bench.run()).check(inputs, other.inputs)).inputs["shortlist"]).to.equal(B);
       });
 
-      it("is bought once with its mark, and the outputs hold all that a delete needs", async () => {
+      it("is bought once with its tag, and the outputs hold all that a delete needs", async () => {
         await converge(buying("support", { search, onDelete: "keep", messagingEnabled: false }));
         const { id } = stack.row(URN);
         expect(bench.bought()).to.deep.equal([id]);
@@ -286,7 +286,7 @@ describe("a PhoneNumber", () => {
       });
 
       it("is in the state when its options fail after the purchase, and is put right by the next run", async () => {
-        // The first PATCH is the mark, the second one the alias.
+        // The first PATCH is the tag, the second one the alias.
         const refused = { status: 422, body: { errors: [{ title: "no", detail: "not now" }] } };
         bench.simulator.control.faults.add({
           match: { method: "PATCH" },
@@ -315,7 +315,7 @@ describe("a PhoneNumber", () => {
         });
       }
 
-      it("is found again by its mark after a run that could not write it down, and not bought twice", async () => {
+      it("is found again by its tag after a run that could not write it down, and not bought twice", async () => {
         await converge(buying("support", { search }));
         const { id } = stack.row(URN);
         stack.rows.delete(URN);
@@ -326,7 +326,7 @@ describe("a PhoneNumber", () => {
         expect(stack.row(SEARCH_URN).inputs["shortlist"]).to.contain(id);
       });
 
-      it("keeps its own mark as the alias when the engine is gone after the purchase", async () => {
+      it("keeps its own tag as the alias when the engine is gone after the purchase", async () => {
         const run = await bench.run();
         const [listed, bought] = buying("support", { search, alias: "front desk" }) as [Declared, Declared];
         await run.create((await run.check({}, listed.inputs)).inputs);

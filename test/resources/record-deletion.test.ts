@@ -15,8 +15,8 @@ const CREATED = { origin: "created" };
 
 /** @param answers of one attempt to delete it after the other, the last one for all that follow */
 function open(answers: readonly (boolean | Error)[], dependents: readonly string[][] = [[]]) {
-  const session = openSession({}, "inboundRoute", "pbx");
-  const { journal, releases } = session.connection;
+  const context = openSession({}, "inboundRoute", "pbx");
+  const { journal, releases } = context.connection;
   let tries = 0;
   let looks = 0;
   const record: DeletableRecord = {
@@ -30,19 +30,19 @@ function open(answers: readonly (boolean | Error)[], dependents: readonly string
     dependents: async () => dependents[Math.min(looks++, dependents.length - 1)] as string[],
   };
   return {
-    session,
+    context: context,
     record,
     tries: () => tries,
     looks: () => looks,
     /** The delete of the record, with what the state has of it. */
     remove: (outputs: object, change: Partial<DeletableRecord> = {}) => {
-      const kind = { kind: "InboundRoute", deletions: () => [recordDeletion(session, { ...record, ...change })] };
-      return deleteOf(kind, session, "5", { ...outputs });
+      const kind = { kind: "InboundRoute", deletions: () => [recordDeletion(context, { ...record, ...change })] };
+      return deleteOf(kind, context, "5", { ...outputs });
     },
     /** The delete of a number. */
     release: (number: string, work: () => Promise<"gone" | "kept">) => releases.run(numberThing(number), work),
     /** What a number does behind its delete. */
-    takeAlong: () => deleteDeferredRecords({ ...session, recordOf: () => record }),
+    takeAlong: () => deleteDeferredRecords({ ...context, recordOf: () => record }),
     defer: (numbers: readonly string[]) => journal.record(deferredDelete, record.thing, numbers),
     /** Records that wait for numbers. */
     deferred: () => journal.latest(deferredDelete).flatMap(([thing, numbers]) => (numbers.length === 0 ? [] : [thing])),
@@ -55,51 +55,51 @@ describe("a record that leaves the program", () => {
     [undefined, "info: Left route 5 at Flowroute: this stack did not create it (the state does not say who did)."],
   ] as const) {
     it(`stays where this stack did not make it (${origin}), without an attempt`, async () => {
-      const { session, remove, tries } = open([true]);
+      const { context, remove, tries } = open([true]);
       await remove({ origin });
-      expect(session.said).to.deep.equal([says]);
+      expect(context.said).to.deep.equal([says]);
       expect(tries()).to.equal(0);
     });
   }
 
   it("goes at once when nothing uses it", async () => {
-    const { session, remove, tries, looks } = open([true]);
+    const { context, remove, tries, looks } = open([true]);
     await remove(CREATED);
-    expect([tries(), looks(), session.said]).to.deep.equal([1, 0, []]);
+    expect([tries(), looks(), context.said]).to.deep.equal([1, 0, []]);
   });
 
   it("stays where others use it, and says who", async () => {
-    const { session, record, remove, deferred } = open([false], [[ONE, TWO]]);
+    const { context, record, remove, deferred } = open([false], [[ONE, TWO]]);
     await remove(CREATED);
-    expect(session.said).to.deep.equal([
+    expect(context.said).to.deep.equal([
       "info: Left route 5 at Flowroute: it is used by 2 numbers (+1 206 555 0101, +1 206 555 0102) that this run does not release.",
     ]);
     expect(deferred()).to.deep.equal([record.thing]);
   });
 
   it("says by what others use it, where that is not certain", async () => {
-    const { session, remove } = open([false], [[ONE]]);
+    const { context, remove } = open([false], [[ONE]]);
     await remove(CREATED, { usedBy: "may be used by" });
-    expect(session.said[0]).to.contain("route 5 at Flowroute: it may be used by 1 number (+1 206 555 0101)");
+    expect(context.said[0]).to.contain("route 5 at Flowroute: it may be used by 1 number (+1 206 555 0101)");
   });
 
   it("goes after the numbers that use it", async () => {
-    const { session, remove, release, deferred, tries } = open([false, true], [[ONE]]);
+    const { context, remove, release, deferred, tries } = open([false, true], [[ONE]]);
     await release(ONE, async () => "gone");
     await remove(CREATED);
-    expect([tries(), session.said, deferred().length]).to.deep.equal([2, [], 0]);
+    expect([tries(), context.said, deferred().length]).to.deep.equal([2, [], 0]);
   });
 
   it("is done with when a number has taken it along meanwhile", async () => {
-    const { session, remove, release, defer, tries } = open([false], [[ONE]]);
+    const { context, remove, release, defer, tries } = open([false], [[ONE]]);
     const taking = release(ONE, async () => {
-      await session.runtime.sleep(1_000);
+      await context.runtime.sleep(1_000);
       defer([]);
       return "gone";
     });
     await remove(CREATED);
     await taking;
-    expect([tries(), session.said]).to.deep.equal([1, []]);
+    expect([tries(), context.said]).to.deep.equal([1, []]);
   });
 
   it("stays in the state when a number that uses it could not be given up", async () => {
@@ -117,14 +117,14 @@ describe("a record that leaves the program", () => {
   });
 
   it("is asked for again, with longer and longer pauses, while a refusal is behind the times", async () => {
-    const { session, remove, tries } = open([false, false, false, true], [[]]);
+    const { context, remove, tries } = open([false, false, false, true], [[]]);
     await remove(CREATED);
     expect(tries()).to.equal(4);
-    expect(session.runtime.sleeps).to.deep.equal([500, 1_000]);
+    expect(context.runtime.sleeps).to.deep.equal([500, 1_000]);
   });
 
   it("stays in the state when the carrier goes on refusing, and no number is to take it along", async () => {
-    const { session, remove, release, deferred, tries } = open([false], [[ONE], []]);
+    const { context, remove, release, deferred, tries } = open([false], [[ONE], []]);
     await release(ONE, async () => "gone");
     const error = await failureOf(remove(CREATED));
     expect(error)
@@ -132,7 +132,7 @@ describe("a record that leaves the program", () => {
       .and.have.property("message")
       .that.contains('Did not delete route 5 ("pbx"): Flowroute says that numbers use it, but no number does.');
     expect([tries(), deferred().length]).to.deep.equal([6, 0]);
-    expect(session.runtime.sleeps).to.deep.equal([500, 1_000, 2_000, 4_000]);
+    expect(context.runtime.sleeps).to.deep.equal([500, 1_000, 2_000, 4_000]);
   });
 });
 
@@ -179,9 +179,9 @@ describe("records that numbers take along", () => {
   }
 
   it("are found by the thing that the journal names, of whichever kind", () => {
-    const { session } = open([true]);
+    const { context } = open([true]);
     const things = [routeThing("5"), addressThing("7"), cnamRecordThing("8"), numberThing(ONE), routingThing(ONE)];
-    const found = things.map((thing) => session.recordOf(thing));
+    const found = things.map((thing) => context.recordOf(thing));
     expect(found.map((record) => record?.what)).to.deep.equal([
       "route 5",
       "emergency address 7",
@@ -193,14 +193,14 @@ describe("records that numbers take along", () => {
   });
 
   it("stay noted while the carrier refuses, and do not fail the delete of the number", async () => {
-    const { session, release, takeAlong, defer, deferred } = open([false, new UnavailableError("answered 503")]);
+    const { context, release, takeAlong, defer, deferred } = open([false, new UnavailableError("answered 503")]);
     defer([ONE]);
     await release(ONE, async () => "gone");
     await takeAlong();
-    expect([session.said, deferred().length]).to.deep.equal([[], 1]);
+    expect([context.said, deferred().length]).to.deep.equal([[], 1]);
     await takeAlong();
-    expect(session.said).to.have.length(1);
-    expect(session.said[0]).to.contain(
+    expect(context.said).to.have.length(1);
+    expect(context.said[0]).to.contain(
       "warning: Could not delete route 5, which no number uses now. It stays at Flowroute.\n  answered 503",
     );
   });

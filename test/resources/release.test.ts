@@ -208,7 +208,7 @@ describe("a number that another stack has bought since", () => {
     expect(bench.simulator.control.state().numbers[0]?.alias).to.equal("shop/prod/line");
   });
 
-  it("is this stack's own where the state knows it under that mark", async () => {
+  it("is this stack's own where the state knows it under that tag", async () => {
     const { outputs } = stack.row(urnOf("phoneNumber", "line"));
     outputs["alias"] = "shop/prod/line";
     expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});

@@ -56,7 +56,7 @@ describe("a forced replacement together with other criteria", () => {
   const line = (search: PropertyValues, args: PropertyValues = {}) => buying("line", { search, ...args });
   const replaced = { replace: ["PhoneNumber line"] };
 
-  it("finds the number again by its mark", async () => {
+  it("finds the number again by its tag", async () => {
     const stack = new Stack();
     await stack.converge(await bench.run(), line({ startsWith: A }));
     await stack.converge(await bench.run(), line({ startsWith: B }), replaced);
@@ -94,7 +94,7 @@ describe("a forced replacement together with other criteria", () => {
     });
   }
 
-  it("and the mark edited in the portal buys another number, and the old one waits for the next run", async () => {
+  it("and the tag edited in the portal buys another number, and the old one waits for the next run", async () => {
     const stack = new Stack();
     await stack.converge(await bench.run(), line({ startsWith: "1206" }));
     const [old = ""] = bench.owned();

@@ -43,7 +43,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     await stack.converge(run, buying("line", { number }));
     expect(row().id).to.equal(number);
     expect([bench.bought(), bench.released()]).to.deep.equal([[former, number], [former]]);
-    // A tenth of it for its mark.
+    // A tenth of it for its tag.
     expect(run.runtime.elapsed()).to.be.below(TIMEOUT_MS / 2);
     expect(said(run)).to.not.contain("An earlier run");
   });
@@ -57,7 +57,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     expect(run.runtime.elapsed()).to.be.below(TIMEOUT_MS);
   });
 
-  it("is refused in the preview when it is on the account without our mark, as any other", async () => {
+  it("is refused in the preview when it is on the account without our tag, as any other", async () => {
     const [number = ""] = listed();
     await post(number, null);
     const run = await bench.run();
@@ -75,7 +75,7 @@ describe("an exact number of the list, in place of one that was bought by the se
   });
 
   for (const alias of ["shop/dev/line", null]) {
-    it(`is taken over when a run has bought it, with the mark ${alias}, and died`, async () => {
+    it(`is taken over when a run has bought it, with the tag ${alias}, and died`, async () => {
       const [number = ""] = listed();
       await dies(number);
       await post(number, alias);
@@ -84,7 +84,7 @@ describe("an exact number of the list, in place of one that was bought by the se
       expect(bench.bought(), "nothing is bought a second time").to.have.length(1);
     });
 
-    it(`is taken over with the mark ${alias} although the search had its way for one run after that`, async () => {
+    it(`is taken over with the tag ${alias} although the search had its way for one run after that`, async () => {
       const [number = ""] = listed();
       await dies(number);
       await post(number, alias);

@@ -36,13 +36,13 @@ export function inProcess(providers: Record<ProviderKey, DynamicProvider>): Prov
   const byText = new Map(
     Object.entries(providers).map(([key, provider]) => [loaderText(key as ProviderKey), provider]),
   );
-  const at = (bag: PropertyValues): DynamicProvider => {
-    const provider = byText.get(String(bag["__provider"]));
+  const at = (values: PropertyValues): DynamicProvider => {
+    const provider = byText.get(String(values["__provider"]));
     if (!provider) throw new Error("code must be a string, not undefined");
     return provider;
   };
-  const sent = (bag: PropertyValues, to: PropertyValues): PropertyValues => ({
-    ...encoded(bag),
+  const sent = (values: PropertyValues, to: PropertyValues): PropertyValues => ({
+    ...encoded(values),
     __provider: to["__provider"],
   });
   return {
@@ -73,9 +73,9 @@ export function inProcess(providers: Record<ProviderKey, DynamicProvider>): Prov
   };
 }
 
-function encoded(bag: PropertyValues): PropertyValues {
-  refuseUnencodable(bag);
-  return structuredClone(bag);
+function encoded(values: PropertyValues): PropertyValues {
+  refuseUnencodable(values);
+  return structuredClone(values);
 }
 
 function refuseUnencodable(value: unknown): void {

@@ -26,8 +26,8 @@ export function declare(key: ProviderKey, name: string, args: PropertyValues, st
 /** A `PhoneNumber` that buys, with the `NumberSearch` that its class declares for it. */
 export function buying(name: string, args: PropertyValues, stack = STACK): Declared[] {
   const { number, search, maxSetupCost, maxMonthlyCost, onDelete } = args;
-  const wish = { number, criteria: search, maxSetupCost, maxMonthlyCost, onDelete };
-  const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+  const criteriaAndCaps = { number, criteria: search, maxSetupCost, maxMonthlyCost, onDelete };
+  const given = Object.fromEntries(Object.entries(criteriaAndCaps).filter(([, value]) => value !== undefined));
   const companion = declare("numberSearch", name, { ...given, __owner: urnOf("phoneNumber", name, stack) }, stack);
   return [companion, declare("phoneNumber", name, { ...args, __search: companion.urn }, stack)];
 }

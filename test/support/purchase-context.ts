@@ -20,7 +20,7 @@ export function purchaseContext(
 ): LoggingPurchaseContext {
   const { limits = {}, ...others } = rest;
   const client = carrier.client();
-  const said: string[] = [];
+  const logged: string[] = [];
   return {
     client,
     coordinator: new PurchaseCoordinator(client, limits),
@@ -29,8 +29,8 @@ export function purchaseContext(
     startedAt: runtime.now(),
     engineIsThere: async () => true,
     claimedByOther: () => undefined,
-    log: async (_urn, message) => void said.push(message),
-    logged: said,
+    log: async (_urn, message) => void logged.push(message),
+    logged: logged,
     ...others,
   };
 }
@@ -51,9 +51,9 @@ export function searchRequest(
 }
 
 /** The same order in a later run: the state holds its list, so an earlier run may have bought from it. */
-export const inLaterRun = (order: PurchaseRequest): PurchaseRequest => ({
-  ...order,
-  shortlist: { ...order.shortlist, earlier: order.shortlist.numbers },
+export const inLaterRun = (request: PurchaseRequest): PurchaseRequest => ({
+  ...request,
+  shortlist: { ...request.shortlist, earlier: request.shortlist.numbers },
 });
 
 export function exactRequest(name: string, number: string, rest: Partial<PurchaseRequest> = {}): PurchaseRequest {

@@ -9,23 +9,23 @@
 import { resolve } from "node:path";
 import { EngineError } from "../engine/find-engine.mjs";
 import { Unexpected } from "./expect";
+import { Sandbox } from "./sandbox";
 import { screen } from "./screen";
-import { Stage } from "./stage";
 import type { Step } from "./step";
-import { accounts, ending, story } from "./story";
+import { accounts, ending, walkthrough } from "./walkthrough";
 
-async function play(steps: readonly Step[], stage: Stage): Promise<void> {
+async function play(steps: readonly Step[], sandbox: Sandbox): Promise<void> {
   for (const [index, { title, play: act }] of steps.entries()) {
     screen.step(index + 1, title);
     const started = Date.now();
-    screen.held(await act(stage), Date.now() - started);
+    screen.held(await act(sandbox), Date.now() - started);
   }
 }
 
-function howToGoOn(stage: Stage): void {
-  const { settings, pid } = stage.keep();
+function howToGoOn(sandbox: Sandbox): void {
+  const { settings, pid } = sandbox.keep();
   screen.text(`
-The simulated Flowroute (process ${pid}) goes on at ${stage.keys.url}, and so does the stack.
+The simulated Flowroute (process ${pid}) goes on at ${sandbox.keys.url}, and so does the stack.
 In any shell on this machine:
 
     cd ${resolve(__dirname, "../..")}
@@ -33,20 +33,20 @@ In any shell on this machine:
     pulumi preview
     pulumi config set cities seattle,bellevue,tacoma && pulumi up
     pulumi refresh
-    curl ${stage.keys.url}/_sim/state
+    curl ${sandbox.keys.url}/_sim/state
 
 The program is examples/quickstart/index.ts. To end it:
 
     pulumi destroy --yes
-    kill ${pid} && rm -r ${stage.folder}
+    kill ${pid} && rm -r ${sandbox.folder}
 `);
 }
 
 async function main(): Promise<number> {
   const keep = process.argv.includes("--keep");
-  const stage = await Stage.open();
+  const sandbox = await Sandbox.open();
   const stop = (code: number) => {
-    stage.close();
+    sandbox.close();
     process.exit(code);
   };
   process.on("SIGINT", () => stop(130));
@@ -54,19 +54,19 @@ async function main(): Promise<number> {
   const started = Date.now();
   try {
     screen.title("pulumi-flowroute: examples/quickstart on a simulated Flowroute, by the real Pulumi engine");
-    await play(keep ? [...story, accounts] : [...story, ending, accounts], stage);
+    await play(keep ? [...walkthrough, accounts] : [...walkthrough, ending, accounts], sandbox);
     if (keep) {
-      howToGoOn(stage);
+      howToGoOn(sandbox);
       return 0;
     }
     screen.text(
       `\nAll as expected, in ${Math.round((Date.now() - started) / 1000)} s. With your own account: see README.md.`,
     );
-    stage.close();
+    sandbox.close();
     return 0;
   } catch (error) {
     screen.failed(error instanceof Unexpected ? error.message : String((error as Error).stack));
-    stage.close();
+    sandbox.close();
     return 1;
   }
 }

@@ -1,12 +1,12 @@
 /** What all steps of the demo are, and share. */
 
 import { expectEqual, expectThat } from "./expect";
-import type { Said, Stage } from "./stage";
+import type { CliResult, Sandbox } from "./sandbox";
 
 export interface Step {
   title: string;
   /** @returns what was seen to hold, in a few words */
-  play(stage: Stage): Promise<string>;
+  play(sandbox: Sandbox): Promise<string>;
 }
 
 /** What the first preview promised, by the resource's name. */
@@ -15,7 +15,7 @@ export const firstChoices = new Map<string, string>();
 /** 11 digits. */
 export const seattle = (): string | undefined => firstChoices.get("seattle");
 
-export async function succeed(running: Promise<Said>): Promise<string> {
+export async function succeed(running: Promise<CliResult>): Promise<string> {
   const { exitCode, output } = await running;
   expectEqual("the command's exit code", exitCode, 0);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours

@@ -117,8 +117,8 @@ function renew({ program }: TestStack, name: string): void {
 function forgetNumber(world: World, { engine, name }: TestStack, row: Row): void {
   const number = [...engine.rows.values()].find(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === row.id);
   const live = world.control.state().numbers.find(({ id }) => id === row.id);
-  const isMarked = /^shop\/dev\d\/./.test(live?.alias ?? "") && !live?.alias?.startsWith(`shop/${name}/`);
-  if (live !== undefined && !isMarked) return;
+  const isTagged = /^shop\/dev\d\/./.test(live?.alias ?? "") && !live?.alias?.startsWith(`shop/${name}/`);
+  if (live !== undefined && !isTagged) return;
   world.log(`pulumi state delete ${(number ?? row).urn}`);
   engine.forget((number ?? row).urn);
 }

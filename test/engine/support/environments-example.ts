@@ -102,8 +102,8 @@ export class EnvironmentsExample {
     return this.resources(stack, /:PhoneNumber$/).map(({ protect = false }) => protect);
   }
 
-  /** Numbers at the carrier by the mark of their owner. */
-  marks(): string[] {
+  /** Numbers at the carrier by the tag of their owner. */
+  tags(): string[] {
     return numbersOf(this.bench)
       .map(({ alias }) => String(alias))
       .sort();

@@ -12,7 +12,7 @@ const PURCHASE = /^POST \/v2\/numbers\/(1\d{10})$/;
 export interface Waiting {
   urn: string;
   /** What its number bears once it is bought. */
-  mark: string;
+  tag: string;
 }
 
 export interface Rival {
@@ -38,9 +38,9 @@ export function letRivalCome(
     const owned = new Set(booksOf(bench.simulator).numbers);
     const free = stock.flatMap(({ number }) => (owned.has(number) ? [] : { number }));
     const looked = numbersIn(bench.requests(), LOOK);
-    const marks = new Set(numbersOf(bench).map(({ alias }) => alias));
+    const tags = new Set(numbersOf(bench).map(({ alias }) => alias));
     const firstChoices = waiting
-      .filter(({ mark }) => !marks.has(mark))
+      .filter(({ tag }) => !tags.has(tag))
       .flatMap(({ urn }) => inOrderOf(urn, free)[0]?.number ?? []);
     return [...new Set([...looked, ...firstChoices])].filter((wanted) => free.some(({ number }) => number === wanted));
   };

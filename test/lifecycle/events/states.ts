@@ -9,7 +9,7 @@ import type { LifecycleEvent, Scenario } from "../scenario";
 /** Changes every resource of a state, as another version of the package would have written it. */
 const rewritten = (
   scenario: Scenario,
-  change: (bag: Record<string, unknown>, where: "inputs" | "outputs") => void,
+  change: (values: Record<string, unknown>, where: "inputs" | "outputs") => void,
 ): Deployment => {
   const deployment = scenario.fixture.backup();
   for (const { type, inputs, outputs } of deployment.resources ?? []) {
@@ -20,16 +20,16 @@ const rewritten = (
   return deployment;
 };
 
-/** What the messages say: adopt what bears the mark of a resource, and buy again what is gone. */
+/** What the messages say: adopt what bears the tag of a resource, and buy again what is gone. */
 const takeOverWhatIsOurs = (scenario: Scenario): void => {
   const { numbers } = scenario.control.state();
   for (const [key, each] of Object.entries(scenario.wanted.resources)) {
     if (each.kind !== "PhoneNumber") continue;
-    const marks = scenario.urnOf(key).map(ownershipTag);
-    // A number that was kept has the mark as well: the message names the one that the program asks for.
-    const withMark = numbers.filter(({ alias }) => alias !== null && marks.includes(alias));
-    const marked = withMark.find(({ id }) => id === each.args["number"]) ?? withMark[0];
-    if (marked) each.args = { ...each.args, number: marked.id, adopt: true, search: undefined };
+    const tags = scenario.urnOf(key).map(ownershipTag);
+    // A number that was kept has the tag as well: the message names the one that the program asks for.
+    const withTag = numbers.filter(({ alias }) => alias !== null && tags.includes(alias));
+    const tagged = withTag.find(({ id }) => id === each.args["number"]) ?? withTag[0];
+    if (tagged) each.args = { ...each.args, number: tagged.id, adopt: true, search: undefined };
     else Object.assign(each.args, { onMissing: "replace" });
   }
 };
@@ -121,9 +121,9 @@ export const stateEvents: LifecycleEvent[] = [
     isBefore: true,
     external: (scenario) =>
       scenario.fixture.restore(
-        rewritten(scenario, (bag) => {
-          bag["fromTheFuture"] = "yes";
-          bag["__fromTheFuture"] = { is: ["hidden"] };
+        rewritten(scenario, (values) => {
+          values["fromTheFuture"] = "yes";
+          values["__fromTheFuture"] = { is: ["hidden"] };
         }),
       ),
   },
@@ -134,8 +134,8 @@ export const stateEvents: LifecycleEvent[] = [
     isBefore: true,
     external: (scenario) =>
       scenario.fixture.restore(
-        rewritten(scenario, (bag, where) => {
-          if (where === "outputs" && bag["schema"] !== undefined) bag["schema"] = 2;
+        rewritten(scenario, (values, where) => {
+          if (where === "outputs" && values["schema"] !== undefined) values["schema"] = 2;
         }),
       ),
     expectedError: /\[newer-state\]/,
@@ -148,8 +148,8 @@ export const stateEvents: LifecycleEvent[] = [
     isBefore: true,
     external: (scenario) =>
       scenario.fixture.restore(
-        rewritten(scenario, (bag, where) => {
-          if (where === "outputs") for (const key of ["origin", "onDelete", "onMissing"]) delete bag[key];
+        rewritten(scenario, (values, where) => {
+          if (where === "outputs") for (const key of ["origin", "onDelete", "onMissing"]) delete values[key];
         }),
       ),
   },

@@ -13,7 +13,7 @@ describe("a search whose number is not in the state", () => {
   const bench = perSuite(() => openProviders({ seed: SEED }));
   beforeEach(() => bench.simulator.control.reset());
 
-  /** The list is in the state, the number was bought and perhaps marked, and then the machine went down. */
+  /** The list is in the state, the number was bought and perhaps tagged, and then the machine went down. */
   const interrupted = async (alias: string | null, program = line) => {
     const stack = new Stack();
     await stack.converge(await bench.run(), program);
@@ -33,7 +33,7 @@ describe("a search whose number is not in the state", () => {
   };
 
   for (const [what, alias] of [
-    ["a number with its mark", "shop/dev/line"],
+    ["a number with its tag", "shop/dev/line"],
     ["a number of its list without any alias", null],
   ] as const) {
     it(`stays in the state, and names it, while the account has ${what}`, async () => {
@@ -61,7 +61,7 @@ describe("a search whose number is not in the state", () => {
       relationships: { primary_route: "98001", failover_route: null, e911_address: null, cnam_preset: null },
     };
 
-    it("stays while the number has its mark, and says first what was done", async () => {
+    it("stays while the number has its tag, and says first what was done", async () => {
       const { stack } = await takenOut(inUse);
       const { errors } = await stack.up(await bench.run(), []);
       expect(errors["NumberSearch line"]).to.match(
@@ -69,7 +69,7 @@ describe("a search whose number is not in the state", () => {
       );
     });
 
-    it("goes once the mark on the number names another stack", async () => {
+    it("goes once the tag on the number names another stack", async () => {
       const { stack, number } = await takenOut({ ...inUse, alias: "office/prod/line" });
       const run = await bench.run();
       expect((await stack.up(run, [])).errors).to.deep.equal({});
@@ -95,7 +95,7 @@ describe("a search whose number is not in the state", () => {
       expect(run.logged.map(({ severity }) => severity)).to.deep.equal(["info"]);
     });
 
-    it("buys another number when it is declared still and the other stack has marked its own", async () => {
+    it("buys another number when it is declared still and the other stack has tagged its own", async () => {
       const { stack, number } = await takenOut({ ...inUse, alias: "office/prod/line" });
       await stack.converge(await bench.run(), line);
       expect(stack.row(urnOf("phoneNumber", "line")).id).not.to.equal(number);
@@ -282,7 +282,7 @@ describe("a search whose number is not in the state", () => {
         expect(await errorOf(stack)).to.contain("keys in use are not those that it was made with");
       });
 
-      it("stays, and names the number, when this account has one with its mark: so it is the right one", async () => {
+      it("stays, and names the number, when this account has one with its tag: so it is the right one", async () => {
         const stack = await parted();
         bench.simulator.control.setAccount({ numbers: [{ id: "12065550199", alias: "shop/dev/line" }] });
         expect(await errorOf(stack)).to.contain("may have bought +1 206 555 0199 for it");
@@ -475,12 +475,12 @@ describe("a search whose number is not in the state", () => {
 describe("a carrier that sells what the account owns", () => {
   const bench = perSuite(() => openProviders({ seed: SEED, choices: { "purchase-of-owned-number": "charge-again" } }));
 
-  it("does not make a number ours that bears somebody else's mark, and says what it cost", async () => {
+  it("does not make a number ours that bears somebody else's tag, and says what it cost", async () => {
     const { control } = bench.simulator;
     const run = await bench.run();
     const [search, phone] = await checkedInputs(run);
     const [first = "", second] = String(search?.["shortlist"]).split(" ");
-    // Another process of this account buys and marks it between our look and our purchase.
+    // Another process of this account buys and tags it between our look and our purchase.
     const notOurs = { errors: [{ detail: "Could not find that resource on your account." }] };
     control.setAccount({ numbers: [{ id: first, alias: "rival/prod/desk" }] });
     control.faults.add({

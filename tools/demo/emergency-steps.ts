@@ -1,8 +1,8 @@
 /** Steps of the demo about where help is sent, and what name called people see. */
 
 import { expectEqual, expectThat } from "./expect";
+import type { Sandbox } from "./sandbox";
 import { screen } from "./screen";
-import type { Stage } from "./stage";
 import { expectUnchanged, type Step, seattle, succeed } from "./step";
 
 const OFFICE = {
@@ -20,12 +20,12 @@ const OFFICE = {
 const NEW_OFFICE = { ...OFFICE, streetNumber: "1201", streetName: "Third Avenue", addressTypeNumber: "3400" };
 const HIDDEN = /Stewart|Third Avenue|98101/;
 
-const writeDown = (stage: Stage, office: object) =>
-  succeed(stage.pulumi("config", "set", "--secret", "office", JSON.stringify(office)));
+const writeDown = (sandbox: Sandbox, office: object) =>
+  succeed(sandbox.pulumi("config", "set", "--secret", "office", JSON.stringify(office)));
 
 /** The Seattle number's address and name as the carrier has them, and what addresses have cost. */
-async function officeOf(stage: Stage) {
-  const { numbers, e911s, cnams, ledger } = await stage.state();
+async function emergencyOf(sandbox: Sandbox) {
+  const { numbers, e911s, cnams, ledger } = await sandbox.state();
   const number = numbers.find(({ id }) => id === seattle());
   return {
     address: e911s.find(({ id }) => id === number?.relationships.e911_address),
@@ -34,14 +34,14 @@ async function officeOf(stage: Stage) {
   };
 }
 
-export const office: Step[] = [
+export const emergencySteps: Step[] = [
   {
     title: "An emergency address: validated, stored and assigned, and shown to nobody",
-    async play(stage) {
-      await writeDown(stage, OFFICE);
-      await succeed(stage.pulumi("preview"));
-      const output = await succeed(stage.pulumi("up", "--yes", "--skip-preview"));
-      const { address, charges } = await officeOf(stage);
+    async play(sandbox) {
+      await writeDown(sandbox, OFFICE);
+      await succeed(sandbox.pulumi("preview"));
+      const output = await succeed(sandbox.pulumi("up", "--yes", "--skip-preview"));
+      const { address, charges } = await emergencyOf(sandbox);
       expectEqual("the street of the Seattle number", address?.street_name, OFFICE.streetName);
       expectEqual("the charges for addresses", charges, 1);
       expectThat("the advice to dial 933", /dial 933 from it to be sure/.test(output), output);
@@ -51,31 +51,31 @@ export const office: Step[] = [
   },
   {
     title: "The office moves: the number has the new address at once, without a moment without one",
-    async play(stage) {
-      const before = await officeOf(stage);
-      await writeDown(stage, NEW_OFFICE);
-      await stage.requests();
-      const preview = await succeed(stage.pulumi("preview", "--diff"));
+    async play(sandbox) {
+      const before = await emergencyOf(sandbox);
+      await writeDown(sandbox, NEW_OFFICE);
+      await sandbox.requests();
+      const preview = await succeed(sandbox.pulumi("preview", "--diff"));
       expectThat("the names of the fields that change", /streetNumber/.test(preview), preview);
-      await succeed(stage.pulumi("up", "--yes", "--skip-preview"));
-      const after = await officeOf(stage);
+      await succeed(sandbox.pulumi("up", "--yes", "--skip-preview"));
+      const after = await emergencyOf(sandbox);
       expectEqual("the street of the Seattle number", after.address?.street_name, NEW_OFFICE.streetName);
       expectEqual("the record", after.address?.id, before.address?.id);
       expectEqual("the charges for addresses", after.charges, 1);
-      const taken = (await stage.requests()).filter((line) => line.startsWith("DELETE"));
+      const taken = (await sandbox.requests()).filter((line) => line.startsWith("DELETE"));
       expectEqual("what was taken off in between", taken, []);
       return "one record, edited in place: no gap, no second charge";
     },
   },
   {
     title: "A caller name: a person at the carrier has to approve it, and nobody waits for that",
-    async play(stage) {
-      await succeed(stage.pulumi("config", "set", "callerName", "Acme Corp"));
-      const output = await succeed(stage.pulumi("up", "--yes", "--skip-preview"));
+    async play(sandbox) {
+      await succeed(sandbox.pulumi("config", "set", "callerName", "Acme Corp"));
+      const output = await succeed(sandbox.pulumi("up", "--yes", "--skip-preview"));
       expectThat("that it waits", /waits for Flowroute's approval/.test(output), output);
-      await stage.requests();
-      expectUnchanged(await succeed(stage.pulumi("preview")));
-      const requests = await stage.requests();
+      await sandbox.requests();
+      expectUnchanged(await succeed(sandbox.pulumi("preview")));
+      const requests = await sandbox.requests();
       expectThat(
         "one question of a preview",
         requests.length === 1 && /^GET \/v2\/cnams/.test(`${requests}`),
@@ -86,14 +86,14 @@ export const office: Step[] = [
   },
   {
     title: "Two days later it is approved: the next up assigns it, and all is quiet again",
-    async play(stage) {
-      await stage.advance("48h");
+    async play(sandbox) {
+      await sandbox.advance("48h");
       screen.note("(two days pass at the simulated carrier)");
-      await succeed(stage.pulumi("up", "--yes", "--skip-preview"));
-      expectEqual("the name of the Seattle number", (await officeOf(stage)).name?.value, "ACME CORP");
-      await stage.requests();
-      expectUnchanged(await succeed(stage.pulumi("preview")));
-      expectEqual("the requests of a preview without change", await stage.requests(), []);
+      await succeed(sandbox.pulumi("up", "--yes", "--skip-preview"));
+      expectEqual("the name of the Seattle number", (await emergencyOf(sandbox)).name?.value, "ACME CORP");
+      await sandbox.requests();
+      expectUnchanged(await succeed(sandbox.pulumi("preview")));
+      expectEqual("the requests of a preview without change", await sandbox.requests(), []);
       return "ACME CORP is on its way into the callers' displays; no change, 0 requests";
     },
   },

@@ -1,4 +1,4 @@
-/** Where the demo plays: a simulated Flowroute in a process of its own, and a private Pulumi in a temporary folder. */
+/** Where the demo runs: a simulated Flowroute in a process of its own, and a private Pulumi in a temporary folder. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,12 +19,12 @@ interface Keys {
   secretKey: string;
 }
 
-export interface Said {
+export interface CliResult {
   exitCode: number | null;
   output: string;
 }
 
-export class Stage {
+export class Sandbox {
   private running: ChildProcess | undefined;
 
   private constructor(
@@ -34,7 +34,7 @@ export class Stage {
     readonly keys: Keys,
   ) {}
 
-  static async open(): Promise<Stage> {
+  static async open(): Promise<Sandbox> {
     const engine = await findEngine();
     const folder = mkdtempSync(join(tmpdir(), "pulumi-flowroute-demo-"));
     // Two options of every command as variables, so that the commands which are shown are those which are run.
@@ -44,11 +44,11 @@ export class Stage {
     // `stack init` writes the stack's settings beside Pulumi.yaml, whatever the options say: so beside a copy of it.
     copyFileSync(join(checkout, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
     execFileSync("pulumi", ["stack", "init", "demo"], { cwd: folder, env, stdio: "pipe" });
-    return new Stage(folder, env, simulator, keys);
+    return new Sandbox(folder, env, simulator, keys);
   }
 
   /** Runs the CLI, shows command and output, and gives back what it said. */
-  async pulumi(...args: string[]): Promise<Said> {
+  async pulumi(...args: string[]): Promise<CliResult> {
     screen.command(["pulumi", ...args.map(quoted)].join(" "));
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", screen.colour], {
       cwd: checkout,

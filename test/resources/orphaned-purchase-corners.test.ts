@@ -6,7 +6,7 @@ import { adopting, buying, urnOf } from "../support/program";
 import { openProviders } from "../support/provider-bench";
 
 const [A, B, C] = ["12065550100", "12065550101", "12065550102"] as const;
-const MARK = "shop/dev/line";
+const TAG = "shop/dev/line";
 const ANY = { search: { startsWith: "206" } };
 
 describe("a number that only a search can explain, although its resource is in the state", () => {
@@ -21,7 +21,7 @@ describe("a number that only a search can explain, although its resource is in t
       if (stack.rows.has(urnOf(kind, from))) stack.rename(urnOf(kind, from), urnOf(kind, to));
     }
   };
-  /** The machine goes down right after the purchase, before the mark or after it. */
+  /** The machine goes down right after the purchase, before the tag or after it. */
   const dieBuying = async (program: ReturnType<typeof buying>, alias: string | null = null): Promise<string> => {
     const rows = structuredClone([...stack.rows]);
     const had = bench.owned();
@@ -44,7 +44,7 @@ describe("a number that only a search can explain, although its resource is in t
     ]);
   const readable = (number: string) => `+1 206 555 ${number.slice(-4)}`;
 
-  for (const alias of [null, MARK]) {
+  for (const alias of [null, TAG]) {
     it(`is named by a destroy when the one before was missing and it has ${alias ?? "no"} mark`, async () => {
       const line = buying("line", { ...ANY, onMissing: "replace" });
       await stack.converge(await bench.run(), line);
@@ -57,7 +57,7 @@ describe("a number that only a search can explain, although its resource is in t
   }
 
   it("is named when the program adopts another number in its place", async () => {
-    const bought = await dieBuying(buying("line", ANY), MARK);
+    const bought = await dieBuying(buying("line", ANY), TAG);
     control().setAccount({ numbers: [...control().state().numbers, { id: "14255550100", alias: "old desk" }] });
     const { errors } = await stack.up(await bench.run(), [adopting("line", "14255550100")]);
     expect(errors["NumberSearch line"]).to.contain(`may have bought ${readable(bought)} for it`);

@@ -23,7 +23,7 @@ import { virtualRuntime } from "../support/runtime";
 const nestedUrn = (parent: string, name: string) =>
   `urn:pulumi:dev::shop::acme:tel:${parent}$pulumi-nodejs:dynamic/flowroute:PhoneNumber::${name}`;
 
-describe("the mark of ownership", () => {
+describe("the ownership tag", () => {
   it("is project/stack/name", () => {
     expect(ownershipTag(urnOf("phoneNumber", "support"))).to.equal("shop/dev/support");
   });
@@ -45,7 +45,7 @@ describe("the mark of ownership", () => {
     expect(new Set(tags).size).to.equal(3);
   });
 
-  it("names its stack, and only a mark does", () => {
+  it("names its stack, and only a tag does", () => {
     expect(stackOfTag("shop/dev/support")).to.equal("shop/dev");
     expect(stackOfTag(ownershipTag(nestedUrn("Office", "line")))).to.equal("shop/dev");
     for (const alias of ["reception", "shop/dev", "shop/dev/", "24/7 line", "a b/c/d"]) {
@@ -135,30 +135,32 @@ describe("keys of a search", () => {
 
 describe("the order in which candidates are tried", () => {
   const offers = Array.from({ length: 80 }, (_, place) => offer(String(12065550100 + place)));
-  const order = (urn: string, given = offers) => inOrderOf(urn, given).map(({ number }) => number);
+  const request = (urn: string, given = offers) => inOrderOf(urn, given).map(({ number }) => number);
 
   it("is the same in every run, in whatever order the carrier lists them", () =>
     fc.assert(
       fc.property(fc.shuffledSubarray(offers, { minLength: offers.length }), (shuffled) => {
-        expect(order("urn:a", shuffled)).to.deep.equal(order("urn:a"));
+        expect(request("urn:a", shuffled)).to.deep.equal(request("urn:a"));
       }),
       { numRuns: 30 },
     ));
 
   it("differs from resource to resource, so that they rarely want the same one first", () => {
-    const firsts = Array.from({ length: 40 }, (_, place) => order(urnOf("phoneNumber", `line-${place}`))[0]);
+    const firsts = Array.from({ length: 40 }, (_, place) => request(urnOf("phoneNumber", `line-${place}`))[0]);
     expect(new Set(firsts).size).to.be.above(20);
   });
 
   it("differs from stack to stack", () => {
-    expect(order(urnOf("phoneNumber", "line", "dev"))).not.to.deep.equal(order(urnOf("phoneNumber", "line", "prod")));
+    expect(request(urnOf("phoneNumber", "line", "dev"))).not.to.deep.equal(
+      request(urnOf("phoneNumber", "line", "prod")),
+    );
   });
 
   it("keeps a list of fifty at most, without what is above the caps", () => {
     const stock = { affordable: offers, looked: 80 };
     const list = shortlistOf("urn:a", stock);
     expect(list).to.have.length(50);
-    expect(list.map(({ number }) => number)).to.deep.equal(order("urn:a").slice(0, 50));
+    expect(list.map(({ number }) => number)).to.deep.equal(request("urn:a").slice(0, 50));
   });
 
   it("writes numbers for people", () => {
@@ -188,13 +190,13 @@ describe("a look at the stock", () => {
 
   it("is taken once for all resources with one search, and again after it failed", async () => {
     const carrier = new Carrier(virtualRuntime(), [offer("12065550100")], { reads: ["unavailable"] });
-    const desk = new PurchaseCoordinator(carrier.client(), {});
-    const failed = await desk.stock({}, caps).catch((error) => error);
+    const coordinator = new PurchaseCoordinator(carrier.client(), {});
+    const failed = await coordinator.stock({}, caps).catch((error) => error);
     expect(failed).to.have.property("name", "UnavailableError");
-    await Promise.all([desk.stock({}, caps), desk.stock({}, caps)]);
-    await desk.stock({}, caps);
+    await Promise.all([coordinator.stock({}, caps), coordinator.stock({}, caps)]);
+    await coordinator.stock({}, caps);
     expect(carrier.asked).to.deep.equal(["search", "search"]);
-    await desk.stock({ state: "WA" }, caps);
+    await coordinator.stock({ state: "WA" }, caps);
     expect(carrier.asked).to.have.length(3);
   });
 });
