@@ -90,11 +90,14 @@ const numberOf = ({ program }: TestStack, name: string) =>
   program.numbers[Number(/PhoneNumber line(\d)/.exec(name)?.[1] ?? Number.NaN)];
 
 /** The route of the program has the name again under which the state has it, or under which a dead run made it. */
-function takeNameOf({ engine, program }: TestStack, name: string, { id, alias }: { id: string; alias: string }): void {
+function takeNameOf(stack: TestStack, name: string, { id, alias }: { id: string; alias: string }): void {
+  const { engine, program } = stack;
   const row = [...engine.rows.values()].find(({ urn, id: itsId }) => kindOf(urn) === "InboundRoute" && itsId === id);
   const [, at, former] = /pbx(\d)(\w+)$/.exec(row?.urn ?? "") ?? /^pbx(\d)(\w+)-/.exec(alias) ?? [];
   const slot = Number(/pbx(\d)/.exec(name)?.[1]);
   const spec = program.routes[slot];
+  // "Give this resource its alias to share it": a label of the user's own tells no name.
+  if (spec && row === undefined && alias === `own-${stack.name}-${slot}`) spec.ownLabel = true;
   if (!spec || former === undefined) return;
   spec.name = former;
   // It was moved in a list, which is a new name, too.
