@@ -2,7 +2,7 @@
  * What a kind of resource needs beside its place in the list of `src/resources/kinds.ts`: each finding names the file, and
  * the line to add.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds } from "../../src/resources/kinds";
 
@@ -36,7 +36,25 @@ export function missingOf(kind: string, key: string, root: string): string[] {
       `export const scenario: Scenario = { kind: "${kind}", ... };`,
     );
   }
+  const states = newestStates(root);
+  if (!readFileSync(join(root, states), "utf8").includes(`flowroute:${kind}::`) && !isUnreleased(kind, root)) {
+    findings.push(`${states}: add a row as a release has written it for ${kind}, or a line about it to CHANGELOG.md`);
+  }
   return findings;
+}
+
+/** What the last release has written to states. */
+function newestStates(root: string): string {
+  const folder = join("test", "resources", "states");
+  const releases = readdirSync(join(root, folder)).filter((name) => name.endsWith(".json"));
+  const [newest = ""] = releases.sort((one, other) => other.localeCompare(one, "en", { numeric: true }));
+  return join(folder, newest);
+}
+
+/** No state has it yet: the changelog names it in what is still to be released. */
+function isUnreleased(kind: string, root: string): boolean {
+  const sections = readFileSync(join(root, "CHANGELOG.md"), "utf8").split(/^## /m);
+  return sections.some((section) => /^.*\(unreleased\)/.test(section) && section.includes(`\`${kind}\``));
 }
 
 const literally = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
