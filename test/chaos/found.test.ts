@@ -269,10 +269,10 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
 ];
 
 describe("a history that once lost", () => {
-  for (const [what, story, choices = {}] of found) {
+  for (const [what, events, choices = {}] of found) {
     for (const profile of ["plain", "harsh"] as const) {
       it(`${what}, loses nothing on a carrier whose profile is ${profile}`, async () => {
-        await play(story, { profile, choices });
+        await play(events, { profile, choices });
       });
     }
   }

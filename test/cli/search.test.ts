@@ -130,8 +130,8 @@ export const phoneNumber = new PhoneNumber("seattle", {
         types: [],
         skipLibCheck: true,
       });
-      const said = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
-      expect(said).to.deep.equal([]);
+      const messages = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+      expect(messages).to.deep.equal([]);
     } finally {
       rmSync(folder, { recursive: true });
     }

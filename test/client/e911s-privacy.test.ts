@@ -168,12 +168,12 @@ describe("client: privacy of emergency addresses", () => {
       [400, "Client Error", `Could not geocode ${words}`],
       [401, "Unauthorized", "Authentication failed."],
     ] as const) {
-      const said = {
+      const messages = {
         isFromFlowroute: true,
         ...(title === undefined ? {} : { title }),
         ...(detail === undefined ? {} : { detail }),
       };
-      const clean = redactBody(said, status);
+      const clean = redactBody(messages, status);
       expectClean(JSON.stringify(clean));
       expect(rejectionReason(status, clean.title, clean.detail), `${status} ${title} ${detail}`).to.equal(
         rejectionReason(status, title, detail),
@@ -182,8 +182,8 @@ describe("client: privacy of emergency addresses", () => {
   });
 
   it("a complaint is made of names that we know", () => {
-    const said = { isFromFlowroute: true, fields: { [words]: [words], "errors.zip": [words], zip: [words] } };
-    expect(validationErrorOf(said, 422)).to.deep.equal({ fields: ["zip"], reason: "Invalid fields: zip." });
+    const messages = { isFromFlowroute: true, fields: { [words]: [words], "errors.zip": [words], zip: [words] } };
+    expect(validationErrorOf(messages, 422)).to.deep.equal({ fields: ["zip"], reason: "Invalid fields: zip." });
   });
 
   it("request ids are shown only when they look like some", () => {

@@ -127,7 +127,7 @@ describe("client: messages", () => {
       const mediaUrls = ["https://media.example/cat.jpg?token=canary-2"];
       const echo = `${body} ${dlrCallback} ${mediaUrls[0]}`;
       for (const status of [200, 202, 400, 401, 403, 404, 422, 429, 500]) {
-        for (const said of [
+        for (const logged of [
           apiError(status, echo, echo),
           apiError(status, undefined, { data: { attributes: { body: [echo], [body]: [echo] } } }),
           { message: echo },
@@ -136,7 +136,7 @@ describe("client: messages", () => {
           JSON.stringify({ data: { body } }).slice(0, -2),
         ]) {
           const events: unknown[] = [];
-          const { client } = scripted([answer(status, said)], { onRequest: (event) => events.push(event) });
+          const { client } = scripted([answer(status, logged)], { onRequest: (event) => events.push(event) });
           const message = { to: number, from: number, body, dlrCallback, mediaUrls };
           const error = await failure(client.messages.send(message), FlowrouteError);
           const seen = inspect([error, events], { depth: 9, showHidden: true }) + JSON.stringify(error) + error.stack;

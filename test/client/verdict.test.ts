@@ -168,7 +168,7 @@ describe("client: what an exchange means", () => {
     });
   }
 
-  for (const [said, isAbsence] of [
+  for (const [messages, isAbsence] of [
     [{ detail: "Could not find that resource on your account." }, true],
     [{ title: "Resource not found", detail: "CNAM record not found. Nothing to delete." }, true],
     [{ detail: "CNAM record not found. Nothing to delete." }, true],
@@ -182,8 +182,8 @@ describe("client: what an exchange means", () => {
     [{ detail: "Could not find that resource" }, false],
     [{ title: "Resource not found", detail: "The requested URL was not found on the server." }, false],
   ] as const) {
-    it(`of a 404 that says ${JSON.stringify(said)} is ${isAbsence ? "an absence" : "nothing known"}`, () => {
-      expect(judged(wire(404, errors(said)))).to.include({ kind: "refused", isAbsence });
+    it(`of a 404 that says ${JSON.stringify(messages)} is ${isAbsence ? "an absence" : "nothing known"}`, () => {
+      expect(judged(wire(404, errors(messages)))).to.include({ kind: "refused", isAbsence });
     });
   }
 
@@ -256,7 +256,7 @@ describe("client: what else asks to come back later", () => {
 });
 
 describe("client: what error comes of a verdict", () => {
-  const story = (change: Partial<CallOutcome> = {}): CallOutcome => ({
+  const outcome = (change: Partial<CallOutcome> = {}): CallOutcome => ({
     baseUrl: "https://api.example",
     hints: { keys: "Set both keys.", baseUrl: "baseUrl" },
     attempts: 1,
@@ -279,7 +279,7 @@ describe("client: what error comes of a verdict", () => {
     [3, "Could not read a thing: Flowroute answered 429 3 times, too many requests. Nothing was changed."],
   ] as const) {
     it(`a 429 after ${attempts} says so`, () => {
-      const error = toError(callOf(), throttled, story({ attempts }));
+      const error = toError(callOf(), throttled, outcome({ attempts }));
       expect(error).to.be.instanceOf(RateLimitedError);
       expect(error.message).to.contain(says);
     });
@@ -290,7 +290,7 @@ describe("client: what error comes of a verdict", () => {
     [2, "Flowroute at https://api.example answered 503 (2 attempts in 4 s)."],
   ] as const) {
     it(`a failure after ${attempts} says so`, () => {
-      const error = toError(callOf(), failing, story({ attempts, elapsedMs: 4_000 }));
+      const error = toError(callOf(), failing, outcome({ attempts, elapsedMs: 4_000 }));
       expect(error).to.be.instanceOf(UnavailableError);
       expect(error.message).to.contain(says);
     });
@@ -299,7 +299,7 @@ describe("client: what error comes of a verdict", () => {
   it("a refusal says that nothing was changed only where no earlier answer was lost", () => {
     const body = { isFromFlowroute: true, detail: "invalid" };
     const says = (effect: Call<unknown>["effect"], doubted: boolean) =>
-      toError(callOf({ effect }), refused(422, body), story({ isUncertain: doubted })).message;
+      toError(callOf({ effect }), refused(422, body), outcome({ isUncertain: doubted })).message;
     const unchanged =
       "Could not read a thing: Flowroute answered 422 (invalid). Nothing was changed. [invalid]\n" +
       "  Correct what the answer names, then try again.";
@@ -340,7 +340,7 @@ describe("client: what error comes of a verdict", () => {
     ],
   ] as const) {
     it(`${what}: ${type.name}`, () => {
-      const error = toError(call, refused(status, body), story());
+      const error = toError(call, refused(status, body), outcome());
       expect(error).to.be.instanceOf(type);
       if (reason !== undefined) expect(error).to.have.property("reason", reason);
     });
@@ -352,20 +352,20 @@ describe("client: what error comes of a verdict", () => {
     [false, 403, false],
   ] as const) {
     it(`${status} ${isFromFlowroute ? "of the API" : "of something before it"} is ${isForeign ? "no" : "an"} answer of it`, () => {
-      const { reason } = toError(callOf(), refused(status, { isFromFlowroute }), story());
+      const { reason } = toError(callOf(), refused(status, { isFromFlowroute }), outcome());
       expect(reason === "not-flowroute").to.equal(isForeign);
     });
   }
 
   it("an account that may not do something may be suspended, where the carrier does not say why", () => {
-    const says = (body: ErrorBody) => toError(callOf(), refused(403, body), story()).message;
+    const says = (body: ErrorBody) => toError(callOf(), refused(403, body), outcome()).message;
     expect(says({ isFromFlowroute: true, title: "Forbidden" })).to.contain("may be suspended");
     expect(says({ isFromFlowroute: true, title: "Forbidden", detail: "not permitted" })).not.to.contain("suspended");
   });
 
   it("a call cut short is a doubt only for a write whose answer was lost", () => {
     const nameFor = (effect: Call<unknown>["effect"], doubted: boolean) =>
-      circuitOpenError(callOf({ effect }), "answered 503", story({ isUncertain: doubted })).name;
+      circuitOpenError(callOf({ effect }), "answered 503", outcome({ isUncertain: doubted })).name;
     expect(nameFor("read", true)).to.equal("UnavailableError");
     expect(nameFor("set", false)).to.equal("UnavailableError");
     expect(nameFor("set", true)).to.equal("AmbiguousWriteError");

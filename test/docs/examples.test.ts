@@ -64,11 +64,11 @@ describe("examples in the documents", function () {
         skipLibCheck: true,
       },
     );
-    const said = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const messages = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
       const block = blocks.find((candidate) => join(folder, candidate.file) === file?.fileName);
       return `${block?.page ?? file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
     });
-    expect(said).to.deep.equal([]);
+    expect(messages).to.deep.equal([]);
   });
 
   it("do what they say: a client that lists, and a simulator that loses answers", async () => {

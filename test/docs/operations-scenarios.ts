@@ -63,10 +63,10 @@ export class Scenario {
     const stop = this.control.watch(({ request }) => {
       if (request?.method === "POST") this.control.choose({ credentials: "expired" });
     });
-    const said = await this.up(support);
+    const messages = await this.up(support);
     stop();
     this.control.choose({ credentials: "valid" });
-    return said;
+    return messages;
   }
 
   /** Keys and address of somebody else's account, as long as it takes. */

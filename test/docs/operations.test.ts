@@ -34,11 +34,11 @@ describe(PAGE, () => {
 
   for (const [name, play] of Object.entries(scenarios)) {
     it(`has the messages as they are said: ${name}`, async () => {
-      const said = await play(scenario);
+      const logged = await play(scenario);
       const quoted = messagesOf(quotes.find((quote) => quote.name === name)?.text ?? "");
       expect(quoted).to.have.length.above(0);
-      const wrong = quoted.filter((message) => !said.some((text) => isMessage(text, message)));
-      expect(wrong, `it says:\n${said.join("\n")}`).to.deep.equal([]);
+      const wrong = quoted.filter((message) => !logged.some((text) => isMessage(text, message)));
+      expect(wrong, `it says:\n${logged.join("\n")}`).to.deep.equal([]);
     });
   }
 
@@ -90,8 +90,8 @@ describe(PAGE, () => {
     const named = buying("support", { search: SEARCH, alias: "Support" });
     await scenario.up(named);
     scenario.stack.rows.clear();
-    const said = await scenario.up(named, NOTHING_TO_BUY);
-    expect(said[0]).to.match(/has 1 number, and flowroute:maxNumbers allows 0.* \[number-limit\]/);
+    const logged = await scenario.up(named, NOTHING_TO_BUY);
+    expect(logged[0]).to.match(/has 1 number, and flowroute:maxNumbers allows 0.* \[number-limit\]/);
     expect(scenario.bench.bought()).to.have.length(1);
   });
 

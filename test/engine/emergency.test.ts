@@ -33,7 +33,7 @@ interface Wanted {
   line?: Partial<PhoneNumberArgs> | false;
 }
 
-const office =
+const programWith =
   ({ hq = {}, branch, assigned = {}, line = {} }: Wanted = {}) =>
   async () => {
     const addresses = {
@@ -52,7 +52,7 @@ for (const profile of profilesToRun()) {
     let stack: BenchStack;
 
     before(async () => {
-      stack = await bench.stack("office", office());
+      stack = await bench.stack("office", programWith());
     });
 
     /** Where no money, number or read hangs on it, one carrier is enough. */
@@ -62,7 +62,7 @@ for (const profile of profilesToRun()) {
     const records = () => control().state().e911s;
     const charges = () => ledger(bench).filter((line) => line.startsWith("e911")).length;
     const unassignments = () => bench.requests(/^DELETE .*\/e911s$/);
-    const said = (outcome: { diagnostics: { message: string }[] }) =>
+    const logged = (outcome: { diagnostics: { message: string }[] }) =>
       outcome.diagnostics.map(({ message }) => message).join("\n");
 
     it("is validated in the preview, stored and assigned, and nobody reads a word of it", async () => {
@@ -73,7 +73,7 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
 
       expectOk(up);
-      expect(said(up)).to.match(/\+1 206 555 0160 now has emergency address \d+\. To test it, dial 933/);
+      expect(logged(up)).to.match(/\+1 206 555 0160 now has emergency address \d+\. To test it, dial 933/);
       expect(addressOf()).to.equal(records()[0]?.id);
       expect(charges()).to.equal(1);
       expect(await expectNoSecrets(stack, preview, CANARIES)).to.deep.equal(await expectNoSecrets(stack, up, CANARIES));
@@ -82,14 +82,14 @@ for (const profile of profilesToRun()) {
 
     it("is edited in place, for the number as well, and shows which fields change", async () => {
       control().clearRequests();
-      const preview = await stack.preview(office({ hq: { streetNumber: "60018", zip: "98118" } }));
+      const preview = await stack.preview(programWith({ hq: { streetNumber: "60018", zip: "98118" } }));
       const step = preview.steps.find(({ op }) => op === "update");
       expect(step?.new?.inputs["changed"]).to.deep.equal(["streetNumber", "zip"]);
 
       const up = await stack.up();
 
       expect(plan(up)).to.deep.equal(["update hq"]);
-      expect(said(up)).to.match(
+      expect(logged(up)).to.match(
         /Changed the emergency address of 1 number \(\+1 206 555 0160\)\. To test it, dial 933/,
       );
       expect(records()).to.have.length(1);
@@ -102,7 +102,7 @@ for (const profile of profilesToRun()) {
 
     it("is replaced by another one on top of it: no gap, one charge", async () => {
       control().clearRequests();
-      const moved = await expectFine(stack.up(office({ branch: {}, assigned: { to: "branch" } })));
+      const moved = await expectFine(stack.up(programWith({ branch: {}, assigned: { to: "branch" } })));
       expect(moved).to.have.members(["create branch", "update line", "update hq"]);
       expect(
         records()
@@ -117,7 +117,7 @@ for (const profile of profilesToRun()) {
     it("goes nowhere when its assignment is renamed, or replaced by force, or both addresses are", async () => {
       const before = addressOf();
       control().clearRequests();
-      const renamed = office({ branch: {}, assigned: { to: "branch", name: "reception" } });
+      const renamed = programWith({ branch: {}, assigned: { to: "branch", name: "reception" } });
       expect(await expectFine(stack.up(renamed))).to.have.members(["create reception", "delete line"]);
       const { resources = [] } = await stack.state();
       const replace = resources.map(({ urn }) => urn).filter((urn) => /:E911\w+::/.test(urn));
@@ -143,7 +143,7 @@ for (const profile of profilesToRun()) {
       expect({ ok, messages, ...outputs }).to.deep.equal({ ok: true, messages: "", hq: "created" });
       expect(records()).to.have.length(2);
       await expectQuiet(bench, stack);
-      await expectFine(stack.up(office({ branch: {}, assigned: { to: "branch", name: "reception" } })));
+      await expectFine(stack.up(programWith({ branch: {}, assigned: { to: "branch", name: "reception" } })));
       expect(records()).to.have.length(2);
     });
 
@@ -162,7 +162,7 @@ for (const profile of profilesToRun()) {
     it("moves with its line to another number before the old one is given up", async () => {
       control().clearRequests();
       const wanted = { branch: {}, assigned: { to: "branch", name: "reception" } } as const;
-      await expectFine(stack.up(office({ ...wanted, line: { number: OTHER } })));
+      await expectFine(stack.up(programWith({ ...wanted, line: { number: OTHER } })));
       const order = writes(bench);
       const assigned = order.findIndex((line) => line.startsWith(`PATCH /v2/numbers/${OTHER}/relationships/e911s/`));
       const taken = order.findIndex((line) => line.startsWith(`DELETE /v2/numbers/${LINE}`));
@@ -173,13 +173,13 @@ for (const profile of profilesToRun()) {
 
     it("is taken off only on purpose: when the line is taken out and the number stays", async () => {
       const line = { number: OTHER };
-      const { ok, messages } = await stack.up(office({ branch: {}, assigned: false, line }));
+      const { ok, messages } = await stack.up(programWith({ branch: {}, assigned: false, line }));
       expect(ok).to.equal(true);
       expect(messages).to.match(/\+1 206 555 0161 now has no emergency address.*95 dollars/);
       expect(addressOf(OTHER)).to.equal(null);
-      await expectFine(stack.up(office({ assigned: { onDelete: "leave" }, line })));
+      await expectFine(stack.up(programWith({ assigned: { onDelete: "leave" }, line })));
       expect(records(), "an unused record goes").to.have.length(1);
-      const { diagnostics } = await stack.up(office({ assigned: false, line }));
+      const { diagnostics } = await stack.up(programWith({ assigned: false, line }));
       expect(diagnostics.map(({ message }) => message)).to.not.include("no emergency address");
       expect(addressOf(OTHER)).to.equal(records()[0]?.id);
     });
@@ -193,7 +193,7 @@ for (const profile of profilesToRun()) {
         fault: { kind: "reset-after" },
       });
       const line = { number: OTHER };
-      await expectFine(stack.up(office({ branch: {}, assigned: { to: "branch" }, line })));
+      await expectFine(stack.up(programWith({ branch: {}, assigned: { to: "branch" }, line })));
       expect(records()).to.have.length(2);
       expect(charges()).to.equal(start + 1);
       expect(addressOf(OTHER)).to.be.oneOf(records().map(({ id }) => id));
@@ -223,13 +223,13 @@ for (const profile of profilesToRun()) {
 
     onPlain("stays with a number that is kept", async () => {
       const line = { number: OTHER, onDelete: "keep" } as const;
-      await expectFine(stack.up(office({ assigned: {}, line })));
+      await expectFine(stack.up(programWith({ assigned: {}, line })));
       const before = addressOf(OTHER);
       const { ok, diagnostics } = await stack.destroy({ parallel: 1 });
       expect(ok).to.equal(true);
       expect(await holdings(stack)).to.deep.equal([]);
       expect(addressOf(OTHER)).to.equal(before);
-      expect(said({ diagnostics })).to.match(
+      expect(logged({ diagnostics })).to.match(
         /Left emergency address \d+ at Flowroute: it is used by 1 number \(\+1 206 555 0161\)/,
       );
       control().setAccount({ numbers: [], e911s: [] });
@@ -240,7 +240,7 @@ for (const profile of profilesToRun()) {
       [1, "12065550164"],
     ] as const) {
       it(`goes with the stack, record and all, --parallel ${parallel}`, async () => {
-        await expectFine(stack.up(office({ line: { number } })));
+        await expectFine(stack.up(programWith({ line: { number } })));
         control().clearRequests();
         expectOk(await stack.destroy({ parallel }));
         expect(records()).to.deep.equal([]);

@@ -42,7 +42,7 @@ describe("hooks that a transformation gives to every resource", () => {
   });
 
   /** What the hooks have been told since the last look, in the order of the alphabet. */
-  function told(): string[] {
+  function hookLog(): string[] {
     const file = join(stack.folder, "hooks.log");
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, "utf8").trim().split("\n");
@@ -62,13 +62,13 @@ describe("hooks that a transformation gives to every resource", () => {
   });
 
   it("are told of the companion of a number too, and a second run has nothing to do", async () => {
-    told();
+    hookLog();
     expect(await expectFine(stack.up({ script: program("sip.example.net") }))).to.deep.equal(["create line"]);
-    expect(told()).to.deep.equal(["afterCreate NumberRouting line 12065550130", "beforeCreate NumberRouting line"]);
+    expect(hookLog()).to.deep.equal(["afterCreate NumberRouting line 12065550130", "beforeCreate NumberRouting line"]);
     await expectQuiet(bench, stack);
     expect(ledger(bench)).to.deep.equal(["setup 12065550130 1"]);
     await expectFine(stack.up({ script: program("other.example.net") }));
-    expect(told()).to.deep.equal(["afterUpdate InboundRoute pbx 98001", "beforeUpdate InboundRoute pbx 98001"]);
+    expect(hookLog()).to.deep.equal(["afterUpdate InboundRoute pbx 98001", "beforeUpdate InboundRoute pbx 98001"]);
   });
 
   it("are told of everything that goes, in a destroy with the program; without it nothing goes", async () => {
@@ -76,9 +76,9 @@ describe("hooks that a transformation gives to every resource", () => {
     expect(ok).to.equal(false);
     expect(messages).to.contain("You must run with the `--run-program` flag");
     expect(ledger(bench)).to.have.length(1);
-    expect(told()).to.deep.equal([]);
+    expect(hookLog()).to.deep.equal([]);
     await expectFine(stack.destroy({ runProgram: true }));
-    expect(told().filter((line) => line.startsWith("after"))).to.deep.equal([
+    expect(hookLog().filter((line) => line.startsWith("after"))).to.deep.equal([
       "afterDelete InboundRoute pbx 98001",
       "afterDelete NumberRouting line 12065550130",
       "afterDelete NumberSearch line HASH",

@@ -17,10 +17,10 @@ describe("the program of the README", () => {
   it("previews with the first choice that the README shows, buys, routes, is quiet, and leaves nothing", async () => {
     const stack = await bench.stack("try", compiled(readmeProgram()), { project: "phones" });
     const { diagnostics } = await stack.preview();
-    const said = diagnostics.filter(({ resource }) => resource === "front-desk").map(({ message }) => message);
+    const logged = diagnostics.filter(({ resource }) => resource === "front-desk").map(({ message }) => message);
     const shown = codeBlocks(read("README.md")).find(({ text }) => text.includes("First choice"))?.text;
-    expect(said).to.have.length(1);
-    expect(shown).to.contain(said[0]);
+    expect(logged).to.have.length(1);
+    expect(shown).to.contain(logged[0]);
 
     const outcome = await stack.up();
 

@@ -56,13 +56,13 @@ function kindOf(change: Partial<ResourceKind<PropertyValues, Live>> = {}): Resou
 }
 
 async function open(change: Partial<ResourceKind<PropertyValues, Live>> = {}) {
-  const said: [severity: string, urn: string, message: string][] = [];
+  const messages: [severity: string, urn: string, message: string][] = [];
   const noted: string[] = [];
   const peers = alone();
   const connections = new Connections({
     runtime: virtualRuntime(),
     env: {},
-    engine: { log: async (...line) => void said.push(line), isThere: async () => true },
+    engine: { log: async (...line) => void messages.push(line), isThere: async () => true },
     peers: {
       ...peers,
       add(entry) {
@@ -74,7 +74,7 @@ async function open(change: Partial<ResourceKind<PropertyValues, Live>> = {}) {
   });
   const provider = defineResource(connections, kindOf(change));
   await provider.configure({ config: { get: (key) => KEYS[key] } });
-  return { provider, said, noted };
+  return { provider, said: messages, noted };
 }
 
 /** Checks and creates a resource of the program. */
@@ -253,23 +253,23 @@ describe("a resource of any kind", () => {
   });
 
   it("that has nothing to be deleted by leaves the state, also where it is nothing at the carrier", async () => {
-    const { provider, said } = await open({ deletions: () => [] });
+    const { provider, said: messages } = await open({ deletions: () => [] });
     await provider.delete("1", { __self: URN });
     const bare = await open({
       thingOfId: undefined as never,
       deletions: (_context, id) => [{ ...goneAtOnce(id), thing: undefined }],
     });
     await bare.provider.delete("1", { __self: URN });
-    expect([said, bare.said]).to.deep.equal([[], []]);
+    expect([messages, bare.said]).to.deep.equal([[], []]);
   });
 
   it("that another one stands for is left, and says so on its own row", async () => {
-    const { provider, said } = await open({
+    const { provider, said: messages } = await open({
       deletions: (_context, id) => [goneAtOnce(id, () => expect.fail("deleted"))],
     });
     await make(provider, OTHER);
     await provider.delete("1", { __self: URN });
-    expect(said).to.deep.equal([["info", URN, 'Did not delete thing 1: "other" in this program owns it.']]);
+    expect(messages).to.deep.equal([["info", URN, 'Did not delete thing 1: "other" in this program owns it.']]);
   });
 
   it("that get reads is adopted, and is no thing of the program's without its kind's decisions", async () => {

@@ -64,7 +64,7 @@ describe("the guard between Pulumi's host and an implementation", () => {
   });
 
   describe("errors", () => {
-    const said: Record<string, string> = {
+    const logged: Record<string, string> = {
       "throw undefined": "unknown error",
       "throw null": "unknown error",
       "throw text": "only a text",
@@ -75,7 +75,7 @@ describe("the guard between Pulumi's host and an implementation", () => {
       "throw metadata": "the API said no",
     };
     for (const [name, run] of Object.entries(operations)) {
-      for (const [mode, message] of Object.entries(said)) {
+      for (const [mode, message] of Object.entries(logged)) {
         it(`makes of "${mode}" in ${name} an error that says "${message}" and nothing else`, async () => {
           const failure = await failureOf(run(await configured(), { mode, __provider: "text" }));
           expect(failure.message).to.equal(message);

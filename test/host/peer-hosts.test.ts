@@ -62,7 +62,7 @@ describe("the other hosts of a run", () => {
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
   it("hear what each other adds, at once, and what they have added themselves, in one order", () => {
-    const said = (entries: ReturnType<PeerHosts["all"]>) => entries.map((entry) => [entry.host, entry.value]);
+    const messages = (entries: ReturnType<PeerHosts["all"]>) => entries.map((entry) => [entry.host, entry.value]);
     expect(two.all("owns", "number:1")).to.deep.equal([]);
     const [first, second] = [
       [String(onePid), "a"],
@@ -70,11 +70,11 @@ describe("the other hosts of a run", () => {
     ];
     const answer = one.add(owns("number:1"));
     expect(answer[0]).to.deep.include(owns("number:1"));
-    expect(said(answer)).to.deep.equal([first]);
-    expect(said(two.all("owns", "number:1"))).to.deep.equal([first]);
+    expect(messages(answer)).to.deep.equal([first]);
+    expect(messages(two.all("owns", "number:1"))).to.deep.equal([first]);
     one.add(owns("number:2"));
-    expect(said(two.add(owns("number:1", "ü")))).to.deep.equal([first, second]);
-    for (const host of [one, two]) expect(said(host.all("owns", "number:1"))).to.deep.equal([first, second]);
+    expect(messages(two.add(owns("number:1", "ü")))).to.deep.equal([first, second]);
+    for (const host of [one, two]) expect(messages(host.all("owns", "number:1"))).to.deep.equal([first, second]);
     expect(two.all("owns").map(({ subject }) => subject)).to.deep.equal(["number:1", "number:2", "number:1"]);
     expect([two.all("owns", "number:3"), two.all("made")]).to.deep.equal([[], []]);
     expect([one.name, two.name]).to.deep.equal([String(onePid), String(twoPid)]);

@@ -62,7 +62,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
     });
 
     for (const [name, run] of Object.entries(operations)) {
-      const said: Record<string, string> = {
+      const logged: Record<string, string> = {
         "throw undefined": "unknown error",
         "throw null": "unknown error",
         "throw text": "only a text",
@@ -71,7 +71,7 @@ describe("in Pulumi's real dynamic-provider host", () => {
         "throw code 404": "the API said no",
         "throw id": "the API said no",
       };
-      for (const [mode, message] of Object.entries(said)) {
+      for (const [mode, message] of Object.entries(logged)) {
         it(`answers a ${name} that does "${mode}" with an ordinary error`, async () => {
           const failure = await failureOf(run(values(mode)));
           expect(failure.message).to.contain(message);

@@ -21,7 +21,7 @@ import { perSuite } from "../support/bench";
 const LINE = "12065550110";
 
 /** One of each kind, the number by search too, so that each has to show that it is on the right account. */
-const office = async () => {
+const program = async () => {
   const pbx = new InboundRoute("pbx", { routeType: "host", value: "sip.example.net" });
   const line = new PhoneNumber("line", { number: LINE });
   new NumberRouting("line", { numberId: line.id, primaryRouteId: pbx.id });
@@ -54,7 +54,7 @@ describe("the account of a stack", () => {
 
   before(async () => {
     own = bench.simulator;
-    stack = await bench.stack("office", office);
+    stack = await bench.stack("office", program);
     await expectFine(stack.up());
   });
   after(async () => {

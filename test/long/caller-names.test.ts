@@ -49,7 +49,7 @@ for (const profile of profilesToRun()) {
     const idOf = (value: string) => records().find((record) => record.value === value)?.id;
     /** What the number really has, whether reads show it or not. */
     const nameOf = (number = LINE) => numberOf(bench, number).relationships.cnam_preset;
-    const said = (outcome: { diagnostics: { message: string }[] }) =>
+    const logged = (outcome: { diagnostics: { message: string }[] }) =>
       outcome.diagnostics.map(({ message }) => message).join("\n");
     const unassignments = () => bench.requests(/^DELETE .*\/cnams/);
 
@@ -70,7 +70,7 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
       expectOk(up);
       expect(up.outputs).to.deep.equal({ record: "pending", assignment: "waiting-for-approval" });
-      expect(said(up)).to.match(/Did not assign caller name \d+ to .* yet: Flowroute has not approved it/);
+      expect(logged(up)).to.match(/Did not assign caller name \d+ to .* yet: Flowroute has not approved it/);
       expect(records().map(({ value }) => value)).to.deep.equal(["ACME CORP"]);
       await expectWaiting("ACME CORP");
       control().advance("47h");
@@ -84,7 +84,7 @@ for (const profile of profilesToRun()) {
       const up = await stack.up();
       expect(plan(up)).to.deep.equal(["update line"]);
       expect(up.outputs["assignment"]).to.equal("requested");
-      expect(said(up)).to.match(
+      expect(logged(up)).to.match(
         /Requested caller name \d+ for \+1 206 555 0160\. It takes effect in 5 to 7 business days/,
       );
       expect(nameOf()).to.equal(idOf("ACME CORP"));

@@ -21,7 +21,7 @@ for (const profile of profilesToRun()) {
     const control = () => environments.bench.simulator.control;
     const shell = (commands: string) => environments.shell(commands);
     const up = (stack: BenchStack) => environments.alone(stack);
-    const said = ({ diagnostics }: Outcome) => diagnostics.map(({ message }) => message).join("\n");
+    const logged = ({ diagnostics }: Outcome) => diagnostics.map(({ message }) => message).join("\n");
     const names = () =>
       control()
         .state()
@@ -93,7 +93,7 @@ for (const profile of profilesToRun()) {
         expect(environments.tags().join()).to.not.include("staging");
         expect(places()).to.deep.equal(["600"]);
         // Nothing at the carrier tells that no other stack waits for it or shows it.
-        expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
+        expect(logged(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
       });
     }
 
@@ -129,7 +129,7 @@ for (const profile of profilesToRun()) {
         await shell(rename);
         const moved = await up(dev);
         expect(moved.ok).to.equal(true);
-        expect(said(moved)).to.match(/Left emergency address \d+ at Flowroute: it is used by 3 numbers/);
+        expect(logged(moved)).to.match(/Left emergency address \d+ at Flowroute: it is used by 3 numbers/);
         expect(places().sort()).to.deep.equal(["600", "700"]);
       });
     }
@@ -137,8 +137,9 @@ for (const profile of profilesToRun()) {
     it("dev is torn down, and what it made and prod uses stays", async () => {
       const outcome = await environments.alone(dev, () => dev.destroy());
       expect(outcome.ok).to.equal(true);
-      expect(said(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
-      if (profile === "plain") expect(said(outcome)).to.match(/Left emergency address \d+ at Flowroute: it is used by/);
+      expect(logged(outcome)).to.match(/Left caller name \d+ at Flowroute: it may be in use by/);
+      if (profile === "plain")
+        expect(logged(outcome)).to.match(/Left emergency address \d+ at Flowroute: it is used by/);
       expect(environments.tags().join()).to.not.include("dev");
       expect(places()).to.deep.equal(["600"]);
       expect(names()).to.include("ACME CORP");

@@ -48,14 +48,14 @@ describe("docs/operations.md, with the engine", () => {
 
   it("has what Pulumi says after a run was killed, and the commands after which nothing is left of it", async () => {
     await dieAt(PURCHASE, program);
-    const said = [await type("pulumi up")];
+    const logged = [await type("pulumi up")];
     for (const line of linesOf("killed", "sh")) {
       const outcome = await type(line);
       expect(outcome.ok, outcome.stdout).to.equal(true);
-      said.push(outcome);
+      logged.push(outcome);
     }
 
-    const shown = said.map(({ stdout }) => stdout).join("\n");
+    const shown = logged.map(({ stdout }) => stdout).join("\n");
     for (const quote of linesOf("killed", "text"))
       expect(isAsQuoted(shown, `[...] ${quote} [...]`), shown).to.equal(true);
     expect(booksOf(bench.simulator)).to.deep.include({ purchases: 1, releases: [] });

@@ -61,7 +61,7 @@ for (const [way, register] of Object.entries(WAYS)) {
     });
 
     /** A number by search and an exact one, a route, and a routing; `suffix` is another name for each. */
-    const office =
+    const program =
       (options?: Options | Setter | (() => Options), only = OURS, { suffix = "", value = "sip.example.net" } = {}) =>
       async () => {
         if (options !== undefined) {
@@ -76,13 +76,13 @@ for (const [way, register] of Object.entries(WAYS)) {
       };
     const ALL = ["create any", "create any", "create exact", "create pbx"];
     const sorted = async (work: Promise<string[]>): Promise<string[]> => (await work).sort();
-    const open = async (name: string, program: ReturnType<typeof office>): Promise<void> => {
-      stack = await bench.stack(name, program);
+    const open = async (name: string, transformed: ReturnType<typeof program>): Promise<void> => {
+      stack = await bench.stack(name, transformed);
       expect(await sorted(expectFine(stack.up()))).to.deep.equal(ALL);
     };
 
     it("protects everything", async () => {
-      const locked = office({ protect: true });
+      const locked = program({ protect: true });
       await open("protect", locked);
       await expectQuiet(bench, stack);
       const before = [await holdings(stack), ledger(bench)];
@@ -91,11 +91,11 @@ for (const [way, register] of Object.entries(WAYS)) {
         expect(refused.messages).to.contain("because it is protected");
       }
       expect([await holdings(stack), ledger(bench)]).to.deep.equal(before);
-      expect(await expectFine(stack.up(office()))).to.deep.equal([]);
+      expect(await expectFine(stack.up(program()))).to.deep.equal([]);
     });
 
     it("keeps everything at the carrier by retainOnDelete, in silence, and it can be adopted", async () => {
-      await open("retain", office({ retainOnDelete: true }));
+      await open("retain", program({ retainOnDelete: true }));
       const ids = numbersOf(bench).map(({ id }) => id);
       bench.simulator.control.clearRequests();
       await expectFine(stack.destroy());
@@ -119,10 +119,10 @@ for (const [way, register] of Object.entries(WAYS)) {
       ["the numbers' searches alone, whose numbers have theirs from the program", SEARCHES, "update"],
     ] as const) {
       it(`renames without a purchase by aliases on ${which}`, async () => {
-        await open("aliases", office());
+        await open("aliases", program());
         const book = ledger(bench);
         const formerName: Setter = (_type, name) => ({ aliases: [{ name: name.replace(/2$/, "") }] });
-        const renamed = only === SEARCHES ? withAliases() : office(formerName, only, { suffix: "2" });
+        const renamed = only === SEARCHES ? withAliases() : program(formerName, only, { suffix: "2" });
         const outcome = await stack.up(renamed);
         expectOk(outcome);
         const ends = outcome.steps.filter(({ type }) => SEARCHES.test(type)).map(({ op, name }) => `${op} ${name}`);
@@ -144,22 +144,22 @@ for (const [way, register] of Object.entries(WAYS)) {
     };
 
     it("leaves everything as it is by ignoreChanges", async () => {
-      await open("ignore", office());
-      const still = office({ ignoreChanges: ["*"] }, OURS, { value: "other.example.net" });
+      await open("ignore", program());
+      const still = program({ ignoreChanges: ["*"] }, OURS, { value: "other.example.net" });
       expect(await expectFine(stack.up(still))).to.deep.equal([]);
       expect(routesOf(bench).map(({ value }) => value)).to.deep.equal(["sip.example.net"]);
       await expectQuiet(bench, stack);
-      expect(await expectFine(stack.up(office(undefined, OURS, { value: "other.example.net" })))).to.deep.equal([
+      expect(await expectFine(stack.up(program(undefined, OURS, { value: "other.example.net" })))).to.deep.equal([
         "update pbx",
       ]);
     });
 
     it("moves everything to an Account and back without a change", async () => {
-      await open("provider", office());
-      const moved = onAccount(bench.simulator, (provider) => office({ provider }));
+      await open("provider", program());
+      const moved = onAccount(bench.simulator, (provider) => program({ provider }));
       expect(await expectFine(stack.up(moved))).to.deep.equal([]);
       await expectQuiet(bench, stack);
-      expect(await expectFine(stack.up(office()))).to.deep.equal([]);
+      expect(await expectFine(stack.up(program()))).to.deep.equal([]);
       await expectQuiet(bench, stack);
     });
 
@@ -168,7 +168,7 @@ for (const [way, register] of Object.entries(WAYS)) {
       ["its search", SEARCHES],
     ] as const) {
       it(`buys nothing where only ${which} is on an Account: its list would not be known there`, async () => {
-        const parted = onAccount(bench.simulator, (provider) => office({ provider }, only));
+        const parted = onAccount(bench.simulator, (provider) => program({ provider }, only));
         stack = await bench.stack("parted", parted);
         bench.simulator.control.clearRequests();
         for (const refused of [await stack.preview(), await stack.up()]) {
@@ -176,7 +176,7 @@ for (const [way, register] of Object.entries(WAYS)) {
           expect(refused.messages).to.contain("[search-missing]");
         }
         expect(purchases(bench)).to.deep.equal([]);
-        expect(await sorted(expectFine(stack.up(office())))).to.include.members(["create any", "create exact"]);
+        expect(await sorted(expectFine(stack.up(program())))).to.include.members(["create any", "create exact"]);
         // What is bought needs no list any more.
         expect(await expectFine(stack.up(parted))).to.deep.equal([]);
         await expectQuiet(bench, stack);

@@ -35,9 +35,9 @@ describe("the tarball", () => {
   });
 
   it("has types that every way of resolving modules finds: attw", async () => {
-    const said = JSON.parse(await tool("@arethetypeswrong/cli/dist/index.js", packed.file, "--format", "json"));
-    expect(said.analysis.problems).to.deep.equal([]);
+    const messages = JSON.parse(await tool("@arethetypeswrong/cli/dist/index.js", packed.file, "--format", "json"));
+    expect(messages.analysis.problems).to.deep.equal([]);
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    expect(Object.keys(said.analysis.entrypoints)).to.have.members(Object.keys(exports));
+    expect(Object.keys(messages.analysis.entrypoints)).to.have.members(Object.keys(exports));
   });
 });

@@ -56,7 +56,7 @@ const interrupted: PostOutcome[] = [
 ];
 
 type Result = { bought: Bought } | { error: unknown };
-const settle = (promise: Promise<Bought>): Promise<Result> =>
+const resultOf = (promise: Promise<Bought>): Promise<Result> =>
   promise.then(
     (bought) => ({ bought }),
     (error: unknown) => ({ error }),
@@ -75,7 +75,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            await settle(buyNumber(purchaseContext(carrier, runtime), request));
+            await resultOf(buyNumber(purchaseContext(carrier, runtime), request));
             expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
             expect(
               carrier.posts().filter((number) => !affordable.has(number)),
@@ -91,7 +91,7 @@ describe("a purchase, whatever the carrier answers", () => {
           fc.asyncProperty(script, async (played) => {
             const runtime = virtualRuntime();
             const carrier = new Carrier(runtime, stock, played);
-            const result = await settle(buyNumber(purchaseContext(carrier, runtime), request));
+            const result = await resultOf(buyNumber(purchaseContext(carrier, runtime), request));
             // What is under way at the carrier comes to its end.
             carrier.newRun();
             await runtime.sleep(2 * TIMEOUT_MS);
@@ -114,7 +114,7 @@ describe("a purchase, whatever the carrier answers", () => {
                 posts: [lost],
                 reads: ["ok", "ok", "ok", "unavailable"],
               });
-              const result = await settle(buyNumber(purchaseContext(carrier, runtime), request));
+              const result = await resultOf(buyNumber(purchaseContext(carrier, runtime), request));
               expect(carrier.posts()).to.have.length(1);
               expect(result).to.have.property("error").that.is.instanceOf(AmbiguousWriteError);
             },
@@ -131,7 +131,7 @@ describe("a purchase, whatever the carrier answers", () => {
         const carrier = new Carrier(runtime, stock, played);
         const context = purchaseContext(carrier, runtime);
         const requests = Array.from({ length: buyers }, (_, place) => searchRequest(`line-${place}`, numbers));
-        const results = await Promise.all(requests.map((request) => settle(buyNumber(context, request))));
+        const results = await Promise.all(requests.map((request) => resultOf(buyNumber(context, request))));
         const got = results.flatMap((result) => ("bought" in result ? [result.bought.details.number] : []));
         expect(repeated(carrier.posts()), "posted for twice").to.deep.equal([]);
         const doubts = results.filter((result) => "error" in result && result.error instanceof AmbiguousWriteError);
@@ -167,10 +167,10 @@ describe("a purchase after a run that died", () => {
             first,
           );
           const request = searchRequest("support", [...affordable]);
-          await settle(buyNumber(purchaseContext(carrier, runtime), request));
+          await resultOf(buyNumber(purchaseContext(carrier, runtime), request));
           const paidInFirst = [...carrier.charged];
           carrier.newRun();
-          const result = await settle(recoverOrBuy(purchaseContext(carrier, runtime), inLaterRun(request)));
+          const result = await resultOf(recoverOrBuy(purchaseContext(carrier, runtime), inLaterRun(request)));
           expect(result, JSON.stringify(result)).to.have.property("bought");
           expect(carrier.charged).to.deep.equal(["bought" in result ? result.bought.details.number : "none"]);
           expect(carrier.account.get(carrier.charged[0] as string)?.alias).to.equal(request.shortlist.tags[0]);
@@ -196,7 +196,7 @@ describe("a purchase after a run that died", () => {
             searchRequest(`line-${place}`, [...plenty.slice(place), ...plenty.slice(0, place)]),
           );
           const first = purchaseContext(carrier, runtime);
-          await Promise.all(requests.map((request) => settle(buyNumber(first, request))));
+          await Promise.all(requests.map((request) => resultOf(buyNumber(first, request))));
           carrier.newRun();
           const second = purchaseContext(carrier, runtime);
           const got = await Promise.all(requests.map(async (request) => recoverOrBuy(second, inLaterRun(request))));

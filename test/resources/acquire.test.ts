@@ -227,7 +227,7 @@ describe("the check of a search", () => {
   });
 
   it("is history once a number is bought, and says so only when it has changed", async () => {
-    for (const [olds, said] of [
+    for (const [olds, messages] of [
       [{ search: CRITERIA, quote: "then" }, 0],
       [{ search: { startsWith: "1212" }, quote: "then" }, 1],
       [{ number: `+${A}`, quote: "then" }, 0],
@@ -240,7 +240,7 @@ describe("the check of a search", () => {
         setup.context.said.filter((line) =>
           line.startsWith("info: Kept the number that was bought: the changed search"),
         ),
-      ).to.have.length(said);
+      ).to.have.length(messages);
       expect(setup.carrier.asked).to.deep.equal([]);
     }
     expect((await check(openSetup(), searching(), { search: CRITERIA })).inputs).not.to.have.property("quote");

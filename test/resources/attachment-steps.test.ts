@@ -57,7 +57,7 @@ describe("an E911Assignment, step by step", () => {
     __self: "",
     ...change,
   });
-  const { ensure, sync, outputs, verifyAccount: witness, missing, normalise, differences } = e911AssignmentKind;
+  const { ensure, sync, outputs, verifyAccount, missing, normalise, differences } = e911AssignmentKind;
 
   it("takes ids in any form, and says what is missing", () => {
     const { context } = open({});
@@ -90,7 +90,7 @@ describe("an E911Assignment, step by step", () => {
   });
 
   it("goes on in one request, and is remembered with what was there before and when", async () => {
-    for (const [before, said] of [
+    for (const [before, messages] of [
       [ANNEX, `now has emergency address ${HQ} instead of ${ANNEX}. To test it, dial 933`],
       [null, `now has emergency address ${HQ}. To test it, dial 933`],
     ] as const) {
@@ -101,7 +101,7 @@ describe("an E911Assignment, step by step", () => {
       expect(context.said).to.have.length(1);
       expect(context.said[0])
         .to.match(/^info: /)
-        .and.contain(said);
+        .and.contain(messages);
       expect(context.connection.journal.latest(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
       expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
         numberId: NUMBER,
@@ -252,9 +252,9 @@ describe("an E911Assignment, step by step", () => {
     };
 
     it("is taken off, and a warning says so", async () => {
-      const { asked, said } = await leave({ e911AddressId: HQ }, ours);
+      const { asked, said: messages } = await leave({ e911AddressId: HQ }, ours);
       expect(asked).to.deep.equal(["off"]);
-      expect(said[0])
+      expect(messages[0])
         .to.match(/^warning: /)
         .and.contain("now has no emergency address");
     });
@@ -264,9 +264,9 @@ describe("an E911Assignment, step by step", () => {
     });
 
     it("is left where somebody else has put on another one, and says so", async () => {
-      const { asked, said } = await leave({ e911AddressId: "22129" }, ours);
+      const { asked, said: messages } = await leave({ e911AddressId: "22129" }, ours);
       expect(asked).to.deep.equal([]);
-      expect(said).to.deep.equal([
+      expect(messages).to.deep.equal([
         "info: Left the emergency address of +1 206 555 0100 as it is: somebody set it outside this stack.",
       ]);
     });
@@ -294,9 +294,9 @@ describe("an E911Assignment, step by step", () => {
   });
 
   it("knows its account by its number, and says when that is gone", async () => {
-    expect(await witness?.(open({}).context, { numberId: NUMBER })).to.equal(true);
-    expect(await witness?.(open(undefined).context, { numberId: NUMBER })).to.equal(false);
-    expect(await witness?.(open({}).context, {})).to.equal(false);
+    expect(await verifyAccount?.(open({}).context, { numberId: NUMBER })).to.equal(true);
+    expect(await verifyAccount?.(open(undefined).context, { numberId: NUMBER })).to.equal(false);
+    expect(await verifyAccount?.(open({}).context, {})).to.equal(false);
     expect(() => missing?.(open({}).context, NUMBER, {})).to.throw(
       'Could not assign an emergency address to +1 206 555 0100 for "line": the number is no longer on the account.',
     );

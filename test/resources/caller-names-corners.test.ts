@@ -138,9 +138,9 @@ describe("corners of caller names", () => {
       await stack.converge(await bench.run(), [record()]);
       const run = await bench.run();
       await stack.converge(run, [...to], replace ? { replace: [...replace] } : {});
-      const said = run.logged.map(({ message }) => message).join("\n");
+      const messages = run.logged.map(({ message }) => message).join("\n");
       await stack.converge(await bench.run(), []);
-      expect(values().length === 0 || /aliases|--replace|taint/.test(said), said).to.equal(true);
+      expect(values().length === 0 || /aliases|--replace|taint/.test(messages), messages).to.equal(true);
     });
   }
 

@@ -124,9 +124,9 @@ describe("corners of emergency addresses", () => {
     await stack.converge(await bench.run(), [address("hq", { label: "Head office" })]);
     const run = await bench.run();
     await stack.converge(run, [address("headquarters", { label: "Head office" })]);
-    const said = run.logged.map(({ message }) => message).join("\n");
+    const messages = run.logged.map(({ message }) => message).join("\n");
     await stack.converge(await bench.run(), []);
-    expect(records().length === 0 || /aliases/.test(said), said).to.equal(true);
+    expect(records().length === 0 || /aliases/.test(messages), messages).to.equal(true);
   });
 
   it("may move while another one takes its old place", async () => {

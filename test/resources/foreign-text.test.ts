@@ -47,9 +47,9 @@ describe("text of the portal in messages", () => {
   it("writes a former name that a tag tells as code, in the line to paste", async () => {
     account({ numbers: [{ id: A, alias: `shop/dev/${HOSTILE.slice(0, 20)}` }] });
     const { errors } = await stack.up(await bench.run(), buying("line", { number: A }));
-    const said = errors["PhoneNumber line"] ?? "";
-    expect(said).not.to.match(unshown);
-    const [, code = ""] = /aliases: \[\{ name: ("(?:[^"\\]|\\.)*") \}\]/.exec(said) ?? [];
+    const shown = errors["PhoneNumber line"] ?? "";
+    expect(shown).not.to.match(unshown);
+    const [, code = ""] = /aliases: \[\{ name: ("(?:[^"\\]|\\.)*") \}\]/.exec(shown) ?? [];
     expect(JSON.parse(code)).to.equal(HOSTILE.slice(0, 20));
   });
 
@@ -58,8 +58,8 @@ describe("text of the portal in messages", () => {
     account({ numbers: [{ id: A, alias: `other/stack/${HOSTILE}` }] });
     const run = await bench.run();
     await stack.up(run, []);
-    const said = run.logged.map(({ message }) => message).join("|");
-    expect(said).to.contain(`has the ownership tag "other/stack/x\\" }], \\u001b[2K`).and.not.match(unshown);
+    const shown = run.logged.map(({ message }) => message).join("|");
+    expect(shown).to.contain(`has the ownership tag "other/stack/x\\" }], \\u001b[2K`).and.not.match(unshown);
   });
 
   it("shows the carrier's title and detail, within the line", async () => {

@@ -49,9 +49,9 @@ describe("an old object that a dead run has left beside the present one", () => 
 
   it("is kept when the program set onDelete: keep together with another number", async () => {
     const stack = await replaced(exact(A), exact(B, { onDelete: "keep" }));
-    const { owned, said } = await destroyed(stack);
+    const { owned, said: messages } = await destroyed(stack);
     expect(owned).to.deep.equal([A, B]);
-    expect(said).to.contain('Did not release +1 206 555 0100: it was "line" before').and.to.contain("adopt: true");
+    expect(messages).to.contain('Did not release +1 206 555 0100: it was "line" before').and.to.contain("adopt: true");
   });
 
   it("is kept when it was replaced by force together with that edit", async () => {

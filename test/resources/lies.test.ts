@@ -12,7 +12,7 @@ const C = "12065550102";
 const search = { startsWith: "1206" };
 const support = buying("support", { search });
 const pbx = route("pbx");
-const office = [
+const baseline = [
   ...support,
   pbx,
   address("hq", { label: "hq" }),
@@ -63,7 +63,7 @@ describe("an answer that proves nothing", () => {
   const converge = async () => {
     await stack.converge(await bench.run(), support);
     const id = stack.row(urnOf("phoneNumber", "support")).id;
-    const program = office.map((one) => ({
+    const program = baseline.map((one) => ({
       ...one,
       inputs: one.inputs["numberId"] === undefined ? one.inputs : { ...one.inputs, numberId: id },
     }));
@@ -175,7 +175,7 @@ describe("an answer that proves nothing", () => {
     for (const [what, lie] of lies.slice(0, 6)) {
       it(`is no success: ${what}`, async () => {
         bench.simulator.control.setAccount({ numbers: [{ id: A }] });
-        const program = [adopting("support", A, { alias: "desk" }), ...office.slice(2)];
+        const program = [adopting("support", A, { alias: "desk" }), ...baseline.slice(2)];
         for (const method of ["POST", "PATCH", "DELETE"]) fault(method, ".", lie);
         const { errors } = await stack.up(await bench.run(), program);
         expect(Object.keys(errors)).to.have.length(program.length);
@@ -203,7 +203,7 @@ describe("an answer that proves nothing", () => {
 
     it("is done where a read shows it", async () => {
       bench.simulator.control.setAccount({ numbers: [{ id: A }] });
-      const program = [adopting("support", A, { alias: "desk" }), ...office.slice(2)];
+      const program = [adopting("support", A, { alias: "desk" }), ...baseline.slice(2)];
       for (const method of ["POST", "PATCH"])
         fault(method, "v2/(?!numbers/\\d+$|e911s/validate)", { kind: "not-json" });
       fault("PATCH", "numbers/\\d+$", { kind: "not-json" });

@@ -101,8 +101,8 @@ describe("a number that has left the account", () => {
       );
 
     /** It is on the account, and the line of the warning has it back in the state. */
-    const expectKept = async (number: string, said: string[], program: Declared[]) => {
-      expect(said.filter((line) => stays(number).test(line))).to.have.length(1);
+    const expectKept = async (number: string, messages: string[], program: Declared[]) => {
+      expect(messages.filter((line) => stays(number).test(line))).to.have.length(1);
       expect(bench.released()).to.deep.equal([]);
       const adopting = buying("back", { number: `+${number}`, adopt: true }).slice(1);
       expect((await up([...program, ...adopting])).errors).to.deep.equal({});
@@ -121,9 +121,9 @@ describe("a number that has left the account", () => {
         await up(program, { interrupted: true });
         expect(id()).to.equal(other(old));
         bringBack();
-        const { said, errors } = await up(program);
+        const { said: messages, errors } = await up(program);
         expect(errors).to.deep.equal({});
-        await expectKept(old, said, program);
+        await expectKept(old, messages, program);
       });
 
       it(`is not bought again before its next refresh, ${which}`, async () => {
@@ -134,9 +134,9 @@ describe("a number that has left the account", () => {
         const { errors } = await up(program);
         expect(errors["PhoneNumber support"]).to.contain("on the account again").and.contain("pulumi refresh");
         await refresh();
-        const { ops, said } = await up(program);
+        const { ops, said: messages } = await up(program);
         expect(ops).to.deep.equal(["update PhoneNumber support"]);
-        expect(said.filter((line) => /interrupted run may have bought/.test(line))).to.deep.equal([]);
+        expect(messages.filter((line) => /interrupted run may have bought/.test(line))).to.deep.equal([]);
         expect((await up(program)).ops).to.deep.equal([]);
         expect(bench.bought()).to.have.length(1);
       });
@@ -149,9 +149,9 @@ describe("a number that has left the account", () => {
       const bringBack = lose();
       await refresh();
       bringBack();
-      const { said, errors } = await up([pbx]);
+      const { said: messages, errors } = await up([pbx]);
       expect(errors).to.deep.equal({});
-      await expectKept(old, said, [pbx]);
+      await expectKept(old, messages, [pbx]);
     });
 
     it("is not released by a destroy", async () => {
@@ -176,8 +176,8 @@ describe("a number that has left the account", () => {
       await refresh();
       await up(named, { replace: ["PhoneNumber support"], interrupted: true });
       bringBack();
-      const { said } = await up(named);
-      await expectKept(old, said, named);
+      const { said: messages } = await up(named);
+      await expectKept(old, messages, named);
     });
 
     it("is not released when another exact number takes its place", async () => {
@@ -187,17 +187,17 @@ describe("a number that has left the account", () => {
       await refresh();
       bringBack();
       const exact = buying("support", { number: `+${other(old)}` });
-      const { said, errors } = await up(exact);
+      const { said: messages, errors } = await up(exact);
       expect(errors).to.deep.equal({});
-      await expectKept(old, said, exact);
+      await expectKept(old, messages, exact);
     });
 
     it("is not released when an earlier version has marked it", async () => {
       await up(support);
       const old = id();
       outputs()["status"] = "missing";
-      const { said } = await up([]);
-      await expectKept(old, said, []);
+      const { said: messages } = await up([]);
+      await expectKept(old, messages, []);
     });
   });
 });

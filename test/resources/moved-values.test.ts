@@ -221,8 +221,8 @@ for (const way of WAYS) {
           await converge(bench, stack, list(from), way);
           if (approved) approve();
           expect((await preview(await bench.run(), stack, list(to), way)).errors).to.deep.equal({});
-          const { said } = await converge(bench, stack, list(to), way);
-          expect(live(), said).to.equal([...to].sort().join(""));
+          const { said: messages } = await converge(bench, stack, list(to), way);
+          expect(live(), messages).to.equal([...to].sort().join(""));
           expect(await preview(await bench.run(), stack, list(to), way)).to.deep.equal({ ops: [], errors: {} });
           expect((await converge(bench, stack, list(to), way)).ops).to.deep.equal([]);
           // The last goes as well, and nothing that the others have goes with it.
@@ -232,7 +232,7 @@ for (const way of WAYS) {
           const run = await bench.run();
           await stack.destroy(run, { atOnce: "everything" });
           const left = bench.simulator.control.state().cnams.map(({ id }) => id);
-          const told = [said, then, ...run.logged.map(({ message }) => message)].join("\n");
+          const told = [messages, then, ...run.logged.map(({ message }) => message)].join("\n");
           for (const id of left)
             expect(told).to.match(
               new RegExp(`(Left|Did not delete) caller name ${id}|stays at Flowroute.*${id}|${id}.*stays`),

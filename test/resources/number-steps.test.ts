@@ -104,16 +104,7 @@ function openSetup({ owned = [], refusals = [], numbers = {}, settings = {} }: S
 const inputs = (change: Partial<NumberInputs> = {}): NumberInputs => ({ search: SEARCH, __self: SELF, ...change });
 
 describe("a number that is ours, step by step", () => {
-  const {
-    outputs,
-    differences,
-    replaces,
-    sync,
-    verifyAccount: witness,
-    missing,
-    thingOfInputs,
-    thingOfId,
-  } = phoneNumberKind;
+  const { outputs, differences, replaces, sync, verifyAccount, missing, thingOfInputs, thingOfId } = phoneNumberKind;
 
   it("is written with what is true now, and with what the state knew where the carrier does not say", () => {
     const before = {
@@ -258,7 +249,7 @@ describe("a number that is ours, step by step", () => {
     const knows = async (owned: NumberDetails[], olds: Partial<NumberInputs>, tags?: [string]) => {
       const { context } = openSetup({ owned });
       if (tags) context.connection.purchases.shortlists.set(searched, { numbers: [], tags, earlier: [] });
-      return witness?.(context, olds);
+      return verifyAccount?.(context, olds);
     };
     expect(await knows([ownedNumber(A)], { number: `+${A}` })).to.equal(true);
     expect(await knows([ownedNumber(B)], { number: `+${A}` })).to.equal(false);

@@ -116,10 +116,10 @@ describe("a search whose number is not in the state", () => {
     for (const alias of ["shop/dev/line", null]) {
       it(`goes, and says that the number ${alias ?? "without an alias"} stays`, async () => {
         const { stack, number } = await interrupted(alias, kept);
-        const [said, ...more] = await goneOf(stack, number);
+        const [messages, ...more] = await goneOf(stack, number);
         expect(more).to.deep.equal([]);
-        expect(said?.urn).to.equal(urnOf("numberSearch", "line"));
-        expect(said?.message)
+        expect(messages?.urn).to.equal(urnOf("numberSearch", "line"));
+        expect(messages?.message)
           .to.contain(`may have bought +1 206 555 ${number.slice(-4)} for it`)
           .and.contain("[orphaned-purchase]")
           .and.to.contain("adopt: true");

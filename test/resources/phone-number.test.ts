@@ -426,8 +426,8 @@ describe("a PhoneNumber", () => {
         it("goes on when the user confirms the account", async () => {
           await converge(buying("support", { search }));
           bench.simulator.control.setAccount({ numbers: [] });
-          const said = (await up(buying("support", { search }), otherKey())).errors["PhoneNumber support"] ?? "";
-          const hash = /confirmAccount ([0-9a-f]+)/.exec(said)?.[1] ?? "";
+          const shown = (await up(buying("support", { search }), otherKey())).errors["PhoneNumber support"] ?? "";
+          const hash = /confirmAccount ([0-9a-f]+)/.exec(shown)?.[1] ?? "";
           await stack.refresh(await bench.run({ ...otherKey(), "flowroute:confirmAccount": hash }));
           expect(outputs()["__missing"]).to.equal(true);
         });

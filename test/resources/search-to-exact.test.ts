@@ -22,7 +22,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     String(stack.row(urnOf("numberSearch", "line")).outputs["shortlist"])
       .split(" ")
       .filter((number) => number !== row().id);
-  const said = (run: Run) => run.logged.map(({ message }) => message).join("\n");
+  const messages = (run: Run) => run.logged.map(({ message }) => message).join("\n");
   /** The list for the exact number is in the state, and the machine goes down before the number is. */
   const dies = async (number: string) => {
     const [wanted] = buying("line", { number });
@@ -45,7 +45,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     expect([bench.bought(), bench.released()]).to.deep.equal([[former, number], [former]]);
     // A tenth of it for its tag.
     expect(run.runtime.elapsed()).to.be.below(TIMEOUT_MS / 2);
-    expect(said(run)).to.not.contain("An earlier run");
+    expect(messages(run)).to.not.contain("An earlier run");
   });
 
   it("is the next one, too, with a few looks at the list that was given up before", async () => {
@@ -100,7 +100,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     await dies(number);
     const run = await bench.run();
     await stack.converge(run, buying("line", { number }));
-    expect(said(run)).to.contain("An earlier run may have bought a number");
+    expect(messages(run)).to.contain("An earlier run may have bought a number");
     expect(run.runtime.elapsed()).to.be.above(3 * TIMEOUT_MS);
   });
 });

@@ -393,11 +393,7 @@ function mutex(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-async function checkOrThrow(
-  calls: ProviderCalls,
-  olds: PropertyValues,
-  news: PropertyValues,
-): Promise<PropertyValues> {
+async function checkOrThrow(calls: ProviderCalls, olds: PropertyValues, news: PropertyValues): Promise<PropertyValues> {
   const { inputs, failures } = await calls.check(olds, news);
   if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
   return inputs;

@@ -62,12 +62,13 @@ const answerOf = (status: number, headers: Headers, text: string, complete = tru
 
 /** Hands a request to the carrier with two ends of a socket that tell what is done to them. */
 function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted: WireRequest): Delivery {
-  let settle: (result: WireResult) => void = () => undefined;
+  let answerWith: (result: WireResult) => void = () => undefined;
   let close = () => {};
   const answer = new Promise<WireResult>((resolve) => {
-    settle = resolve;
+    answerWith = resolve;
   });
-  const broken = (): void => settle({ kind: "lost", why: "broke the connection before it answered", timedOut: false });
+  const broken = (): void =>
+    answerWith({ kind: "lost", why: "broke the connection before it answered", timedOut: false });
   let head = { status: 0, headers: new Headers() };
   let part: Uint8Array | undefined;
   const socket = {
@@ -75,7 +76,7 @@ function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted
     end(first?: unknown, then?: () => void) {
       const done = typeof first === "function" ? (first as () => void) : then;
       if (part === undefined) broken();
-      else settle(answerOf(head.status, head.headers, Buffer.from(part).toString("utf8"), false));
+      else answerWith(answerOf(head.status, head.headers, Buffer.from(part).toString("utf8"), false));
       done?.();
     },
     destroy() {},
@@ -108,7 +109,7 @@ function deliver({ transport, accessKey, secretKey }: AssembledSimulator, wanted
   });
   const done = transport.handle(request, exchange).then(async (response) => {
     const { status, headers } = response;
-    settle(answerOf(status, headers, await response.text()));
+    answerWith(answerOf(status, headers, await response.text()));
   });
   return {
     answer,

@@ -137,12 +137,12 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
       expect(booksOf(bench.simulator)).to.deep.include({ numbers: [number], purchases: 1, releases: [] });
     });
 
-    for (const [kind, wish] of [
+    for (const [kind, fields] of [
       ["searched", () => ({ search: SEARCH })],
       ["exact", () => ({ number: exact() })],
     ] as const) {
       it(`keeps a ${kind} number and its routing through up --replace of all three`, async () => {
-        const stack = await bench.stack("s", program(all, wish()));
+        const stack = await bench.stack("s", program(all, fields()));
         expect((await stack.up()).messages).to.equal("");
         const before = booksOf(bench.simulator);
         const routing = routingOf(bench.simulator, before.numbers[0] ?? "");

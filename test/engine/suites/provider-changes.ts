@@ -26,7 +26,7 @@ export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, 
     before(async () => {
       stack = await bench.stack(
         "moves",
-        office(() => ({})),
+        programOn(() => ({})),
       );
       await expectFine(stack.up());
     });
@@ -34,7 +34,7 @@ export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, 
     const search = { state: "OR" };
 
     /** A number by its name, one by a search, one that is routed, and a route that nothing uses. */
-    const office = (options: () => CustomResourceOptions) => async () => {
+    const programOn = (options: () => CustomResourceOptions) => async () => {
       const opts = options();
       new PhoneNumber("line", { number: LINE }, opts);
       new PhoneNumber("any", { search, maxSetupCost: 1 }, opts);
@@ -45,7 +45,7 @@ export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, 
     };
     /** The same office on an `Account`. */
     const on = (name: string, { url: baseUrl, accessKey, secretKey }: Simulator) =>
-      office(() => ({ provider: new Account(name, { accessKey, secretKey, baseUrl }) }));
+      programOn(() => ({ provider: new Account(name, { accessKey, secretKey, baseUrl }) }));
 
     const everything = () =>
       [bench.simulator, others].map(({ control }) => {

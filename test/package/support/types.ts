@@ -49,8 +49,8 @@ export function seeTypes(compiler: string, folder: string): SeenTypes {
 /** What a compiler says of a program's tsconfig.json alone. */
 export function settingsRefused(compiler: string, folder: string): string[] {
   const { compilerModule, options } = settingsOf(compiler, folder);
-  const said = compilerModule.createProgram([], options).getOptionsDiagnostics();
-  return said.map(({ messageText }) => compilerModule.flattenDiagnosticMessageText(messageText, "\n"));
+  const messages = compilerModule.createProgram([], options).getOptionsDiagnostics();
+  return messages.map(({ messageText }) => compilerModule.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
 function check(compiler: string, folder: string) {

@@ -125,10 +125,10 @@ describe("the invariants", () => {
       "everything on the account is known to one state: route ",
     ],
   };
-  for (const [what, [act, said]] of Object.entries(breaches)) {
+  for (const [what, [act, messages]] of Object.entries(breaches)) {
     it(`do not hold with ${what}`, async () => {
       await act();
-      expect(() => sound()).to.throw(said);
+      expect(() => sound()).to.throw(messages);
     });
   }
 
@@ -234,10 +234,10 @@ describe("the invariants", () => {
       relationships: { ...number.relationships, primary_route: "7", failover_route: "7", e911_address: "8" },
     }));
     control.setAccount({ numbers });
-    const said = new RegExp(
+    const messages = new RegExp(
       `number ${NUMBER}: its primary route is 7, not .*\n.*its failover route is 7, not .*\n.*its emergency address is 8, not `,
     );
-    expect(() => sound()).to.throw(said);
+    expect(() => sound()).to.throw(messages);
     expect(() => expectSound(watch, [state()], { except: [NUMBER] })).not.to.throw();
   });
 
