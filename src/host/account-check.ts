@@ -20,9 +20,9 @@ export async function verifyAccount<I extends object, L>(
   const { connection } = context;
   const hash = olds[HIDDEN.account];
   if (!kind.verifyAccount || connection.isSameAccount(hash)) return undefined;
-  const isKnown = olds[HIDDEN.alike] === connection.account;
-  const found = isKnown ? "alike" : await kind.verifyAccount(context, olds as Partial<I>);
-  if (found === "alike") {
+  const isKnown = olds[HIDDEN.inconclusive] === connection.account;
+  const found = isKnown ? "inconclusive" : await kind.verifyAccount(context, olds as Partial<I>);
+  if (found === "inconclusive") {
     connection.distrust(hash);
     return found;
   }

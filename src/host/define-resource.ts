@@ -8,17 +8,17 @@ import { quoted, shellQuoted } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
 import {
   claim,
+  createdBy,
   declared,
   failed,
-  made,
-  owns,
+  ownedBy,
   presentUrn,
   refreshed,
   renamedTo,
   replacing,
   type Thing,
-  takenFrom,
-  tookOver,
+  transferredFrom,
+  transferredTo,
 } from "../journal";
 import { parseUrn } from "../purchase";
 import {
@@ -32,7 +32,7 @@ import {
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
 import type { DeletableRecord } from "./deletable";
-import { carryOut } from "./deletion";
+import { carryOutDeletion } from "./deletion";
 import { describeThing } from "./describe-thing";
 import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
@@ -66,28 +66,28 @@ export function defineResource<I extends object, L>(
   };
 
   /** Answer: what is wrong. */
-  const own = (context: OperationContext, thing: Thing | undefined): string | undefined => {
+  const claimThing = (context: OperationContext, thing: Thing | undefined): string | undefined => {
     const other = thing && claim(context.connection.journal, thing, context.urn);
     return other && twoOwners(kind.kind, context, parseUrn(other).name, thing);
   };
 
-  const ownOrThrow = (context: OperationContext, thing: Thing | undefined): void => {
-    const conflict = own(context, thing);
+  const claimOrThrow = (context: OperationContext, thing: Thing | undefined): void => {
+    const conflict = claimThing(context, thing);
     if (conflict) throw new RefusedError("two-owners", conflict);
   };
 
   const echoes = kind.echoesInputs ?? true;
-  const amended = (context: OperationContext, outputs: PropertyValues): PropertyValues => ({
+  const adjusted = (context: OperationContext, outputs: PropertyValues): PropertyValues => ({
     ...outputs,
-    ...kind.amend?.(context, outputs),
+    ...kind.adjustOutputs?.(context, outputs),
   });
   const outputsOf = (context: OperationContext, live: L, want: I, before: PropertyValues): PropertyValues => ({
     ...(echoes ? want : {}),
-    ...amended(context, kind.outputs(live, want, before)),
+    ...adjusted(context, kind.outputs(live, want, before)),
     schema: SCHEMA,
     [HIDDEN.account]: accountOf(context, before),
     [HIDDEN.self]: context.urn,
-    [HIDDEN.takenFrom]: before[HIDDEN.takenFrom],
+    [HIDDEN.transferredFrom]: before[HIDDEN.transferredFrom],
     ...(echoes
       ? {
           [HIDDEN.inputs]: Object.keys(want)
@@ -104,29 +104,29 @@ export function defineResource<I extends object, L>(
   };
 
   /** Whose work a record is, which another resource of the program may be about to take over. */
-  const recordMaker = ({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): void => {
+  const recordCreator = ({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): void => {
     const thing = outputs["origin"] === "created" ? kind.thingOfId?.(id) : undefined;
-    if (thing) connection.journal.record(made, thing, urn);
+    if (thing) connection.journal.record(createdBy, thing, urn);
   };
 
-  const formerOwner = ({ connection: { journal }, urn }: OperationContext, id: string): string | undefined => {
+  const previousOwner = ({ connection: { journal }, urn }: OperationContext, id: string): string | undefined => {
     const thing = kind.thingOfId?.(id);
-    return thing && journal.get(tookOver, thing) === urn ? journal.get(made, thing) : undefined;
+    return thing && journal.get(transferredTo, thing) === urn ? journal.get(createdBy, thing) : undefined;
   };
 
   /** Who had the thing before this resource took it over, in a run that did not get to its deletes. */
-  const recordFormerOwner = ({ connection }: OperationContext, id: string, outputs: PropertyValues): void => {
+  const recordTransfer = ({ connection }: OperationContext, id: string, outputs: PropertyValues): void => {
     const thing = kind.thingOfId?.(id);
-    const former = outputs[HIDDEN.takenFrom];
-    if (thing && typeof former === "string") connection.journal.record(takenFrom, thing, former);
+    const former = outputs[HIDDEN.transferredFrom];
+    if (thing && typeof former === "string") connection.journal.record(transferredFrom, thing, former);
   };
 
   /** Whether another resource has taken the thing over: this row was to go then, and gets a thing of its own now. */
-  const isTakenOver = ({ connection: { journal }, urn }: OperationContext, id: string): boolean => {
+  const isTransferred = ({ connection: { journal }, urn }: OperationContext, id: string): boolean => {
     const thing = kind.thingOfId?.(id);
     if (!thing) return false;
-    const owner = journal.get(owns, thing);
-    return owner !== undefined && owner !== urn && journal.get(takenFrom, thing) === urn;
+    const owner = journal.get(ownedBy, thing);
+    return owner !== undefined && owner !== urn && journal.get(transferredFrom, thing) === urn;
   };
 
   /** The old object may bear a name that the resource had before. */
@@ -139,10 +139,10 @@ export function defineResource<I extends object, L>(
   const recordFailure = ({ connection, urn }: OperationContext): void =>
     connection.journal.record(failed, undefined, urn);
 
-  const make = async (context: OperationContext, want: I): Promise<{ id: string; outs: PropertyValues }> => {
+  const createResource = async (context: OperationContext, want: I): Promise<{ id: string; outs: PropertyValues }> => {
     const { id, live, origin, failure } = await kind.ensure(context, want);
-    const before = { origin, [HIDDEN.takenFrom]: origin === "created" ? formerOwner(context, id) : undefined };
-    const conflict = own(context, kind.thingOfId?.(id));
+    const before = { origin, [HIDDEN.transferredFrom]: origin === "created" ? previousOwner(context, id) : undefined };
+    const conflict = claimThing(context, kind.thingOfId?.(id));
     // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
     if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError("two-owners", conflict);
     try {
@@ -169,18 +169,23 @@ export function defineResource<I extends object, L>(
 
     if (stored) {
       const verdict = await verifyAccount(context, kind, stored);
-      if (verdict === "alike") {
+      if (verdict === "inconclusive") {
         answer[HIDDEN.account] = stored[HIDDEN.account];
-        answer[HIDDEN.alike] = context.connection.account;
+        answer[HIDDEN.inconclusive] = context.connection.account;
       } else if (verdict) return { inputs: answer, failures: [refused("other-account", verdict)] };
     }
-    const conflict = own(context, kind.thingOfInputs?.(inputs));
+    const conflict = claimThing(context, kind.thingOfInputs?.(inputs));
     if (conflict) return { inputs: answer, failures: [refused("two-owners", conflict)] };
     const round = { olds: stored as Partial<I> | undefined, inputs };
     const found = (await kind.prepare?.(context, round)) ?? [];
     const checked = { ...answer, ...(round.inputs as PropertyValues) };
     const { plan } = context.connection.environment;
-    const planContext = { urn: context.urn, seen: kind.observedInputs ?? [], stored, isPreview: isPreview === true };
+    const planContext = {
+      urn: context.urn,
+      observedInputs: kind.observedInputs ?? [],
+      stored,
+      isPreview: isPreview === true,
+    };
     return { inputs: plan ? asPlanned(plan, planContext, checked) : checked, failures: found };
   };
 
@@ -192,32 +197,32 @@ export function defineResource<I extends object, L>(
   ): { changes: boolean; replaces: string[] } => {
     refuseNewer(kind.kind, id, olds);
     trustByState(context, olds, want as PropertyValues);
-    kind.noteState?.(context.connection, String(olds[HIDDEN.self] ?? context.urn), olds);
-    recordMaker(context, id, olds);
-    recordFormerOwner(context, id, olds);
-    if (isTakenOver(context, id)) {
+    kind.recordState?.(context.connection, String(olds[HIDDEN.self] ?? context.urn), olds);
+    recordCreator(context, id, olds);
+    recordTransfer(context, id, olds);
+    if (isTransferred(context, id)) {
       recordReplacement(context, olds);
       return { changes: true, replaces: [HIDDEN.self] };
     }
     const replaces = kind.replaces?.(olds, want) ?? [];
     const changed = kind.differences(olds, want);
-    if (replaces.length === 0) ownOrThrow(context, kind.thingOfId?.(id));
+    if (replaces.length === 0) claimOrThrow(context, kind.thingOfId?.(id));
     else {
       recordReplacement(context, olds);
-      kind.noteReplacement?.(context, id, olds, want);
+      kind.recordReplacement?.(context, id, olds, want);
     }
-    changed.push(...(kind.moreDifferences?.(context, id, olds, want) ?? []));
+    changed.push(...(kind.differencesInRun?.(context, id, olds, want) ?? []));
     return { changes: changed.length > 0 || replaces.length > 0, replaces };
   };
 
-  const change = async (
+  const updateResource = async (
     context: OperationContext,
     id: string,
     olds: PropertyValues,
     want: I,
   ): Promise<PropertyValues> => {
     refuseNewer(kind.kind, id, olds);
-    ownOrThrow(context, kind.thingOfId?.(id));
+    claimOrThrow(context, kind.thingOfId?.(id));
     const live = await kind.observe(context, id, olds);
     if (live === undefined) {
       refuseLossOnOtherAccount(context, kind.kind, id, olds);
@@ -235,7 +240,7 @@ export function defineResource<I extends object, L>(
   };
 
   /** What is not declared in a run in which something failed may be wanted all the same: see `delete`. */
-  const noting = async <T>(context: OperationContext, work: () => Promise<T>): Promise<T> => {
+  const recordingFailure = async <T>(context: OperationContext, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
@@ -251,24 +256,24 @@ export function defineResource<I extends object, L>(
 
     async check(olds, news) {
       const context = contextOf(news);
-      const answer = await noting(context, () => checkInputs(context, olds, news));
+      const answer = await recordingFailure(context, () => checkInputs(context, olds, news));
       if (answer.failures.length > 0) recordFailure(context);
       return answer;
     },
 
     async diff(id, olds, news) {
       const context = contextOf(news);
-      return noting(context, async () => compare(context, id, olds, news as I));
+      return recordingFailure(context, async () => compare(context, id, olds, news as I));
     },
 
     create: (inputs) => {
       const context = contextOf(inputs);
-      return noting(context, () => make(context, inputs as I));
+      return recordingFailure(context, () => createResource(context, inputs as I));
     },
 
     async update(id, olds, news) {
       const context = contextOf(news);
-      return noting(context, () => change(context, id, olds, news as I));
+      return recordingFailure(context, () => updateResource(context, id, olds, news as I));
     },
 
     async read(id, props) {
@@ -277,7 +282,7 @@ export function defineResource<I extends object, L>(
       const isGet = props["schema"] === undefined;
       if (!isGet) {
         context.connection.journal.record(refreshed, context.urn, true);
-        recordMaker(context, id, props);
+        recordCreator(context, id, props);
       }
       const live = await kind.observe(context, id, props);
       if (!isGet) await refuseReadOfOtherAccount(context, kind, id, props, live);
@@ -303,13 +308,13 @@ export function defineResource<I extends object, L>(
       refuseNewer(kind.kind, id, props);
       // Renamed by an alias and replaced in one run: what the program says now of the resource holds for the old object.
       const { connection: present, urn } = contextOf(props);
-      kind.noteDelete?.(present, urn, props);
+      kind.recordBeforeDelete?.(present, urn, props);
       const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
       const account = await accountOfThing(context, kind, id, props);
-      if (account === "same") kind.noteState?.(present, urn, props);
+      if (account === "same") kind.recordState?.(present, urn, props);
       for (const deletion of kind.deletions(context, id, props)) {
         const known = deletion.looks.account ? {} : { account };
-        const work = () => carryOut(context, kind.kind, id, props, deletion, known);
+        const work = () => carryOutDeletion(context, kind.kind, id, props, deletion, known);
         await (deletion.run ? deletion.run(work) : work());
       }
     },

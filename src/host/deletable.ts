@@ -12,7 +12,7 @@ export interface Deletion {
   /** Answers what `decide` asks for. */
   looks: Partial<Record<Look, (facts: DeleteFacts) => Promise<Answers>>>;
   /** Deletes, releases or detaches. False: Flowroute refuses, because numbers use the record. */
-  takeAway(facts: DeleteFacts): Promise<boolean>;
+  remove(facts: DeleteFacts): Promise<boolean>;
   /** Says why it is kept or left. */
   onStay?(because: Because, facts: DeleteFacts): Promise<void>;
   /** Runs the whole of it, for a number: others wait for its end. */

@@ -4,7 +4,7 @@
  */
 import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
-import { type DeleteFacts, type DeleteReason, decide, declared, failed, owns, replacing } from "../journal";
+import { type DeleteFacts, type DeleteReason, decide, declared, failed, ownedBy, replacing } from "../journal";
 import { parseUrn } from "../purchase";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
 import type { Answers, Deletion, Ending } from "./deletable";
@@ -16,7 +16,7 @@ import type { PropertyValues } from "./values";
  * @param known answers to looks that were made already
  * @throws RefusedError where it is not taken away
  */
-export async function carryOut(
+export async function carryOutDeletion(
   context: OperationContext,
   kind: string,
   id: string,
@@ -38,10 +38,10 @@ export async function carryOut(
     }
     if (next.action === "refuse") throw refusalOf(context, kind, id, next.reason, deletion, facts, outputs);
     if (next.action === "keep" || next.action === "leave") {
-      await (next.because === "owned" ? sayOwner(context, facts, deletion) : deletion.onStay?.(next.because, facts));
+      await (next.because === "owned" ? logOwner(context, facts, deletion) : deletion.onStay?.(next.because, facts));
       return next.because === "gone" ? "gone" : "stays";
     }
-    if (await deletion.takeAway(facts)) return "gone";
+    if (await deletion.remove(facts)) return "gone";
     refusals += 1;
     // Numbers may have come and gone since.
     const { dependents: _, ...rest } = answers;
@@ -53,7 +53,7 @@ function commonFacts(context: OperationContext, outputs: PropertyValues, deletio
   const { journal } = context.connection;
   return {
     isNewer: isNewer(outputs),
-    owner: deletion.thing && journal.get(owns, deletion.thing),
+    owner: deletion.thing && journal.get(ownedBy, deletion.thing),
     failed: journal.all(failed, undefined)[0],
     isDeclared: journal.has(declared, context.urn),
     isReplacing: journal.has(replacing, context.urn),
@@ -63,7 +63,7 @@ function commonFacts(context: OperationContext, outputs: PropertyValues, deletio
   };
 }
 
-async function sayOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
+async function logOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
   const what = thing === undefined ? "it" : describeThing(thing);
   await context.log("info", `Did not delete ${what}: "${parseUrn(owner).name}" in this program owns it.`);
 }

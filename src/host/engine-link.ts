@@ -9,7 +9,7 @@ export interface EngineLink {
   /** Shows a line on the row of a resource. Never fails: a message is not worth a run. */
   log(severity: Severity, urn: string, message: string): Promise<void>;
   /** False once nothing answers at the engine's address. A host outlives a killed engine. */
-  isThere(): Promise<boolean>;
+  isAlive(): Promise<boolean>;
 }
 
 /** @param address the host's last argument, `127.0.0.1:PORT` */
@@ -25,7 +25,7 @@ export function linkToEngine(address: string | undefined): EngineLink {
       }
       if (!client || !(await client.log(severity, urn, message))) console.error(`${severity}: ${message}`);
     },
-    isThere: () => answers(address),
+    isAlive: () => answers(address),
   };
 }
 

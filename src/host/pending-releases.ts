@@ -19,20 +19,20 @@ export class PendingReleases {
 
   /** Runs the delete of a number, and records how it ended. */
   async run(number: Thing, release: () => Promise<"gone" | "kept">): Promise<void> {
-    this.tell(number, "under way");
+    this.recordOutcome(number, "under way");
     this.underWay += 1;
     let outcome: Release = "failed";
     try {
       outcome = await release();
     } finally {
-      this.tell(number, outcome);
+      this.recordOutcome(number, outcome);
       this.underWay -= 1;
     }
   }
 
   /** A number that is on the account on purpose, although nothing in the state is it. */
   recordKept(number: Thing): void {
-    if (this.outcomeOf(number) === undefined) this.tell(number, "kept");
+    if (this.outcomeOf(number) === undefined) this.recordOutcome(number, "kept");
   }
 
   /** In whichever host of the account it is deleted. */
@@ -57,7 +57,7 @@ export class PendingReleases {
   }
 
   /** A host that cannot tell the others leaves a record on the account, whose line says so: no reason to keep the number. */
-  private tell(number: Thing, outcome: Release): void {
+  private recordOutcome(number: Thing, outcome: Release): void {
     try {
       this.journal.record(released, number, outcome);
     } catch {

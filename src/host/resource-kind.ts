@@ -15,11 +15,11 @@ export type Origin = "created" | "purchased" | "adopted" | "shared";
 export const HIDDEN = {
   self: "__self",
   account: "__account",
-  alike: "__alike",
+  inconclusive: "__alike",
   inputs: "__inputs",
   provider: "__provider",
   /** URN of the resource of this stack that the thing was taken over from. */
-  takenFrom: "__takenFrom",
+  transferredFrom: "__takenFrom",
   /** Among what a class gives, and taken out by the check: whether the program runs for a preview. */
   preview: "__preview",
 } as const;
@@ -93,7 +93,7 @@ export interface ResourceKind<I extends object, L> {
   /** Outputs beyond the inputs; `before` are those of the state. */
   outputs(live: L, want: I, before: PropertyValues): PropertyValues;
   /** What a create or an update puts instead of these, by what the run has noted at that moment; no I/O. */
-  amend?(context: OperationContext, outputs: PropertyValues): PropertyValues;
+  adjustOutputs?(context: OperationContext, outputs: PropertyValues): PropertyValues;
   /** Names of the properties that have to change. Pure, no I/O. */
   differences(outputs: PropertyValues, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
@@ -102,18 +102,18 @@ export interface ResourceKind<I extends object, L> {
    * More names of properties that have to change, by what this run has read and noted so far; no I/O. Throws where the
    * change cannot be made: that fails a preview, too.
    */
-  moreDifferences?(context: OperationContext, id: string, outputs: PropertyValues, want: I): string[];
+  differencesInRun?(context: OperationContext, id: string, outputs: PropertyValues, want: I): string[];
   /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
-  noteState?(connection: Connection, urn: string, outputs: PropertyValues): void;
+  recordState?(connection: Connection, urn: string, outputs: PropertyValues): void;
   /** What an object that is to be deleted says about others, before anything is asked. Only notes in memory. */
-  noteDelete?(connection: Connection, urn: string, outputs: PropertyValues): void;
+  recordBeforeDelete?(connection: Connection, urn: string, outputs: PropertyValues): void;
   /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
-  noteReplacement?(context: OperationContext, id: string, outputs: PropertyValues, want: I): void;
+  recordReplacement?(context: OperationContext, id: string, outputs: PropertyValues, want: I): void;
   /**
-   * Whether something that these old inputs describe can be read with the present keys. `alike`: something like it, that
+   * Whether something that these old inputs describe can be read with the present keys. `inconclusive`: something like it, that
    * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
    */
-  verifyAccount?(context: OperationContext, olds: Partial<I>): Promise<boolean | "alike">;
+  verifyAccount?(context: OperationContext, olds: Partial<I>): Promise<boolean | "inconclusive">;
   /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
   isSameThing?(outputs: PropertyValues, live: L): boolean;
   /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */

@@ -18,7 +18,7 @@ export function runListOf({ peers, baseUrl, account, accountName: name }: RunLis
   /** What this host has added, for the case that nothing can be written. */
   const own = ownList();
   const host = peers.name;
-  const isMeant = (entry: SharedEntry): boolean =>
+  const isVisible = (entry: SharedEntry): boolean =>
     entry.scope === "run" || (entry.baseUrl === baseUrl && (entry.scope === "api" || entry.account === account));
   const asOwn = (entries: Added[]): Added[] => entries.map((entry) => ({ ...entry, host }));
   let isAlone = false;
@@ -27,20 +27,20 @@ export function runListOf({ peers, baseUrl, account, accountName: name }: RunLis
     add(entry) {
       const added = own.add(entry);
       try {
-        if (!isAlone) return peers.add({ ...entry, baseUrl, account }).filter(isMeant);
+        if (!isAlone) return peers.add({ ...entry, baseUrl, account }).filter(isVisible);
       } catch (error) {
         const why = messageOf(error);
         // Without any Account there is nobody to share with.
-        if (name !== undefined) throw new RefusedError("journal-unwritable", cannotTell(name, why));
+        if (name !== undefined) throw new RefusedError("journal-unwritable", journalUnwritable(name, why));
         isAlone = true;
       }
       return asOwn(added);
     },
-    all: (fact, subject) => (isAlone ? asOwn(own.all(fact, subject)) : peers.all(fact, subject).filter(isMeant)),
+    all: (fact, subject) => (isAlone ? asOwn(own.all(fact, subject)) : peers.all(fact, subject).filter(isVisible)),
   };
 }
 
-const cannotTell = (account: string, why: string): string =>
+const journalUnwritable = (account: string, why: string): string =>
   withSteps(
     `Could not write to the run journal for the ${accountName(account)}: ${foreignText(why)}. Nothing was changed.`,
     "Set TMPDIR to a folder that you can write to, then run again.",

@@ -20,11 +20,11 @@ export class SharedFile<T extends RunEntry> {
   private length = 0;
   private hasBegun = false;
 
-  /** @param isThere whether a host of this name is at work in the run */
+  /** @param isRunning whether a host of this name is at work in the run */
   constructor(
     private readonly path: string,
     readonly name: string,
-    private readonly isThere: (name: string) => boolean,
+    private readonly isRunning: (name: string) => boolean,
   ) {
     this.file = new GrowingFile(path);
   }
@@ -43,7 +43,7 @@ export class SharedFile<T extends RunEntry> {
     this.read();
     const isThere = new Map<string, boolean>([[this.name, true]]);
     return this.entries.all(fact, subject).filter(({ host, at }) => {
-      if (!isThere.has(host)) isThere.set(host, this.isThere(host));
+      if (!isThere.has(host)) isThere.set(host, this.isRunning(host));
       return isThere.get(host) && at > (this.begins.get(host) ?? -1);
     });
   }

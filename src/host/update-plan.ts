@@ -61,7 +61,7 @@ export function updatePlanOf({ env, commandLine }: PlanSource): UpdatePlan {
 interface CheckContext {
   urn: string;
   /** Names of inputs that come from a look at the carrier. */
-  seen: readonly string[];
+  observedInputs: readonly string[];
   stored: PropertyValues | undefined;
   isPreview: boolean;
 }
@@ -72,13 +72,13 @@ interface CheckContext {
  */
 export function asPlanned(
   plan: UpdatePlan,
-  { urn, seen, stored, isPreview }: CheckContext,
+  { urn, observedInputs, stored, isPreview }: CheckContext,
   checked: PropertyValues,
 ): PropertyValues {
-  const planned = plan.inputsOf(urn, stored, seen);
+  const planned = plan.inputsOf(urn, stored, observedInputs);
   const isOpen = plan.isStrict && isPreview;
   const answer = { ...checked };
-  for (const name of seen) {
+  for (const name of observedInputs) {
     if (planned !== undefined && planned[name] !== UNKNOWN) {
       if (name in planned) answer[name] = planned[name];
       else delete answer[name];

@@ -58,7 +58,7 @@ export interface DeleteFacts {
   /** Its successor keeps the record as long as anything may show it. */
   isKeptAsFormer?: boolean;
   /** Another resource of this stack has it, too, and has not been given up in this run. */
-  isLent?: boolean;
+  isUsedByOther?: boolean;
   /** The state has the number that the search was made for. */
   isConfirmed?: boolean;
   /** How often Flowroute refused, in this run, to delete the record because numbers use it. @default 0 */
@@ -87,7 +87,7 @@ export type Because =
   | "number-goes"
   | "changed-outside"
   | "not-ours"
-  | "lent"
+  | "used-by-other"
   | "kept-as-former"
   | "deleted-with-number"
   | "in-use";
@@ -254,8 +254,8 @@ export const RULES: readonly Rule[] = [
   {
     of: RECORD,
     when: "it was replaced, and another resource of this stack has had it since",
-    applies: ({ isLent }) => isLent === true,
-    decision: leave("lent"),
+    applies: ({ isUsedByOther: isLent }) => isLent === true,
+    decision: leave("used-by-other"),
   },
   {
     of: RECORD,

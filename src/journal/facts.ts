@@ -88,15 +88,15 @@ export const searching = ofText<Urn>("searching", "api");
 // Who has what.
 
 /** The resource of the program that stands for the thing. */
-export const owns = ofThing<Urn>("owns");
+export const ownedBy = ofThing<Urn>("owned by");
 /** The resource in whose state the thing stands as made by this stack, whatever becomes of it in this run. */
-export const made = ofThing<Urn>("made");
+export const createdBy = ofThing<Urn>("created by");
 /** A resource of the program that keeps a record which it has replaced, until nothing shows it any more. */
-export const keepsFormer = ofThing<Urn>("keeps former");
+export const keptAsFormerBy = ofThing<Urn>("kept as former by");
 /** The resource that has taken over, as its own, what another one of this stack has made. */
-export const tookOver = ofThing<Urn>("took over");
+export const transferredTo = ofThing<Urn>("transferred to");
 /** The resource that the thing was taken over from in an earlier run, as the state of its owner says. */
-export const takenFrom = ofThing<Urn>("taken from");
+export const transferredFrom = ofThing<Urn>("transferred from");
 
 // What is on numbers.
 

@@ -2,7 +2,7 @@
  * Who has what. The engine creates first and deletes afterwards, so the delete of an old resource could take away what its
  * successor has just recognized as its own: a thing with an owner in the program is left as it is.
  */
-import { declared, type Fact, keepsFormer, owns, renamedTo, type Thing, type Urn } from "./facts";
+import { declared, type Fact, keptAsFormerBy, ownedBy, renamedTo, type Thing, type Urn } from "./facts";
 import type { RunJournal } from "./run-journal";
 
 /**
@@ -11,15 +11,15 @@ import type { RunJournal } from "./run-journal";
  */
 export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefined {
   if (journal.own(declared, urn) === undefined) return undefined;
-  const owner = journal.get(owns, thing);
+  const owner = journal.get(ownedBy, thing);
   if (owner !== undefined && owner !== urn) return owner;
-  journal.record(owns, thing, urn);
+  journal.record(ownedBy, thing, urn);
   return undefined;
 }
 
 /** A resource keeps a record for a while that it has replaced; the first one that says so counts. */
 export function recordFormer(journal: RunJournal, thing: Thing, urn: Urn): void {
-  if (!journal.has(keepsFormer, thing)) journal.record(keepsFormer, thing, urn);
+  if (!journal.has(keptAsFormerBy, thing)) journal.record(keptAsFormerBy, thing, urn);
 }
 
 /** The URN under which the program has the resource whose old object bears this one. */

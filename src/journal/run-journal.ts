@@ -8,9 +8,9 @@ const noPause = (): Promise<void> => new Promise(setImmediate);
 
 export class RunJournal {
   /** What is told to nobody. */
-  private readonly secret = ownList();
+  private readonly local = ownList();
   /** What this host said last, by fact and subject. */
-  private readonly said = new Map<string, unknown>();
+  private readonly lastRecorded = new Map<string, unknown>();
 
   /**
    * @param list that all hosts of the run share
@@ -32,8 +32,8 @@ export class RunJournal {
    */
   record<S, V>(fact: Fact<S, V>, subject: S, value: V): void {
     const key = keyOf(fact, subject);
-    if (!fact.adds && this.said.has(key) && isDeepStrictEqual(this.said.get(key), value)) return;
-    this.said.set(key, value);
+    if (!fact.adds && this.lastRecorded.has(key) && isDeepStrictEqual(this.lastRecorded.get(key), value)) return;
+    this.lastRecorded.set(key, value);
     this.add(fact, subject, value);
   }
 
@@ -52,7 +52,7 @@ export class RunJournal {
 
   /** What this host said last. */
   own<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
-    return this.said.get(keyOf(fact, subject)) as V | undefined;
+    return this.lastRecorded.get(keyOf(fact, subject)) as V | undefined;
   }
 
   has<S, V>(fact: Fact<S, V>, subject: S): boolean {
@@ -77,7 +77,7 @@ export class RunJournal {
   /** Every subject of which something was said, in a scope that hosts share, with the last that any host said. */
   latest<S, V>(fact: Fact<S, V>): [S, V][] {
     const found = new Map<string, [S, V]>();
-    for (const { subject, about, value } of [...this.list.all(fact.name), ...this.secret.all(fact.name)]) {
+    for (const { subject, about, value } of [...this.list.all(fact.name), ...this.local.all(fact.name)]) {
       found.set(subject, [(about ?? subject) as S, value as V]);
     }
     return [...found.values()];
@@ -85,12 +85,12 @@ export class RunJournal {
 
   /** Every entry of a fact with its subject, in order. */
   everything<S, V>(fact: Fact<S, V>): [S, V][] {
-    const entries = [...this.list.all(fact.name), ...this.secret.all(fact.name)];
+    const entries = [...this.list.all(fact.name), ...this.local.all(fact.name)];
     return entries.map(({ subject, about, value }) => [(about ?? subject) as S, value as V]);
   }
 
   private listOf(scope: string): RunList {
-    return scope === "host" ? this.secret : this.list;
+    return scope === "host" ? this.local : this.list;
   }
 }
 

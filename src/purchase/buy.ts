@@ -31,9 +31,9 @@ export interface PurchaseContext {
   /** When this run began, by the runtime's clock. */
   startedAt: number;
   /** False once the engine is gone: what would be bought then could not be written down. */
-  engineIsThere(): Promise<boolean>;
+  isEngineAlive(): Promise<boolean>;
   /** The other resource of this program that has the number, if any. */
-  claimedByOther(number: string, urn: string): string | undefined;
+  otherOwner(number: string, urn: string): string | undefined;
   log(urn: string, message: string): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
 
 async function tryNumber(context: PurchaseContext, request: PurchaseRequest, number: string): Promise<Outcome> {
   const { client, coordinator } = context;
-  if (context.claimedByOther(number, request.urn) || !coordinator.lease(number, request.urn)) return { next: "ours" };
+  if (context.otherOwner(number, request.urn) || !coordinator.lease(number, request.urn)) return { next: "ours" };
   let keepLease = false;
   try {
     if (await isOnAccount(client, number)) {
@@ -150,7 +150,7 @@ async function post(
 ): Promise<Posted> {
   const { client } = context;
   context.coordinator.refuseCharge(`buy a number for "${request.name}"`);
-  if (!(await context.engineIsThere())) {
+  if (!(await context.isEngineAlive())) {
     throw new RefusedError(
       "engine-gone",
       withSteps(

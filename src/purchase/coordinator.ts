@@ -75,9 +75,9 @@ export class PurchaseCoordinator {
   /** Only one resource at a time tries a number. False: somebody else has it. */
   lease(written: string, urn: string): boolean {
     const number = oneSpelling(written);
-    const holder = this.leases.get(number);
-    if (holder !== undefined && holder !== urn) return false;
-    if (holder === undefined && !acquireLease(this.journal, number)) return false;
+    const owner = this.leases.get(number);
+    if (owner !== undefined && owner !== urn) return false;
+    if (owner === undefined && !acquireLease(this.journal, number)) return false;
     this.leases.set(number, urn);
     return true;
   }

@@ -66,7 +66,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
     const details = await findForCertain(context, number);
     if (!details) continue;
     // The host of an earlier run that has lost its engine may have set the tag of this resource since the last look.
-    if (bearsTag(request, details) && context.coordinator.lease(number, request.urn)) return { details };
+    if (hasOwnTag(request, details) && context.coordinator.lease(number, request.urn)) return { details };
     if (details.alias !== null || hasAttachments(details)) continue;
     const taken = await tagUntouched(context, request, details);
     if (taken) return { details: taken };
@@ -180,9 +180,9 @@ export function commonPrefix(numbers: readonly string[]): string {
 }
 
 const isFree = (context: PurchaseContext, request: PurchaseRequest, number: string): boolean =>
-  context.claimedByOther(number, request.urn) === undefined;
+  context.otherOwner(number, request.urn) === undefined;
 
-const bearsTag = ({ shortlist }: PurchaseRequest, { alias }: NumberDetails): boolean =>
+const hasOwnTag = ({ shortlist }: PurchaseRequest, { alias }: NumberDetails): boolean =>
   alias !== null && shortlist.tags.includes(alias);
 
 export const hasAttachments = (details: NumberDetails): boolean =>
@@ -203,7 +203,7 @@ async function tagUntouched(
   const { number } = details;
   const [tag] = request.shortlist.tags;
   if (!context.coordinator.lease(number, request.urn)) return undefined;
-  if (!(await context.engineIsThere())) {
+  if (!(await context.isEngineAlive())) {
     throw new RefusedError(
       "engine-gone",
       withSteps(

@@ -12,7 +12,7 @@ import {
   type PropertyValues,
   type ResourceKind,
 } from "../host";
-import { leftAttached, owns, type Thing } from "../journal";
+import { leftAttached, ownedBy, type Thing } from "../journal";
 import { readable } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
 import { findForCertain } from "./phone-number/find";
@@ -111,14 +111,14 @@ export function attachmentDeletion(context: OperationContext, thing: Thing, atta
   let live: NumberDetails | undefined;
   return {
     thing,
-    facts: () => ({ subject: "attachment", numberStays: journal.has(owns, numberThing(thing.id)) }),
+    facts: () => ({ subject: "attachment", numberStays: journal.has(ownedBy, numberThing(thing.id)) }),
     looks: {
       async live() {
         live = await findForCertain(context, thing.id);
         return { live: live === undefined ? "gone" : (attached.look?.(live) ?? "there") };
       },
     },
-    async takeAway() {
+    async remove() {
       if (live) await attached.detach(live);
       return true;
     },

@@ -13,8 +13,8 @@ export async function confirmCreation<T>(
 ): Promise<T | undefined> {
   const { environment, settings } = connection;
   for (let look = 0; look < LOOKS; look += 1) {
-    const made = await find();
-    if (made) return made;
+    const found = await find();
+    if (found) return found;
     await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** look);
   }
   return undefined;

@@ -2,7 +2,7 @@
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
-import { owns } from "../journal";
+import { ownedBy } from "../journal";
 import { parseUrn, readable, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
@@ -68,7 +68,7 @@ function isOfOtherStack(
   { number, alias }: Pick<NumberDetails, "number" | "alias">,
 ): boolean {
   const { project, stack } = parseUrn(context.urn);
-  if (context.connection.journal.has(owns, numberThing(number))) return false;
+  if (context.connection.journal.has(ownedBy, numberThing(number))) return false;
   const owner = alias === null ? undefined : stackOfTag(alias);
   return owner !== undefined && owner !== `${project}/${stack}`;
 }

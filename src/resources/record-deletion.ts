@@ -42,7 +42,7 @@ export function recordDeletion(
         return { endings: failing.length > 0 ? "failed" : "over" };
       },
     },
-    async takeAway({ dependents: found }) {
+    async remove({ dependents: found }) {
       if (found === "none") {
         endDeferral();
         await deleteUnused(context, record);
@@ -82,7 +82,7 @@ function stays(
   switch (because) {
     case "not-ours":
       return `Left ${what} at Flowroute: this stack did not create it (${String(origin ?? "the state does not say who did")}).`;
-    case "lent":
+    case "used-by-other":
       return `Left ${what} at Flowroute: another resource of this stack has it now.`;
     case "kept-as-former":
       return `Left ${what} at Flowroute as long as numbers may show it. It is deleted with "${name}" at the latest.`;

@@ -126,10 +126,10 @@ export const BUGS: readonly Bug[] = [
     title: "that has left the account and comes back is not released",
   },
   {
-    name: "a word of the carrier counts as our own mark",
+    name: "a word of the carrier counts as our own flag",
     file: "src/resources/phone-number/missing.ts",
-    find: `return note === undefined ? outputs["status"] === FORMER_NOTE : note === true;`,
-    replace: `return note === true || outputs["status"] === FORMER_NOTE;`,
+    find: `return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;`,
+    replace: `return note === true || outputs["status"] === FORMER_STATUS;`,
     tests: ["test/resources/missing.test.ts"],
     title: 'is not one of which Flowroute says "missing"',
   },
@@ -168,7 +168,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "two buyers may try one number at the same time",
     file: "src/purchase/coordinator.ts",
-    find: `if (holder !== undefined && holder !== urn) return false;`,
+    find: `if (owner !== undefined && owner !== urn) return false;`,
     replace: "",
     tests: ["test/purchase/buy.test.ts"],
     title: "different numbers out of",
@@ -176,7 +176,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "two hosts of a run may try one number at the same time",
     file: "src/purchase/coordinator.ts",
-    find: `if (holder === undefined && !acquireLease(this.journal, number)) return false;`,
+    find: `if (owner === undefined && !acquireLease(this.journal, number)) return false;`,
     replace: "",
     tests: ["test/resources/two-hosts.test.ts"],
     title: "once, and it is paid for once, by a carrier that sells it twice",
@@ -216,7 +216,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a host whose engine is gone goes on buying",
     file: "src/purchase/buy.ts",
-    find: `if (!(await context.engineIsThere())) {`,
+    find: `if (!(await context.isEngineAlive())) {`,
     replace: `if (context.timeoutMs < 0) {`,
     tests: ["test/purchase/buy.test.ts"],
     title: "buys nothing once the engine is gone",
@@ -376,7 +376,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a delete removes a former caller name that another resource has by now",
     file: "src/resources/cnam-record/remove.ts",
-    find: `return journal.get(owns, thing) ?? (isOther ? keeper : undefined);`,
+    find: `return journal.get(ownedBy, thing) ?? (isOther ? otherOwner : undefined);`,
     replace: `return undefined;`,
     tests: ["test/resources/caller-names-corners.test.ts"],
     title: "stays with who has it, and a line says so, when the other one goes",
@@ -384,13 +384,13 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a route of somebody else is put aside for its alias",
     file: "src/resources/inbound-route/alias-move.ts",
-    find: `await moveToGeneratedAlias(context, holder, owner);
+    find: `await moveToGeneratedAlias(context, blocker, owner);
     return undefined;
   }`,
-    replace: `await moveToGeneratedAlias(context, holder, owner);
+    replace: `await moveToGeneratedAlias(context, blocker, owner);
     return undefined;
   }
-  await moveToGeneratedAlias(context, holder, context.urn);`,
+  await moveToGeneratedAlias(context, blocker, context.urn);`,
     tests: ["test/resources/inbound-route.test.ts"],
     title: "keeps its alias while somebody's route has the one that it is to get",
   },

@@ -14,7 +14,7 @@ function environment(): HostEnvironment {
   return {
     runtime: virtualRuntime(),
     env: {},
-    engine: { log: async () => undefined, isThere: async () => true },
+    engine: { log: async () => undefined, isAlive: async () => true },
     peers: alone(),
     createClient: () => ({}) as FlowrouteClient,
   };

@@ -34,7 +34,7 @@ const goneAtOnce = (id: string, takeAway: () => unknown = () => undefined): Dele
   thing: thingOf(id),
   facts: () => ({ subject: "record", origin: "created" }),
   looks: {},
-  takeAway: async () => {
+  remove: async () => {
     takeAway();
     return true;
   },
@@ -62,7 +62,7 @@ async function open(change: Partial<ResourceKind<PropertyValues, Live>> = {}) {
   const connections = new Connections({
     runtime: virtualRuntime(),
     env: {},
-    engine: { log: async (...line) => void messages.push(line), isThere: async () => true },
+    engine: { log: async (...line) => void messages.push(line), isAlive: async () => true },
     peers: {
       ...peers,
       add(entry) {
@@ -132,9 +132,13 @@ describe("a resource of any kind", () => {
   });
 
   it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
-    const noteState: ResourceKind<PropertyValues, Live>["noteState"] = ({ journal }, urn, outputs) =>
+    const noteState: ResourceKind<PropertyValues, Live>["recordState"] = ({ journal }, urn, outputs) =>
       journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, true);
-    const { provider, noted } = await open({ verifyAccount: async () => true, isSameThing: () => false, noteState });
+    const { provider, noted } = await open({
+      verifyAccount: async () => true,
+      isSameThing: () => false,
+      recordState: noteState,
+    });
     const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
     expect((await failureOf(provider.delete("1", outputs))).message).to.contain("[other-account]");
     expect(noted).to.deep.equal([]);

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { RefusedError } from "../../src/client";
 import type { Deletion } from "../../src/host";
-import { carryOut } from "../../src/host/deletion";
+import { carryOutDeletion } from "../../src/host/deletion";
 import { type Because, claim, type DeleteFacts, declared, failed, type Look, replacing } from "../../src/journal";
 import { readable } from "../../src/purchase";
 import { numberThing, routeThing } from "../../src/resources/things";
@@ -26,7 +26,7 @@ function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, tak
     thing: numberThing(ID),
     facts: () => ({ subject: "number", ...own }),
     looks: { live: look("live"), limit: look("limit"), dependents: look("dependents"), endings: look("endings") },
-    async takeAway({ refusals }) {
+    async remove({ refusals }) {
       steps.push(`take away after ${refusals}`);
       return left.shift() ?? true;
     },
@@ -36,7 +36,7 @@ function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, tak
     refusal: (reason) => (reason === "release-limit" ? new Error("that many") : undefined),
   };
   const carry = (outputs: object, change: Partial<Deletion> = {}, account: "same" | "other" = "same") =>
-    carryOut(context, "PhoneNumber", ID, { ...outputs }, { ...deletion, ...change }, { account });
+    carryOutDeletion(context, "PhoneNumber", ID, { ...outputs }, { ...deletion, ...change }, { account });
   return { context: context, steps, carry };
 }
 
@@ -54,10 +54,10 @@ describe("a decision about a delete", () => {
     const deletion: Deletion = {
       facts: () => ({ subject: "attachment", numberStays: true }),
       looks: {},
-      takeAway: async () => steps.push("take away") > 0,
+      remove: async () => steps.push("take away") > 0,
     };
     const known = { account: "same", live: "there" } as const;
-    expect(await carryOut(context, "NumberRouting", ID, {}, deletion, known)).to.equal("gone");
+    expect(await carryOutDeletion(context, "NumberRouting", ID, {}, deletion, known)).to.equal("gone");
     expect(steps).to.deep.equal(["take away"]);
   });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type PeerHosts, peerHostsOf } from "../../src/host/peer-hosts";
 import { runListOf } from "../../src/host/run-list";
-import { acquireLease, claim, declared, owns, RunJournal, spent } from "../../src/journal";
+import { acquireLease, claim, declared, ownedBy, RunJournal, spent } from "../../src/journal";
 import { numberThing } from "../../src/resources/things";
 import { alone } from "../support/hosts";
 
@@ -45,7 +45,7 @@ describe("facts that cannot be told to other hosts", () => {
     for (const journal of [journalOf(undefined), journalOf(undefined, mute)]) {
       journal.record(declared, "urn:new", true);
       expect(claim(journal, NUMBER, "urn:new")).to.equal(undefined);
-      expect(journal.get(owns, NUMBER)).to.equal("urn:new");
+      expect(journal.get(ownedBy, NUMBER)).to.equal("urn:new");
       const noted = (value: string) => journal.add(spent, undefined, value).map((entry) => entry.value);
       expect([acquireLease(journal, "n"), noted("1"), noted("2"), journal.all(spent, undefined)]).to.deep.equal([
         true,

@@ -90,7 +90,7 @@ describe("an update plan", () => {
   }
 
   describe("decides on what comes from a look at the carrier", () => {
-    const context = { urn: URN, seen: ["shortlist", "isOwned", "later"], stored: olds, isPreview: false };
+    const context = { urn: URN, observedInputs: ["shortlist", "isOwned", "later"], stored: olds, isPreview: false };
     const checked = { name: "line", shortlist: "7 8", isOwned: true, later: "now" };
 
     it("and leaves what it leaves open, and everything else", () => {

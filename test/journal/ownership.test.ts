@@ -7,10 +7,10 @@ import {
   declared,
   type Fact,
   failed,
-  keepsFormer,
   kept,
+  keptAsFormerBy,
   latestMoment,
-  owns,
+  ownedBy,
   presentUrn,
   purchaseConfirmed,
   RunJournal,
@@ -52,7 +52,7 @@ describe("claims of two hosts", () => {
     expect(claim(journal, thing, urn)).to.equal(undefined);
     return journal;
   };
-  const ownerOf = (journal: RunJournal, thing: Thing): string | undefined => journal.get(owns, thing);
+  const ownerOf = (journal: RunJournal, thing: Thing): string | undefined => journal.get(ownedBy, thing);
 
   for (const thing of [NUMBER, ROUTE, routingThing("12065550142")]) {
     it(`keep ${thing.kind} ${thing.id} from being taken away in the other one`, () => {
@@ -102,7 +102,7 @@ describe("claims of two hosts", () => {
       accountName: "sales",
     });
     claimed(claimed(new RunJournal(list), NUMBER), NUMBER).record(declared, "urn:new", true);
-    expect(told).to.deep.equal(["declared urn:new", "owns number:12065550142"]);
+    expect(told).to.deep.equal(["declared urn:new", "owned by number:12065550142"]);
   });
 
   it("say nothing of another API", () => {
@@ -130,7 +130,10 @@ describe("claims of two hosts", () => {
     const [sales, other] = [journalOf("sales"), journalOf("default")];
     recordFormer(sales, ROUTE, "urn:new");
     recordFormer(other, ROUTE, "urn:other");
-    expect([sales, other].map((journal) => journal.all(keepsFormer, ROUTE))).to.deep.equal([["urn:new"], ["urn:new"]]);
+    expect([sales, other].map((journal) => journal.all(keptAsFormerBy, ROUTE))).to.deep.equal([
+      ["urn:new"],
+      ["urn:new"],
+    ]);
   });
 
   it("tell to the host of the predecessor what is to be kept, what has another name, and what has failed", () => {

@@ -16,8 +16,8 @@ import {
   hostFact,
   leftAttached,
   nameOfThing,
+  ownedBy,
   ownList,
-  owns,
   purchaseConfirmed,
   RunJournal,
   released,
@@ -80,13 +80,13 @@ describe("the run journal", () => {
 
     it("what is one thing to all keys to those that use the same API", () => {
       const sameApi = { ...toAll, "another API": false };
-      expect(seenBy(owns, NUMBER, URN)).to.deep.equal(sameApi);
+      expect(seenBy(ownedBy, NUMBER, URN)).to.deep.equal(sameApi);
       expect(seenBy(searching, "state=OR", URN)).to.deep.equal(sameApi);
     });
 
     it("what an account has to those with the same keys", () => {
       const sameKeys = { ...toAll, "other keys": false, "another API": false };
-      expect(seenBy(owns, ROUTE, URN)).to.deep.equal(sameKeys);
+      expect(seenBy(ownedBy, ROUTE, URN)).to.deep.equal(sameKeys);
       expect(seenBy(released, NUMBER, "gone")).to.deep.equal(sameKeys);
       expect(seenBy(spent, undefined, "1")).to.deep.equal(sameKeys);
     });
@@ -100,23 +100,27 @@ describe("the run journal", () => {
 
   it("tells two things apart by kind and id, and one fact from another", () => {
     const journal = journalOf("one");
-    journal.record(owns, NUMBER, URN);
+    journal.record(ownedBy, NUMBER, URN);
     const others: Thing[] = [numberThing("12065550143"), cnamThing(NUMBER.id)];
-    expect(others.map((thing) => journal.get(owns, thing))).to.deep.equal([undefined, undefined]);
+    expect(others.map((thing) => journal.get(ownedBy, thing))).to.deep.equal([undefined, undefined]);
     expect(journal.get(leftAttached, NUMBER)).to.equal(undefined);
     expect(journal.has(purchaseConfirmed, { urn: URN, target: "state=OR" })).to.equal(false);
   });
 
   it("has the last word of each host, the own one first, then that of who spoke first", () => {
     const [one, two, three] = [journalOf("one"), journalOf("two"), journalOf("three")];
-    two.record(owns, NUMBER, "urn:b");
-    one.record(owns, NUMBER, "urn:a");
-    two.record(owns, NUMBER, "urn:c");
-    expect(one.lastOfEach(owns, NUMBER)).to.deep.equal(["urn:c", "urn:a"]);
-    expect([one, two, three].map((journal) => journal.get(owns, NUMBER))).to.deep.equal(["urn:a", "urn:c", "urn:c"]);
-    expect([one, two, three].map((journal) => journal.own(owns, NUMBER))).to.deep.equal(["urn:a", "urn:c", undefined]);
-    expect(three.all(owns, NUMBER)).to.deep.equal(["urn:b", "urn:a", "urn:c"]);
-    expect(three.entries(owns, NUMBER).map(({ host }) => host)).to.deep.equal(["two", "one", "two"]);
+    two.record(ownedBy, NUMBER, "urn:b");
+    one.record(ownedBy, NUMBER, "urn:a");
+    two.record(ownedBy, NUMBER, "urn:c");
+    expect(one.lastOfEach(ownedBy, NUMBER)).to.deep.equal(["urn:c", "urn:a"]);
+    expect([one, two, three].map((journal) => journal.get(ownedBy, NUMBER))).to.deep.equal(["urn:a", "urn:c", "urn:c"]);
+    expect([one, two, three].map((journal) => journal.own(ownedBy, NUMBER))).to.deep.equal([
+      "urn:a",
+      "urn:c",
+      undefined,
+    ]);
+    expect(three.all(ownedBy, NUMBER)).to.deep.equal(["urn:b", "urn:a", "urn:c"]);
+    expect(three.entries(ownedBy, NUMBER).map(({ host }) => host)).to.deep.equal(["two", "one", "two"]);
   });
 
   it("says nothing twice, and again what it has said before something else", () => {
@@ -211,8 +215,8 @@ describe("the run journal", () => {
   it("is all that a host alone needs", () => {
     const journal = new RunJournal(ownList());
     journal.record(spent, undefined, "1");
-    journal.record(owns, NUMBER, URN);
-    expect([journal.all(spent, undefined), journal.get(owns, NUMBER), journal.get(owns, ROUTE)]).to.deep.equal([
+    journal.record(ownedBy, NUMBER, URN);
+    expect([journal.all(spent, undefined), journal.get(ownedBy, NUMBER), journal.get(ownedBy, ROUTE)]).to.deep.equal([
       ["1"],
       URN,
       undefined,
@@ -248,11 +252,11 @@ describe("the run journal of real processes", () => {
     const ended = journalOf(Number(spawnSync(process.execPath, ["--version"]).pid));
     const there = journalOf(startHost());
     ended.record(failed, undefined, URN);
-    ended.record(owns, NUMBER, "urn:ended");
-    expect([there.has(failed, undefined), there.get(owns, NUMBER)]).to.deep.equal([false, undefined]);
-    there.record(owns, NUMBER, URN);
-    expect(there.lastOfEach(owns, NUMBER)).to.deep.equal([URN]);
-    expect(ended.own(owns, NUMBER)).to.equal("urn:ended");
+    ended.record(ownedBy, NUMBER, "urn:ended");
+    expect([there.has(failed, undefined), there.get(ownedBy, NUMBER)]).to.deep.equal([false, undefined]);
+    there.record(ownedBy, NUMBER, URN);
+    expect(there.lastOfEach(ownedBy, NUMBER)).to.deep.equal([URN]);
+    expect(ended.own(ownedBy, NUMBER)).to.equal("urn:ended");
   });
 
   it("begins anew for a host that has the number of an earlier one", () => {

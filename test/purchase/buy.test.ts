@@ -430,7 +430,7 @@ describe("two stacks that are after one number of a carrier that sells it to bot
       while (carrier.posts().length === 0) await Promise.resolve();
       return true;
     };
-    const other = purchaseContext(carrier, runtime, { engineIsThere: isSold });
+    const other = purchaseContext(carrier, runtime, { isEngineAlive: isSold });
     const { update } = other.client.numbers;
     other.client.numbers.update = async (...args) => {
       // As when other writes of its run are in front.

@@ -68,7 +68,7 @@ async function startRun({
     env,
     engine: {
       log: async (severity, urn, message) => void logged.push({ severity, urn, message }),
-      isThere: async () => engineIsThere,
+      isAlive: async () => engineIsThere,
     },
     peers,
     ...(plan === undefined ? {} : { plan }),

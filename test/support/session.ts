@@ -36,7 +36,7 @@ export function openSession(
     env: {},
     engine: {
       log: async (severity, _urn, message) => void said.push(`${severity}: ${message}`),
-      isThere: async () => isThere,
+      isAlive: async () => isThere,
     },
     peers: alone(),
     createClient: () => parts as FlowrouteClient,

@@ -152,14 +152,14 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   outputs(live, want, before) {
     const { progress, cnamRecordId } = live.progress
       ? { progress: live.progress, cnamRecordId: want.cnamRecordId }
-      : seen(live, before);
+      : observedProgress(live, before);
     const { onDelete } = want;
     const origin = before["origin"];
     return { numberId: live.number, cnamRecordId, ...progress, onDelete, origin, [NUMBER_MISSING]: undefined };
   },
 
   /** What waits for another name shows the old one, which nobody may take away. */
-  moreDifferences(context, id, outputs) {
+  differencesInRun(context, id, outputs) {
     const { status, assigned } = progressOf(outputs);
     if (status === "waiting-for-approval" && assigned !== undefined) recordUse(context, id, assigned);
     return [];
@@ -219,7 +219,7 @@ async function prepare(
 }
 
 /** What a read says of the assignment. */
-function seen(live: Live, before: PropertyValues): { progress: Progress; cnamRecordId: string } {
+function observedProgress(live: Live, before: PropertyValues): { progress: Progress; cnamRecordId: string } {
   const has = progressOf(before);
   const wanted = String(before["cnamRecordId"] ?? "");
   const shows = live.cnamRecordId ?? "";

@@ -5,8 +5,8 @@
  */
 import type { CnamRecord } from "../../client";
 import type { OperationContext } from "../../host";
-import { hostFact, made, recordFormer, tookOver } from "../../journal";
-import { afterChangesOfOthers, otherHolder } from "../handover";
+import { createdBy, hostFact, recordFormer, transferredTo } from "../../journal";
+import { otherOwner, waitForOwnersChange } from "../handover";
 import { callerNameThing, cnamRecordThing } from "../things";
 
 /** How often it is looked whether the diff of the one that gives a record up has come. */
@@ -14,18 +14,18 @@ const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
 /** By value: a caller name that a resource of the program gives up, with the record once a diff has told it. */
-const valueGivenUp = hostFact<{ recordId?: string | undefined }>("caller name given up");
+const freedValue = hostFact<{ recordId?: string | undefined }>("caller name freed");
 
 /** Records that a resource gives its value up, and of which record, once its diff has said that. */
-export function recordGivenUp({ connection: { journal } }: OperationContext, value: string, id?: string): void {
-  journal.record(valueGivenUp, value, { recordId: id ?? journal.get(valueGivenUp, value)?.recordId });
+export function recordFreedValue({ connection: { journal } }: OperationContext, value: string, id?: string): void {
+  journal.record(freedValue, value, { recordId: id ?? journal.get(freedValue, value)?.recordId });
 }
 
 export const isWantedByAnother = (context: OperationContext, value: string): boolean =>
-  otherHolder(context, callerNameThing(value)) !== undefined;
+  otherOwner(context, callerNameThing(value)) !== undefined;
 
 /** The record with the value that a resource is to have, once it can be told whose it is. */
-export async function recordToTake(
+export async function findRecordToClaim(
   context: OperationContext,
   value: string,
   find: () => Promise<CnamRecord | undefined>,
@@ -33,12 +33,12 @@ export async function recordToTake(
   const { environment, journal } = context.connection;
   const known = await find();
   if (known === undefined) return undefined;
-  const isUntold = () => {
-    const givenUp = journal.get(valueGivenUp, value);
-    return givenUp !== undefined && givenUp.recordId === undefined;
+  const isRecordUnknown = () => {
+    const freed = journal.get(freedValue, value);
+    return freed !== undefined && freed.recordId === undefined;
   };
-  for (let looks = 0; looks < LOOKS && isUntold(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
-  return afterChangesOfOthers(context, (_, { id }) => otherHolder(context, cnamRecordThing(id)), find);
+  for (let looks = 0; looks < LOOKS && isRecordUnknown(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
+  return waitForOwnersChange(context, (_, { id }) => otherOwner(context, cnamRecordThing(id)), find);
 }
 
 /**
@@ -51,21 +51,21 @@ export function formerRecords(
   former: unknown,
 ): { former?: string | undefined; lent?: string | undefined } {
   const { journal } = context.connection;
-  const values = new Map(journal.latest(valueGivenUp).map(([value, { recordId }]) => [recordId, value]));
-  const isTaken = (id: string) => otherHolder(context, cnamRecordThing(id)) !== undefined;
+  const values = new Map(journal.latest(freedValue).map(([value, { recordId }]) => [recordId, value]));
+  const isTaken = (id: string) => otherOwner(context, cnamRecordThing(id)) !== undefined;
   const isHandedOver = (id: string) => {
-    if (isTaken(id)) return isOther(context, journal.get(tookOver, cnamRecordThing(id)));
+    if (isTaken(id)) return isOther(context, journal.get(transferredTo, cnamRecordThing(id)));
     const value = values.get(id);
     return value !== undefined && isWantedByAnother(context, value);
   };
-  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isMadeByAnother(context, id));
+  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isCreatedByAnother(context, id));
   for (const id of kept) recordFormer(journal, cnamRecordThing(id), context.urn);
   return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
 }
 
 /** Whether the state of this stack has it as the own work of another resource: that one gives it up. */
-export const isMadeByAnother = (context: OperationContext, id: string): boolean =>
-  isOther(context, context.connection.journal.get(made, cnamRecordThing(id)));
+export const isCreatedByAnother = (context: OperationContext, id: string): boolean =>
+  isOther(context, context.connection.journal.get(createdBy, cnamRecordThing(id)));
 
 const isOther = ({ urn }: OperationContext, owner: string | undefined): boolean => owner !== undefined && owner !== urn;
 

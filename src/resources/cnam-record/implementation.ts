@@ -8,11 +8,18 @@ import { isUnknown } from "../../host";
 import { carriedOver, declared, recordFormer } from "../../journal";
 import { confirmCreation } from "../confirm-creation";
 import { numbersOfOtherStacks } from "../dependents";
-import { otherHolder, takeFound } from "../handover";
+import { claimExisting, otherOwner } from "../handover";
 import { SHARED_STEPS } from "../inputs";
 import { writtenOrShown } from "../read-back";
 import { callerNameThing, cnamRecordThing } from "../things";
-import { formerRecords, isMadeByAnother, isWantedByAnother, recordGivenUp, recordToTake, wordsOf } from "./handover";
+import {
+  findRecordToClaim,
+  formerRecords,
+  isCreatedByAnother,
+  isWantedByAnother,
+  recordFreedValue,
+  wordsOf,
+} from "./handover";
 import { callerNameDeletions, callerNameRecord } from "./remove";
 
 const LONGEST = 15;
@@ -62,9 +69,9 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
-    const known = await recordToTake(context, want.value, () => withValue(context, want.value));
+    const known = await findRecordToClaim(context, want.value, () => withValue(context, want.value));
     const isFormer = known !== undefined && wordsOf(want.former).includes(known.id);
-    if (known && isFormer && otherHolder(context, cnamRecordThing(known.id)) === undefined) {
+    if (known && isFormer && otherOwner(context, cnamRecordThing(known.id)) === undefined) {
       return { id: known.id, live: known, origin: "created" };
     }
     return known ? share(context, known) : create(context, want);
@@ -109,13 +116,13 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     origin: before["origin"],
   }),
 
-  amend: (context, { former }) => formerRecords(context, former),
+  adjustOutputs: (context, { former }) => formerRecords(context, former),
 
-  moreDifferences(context, _id, outputs) {
+  differencesInRun(context, _id, outputs) {
     const { connection, urn } = context;
     if (!connection.journal.has(declared, urn)) return [];
     const former = wordsOf(outputs["former"]);
-    const anothers = former.filter((id) => isMadeByAnother(context, id));
+    const anothers = former.filter((id) => isCreatedByAnother(context, id));
     for (const id of former) if (!anothers.includes(id)) recordFormer(connection.journal, cnamRecordThing(id), urn);
     return anothers.length > 0 ? ["former"] : [];
   },
@@ -126,16 +133,16 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   replaces: (outputs, want) =>
     want.__renews || outputs["origin"] === "shared" ? cnamRecordKind.differences(outputs, want) : [],
 
-  noteReplacement(context, id, outputs) {
+  recordReplacement(context, id, outputs) {
     const own = outputs["origin"] === "created" ? [id] : [];
-    recordGivenUp(context, String(outputs["value"]), id);
+    recordFreedValue(context, String(outputs["value"]), id);
     const former = [...own, ...wordsOf(outputs["former"])].join(" ");
     context.connection.journal.record(carriedOver, context.urn, { former });
   },
 
   /** Two accounts of one company have one name. */
   verifyAccount: async (context, olds) =>
-    olds.value !== undefined && (await withValue(context, olds.value)) !== undefined && "alike",
+    olds.value !== undefined && (await withValue(context, olds.value)) !== undefined && "inconclusive",
 
   isSameThing: (outputs, live) =>
     isValue(live, String(outputs["value"])) && (live.creationDatetime ?? "") === (outputs["creationDatetime"] ?? ""),
@@ -148,7 +155,7 @@ async function prepare(context: OperationContext, { olds, inputs }: CheckRound<C
   if (isUnknown(inputs.value)) return [];
   if (olds?.value === undefined || !isValue(inputs, olds.value)) await warnOfCharacters(context, inputs.value);
   if (olds?.value === undefined || isUnknown(olds.value) || isValue(inputs, olds.value)) return [];
-  recordGivenUp(context, olds.value);
+  recordFreedValue(context, olds.value);
   if (!(await isEditable(context, olds.value, inputs.value))) inputs.__renews = true;
   return [];
 }
@@ -192,7 +199,7 @@ async function create(context: OperationContext, want: CnamInputs): Promise<Ensu
 }
 
 async function share(context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  const origin = takeFound(context, cnamRecordThing(live.id));
+  const origin = claimExisting(context, cnamRecordThing(live.id));
   const what = `the existing caller name ${live.id} (${cnamStatus(live)})`;
   await context.log(
     "info",

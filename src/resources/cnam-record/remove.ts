@@ -4,22 +4,22 @@
  */
 import { isNorthAmerican, isTollFree } from "../../client";
 import type { DeletableRecord, Deletion, OperationContext, PropertyValues } from "../../host";
-import { callerNameUsed, declared, hostFact, keepsFormer, leftAttached, owns } from "../../journal";
+import { callerNameUsed, declared, hostFact, keptAsFormerBy, leftAttached, ownedBy } from "../../journal";
 import { numbersOfOtherStacks } from "../dependents";
 import { deleteForCertain } from "../read-back";
 import { recordDeletion } from "../record-deletion";
 import { cnamRecordThing, numberThing } from "../things";
 import { wordsOf } from "./handover";
 
-/** By record: a caller name of two resources that go in this run is owned by who has gone, or returned by who had it. */
-const lentRecord = hostFact<"owned" | "returned">("lent caller name");
+/** By record: a run deletes both the resource that created a caller name and one that uses it. Says which came first. */
+const deletedFirst = hostFact<"creator" | "user">("caller name deleted first");
 
 /** The record, and those of its predecessors that numbers showed when they were replaced. */
 export function callerNameDeletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[] {
   // The resource itself stays: a successor has this record among its former ones.
   if (context.connection.journal.has(declared, context.urn)) return [predecessor(context, id)];
   const former = wordsOf(outputs["former"]).filter((word) => word !== id);
-  return [own(context, id, outputs), ...former.map((word) => formerOne(context, word, outputs))];
+  return [own(context, id, outputs), ...former.map((word) => formerRecord(context, word, outputs))];
 }
 
 function predecessor(context: OperationContext, id: string): Deletion {
@@ -31,8 +31,8 @@ function predecessor(context: OperationContext, id: string): Deletion {
 
 function own(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
-  const isOurs = outputs["origin"] === "shared" && journal.get(lentRecord, id) === "owned";
-  if (ownerOf(context, id) === undefined) journal.record(lentRecord, id, "returned");
+  const isOurs = outputs["origin"] === "shared" && journal.get(deletedFirst, id) === "creator";
+  if (ownerOf(context, id) === undefined) journal.record(deletedFirst, id, "user");
   return recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     // Another resource of this stack, which goes in this run as well, has made it.
@@ -44,17 +44,17 @@ function own(context: OperationContext, id: string, outputs: PropertyValues): De
  * A former record stays while another resource of the stack has had it since it was replaced, and has not been deleted in
  * this run: in a destroy of some resources nothing else tells. Deleted later in this run, that one takes it along.
  */
-function formerOne(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
+function formerRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
   const deletion = recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     origin: "created",
-    isLent: wordsOf(outputs["lent"]).includes(id) && journal.get(lentRecord, id) !== "returned",
+    isUsedByOther: wordsOf(outputs["lent"]).includes(id) && journal.get(deletedFirst, id) !== "user",
   }));
   return {
     ...deletion,
     async onStay(because, facts) {
-      if (because === "lent") journal.record(lentRecord, id, "owned");
+      if (because === "used-by-other") journal.record(deletedFirst, id, "creator");
       await deletion.onStay?.(because, facts);
     },
   };
@@ -63,9 +63,9 @@ function formerOne(context: OperationContext, id: string, outputs: PropertyValue
 /** The resource of the program that stands for the record by now, or another one that keeps it among its former ones. */
 function ownerOf({ connection: { journal }, urn }: OperationContext, id: string): string | undefined {
   const thing = cnamRecordThing(id);
-  const keeper = journal.get(keepsFormer, thing);
-  const isOther = keeper !== undefined && keeper !== urn && journal.has(declared, keeper);
-  return journal.get(owns, thing) ?? (isOther ? keeper : undefined);
+  const otherOwner = journal.get(keptAsFormerBy, thing);
+  const isOther = otherOwner !== undefined && otherOwner !== urn && journal.has(declared, otherOwner);
+  return journal.get(ownedBy, thing) ?? (isOther ? otherOwner : undefined);
 }
 
 export function callerNameRecord(context: OperationContext, id: string): DeletableRecord {
@@ -102,7 +102,7 @@ async function possibleDependents(context: OperationContext, id: string): Promis
     if (left === id && slot.kind === "cnam") numbers.add(slot.id);
   for await (const { number } of client.numbers.list()) {
     const thing = numberThing(number);
-    const isKnown = journal.has(owns, thing) || journal.has(callerNameUsed, thing);
+    const isKnown = journal.has(ownedBy, thing) || journal.has(callerNameUsed, thing);
     if (!isKnown && isNorthAmerican(number) && !isTollFree(number)) numbers.add(number);
   }
   return [...numbers].filter((number) => releases.outcomeOf(numberThing(number)) !== "gone").sort();

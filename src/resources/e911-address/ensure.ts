@@ -3,10 +3,10 @@ import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, Rej
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext } from "../../host";
-import { owns } from "../../journal";
+import { ownedBy } from "../../journal";
 import { readable } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
-import { otherHolder, takeFound } from "../handover";
+import { claimExisting, otherOwner } from "../handover";
 import { generatedLabel, SHARED_STEPS } from "../inputs";
 import { addressThing } from "../things";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
@@ -29,7 +29,7 @@ async function findOwn(context: OperationContext, want: AddressInputs): Promise<
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;
     // Another resource of the program has taken it over since.
-    if (otherHolder(context, addressThing(address.id)) !== undefined) continue;
+    if (otherOwner(context, addressThing(address.id)) !== undefined) continue;
     if (isGenerated(context, want)) {
       if (!isEqual) await refuseInUse(context, address);
       return { id: address.id, live: address, origin: "created" };
@@ -61,7 +61,7 @@ async function create(context: OperationContext, want: AddressInputs): Promise<F
     return { id: live.id, live, origin: "created" };
   } catch (error) {
     if (error instanceof AmbiguousWriteError) {
-      const live = await confirmCreation(context, () => madeAfterAll(context, want));
+      const live = await confirmCreation(context, () => findCreated(context, want));
       if (live) return { id: live.id, live, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(context, want, error);
@@ -96,7 +96,7 @@ function recordAt(all: readonly E911Address[], want: AddressInputs): E911Address
 }
 
 /** The answer was lost. Label and content were not on the account before, so a record with both is the one we made. */
-async function madeAfterAll(context: OperationContext, want: AddressInputs): Promise<E911Address | undefined> {
+async function findCreated(context: OperationContext, want: AddressInputs): Promise<E911Address | undefined> {
   const all = await listed(context, { label: want.label });
   return all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
 }
@@ -108,7 +108,7 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
   const isFree = isGenerated(context, want);
   const same = all.find((one) => (isFree || hasLabel(one, want.label)) && differingFields(one, want).length === 0);
   if (same) {
-    const isOurs = siblingWithLabel(context, same.label) !== undefined && !journal.has(owns, addressThing(same.id));
+    const isOurs = siblingWithLabel(context, same.label) !== undefined && !journal.has(ownedBy, addressThing(same.id));
     return isOurs ? { id: same.id, live: same, origin: "created" } : share(context, same);
   }
   const near = recordAt(all, want);
@@ -126,7 +126,7 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
 }
 
 async function share(context: OperationContext, live: E911Address): Promise<Found> {
-  const origin = takeFound(context, addressThing(live.id));
+  const origin = claimExisting(context, addressThing(live.id));
   const what = `the existing emergency address ${live.id}, which is the same`;
   await context.log(
     "info",

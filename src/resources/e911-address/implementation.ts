@@ -30,7 +30,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     const changed = e911AddressKind.differences({ ...live, origin: before["origin"] }, want);
     if (changed.length === 0) return live;
     const isMove = changed.some((name) => name !== "label");
-    const users = isMove ? await usersOf(context, id) : [];
+    const users = isMove ? await dependentsOf(context, id) : [];
     await refuseForeignDependents(context, `emergency address "${context.name}" (${id})`, users);
     if (isMove) await waitUntilPlaceIsFree(context, want);
     const { e911s } = context.connection.client;
@@ -74,7 +74,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return hasLabel(outputs as unknown as E911Address, labelWanted(outputs, want)) ? fields : [...fields, "label"];
   },
 
-  moreDifferences(context, id, outputs, want) {
+  differencesInRun(context, id, outputs, want) {
     refusePlaceOfAnother(context, id, outputs, want);
     return [];
   },
@@ -85,7 +85,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   async verifyAccount({ connection: { client } }, olds) {
     for await (const address of client.e911s.list(olds.label === undefined ? {} : { label: olds.label })) {
       if (differingFields(address, olds).length > 0 || !hasLabel(address, olds.label)) continue;
-      return isSame(olds.label, generatedLabel(String(olds.__self))) || "alike";
+      return isSame(olds.label, generatedLabel(String(olds.__self))) || "inconclusive";
     }
     return false;
   },
@@ -105,4 +105,5 @@ function changesOf(want: AddressInputs, changed: readonly string[]): E911Address
   return { ...given, addressType: addressType || null, addressTypeNumber: addressTypeNumber || null };
 }
 
-const usersOf = async (context: OperationContext, id: string) => readNumbers(context, await numbersOf(context, id));
+const dependentsOf = async (context: OperationContext, id: string) =>
+  readNumbers(context, await numbersOf(context, id));

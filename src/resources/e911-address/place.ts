@@ -8,9 +8,9 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
 import { hasUnknown, refused } from "../../host";
-import { claim, declared, hostFact, owns, type Thing } from "../../journal";
+import { claim, declared, hostFact, ownedBy, type Thing } from "../../journal";
 import { parseUrn, shortHash } from "../../purchase";
-import { afterChangesOfOthers, otherHolder, otherMaker } from "../handover";
+import { otherCreator, otherOwner, waitForOwnersChange } from "../handover";
 import { generatedLabel } from "../inputs";
 import { addressContentThing, addressThing, placeThing } from "../things";
 import { FIELDS, type Field } from "./fields";
@@ -23,7 +23,7 @@ const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
 /** By URN: the record that has the place which an emergency address is to get. */
-const placeHolder = hostFact<E911Address>("place holder");
+const recordInTheWay = hostFact<E911Address>("record in the way");
 
 const isSamePlace = (one: Partial<AddressInputs> | E911Address, other: AddressInputs): boolean =>
   differingFields(one as PropertyValues, other).every((field) => PERSON.includes(field));
@@ -76,10 +76,10 @@ export async function checkPlace(
     throw error;
   });
   if (record === undefined) return [];
-  journal.record(placeHolder, context.urn, record);
+  journal.record(recordInTheWay, context.urn, record);
   // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
   const thing = addressThing(record.id);
-  const isFree = otherHolder(context, thing) === undefined && otherMaker(context, thing) === undefined;
+  const isFree = otherOwner(context, thing) === undefined && otherCreator(context, thing) === undefined;
   if (isNew && isFree && canShare(record) && siblingWithLabel(context, record.label) === undefined) {
     claim(journal, thing, context.urn);
   }
@@ -94,17 +94,17 @@ export function refusePlaceOfAnother(
   want: AddressInputs,
 ): void {
   const { journal } = context.connection;
-  const record = journal.get(placeHolder, context.urn);
+  const record = journal.get(recordInTheWay, context.urn);
   if (record === undefined || record.id === id || outputs["origin"] === "shared") return;
   if (!journal.has(declared, context.urn)) return;
-  const holder = otherHolder(context, addressThing(record.id));
+  const owner = otherOwner(context, addressThing(record.id));
   // The first of this run that wants a place: who has it and wants another one leaves it.
-  if (holder !== undefined && journal.get(owns, placeOf(want)) !== holder) return;
+  if (owner !== undefined && journal.get(ownedBy, placeOf(want)) !== owner) return;
   throw new RefusedError(
     "place-taken",
     withSteps(
       `Could not change emergency address "${context.name}" (${id}): Flowroute stores each place once, and record ` +
-        `${record.id} (${quoted(record.label)}${holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`}) has this place. Nothing was changed: help is sent where it was.`,
+        `${record.id} (${quoted(record.label)}${owner === undefined ? "" : `, "${parseUrn(owner).name}" of this program`}) has this place. Nothing was changed: help is sent where it was.`,
       "If another E911Address of this stack has the place (a list by index, two places that are swapped), do not move places.",
       'Let each resource keep its place and its name: aliases: [{ name: "its old name" }]',
       "Give the numbers the other address instead (e911AddressId). Flowroute charges for that.",
@@ -116,23 +116,23 @@ export function refusePlaceOfAnother(
 /** Waits for a resource of the program that had the place in the check, and is about to leave it. */
 export async function waitUntilPlaceIsFree(context: OperationContext, want: AddressInputs): Promise<void> {
   const { journal, environment } = context.connection;
-  const record = journal.get(placeHolder, context.urn);
+  const record = journal.get(recordInTheWay, context.urn);
   if (record === undefined) return;
-  const maker = otherMaker(context, addressThing(record.id));
+  const creator = otherCreator(context, addressThing(record.id));
   // It may be declared a moment later than this one.
-  for (let looks = 0; looks < LOOKS && maker !== undefined && !journal.has(declared, maker); looks += 1) {
+  for (let looks = 0; looks < LOOKS && creator !== undefined && !journal.has(declared, creator); looks += 1) {
     await environment.runtime.sleep(LOOK_EVERY_MS);
   }
-  await afterChangesOfOthers(context, holderOf, () => recordAtPlace(context, want));
+  await waitForOwnersChange(context, ownerOf, () => recordAtPlace(context, want));
 }
 
 /** Also a resource of this run whose earlier work it is: that goes on with it. */
-function holderOf(context: OperationContext, { id, label }: E911Address): string | undefined {
+function ownerOf(context: OperationContext, { id, label }: E911Address): string | undefined {
   const sibling = siblingWithLabel(context, label);
   const isDeclared = sibling !== undefined && context.connection.journal.has(declared, sibling);
-  const maker = otherMaker(context, addressThing(id));
-  const isToBeCompared = maker !== undefined && context.connection.journal.has(declared, maker);
-  return otherHolder(context, addressThing(id)) ?? (isDeclared ? sibling : isToBeCompared ? maker : undefined);
+  const creator = otherCreator(context, addressThing(id));
+  const isToBeCompared = creator !== undefined && context.connection.journal.has(declared, creator);
+  return otherOwner(context, addressThing(id)) ?? (isDeclared ? sibling : isToBeCompared ? creator : undefined);
 }
 
 /**

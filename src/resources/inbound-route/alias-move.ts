@@ -11,9 +11,9 @@ import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type CheckRound, isUnknown, messageOf, type OperationContext } from "../../host";
-import { declared, hostFact, made, refreshed } from "../../journal";
+import { createdBy, declared, hostFact, refreshed } from "../../journal";
 import { parseUrn } from "../../purchase";
-import { otherHolder } from "../handover";
+import { otherOwner } from "../handover";
 import { generatedLabel } from "../inputs";
 import { routeThing } from "../things";
 import { changeRoute } from "./change";
@@ -34,7 +34,7 @@ const MOST_RUNS = 3;
 const awaitedAlias = hostFact<{ changes: RouteChanges; log: OperationContext["log"] } | undefined>("awaited alias");
 
 /** Looks who has an alias that is new to a resource, or that it has waited for in the last run. */
-export async function findAliasHolder(
+export async function updateAwaitedRoute(
   context: OperationContext,
   { olds, inputs }: CheckRound<AliasInputs>,
 ): Promise<Route | undefined> {
@@ -43,10 +43,10 @@ export async function findAliasHolder(
   const isNew = olds === undefined ? inputs.__adopt === undefined : olds.alias !== alias;
   const [awaited, runs = 0] = isNew ? [] : awaitedBy(olds);
   if (!isNew && (awaited === undefined || runs >= MOST_RUNS)) return undefined;
-  const holder = await routeWithAlias(context, alias);
-  if (isNew && holder !== undefined) inputs.__awaits = `${holder.id} 1`;
-  if (!isNew && (holder === undefined || holder.id === awaited)) inputs.__awaits = `${awaited} ${runs + 1}`;
-  return holder;
+  const blocker = await routeWithAlias(context, alias);
+  if (isNew && blocker !== undefined) inputs.__awaits = `${blocker.id} 1`;
+  if (!isNew && (blocker === undefined || blocker.id === awaited)) inputs.__awaits = `${awaited} ${runs + 1}`;
+  return blocker;
 }
 
 const awaitedBy = (inputs: AliasInputs | undefined): [id?: string, runs?: number] => {
@@ -64,19 +64,19 @@ export function isStillWaiting(context: OperationContext, id: string, want: Alia
   const routes = routesOf(context);
   const live = routes.peek(id);
   if (awaited === undefined || awaited === id || live === undefined || live.alias === want.alias) return false;
-  const holder = routes.peek(awaited);
+  const blocker = routes.peek(awaited);
   // A refresh asks the other way round.
-  if (holder === undefined || holder.alias !== want.alias || !journal.has(declared, context.urn)) return true;
-  if (isOfThisRun(context, holder)) return true;
+  if (blocker === undefined || blocker.alias !== want.alias || !journal.has(declared, context.urn)) return true;
+  if (isOfThisRun(context, blocker)) return true;
   if (runs >= MOST_RUNS || journal.has(refreshed, context.urn)) {
-    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, holder);
+    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
   }
   return true;
 }
 
 /** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */
 export const isOfThisRun = (context: OperationContext, { id }: Route): boolean =>
-  otherHolder(context, routeThing(id)) !== undefined || context.connection.journal.has(made, routeThing(id));
+  otherOwner(context, routeThing(id)) !== undefined || context.connection.journal.has(createdBy, routeThing(id));
 
 /**
  * Sees to it that an alias can be given to a route (or to a new one). Answer: undefined when it can; else the route that
@@ -94,17 +94,17 @@ export async function makeAliasAvailable(
   if (!isOther(await routeWithAlias(context, alias))) return undefined;
   // Another host of the run, or a person, may have changed it since.
   routes.invalidate();
-  const holder = await routeWithAlias(context, alias);
-  if (!isOther(holder)) return undefined;
-  const owner = otherHolder(context, routeThing(holder.id));
+  const blocker = await routeWithAlias(context, alias);
+  if (!isOther(blocker)) return undefined;
+  const owner = otherOwner(context, routeThing(blocker.id));
   if (owner !== undefined) {
-    await moveToGeneratedAlias(context, holder, owner);
+    await moveToGeneratedAlias(context, blocker, owner);
     return undefined;
   }
-  if (id !== undefined && journal.has(refreshed, context.urn) && !isOfThisRun(context, holder)) {
-    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, holder);
+  if (id !== undefined && journal.has(refreshed, context.urn) && !isOfThisRun(context, blocker)) {
+    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
   }
-  return holder;
+  return blocker;
 }
 
 /** Nobody else has, or ever gets, an alias that is made of the URN of a resource. */
@@ -119,15 +119,15 @@ async function moveToGeneratedAlias(context: OperationContext, { id, alias }: Ro
 /** Notes a route that is to be changed when the other one has given the alias up. */
 export async function deferAlias(
   context: OperationContext,
-  { live, changes, holder }: { live: Route; changes: RouteChanges; holder: Route },
+  { live, changes, blocker }: { live: Route; changes: RouteChanges; blocker: Route },
 ): Promise<void> {
   context.connection.journal.record(awaitedAlias, live.id, { changes, log: context.log });
   await context.log(
-    isOfThisRun(context, holder) ? "info" : "warning",
+    isOfThisRun(context, blocker) ? "info" : "warning",
     withSteps(
-      `Route ${live.id} keeps the alias ${quoted(live.alias)} for now, because route ${holder.id} (to ${shownValue(holder)}) has ${quoted(changes.alias)}.`,
-      `It gets ${quoted(changes.alias)} as soon as this run deletes route ${holder.id} or gives it another alias.`,
-      `If route ${holder.id} is not of this stack, choose another alias.`,
+      `Route ${live.id} keeps the alias ${quoted(live.alias)} for now, because route ${blocker.id} (to ${shownValue(blocker)}) has ${quoted(changes.alias)}.`,
+      `It gets ${quoted(changes.alias)} as soon as this run deletes route ${blocker.id} or gives it another alias.`,
+      `If route ${blocker.id} is not of this stack, choose another alias.`,
     ),
   );
 }
@@ -143,8 +143,8 @@ export async function applyDeferredAliases(context: OperationContext): Promise<v
     for (let isChanged = true; isChanged; ) {
       isChanged = false;
       for (const { id, changes, log } of awaited()) {
-        const holder = await routeWithAlias(context, changes.alias);
-        if (holder !== undefined && holder.id !== id) continue;
+        const blocker = await routeWithAlias(context, changes.alias);
+        if (blocker !== undefined && blocker.id !== id) continue;
         journal.record(awaitedAlias, id, undefined);
         try {
           await changeRoute(context, id, changes);
@@ -173,8 +173,8 @@ export async function routeWithAlias(
 }
 
 /** @param attempt such as `Could not update route "pbx" (98396)` */
-export const aliasIsTaken = (attempt: string, holder: Route, ...steps: string[]): RefusedError =>
-  new RefusedError("alias-taken", withSteps(`${attempt}: ${whoHasAlias(holder)}`, ...aliasSteps, ...steps));
+export const aliasIsTaken = (attempt: string, blocker: Route, ...steps: string[]): RefusedError =>
+  new RefusedError("alias-taken", withSteps(`${attempt}: ${whoHasAlias(blocker)}`, ...aliasSteps, ...steps));
 
 /** A clause, and what was changed. */
 export const whoHasAlias = ({ id, alias, value }: Route): string =>

@@ -4,11 +4,11 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown, refused } from "../../host";
-import { claim, owns } from "../../journal";
+import { claim, ownedBy } from "../../journal";
 import { parseUrn } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
-import { otherHolder, otherMaker, takeFound } from "../handover";
+import { claimExisting, otherCreator, otherOwner } from "../handover";
 import { generatedLabel, LABEL_LIMIT } from "../inputs";
 import { recordDeletion } from "../record-deletion";
 import { aliasThing, routeThing } from "../things";
@@ -17,11 +17,11 @@ import {
   aliasSteps,
   applyDeferredAliases,
   deferAlias,
-  findAliasHolder,
   isOfThisRun,
   isStillWaiting,
   makeAliasAvailable,
   routeWithAlias,
+  updateAwaitedRoute,
   whoHasAlias,
 } from "./alias-move";
 import { changeRoute } from "./change";
@@ -81,19 +81,19 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   prepare: async (context, { olds, inputs }) => {
     const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
     if (!keepsItsOwn) inputs.alias ??= generatedLabel(context.urn);
-    const holder = await findAliasHolder(context, { olds, inputs });
-    if (olds !== undefined || holder === undefined) return [];
+    const blocker = await updateAwaitedRoute(context, { olds, inputs });
+    if (olds !== undefined || blocker === undefined) return [];
     const isOpen = hasUnknown([inputs.routeType, inputs.value, inputs.edgeStrategyId]);
-    const isEqual = inboundRouteKind.differences(holder as unknown as PropertyValues, inputs).length === 0;
+    const isEqual = inboundRouteKind.differences(blocker as unknown as PropertyValues, inputs).length === 0;
     // What is about to be shared is claimed: that another resource wants to change it fails the preview, too.
-    if (isEqual && !isOfAnother(context, holder)) {
-      claim(context.connection.journal, routeThing(holder.id), context.urn);
+    if (isEqual && !isOfAnother(context, blocker)) {
+      claim(context.connection.journal, routeThing(blocker.id), context.urn);
       // It has the alias at once, so later checks have nothing to look for.
       delete inputs.__awaits;
     }
-    return isOpen || isEqual || isOfThisRun(context, holder)
+    return isOpen || isEqual || isOfThisRun(context, blocker)
       ? []
-      : [refused("alias-taken", withSteps(whoHasAlias(holder), ...aliasSteps, ...waysToAlias(holder)), "alias")];
+      : [refused("alias-taken", withSteps(whoHasAlias(blocker), ...aliasSteps, ...waysToAlias(blocker)), "alias")];
   },
 
   /** One resource of the program wants an alias, whoever has it now. */
@@ -123,9 +123,9 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     if (changes.alias === undefined) return update(context, id, changes);
     const { alias } = changes;
     const updated = await routesOf(context).exclusively(async () => {
-      const holder = await makeAliasAvailable(context, alias, id);
-      if (holder === undefined) return update(context, id, changes);
-      return updateLater(context, { live, want, changes, holder });
+      const blocker = await makeAliasAvailable(context, alias, id);
+      if (blocker === undefined) return update(context, id, changes);
+      return updateLater(context, { live, want, changes, blocker });
     });
     await applyDeferredAliases(context);
     return updated;
@@ -154,10 +154,10 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   async verifyAccount(context, olds) {
     const routes = [...(await routesOf(context).all()).values()];
     const found = routes.some((route) => route.alias === olds.alias && route.value === olds.value);
-    return found && olds.alias !== generatedLabel(String(olds.__self)) ? "alike" : found;
+    return found && olds.alias !== generatedLabel(String(olds.__self)) ? "inconclusive" : found;
   },
 
-  moreDifferences: (context, id, _outputs, want) => (isStillWaiting(context, id, want) ? ["alias"] : []),
+  differencesInRun: (context, id, _outputs, want) => (isStillWaiting(context, id, want) ? ["alias"] : []),
 
   isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
@@ -175,15 +175,15 @@ const isDuplicate = (error: unknown): boolean => error instanceof RejectedError 
 /** Everything but the alias at once, and the alias when the other route has given it up. */
 async function updateLater(
   context: OperationContext,
-  { live, want, changes, holder }: { live: Route; want: RouteInputs; changes: RouteChanges; holder: Route },
+  { live, want, changes, blocker }: { live: Route; want: RouteInputs; changes: RouteChanges; blocker: Route },
 ): Promise<Route> {
   const { alias = "", ...others } = changes;
   // A carrier that allows no second route to a value keeps that for the one that has the alias, too.
-  const isSameValue = holder.routeType === want.routeType && holder.value === want.value;
+  const isSameValue = blocker.routeType === want.routeType && blocker.value === want.value;
   const atOnce = (work: typeof changeRoute) =>
     Object.keys(others).length === 0 ? live : work(context, live.id, others);
   const updated = await (isSameValue ? orLater(atOnce(changeRoute)) : atOnce(update));
-  await deferAlias(context, { live, changes: updated ? { alias } : changes, holder });
+  await deferAlias(context, { live, changes: updated ? { alias } : changes, blocker });
   const { routeType, value, edgeStrategyId = null } = want;
   return { ...(updated ?? { ...live, routeType, value, edgeStrategyId }), alias };
 }
@@ -210,8 +210,8 @@ async function routeInTheWay(context: OperationContext, id: string, changes: Rou
 }
 
 function twoOfOneValue(context: OperationContext, attempt: string, { id, alias, value }: Route): string {
-  const holder = context.connection.journal.get(owns, routeThing(id));
-  const whose = holder === undefined ? "" : `, "${parseUrn(holder).name}" of this program`;
+  const owner = context.connection.journal.get(ownedBy, routeThing(id));
+  const whose = owner === undefined ? "" : `, "${parseUrn(owner).name}" of this program`;
   return withSteps(
     `${attempt}: Flowroute allows one route to ${quoted(value)}, and route ${id} (${quoted(alias)}${whose}) goes there. Nothing was changed.`,
     `Give the numbers route ${id}, or first remove or change route ${id} in a pulumi up of its own.`,
@@ -249,10 +249,10 @@ async function findOwn(context: OperationContext, want: RouteInputs): Promise<En
 
 /** Of a resource that has it in this run, or of one in the state, which will be renamed or go. */
 const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
-  otherHolder(context, routeThing(id)) !== undefined || otherMaker(context, routeThing(id)) !== undefined;
+  otherOwner(context, routeThing(id)) !== undefined || otherCreator(context, routeThing(id)) !== undefined;
 
 async function share(context: OperationContext, route: Route): Promise<Ensured> {
-  const origin = takeFound(context, routeThing(route.id));
+  const origin = claimExisting(context, routeThing(route.id));
   const what = `the existing route ${route.id}, which has this alias and value`;
   await context.log(
     "info",
@@ -281,7 +281,7 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
   } catch (error) {
     routes.invalidate();
     if (error instanceof AmbiguousWriteError) {
-      const route = await confirmCreation(context, () => madeAfterAll(context, { ...want, alias }));
+      const route = await confirmCreation(context, () => findCreated(context, { ...want, alias }));
       if (route) return { id: route.id, live: route, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") {
@@ -294,7 +294,7 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
 }
 
 /** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
-async function madeAfterAll(context: OperationContext, want: RouteInputs): Promise<Route | undefined> {
+async function findCreated(context: OperationContext, want: RouteInputs): Promise<Route | undefined> {
   const routes = routesOf(context);
   routes.invalidate();
   const all = [...(await routes.all()).values()];

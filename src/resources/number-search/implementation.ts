@@ -107,7 +107,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
         quote: quoteOf(offers),
       });
     }
-    const list = handOver(inputs, olds);
+    const list = shortlistFrom(inputs, olds);
     context.connection.purchases.shortlists.set(context.urn, isPlanned ? { ...list, isPlanned } : list);
     return [];
   },
@@ -162,7 +162,7 @@ async function isBought(
 }
 
 /** What the state listed before this run is what an earlier run may have bought from. */
-function handOver(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
+function shortlistFrom(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
   const earlier = [...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)];
   const tag = ownershipTag(inputs.__owner);
   const { __owner: owner, searched } = olds ?? {};

@@ -4,7 +4,7 @@ import { withReason } from "../../client/reasons";
 import { foreignText, shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type Deletion, type OperationContext, type OtherKeys, otherKeys, type PropertyValues } from "../../host";
-import { owns, purchaseConfirmed } from "../../journal";
+import { ownedBy, purchaseConfirmed } from "../../journal";
 import {
   commonPrefix,
   hasAttachments,
@@ -48,7 +48,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
         return { orphans: orphans.length === 0 ? "none" : "some", account: await account() };
       },
     },
-    async takeAway() {
+    async remove() {
       if (orphans.length > 0) await context.log("warning", keptWithoutSearch(name, orphans));
       return true;
     },
@@ -79,7 +79,7 @@ async function lookForOrphans(
     moved = elsewhere;
     for (const number of ours) {
       const thing = numberThing(number);
-      if (!journal.has(owns, thing) && releases.outcomeOf(thing) === undefined) seen.add(number);
+      if (!journal.has(ownedBy, thing) && releases.outcomeOf(thing) === undefined) seen.add(number);
     }
     // One is enough to refuse; what stays has to be named, all of it.
     if (seen.size > 0 && outputs["onDelete"] !== "keep") return { found: true };

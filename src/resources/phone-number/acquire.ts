@@ -4,7 +4,7 @@ import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type Ensured, type OperationContext, refuseDistrustedAccount } from "../../host";
-import { boughtBySearch, owns, replacing } from "../../journal";
+import { boughtBySearch, ownedBy, replacing } from "../../journal";
 import {
   alreadyOnAccount,
   buyNumber,
@@ -35,7 +35,7 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
   const exact = request.target.number;
   if (exact !== undefined) {
     const live = await findForCertain(context, exact);
-    if (live) return takeOver(context, want, request, live);
+    if (live) return adoptOrRecover(context, want, request, live);
     if (want.adopt) {
       throw new RefusedError("not-on-account", notOnAccount(context.name, exact));
     }
@@ -62,7 +62,7 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
 }
 
 /** An exact number that is on the account: adopted because the user says so, or ours because it has our ownership tag. */
-async function takeOver(
+async function adoptOrRecover(
   context: OperationContext,
   want: NumberInputs,
   request: PurchaseRequest,
@@ -80,7 +80,7 @@ async function takeOver(
  * the number is ours: an alias that somebody chose tells nothing.
  */
 async function aliasFailure(context: OperationContext, want: NumberInputs, id: string): Promise<Error | undefined> {
-  if (want.alias === undefined || (await context.connection.environment.engine.isThere())) return undefined;
+  if (want.alias === undefined || (await context.connection.environment.engine.isAlive())) return undefined;
   const message = withSteps(
     `Did not give ${readable(id)} the alias ${quoted(want.alias)}: Pulumi's engine is gone. The number keeps its ownership ` +
       `tag, by which the next run finds it.`,
@@ -121,10 +121,10 @@ function purchaseContextOf(context: OperationContext): PurchaseContext {
     runtime: environment.runtime,
     timeoutMs: settings.timeoutMs,
     startedAt,
-    engineIsThere: () => environment.engine.isThere(),
-    claimedByOther: (number, urn) => {
-      const holder = journal.get(owns, numberThing(number));
-      return holder === urn ? undefined : holder;
+    isEngineAlive: () => environment.engine.isAlive(),
+    otherOwner: (number, urn) => {
+      const owner = journal.get(ownedBy, numberThing(number));
+      return owner === urn ? undefined : owner;
     },
     log: (urn, message) => environment.engine.log("info", urn, message),
   };

@@ -5,7 +5,7 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext } from "../../host";
 import { hasUnknown, refused } from "../../host";
-import { carriedOver, kept, owns, searching, thingKeptSince } from "../../journal";
+import { carriedOver, kept, ownedBy, searching, thingKeptSince } from "../../journal";
 import {
   aliasesFor,
   alreadyOnAccount,
@@ -104,14 +104,14 @@ async function checkExact(
   }
   const live = await findForCertain(context, target.number);
   if (live && inputs.adopt) await warnOfSwitchingOff(context, inputs, live);
-  if (live) return mayHave(context, inputs, live);
+  if (live) return checkExisting(context, inputs, live);
   if (inputs.adopt) {
     return [refused("not-on-account", notOnAccount(context.name, target.number))];
   }
   const offer = await lookUpOffer(context.connection.client, target.number);
   if (!offer) {
     // Reads may be behind a purchase: the create looks for it until it is certain.
-    if (mayBeOrphaned(context, inputs)) return sayThatItLooks(context);
+    if (mayBeOrphaned(context, inputs)) return logSearchForPurchase(context);
     return [
       refused(
         "not-in-stock",
@@ -132,7 +132,11 @@ async function checkExact(
 }
 
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
-async function mayHave(context: OperationContext, inputs: NumberInputs, live: NumberDetails): Promise<CheckFailure[]> {
+async function checkExisting(
+  context: OperationContext,
+  inputs: NumberInputs,
+  live: NumberDetails,
+): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
   const { number, alias } = live;
   const ownTags = listOf(context, inputs)?.tags ?? [ownershipTag(context.urn)];
@@ -172,14 +176,14 @@ async function checkSearch(
   const isInterrupted = mayHaveBought(context, inputs);
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
-      const holder = journal.get(owns, numberThing(number));
-      if (holder !== undefined && holder !== context.urn) continue;
+      const owner = journal.get(ownedBy, numberThing(number));
+      if (owner !== undefined && owner !== context.urn) continue;
       if (!isInterrupted) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, tag))];
       await announceRecovery(context, number, await client.numbers.find(number));
       return [];
     }
   }
-  if (isInterrupted) await sayThatItLooks(context);
+  if (isInterrupted) await logSearchForPurchase(context);
   const stock = await purchases.stock(target.criteria, target);
   const inReserve = list.numbers.flatMap((number) => stock.affordable.find((offer) => offer.number === number) ?? []);
   const [first] = inReserve;
@@ -219,7 +223,7 @@ async function announceRecovery(
   );
 }
 
-async function sayThatItLooks(context: OperationContext): Promise<CheckFailure[]> {
+async function logSearchForPurchase(context: OperationContext): Promise<CheckFailure[]> {
   await context.log(
     "info",
     "An earlier run did not get to the end. The up first looks for a number that it may have bought.",

@@ -13,18 +13,18 @@ import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import {
-  besideStatus,
   isMissing,
   isReturned,
   LOST,
   lastStatus,
   MISSING,
   markMissing,
+  missingFlagFor,
   RETURNED,
   refuseMissing,
   warnOfReplacements,
 } from "./missing";
-import { numberDeletion, recordLastWord } from "./release";
+import { numberDeletion, recordKeptSince } from "./release";
 
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
@@ -69,7 +69,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     return afterUpdate(context, changes.messagingEnabled, live, updated);
   },
 
-  noteDelete: recordLastWord,
+  recordBeforeDelete: recordKeptSince,
   deletions: (context, id, outputs) => [numberDeletion(context, id, outputs)],
 
   decisions: ["onDelete", "onMissing"],
@@ -88,7 +88,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       setupCost: live.offer?.setupCost ?? live.setupCost ?? before["setupCost"],
       monthlyCost: live.offer?.monthlyCost ?? live.monthlyCost ?? before["monthlyCost"],
       status,
-      [MISSING]: besideStatus(status),
+      [MISSING]: missingFlagFor(status),
       origin,
       onDelete: want.onDelete ?? defaultOnDelete(origin),
       onMissing: want.onMissing ?? "fail",
@@ -118,13 +118,13 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   },
 
   /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
-  noteState({ journal }, urn, outputs) {
+  recordState({ journal }, urn, outputs) {
     if (isMissing(outputs) || outputs[RETURNED] === true) return;
     journal.record(purchaseConfirmed, { urn, target: String(outputs["__searched"]) }, true);
   },
 
   /** These numbers have our ownership tag, so they are not leftovers of an interrupted run. */
-  noteReplacement(context, id, outputs, want) {
+  recordReplacement(context, id, outputs, want) {
     const stays = outputs["onDelete"] !== "release" || want.onDelete === "keep";
     const kept = [...(stays ? [id] : []), ...keptBefore(want)];
     const lost = !asksForAnother(outputs, want) && isLost(outputs, want);

@@ -7,7 +7,7 @@ import { withReason } from "../../client/reasons";
 import { shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type CheckFailure, type OperationContext, type PropertyValues, refused } from "../../host";
-import { carriedOver, owns } from "../../journal";
+import { carriedOver, ownedBy } from "../../journal";
 import { ownershipTag, pollAccount, readable } from "../../purchase";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
@@ -17,23 +17,23 @@ import { foreignOwnerTag } from "./foreign-owner";
 export const MISSING = "__missing";
 
 /** Until 0.1.0 this word in `status` said so. */
-const FORMER_NOTE = "missing";
+const FORMER_STATUS = "missing";
 
 /** The word of an earlier version counts only where nothing of ours stands beside it: see `besideStatus`. */
 export function isMissing(outputs: PropertyValues): boolean {
-  const note = outputs[MISSING];
-  return note === undefined ? outputs["status"] === FORMER_NOTE : note === true;
+  const flag = outputs[MISSING];
+  return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;
 }
 
 /** The carrier's last word; one that may be our note of old is none. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
-  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_NOTE) ? known : undefined);
+  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_STATUS) ? known : undefined);
 }
 
 /** The note on a number that is there. It is needed only where the carrier's word is the one that once was ours. */
-export const besideStatus = (status: string | undefined): false | undefined =>
-  status === FORMER_NOTE ? false : undefined;
+export const missingFlagFor = (status: string | undefined): false | undefined =>
+  status === FORMER_STATUS ? false : undefined;
 
 export async function markMissing(context: OperationContext, id: string): Promise<PropertyValues> {
   await context.log("warning", withReason(missing(id), "number-missing"));
@@ -104,7 +104,7 @@ export async function warnOfReplacements(
   await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     for await (const { number, alias } of client.numbers.list()) {
       const mayBeOurs = alias === null ? listed.includes(number) : tags.includes(alias);
-      if (mayBeOurs && number !== id && !journal.has(owns, numberThing(number))) found.add(number);
+      if (mayBeOurs && number !== id && !journal.has(ownedBy, numberThing(number))) found.add(number);
     }
     return { since: startedAt };
   });

@@ -33,7 +33,7 @@ import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { keptBefore } from "./inputs";
 import { SINCE, UNSEEN } from "./live-number";
 import { isMissing, numberReturned } from "./missing";
-import { refusalOf, releaseStripped } from "./strip";
+import { releaseStripped, tryToRelease } from "./strip";
 
 export function numberDeletion(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal, releases } = context.connection;
@@ -64,8 +64,8 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
         return { limit: "reached" };
       },
     },
-    async takeAway() {
-      const refusal = await refusalOf(context, id);
+    async remove() {
+      const refusal = await tryToRelease(context, id);
       if (refusal) await releaseStripped(context, id, refusal);
       await context.log("info", `Released ${readable(id)} to the public inventory, where anybody can buy it.`);
       return true;
@@ -117,7 +117,7 @@ function stays(
  * A run that died between a replacement and its deletes leaves the old object beside the new one. Where the program is not
  * there to say what becomes of the old one, as in a destroy, the new one does. The engine deletes both at the same time.
  */
-export function recordLastWord(
+export function recordKeptSince(
   { journal }: OperationContext["connection"],
   urn: string,
   outputs: PropertyValues,

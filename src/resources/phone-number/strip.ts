@@ -11,7 +11,7 @@ import { cnamThing, e911Thing } from "../things";
 import { findForCertain } from "./find";
 
 /** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
-export async function refusalOf(context: OperationContext, id: string): Promise<RejectedError | undefined> {
+export async function tryToRelease(context: OperationContext, id: string): Promise<RejectedError | undefined> {
   try {
     const release = () => context.connection.client.numbers.release(id);
     await deleteForCertain(context, readable(id), release, () => findForCertain(context, id));
@@ -35,7 +35,7 @@ export async function releaseStripped(context: OperationContext, id: string, fir
       if (!step) continue;
       undo.unshift(step);
       await step.takeOff();
-      refusal = await refusalOf(context, id);
+      refusal = await tryToRelease(context, id);
       if (!refusal) return;
     }
     throw refusal;

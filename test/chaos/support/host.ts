@@ -87,7 +87,7 @@ export async function startHost({
         env: {},
         engine: {
           log: async (_severity, _urn, message) => (hasEngine ? hear(message) : undefined),
-          isThere: async () => (isDead ? never() : hasEngine),
+          isAlive: async () => (isDead ? never() : hasEngine),
         },
         peers: peersOf(name),
         createClient: (options) => createClientWithTransport(({ accessKey }) => connectOver(wire, accessKey), options),
