@@ -12,7 +12,14 @@ import { numberRoutingKind } from "./number-routing/implementation";
 import { numberSearchKind } from "./number-search/implementation";
 import { phoneNumberKind } from "./phone-number/implementation";
 
-export const KINDS = {
+/** Any of them, where it does not matter what its inputs are. */
+// biome-ignore lint/suspicious/noExplicitAny: each kind has inputs of its own
+export type AnyKind = ResourceKind<any, any>;
+
+/** Without the types of their inputs, which are no part of what the package publishes. */
+const listOf = <K extends string>(kinds: Record<K, AnyKind>): Readonly<Record<K, AnyKind>> => kinds;
+
+export const KINDS = listOf({
   phoneNumber: phoneNumberKind,
   numberSearch: numberSearchKind,
   inboundRoute: inboundRouteKind,
@@ -21,13 +28,9 @@ export const KINDS = {
   e911Assignment: e911AssignmentKind,
   cnamRecord: cnamRecordKind,
   cnamAssignment: cnamAssignmentKind,
-};
+});
 
 /** What a state file loads a resource by. */
 export type ProviderKey = keyof typeof KINDS;
-
-/** Any of them, where it does not matter what its inputs are. */
-// biome-ignore lint/suspicious/noExplicitAny: each kind has inputs of its own
-export type AnyKind = ResourceKind<any, any>;
 
 export const kinds: readonly (readonly [ProviderKey, AnyKind])[] = Object.entries(KINDS) as [ProviderKey, AnyKind][];

@@ -6,7 +6,7 @@ import { RefusedError, RejectedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { DeletableRecord, Deletion, OperationContext } from "../host";
 import { messageOf } from "../host";
-import { type Because, type DeleteFacts, deferredDelete } from "../journal";
+import { type Because, type DeleteFacts, decide, deferredDelete, failed, ownedBy, type Thing } from "../journal";
 import { countOf, sample } from "./dependents";
 import { numberThing } from "./things";
 
@@ -130,7 +130,7 @@ export async function deleteDeferredRecords(context: OperationContext): Promise<
     if (numbers.length === 0) continue;
     if (numbers.some((number) => releases.outcomeOf(numberThing(number)) !== "gone")) continue;
     const record = context.recordOf(thing);
-    if (record === undefined) continue;
+    if (record === undefined || !mayStillGo(context, thing)) continue;
     try {
       if (await record.tryToDelete()) journal.record(deferredDelete, thing, []);
     } catch (error) {
@@ -143,4 +143,16 @@ export async function deleteDeferredRecords(context: OperationContext): Promise<
       );
     }
   }
+}
+
+/** The decision was made when the record left the state; a resource that has it since, or a failure, changes it. */
+function mayStillGo({ connection: { journal } }: OperationContext, thing: Thing): boolean {
+  const decision = decide({
+    subject: "record",
+    account: "same",
+    origin: "created",
+    owner: journal.get(ownedBy, thing),
+    failed: journal.all(failed, undefined)[0],
+  });
+  return "action" in decision && decision.action === "delete";
 }

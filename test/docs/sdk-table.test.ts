@@ -45,8 +45,8 @@ describe(`${PAGE}: the table of the SDK's methods`, () => {
     ];
     expect(ofCommands).to.have.length(8);
     expect(commands).to.include.members(ofCommands);
-    const exported = Object.keys(resources).filter((name) => !["NumberSearch", "Account"].includes(name));
-    expect(ofResources).to.have.members(exported);
+    expect(ofResources).to.have.length(7);
+    expect(Object.keys(resources)).to.include.members(ofResources);
   });
 
   it("names all else that the client has, family by family, and nothing that it has not", () => {

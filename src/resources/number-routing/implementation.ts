@@ -83,24 +83,29 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
     return { ...live, primaryRouteId, failoverRouteId, assigned: target };
   },
 
-  deletions: (context, id, outputs) => [
-    attachmentDeletion(context, routingThing(id), {
-      async detach(live) {
-        const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
-        if (live.failoverRouteId !== null && live.failoverRouteId === failover) {
-          await setRoute(context, id, "failover", null);
-        }
-        if ((live.primaryRouteId ?? NO_ROUTE) !== primary) {
-          await context.log(
-            "info",
-            `Left the primary route of ${readable(id)} as it is: somebody changed it outside this stack.`,
-          );
-        } else if (primary !== NO_ROUTE) {
-          await setRoute(context, id, "primary", NO_ROUTE);
-        }
+  deletions(context, id, outputs) {
+    const { primary, failover } = (outputs["assigned"] ?? {}) as Partial<NonNullable<Live["assigned"]>>;
+    const hasOurs = (live: NumberDetails) => ({
+      primary: primary !== NO_ROUTE && (live.primaryRouteId ?? NO_ROUTE) === primary,
+      failover: live.failoverRouteId !== null && live.failoverRouteId === failover,
+    });
+    const leftPrimary = `Left the primary route of ${readable(id)} as it is: somebody changed it outside this stack.`;
+    const deletion = attachmentDeletion(context, routingThing(id), {
+      look(live) {
+        const ours = hasOurs(live);
+        if (ours.primary || ours.failover) return "there";
+        return (live.primaryRouteId ?? NO_ROUTE) === primary ? "gone" : "changed-outside";
       },
-    }),
-  ],
+      async detach(live) {
+        const ours = hasOurs(live);
+        if (ours.failover) await setRoute(context, id, "failover", null);
+        if (ours.primary) await setRoute(context, id, "primary", NO_ROUTE);
+        else if ((live.primaryRouteId ?? NO_ROUTE) !== primary) await context.log("info", leftPrimary);
+      },
+      left: leftPrimary,
+    });
+    return [deletion];
+  },
 
   outputs: (live, want, before) => ({
     numberId: live.number,
