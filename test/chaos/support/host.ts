@@ -55,9 +55,9 @@ export async function startHost({
   let underWay = 0;
   /** Requests that the carrier has not carried out yet. */
   let sent = 0;
-  let tellCut: (word: "cut") => void = () => undefined;
+  let resolveCut: (word: "cut") => void = () => undefined;
   const cut = new Promise<"cut">((resolve) => {
-    tellCut = resolve;
+    resolveCut = resolve;
   });
 
   const pass = async (line: string): Promise<void> => {
@@ -68,7 +68,7 @@ export async function startHost({
     note(`the ${end.kind} goes down`);
     hasEngine = false;
     isDead = end.kind === "machine";
-    tellCut("cut");
+    resolveCut("cut");
     if (isDead) await never();
   };
   const latency = () => Math.floor(5 + random() * 400);
