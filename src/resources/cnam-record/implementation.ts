@@ -1,4 +1,5 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
+import * as v from "valibot";
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
@@ -11,6 +12,7 @@ import { numbersOfOtherStacks } from "../dependents";
 import { claimExisting, otherOwner } from "../handover";
 import { SHARED_STEPS } from "../inputs";
 import { writtenOrShown } from "../read-back";
+import { fields, readInputs } from "../read-inputs";
 import { callerNameThing, cnamRecordThing } from "../things";
 import {
   findRecordToClaim,
@@ -39,24 +41,23 @@ export interface CnamInputs {
   __self: string;
 }
 
+const MISSING = "is missing. Give the name, such as ACME CORP.";
+
+const schema = fields({
+  value: v.pipe(
+    v.string(MISSING),
+    v.trim(),
+    v.toUpperCase(),
+    v.nonEmpty(MISSING),
+    v.maxLength(LONGEST, ({ input }) => `has ${input.length} characters. The limit is ${LONGEST}.`),
+    v.regex(/\p{L}/u, "must have at least one letter"),
+  ),
+});
+
 export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   kind: "CnamRecord",
 
-  normalise(raw) {
-    const value = isUnknown(raw["value"])
-      ? raw["value"]
-      : String(raw["value"] ?? "")
-          .trim()
-          .toUpperCase();
-    const inputs = { ...raw, value } as unknown as CnamInputs;
-    const failures: CheckFailure[] = [];
-    const fail = (reason: string) => failures.push({ property: "value", reason });
-    if (isUnknown(value)) return { inputs, failures };
-    if (typeof raw["value"] !== "string" || inputs.value === "") fail("is missing. Give the name, such as ACME CORP.");
-    else if (inputs.value.length > LONGEST) fail(`has ${inputs.value.length} characters. The limit is ${LONGEST}.`);
-    else if (!/\p{L}/u.test(inputs.value)) fail("must have at least one letter");
-    return { inputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   prepare,
 

@@ -9,14 +9,14 @@ import { addressThing } from "../things";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
-import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
+import { type AddressInputs, differingFields, hasLabel, isSame, readAddress } from "./inputs";
 import { refusePlaceOfAnother, waitUntilPlaceIsFree } from "./place";
 import { addressRecord, numbersOf } from "./remove";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",
 
-  normalise: normaliseAddress,
+  normalise: readAddress,
 
   prepare: checkAddress,
 

@@ -3,7 +3,7 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { apiHash, type CheckFailure, hasUnknown, isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+import { apiHash, hasUnknown, isUnknown, type PropertyValues, type ResourceKind } from "../../host";
 import {
   isOnAccount,
   lookUpOffer,
@@ -17,7 +17,7 @@ import {
   targetKey,
 } from "../../purchase";
 import { searchDeletion } from "./orphaned-purchase";
-import { normaliseTarget } from "./target";
+import { readTarget } from "./target";
 
 /** Enough for what two or three changed searches leave behind. */
 const MOST_FORMER = 100;
@@ -59,11 +59,10 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
   kind: "NumberSearch",
 
   normalise(raw, context) {
-    const failures: CheckFailure[] = [];
-    const target = normaliseTarget(raw, context.connection.settings, failures);
-    const { criteria: _, onDelete, ...rest } = raw;
+    const { onDelete, ...rest } = raw;
+    const { inputs, failures } = readTarget(rest, context.connection.settings);
     const kept = onDelete === "keep" || isUnknown(onDelete) ? { onDelete } : {};
-    return { inputs: { ...rest, ...target, ...kept } as unknown as SearchInputs, failures };
+    return { inputs: { ...inputs, ...kept } as unknown as SearchInputs, failures };
   },
 
   observedInputs: SEEN,

@@ -9,7 +9,7 @@ import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
-import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
+import { digitsOf, keptBefore, type NumberInputs, readNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import {
@@ -29,7 +29,7 @@ import { numberDeletion, recordKeptSince } from "./release";
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
 
-  normalise: (raw, context) => normaliseNumberInputs(raw, context.connection.settings),
+  normalise: readNumberInputs,
 
   prepare: checkPurchase,
 
