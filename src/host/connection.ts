@@ -7,7 +7,7 @@ import type { ConfigReader } from "./guard";
 import { type PeerHosts, peerHostsOf } from "./peer-hosts";
 import { PendingReleases } from "./pending-releases";
 import { runListOf } from "./run-list";
-import { accountHash, hintsFor, readSettings, type Settings } from "./settings";
+import { accountHash, hintsFor, limitHintsFor, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
 
 /** How often a host looks whether another one has ended what only one may be at. */
@@ -69,7 +69,7 @@ export class Connection {
     const { peers, runtime } = environment;
     const context = { peers, baseUrl, account: this.account, accountName: account };
     this.journal = new RunJournal(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
-    this.purchases = new PurchaseCoordinator(this.client, settings, this.journal);
+    this.purchases = new PurchaseCoordinator(this.client, settings, this.journal, limitHintsFor(account));
     this.releases = new PendingReleases(this.journal, runtime);
     this.startedAt = environment.runtime.now();
   }

@@ -2,6 +2,7 @@
  * A provider made of a resource kind. All that the kinds have in common is here and knows no resource: registration and
  * claims, partial failure, "already gone", the diff.
  */
+
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { quoted, shellQuoted } from "../client/text/foreign-text";
@@ -20,7 +21,6 @@ import {
   transferredFrom,
   transferredTo,
 } from "../journal";
-import { parseUrn } from "../purchase";
 import {
   accountOf,
   accountOfThing,
@@ -38,6 +38,7 @@ import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
 import { asPlanned } from "./update-plan";
+import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
 
 /** Finds what deletes a record of any kind, by what the journal says that it is. */

@@ -1,9 +1,11 @@
 /** Which numbers use a record, and who may change it. */
+
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
+import { parseUrn } from "../host";
 import { ownedBy } from "../journal";
-import { parseUrn, readable, stackOfTag } from "../purchase";
+import { readable, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
 

@@ -1,9 +1,9 @@
 /** What the checks of inputs have in common. Pure. */
 import * as v from "valibot";
 import { normalizeNumber } from "../client";
-import { messageOf } from "../host";
-import { parseUrn, shortHash } from "../purchase";
 
+import { messageOf, parseUrn } from "../host";
+import { shortHash } from "../purchase";
 /** Flowroute's limit for labels. */
 export const LABEL_LIMIT = 64;
 

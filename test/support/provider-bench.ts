@@ -63,13 +63,13 @@ async function startRun({
 }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const logged: LogLine[] = [];
-  let engineIsThere = true;
+  let isEngineAlive = true;
   const environment: HostEnvironment = {
     runtime,
     env,
     engine: {
       log: async (severity, urn, message) => void logged.push({ severity, urn, message }),
-      isAlive: async () => engineIsThere,
+      isAlive: async () => isEngineAlive,
     },
     peers,
     ...(plan === undefined ? {} : { plan }),
@@ -79,7 +79,7 @@ async function startRun({
     runtime,
     logged,
     loseEngine: () => {
-      engineIsThere = false;
+      isEngineAlive = false;
     },
   });
 }

@@ -7,9 +7,9 @@ import { type E911Address, RateLimitedError, RefusedError, UnavailableError } fr
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
-import { hasUnknown, refused } from "../../host";
+import { hasUnknown, parseUrn, refused } from "../../host";
 import { claim, declared, hostFact, ownedBy, type Thing } from "../../journal";
-import { parseUrn, shortHash } from "../../purchase";
+import { shortHash } from "../../purchase";
 import { otherCreator, otherOwner, waitForOwnersChange } from "../handover";
 import { generatedLabel } from "../inputs";
 import { addressContentThing, addressThing, placeThing } from "../things";

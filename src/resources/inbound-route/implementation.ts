@@ -3,10 +3,10 @@ import * as v from "valibot";
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
+
 import type { OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
-import { hasUnknown, isUnknown, refused } from "../../host";
+import { hasUnknown, isUnknown, parseUrn, refused } from "../../host";
 import { claim, ownedBy } from "../../journal";
-import { parseUrn } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
 import { claimExisting, otherCreator, otherOwner } from "../handover";

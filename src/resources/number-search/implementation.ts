@@ -3,13 +3,13 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { apiHash, hasUnknown, isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+
+import { apiHash, hasUnknown, isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import {
   isOnAccount,
   lookUpOffer,
   numbersOfList,
   numbersWithAlias,
-  ownershipTag,
   type PurchaseTarget,
   type Shortlist,
   shortHash,
@@ -91,7 +91,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
           ? shortlistOf(inputs.__owner, await purchases.stock(target.criteria, target))
           : await exactOffer(client, target.number);
       const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
-      const tag = olds?.tag ?? ownershipTag(inputs.__owner);
+      const tag = olds?.tag ?? ownershipTagOf(inputs.__owner);
       const stock = apiHash(settings);
       const owned = offers.length === 0 && (await isBought(client, target.number, former, tag));
       // An exact number may be bought whatever this look has shown: the purchase looks again.
@@ -163,7 +163,7 @@ async function isBought(
 /** What the state listed before this run is what an earlier run may have bought from. */
 function shortlistFrom(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
   const earlier = [...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)];
-  const tag = ownershipTag(inputs.__owner);
+  const tag = ownershipTagOf(inputs.__owner);
   const { __owner: owner, searched } = olds ?? {};
   return {
     ...(owner === undefined || searched === undefined ? {} : { before: { owner, searched } }),

@@ -1,8 +1,8 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import type { NumberDetails } from "../../client";
-import { isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+import { isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import { carriedOver, purchaseConfirmed } from "../../journal";
-import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
+import { numbersWithAlias, readable } from "../../purchase";
 import { writtenOrShown } from "../read-back";
 import { numberThing } from "../things";
 import { acquire } from "./acquire";
@@ -171,8 +171,8 @@ const flags = (outputs: PropertyValues): { cnamLookupsEnabled?: boolean; messagi
 function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: PropertyValues): NumberInputs {
   if (want.alias !== undefined || before["origin"] !== "purchased") return want;
   const former = before["__self"];
-  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTag(former));
-  return isOurs ? { ...want, alias: ownershipTag(want.__self) } : want;
+  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTagOf(former));
+  return isOurs ? { ...want, alias: ownershipTagOf(want.__self) } : want;
 }
 
 const isRenamed = (outputs: PropertyValues, want: NumberInputs): boolean =>
