@@ -145,7 +145,7 @@ export class PurchaseCoordinator {
     return turn;
   }
 
-  /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
+  /** Numbers on the account; those bought a moment ago count even where Flowroute does not list them yet. */
   private async countNumbers(most: number): Promise<number> {
     const offset = most - 1 - new Set(this.journal.all(bought, undefined)).size;
     let reached = offset < 0;
@@ -158,13 +158,13 @@ export class PurchaseCoordinator {
     return known.size;
   }
 
-  /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
+  /** The number counts for `maxNumbers` from now on, whether Flowroute lists it already or not. */
   countPurchase(number: string): void {
     this.journal.record(bought, undefined, number);
   }
 
   /**
-   * After the carrier's word that there is no money, nothing more is charged for in this run.
+   * After Flowroute's word that there is no money, nothing more is charged for in this run.
    * @param why a sentence, and what to do on lines of their own
    */
   stopCharges(why: string): void {

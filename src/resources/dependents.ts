@@ -21,7 +21,7 @@ export async function dependentsOfRoute(context: OperationContext, routeId: stri
   );
 }
 
-/** In bulk where the carrier can; one by one what the bulk answer leaves out. */
+/** In bulk where Flowroute can; one by one what the bulk answer leaves out. */
 export async function readNumbers(context: OperationContext, numbers: readonly string[]): Promise<NumberDetails[]> {
   const { client } = context.connection;
   const found = new Map<string, NumberDetails>();

@@ -1,7 +1,7 @@
 /**
  * What the engine's host runs for a `CnamAssignment`. API: C2, N7, C6, C7, `/v2/numbers/{number}/relationships/cnams`.
  *
- * Nothing here waits for the carrier's people: a record that is not approved yet leaves the assignment waiting, without
+ * Nothing here waits for Flowroute's people: a record that is not approved yet leaves the assignment waiting, without
  * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
  */
 import * as v from "valibot";
@@ -156,11 +156,10 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     return { numberId: live.number, cnamRecordId, ...progress, onDelete, origin, [NUMBER_MISSING]: undefined };
   },
 
-  /** What waits for another name shows the old one, which nobody may take away. */
-  differencesInRun(context, id, outputs) {
+  /** A number that waits for another name still shows the old one, which must not be deleted. */
+  recordDiff(context, id, outputs) {
     const { status, assigned } = progressOf(outputs);
     if (status === "waiting-for-approval" && assigned !== undefined) recordUse(context, id, assigned);
-    return [];
   },
 
   differences(outputs, want) {

@@ -119,13 +119,16 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   adjustOutputs: (context, { former }) => formerRecords(context, former),
 
-  differencesInRun(context, _id, outputs) {
+  recordDiff(context, _id, outputs) {
     const { connection, urn } = context;
-    if (!connection.journal.has(declared, urn)) return [];
-    const former = wordsOf(outputs["former"]);
-    const anothers = former.filter((id) => isCreatedByAnother(context, id));
-    for (const id of former) if (!anothers.includes(id)) recordFormer(connection.journal, cnamRecordThing(id), urn);
-    return anothers.length > 0 ? ["former"] : [];
+    if (!connection.journal.has(declared, urn)) return;
+    const ours = wordsOf(outputs["former"]).filter((id) => !isCreatedByAnother(context, id));
+    for (const id of ours) recordFormer(connection.journal, cnamRecordThing(id), urn);
+  },
+
+  differencesInRun(context, _id, outputs) {
+    if (!context.connection.journal.has(declared, context.urn)) return [];
+    return wordsOf(outputs["former"]).some((id) => isCreatedByAnother(context, id)) ? ["former"] : [];
   },
 
   differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),

@@ -79,7 +79,7 @@ const schema = fields(
 
 export const readAddress = (raw: PropertyValues) => readInputs<AddressInputs>(schema, raw, FIELDS);
 
-/** The carrier may keep letters in another case, and without spaces around. */
+/** Flowroute may keep letters in another case, and without spaces around. */
 export const isSame = (one: unknown, other: unknown): boolean => keyOf(one) === keyOf(other);
 const keyOf = (value: unknown): string =>
   String(value ?? "")

@@ -21,7 +21,7 @@ import { e911Thing, numberThing } from "../things";
 
 const ACT = "assign an emergency address to";
 
-/** How long a read may show what a number had before an assignment: the carrier does not say. */
+/** How long a read may show what a number had before an assignment: Flowroute does not say. */
 const SHOWS_WITHIN_MS = 5 * 60_000;
 
 export interface E911Inputs extends AttachmentInputs {

@@ -180,7 +180,7 @@ const isRenamed = (outputs: PropertyValues, want: NumberInputs): boolean =>
 
 type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEnabled">;
 
-/** What has to be changed at the carrier; an option that is not set is no opinion. Unknown values count as different. */
+/** What has to be changed at Flowroute; an option that is not set is no opinion. Unknown values count as different. */
 function wantedChanges(
   live: Pick<NumberDetails, "alias"> & Partial<Options>,
   want: Pick<NumberInputs, "alias" | "cnamLookupsEnabled" | "messagingEnabled">,

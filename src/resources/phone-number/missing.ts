@@ -1,5 +1,5 @@
 /**
- * Our own note on a number that Flowroute does not have any more. It stands beside the carrier's `status`, which is its
+ * Our own note on a number that Flowroute does not have any more. It stands beside Flowroute's `status`, which is its
  * last word and never interpreted.
  */
 import { RefusedError } from "../../client";
@@ -25,13 +25,13 @@ export function isMissing(outputs: PropertyValues): boolean {
   return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;
 }
 
-/** The carrier's last word; one that may be our note of old is none. */
+/** Flowroute's last word; one that may be our note of old is none. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
   return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_STATUS) ? known : undefined);
 }
 
-/** The note on a number that is there. It is needed only where the carrier's word is the one that once was ours. */
+/** The note on a number that is there. It is needed only where Flowroute's word is the one that once was ours. */
 export const missingFlagFor = (status: string | undefined): false | undefined =>
   status === FORMER_STATUS ? false : undefined;
 
