@@ -1,6 +1,6 @@
 /**
- * Whether the keys in use open the account that a resource was made on. Nothing moves from one account to another, nothing
- * is bought where that is in doubt, and what other keys do not show is not lost.
+ * Checks whether the keys in use belong to the account that a resource was created on. Nothing moves from one account to
+ * another. Nothing is bought while the account is in doubt. A thing that other keys do not show is not lost.
  */
 import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
@@ -9,8 +9,8 @@ import { howToConfirm } from "./settings";
 import type { PropertyValues } from "./values";
 
 /**
- * Where the keys are not those that made the stack, something of the stack must first be read with them.
- * Answer: what is wrong; or `alike`, when the account may be another one all the same.
+ * With other keys than those that created the stack, some resource of the stack must first be found with them.
+ * Returns what is wrong, or `inconclusive` when another account could have the same.
  */
 export async function verifyAccount<I extends object, L>(
   context: OperationContext,
@@ -41,14 +41,14 @@ export async function verifyAccount<I extends object, L>(
 }
 
 /**
- * A resource that has not changed since the keys did has the hash of its making in the outputs, and in the inputs the one
- * under which a check has found it again. What proves nothing by itself may come before it in every run.
+ * Trusts the account by what the state records. The outputs of a resource have the account hash of its creation, the inputs
+ * that of the last check that found it again. Checks that prove nothing may run before this one, in every run.
  */
 export function trustByState({ connection }: OperationContext, outputs: PropertyValues, inputs: PropertyValues): void {
   if (inputs[HIDDEN.account] === connection.account) connection.trust(outputs[HIDDEN.account]);
 }
 
-/** Ids of two accounts may be alike, so what has an id under other keys must first be seen to be the same thing. */
+/** Two accounts may use the same ids, so under other keys the thing with an id must first be recognized as the same. */
 export async function accountOfThing<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
@@ -59,7 +59,7 @@ export async function accountOfThing<I extends object, L>(
   const hash = outputs[HIDDEN.account];
   if (!kind.verifyAccount || connection.isSameAccount(hash)) return "same";
   if (isSame(kind, outputs, await kind.observe(context, id, outputs))) connection.trust(hash);
-  // Another operation may have shown it meanwhile.
+  // Another operation may have confirmed the account in the meantime.
   return connection.isSameAccount(hash) ? "same" : "other";
 }
 
@@ -79,13 +79,13 @@ export function refuseOtherThing<I extends object, L>(
 const isSame = <I extends object, L>(kind: ResourceKind<I, L>, outputs: PropertyValues, live: L | undefined): boolean =>
   live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
 
-/** How often a read looks whether another one has vouched for the account, and how long it waits in between. */
+/** How often a read checks whether another operation has confirmed the account, and how long it waits in between. */
 const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
 /**
- * The same for a refresh. It reads many things at once, so what was edited or is missing may be read a moment before
- * what proves whose account it is. What that moment does not bring is refused, and nothing is lost.
+ * The same for a refresh. It reads many things at once, so an edited or missing thing may be read a moment before the one
+ * that confirms the account. If that confirmation does not come, the read is refused and the state stays as it is.
  */
 export async function refuseReadOfOtherAccount<I extends object, L>(
   context: OperationContext,
@@ -99,7 +99,7 @@ export async function refuseReadOfOtherAccount<I extends object, L>(
   else refuseOtherThing(context, kind, id, outputs, live);
 }
 
-/** Whether something else of this run shows that the account is the same: deletes and reads come in any order. */
+/** Waits until another operation of this run confirms the account, because deletes and reads come in any order. */
 export async function waitUntilTrusted({ connection }: OperationContext, outputs: PropertyValues): Promise<boolean> {
   const isSameAccount = () => connection.isSameAccount(outputs[HIDDEN.account]);
   for (let looks = 0; looks < LOOKS && !isSameAccount(); looks += 1) {
@@ -108,11 +108,11 @@ export async function waitUntilTrusted({ connection }: OperationContext, outputs
   return isSameAccount();
 }
 
-/** Where it was made, unless that is known to be the account of the keys in use: then these tell it from now on. */
+/** The account hash to store: that of the keys in use once they are known to open the same account. */
 export const accountOf = ({ connection }: OperationContext, before: PropertyValues): unknown =>
   connection.isSameAccount(before[HIDDEN.account]) ? connection.account : before[HIDDEN.account];
 
-/** A thing that is missing under other keys than it was made with may be on another account: never a loss. */
+/** A thing that is missing under other keys may be on another account, so it must not leave the state. */
 export function refuseLossOnOtherAccount(
   context: OperationContext,
   kind: string,
@@ -152,8 +152,8 @@ export function otherKeys(context: OperationContext, { why, ifRight, otherwise =
 }
 
 /**
- * Names and labels that two accounts may have alike do not prove that this is the account of the stack: nothing may cost
- * money there.
+ * Two accounts may use the same names and labels, so these do not prove that this is the account of the stack. Until
+ * something does, nothing may cost money there.
  * @param what such as `buy a number for "support"`
  */
 export function refuseDistrustedAccount({ connection }: OperationContext, what: string): void {

@@ -7,10 +7,10 @@ import type { ConfigReader } from "./guard";
 import { type PeerHosts, peerHostsOf } from "./peer-hosts";
 import { PendingReleases } from "./pending-releases";
 import { runListOf } from "./run-list";
-import { accountHash, hintsFor, readSettings, type Settings } from "./settings";
+import { accountHash, hintsFor, limitHintsFor, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
 
-/** How often a host looks whether another one has ended what only one may be at. */
+/** How often a host checks whether another host has finished work that only one may do at a time. */
 const LOOK_EVERY_MS = 250;
 
 /** The world around the host, replaced in tests. */
@@ -45,7 +45,7 @@ export class Connection {
   readonly startedAt: number;
   private readonly answers = new Map<string, Promise<unknown>>();
   private readonly shared = new Map<unknown, unknown>();
-  /** Hashes of other keys that were shown to open the same account in this run. */
+  /** Hashes of other keys that this run confirmed to belong to the same account. */
   private readonly trusted = new Set<string>();
   private readonly distrusted = new Set<string>();
 
@@ -69,12 +69,12 @@ export class Connection {
     const { peers, runtime } = environment;
     const context = { peers, baseUrl, account: this.account, accountName: account };
     this.journal = new RunJournal(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
-    this.purchases = new PurchaseCoordinator(this.client, settings, this.journal);
+    this.purchases = new PurchaseCoordinator(this.client, settings, this.journal, limitHintsFor(account));
     this.releases = new PendingReleases(this.journal, runtime);
     this.startedAt = environment.runtime.now();
   }
 
-  /** Asks once a run, whoever wants to know. */
+  /** Asks a question once per run and shares the answer. */
   once<T>(question: string, ask: () => Promise<T>): Promise<T> {
     const known = this.answers.get(question) as Promise<T> | undefined;
     if (known) return known;
@@ -84,35 +84,35 @@ export class Connection {
     return answer;
   }
 
-  /** What the resources of one kind share in a run, such as a cache: made by the first that asks. */
+  /** What the resources of one kind share in a run, such as a cache. The first caller creates it. */
   share<T>(make: (connection: Connection) => T): T {
     if (!this.shared.has(make)) this.shared.set(make, make(this));
     return this.shared.get(make) as T;
   }
 
-  /** With the keys in use something was seen that is like what was made under this hash, and may be another's. */
+  /** The keys in use show something like what was created under this hash, but another account could have it, too. */
   distrust(hash: unknown): void {
     this.distrusted.add(String(hash));
   }
 
-  /** Whether the account may be another one than that of the stack: then nothing may cost money on it. */
+  /** Whether this may be another account than that of the stack. If so, nothing may cost money on it. */
   isDistrusted(): boolean {
     return [...this.distrusted].some((hash) => !this.isSameAccount(hash));
   }
 
-  /** Something made under this hash was seen with the keys in use. */
+  /** The keys in use show something that was created under this hash. */
   trust(hash: unknown): void {
     if (typeof hash === "string") this.trusted.add(hash);
   }
 
-  /** True when something made under the other hash is known to be on this account. */
+  /** True when the other hash is known to be of this account. */
   isSameAccount(hash: unknown): boolean {
     if (this.settings.confirmAccount === this.account) return true;
     return hash === undefined || hash === this.account || this.trusted.has(String(hash));
   }
 }
 
-/** Hands out the connections of a process: all resource kinds of one configuration share one. */
+/** The connections of a process. All resource kinds with the same configuration share one. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
 

@@ -1,7 +1,8 @@
 /**
- * A provider made of a resource kind. All that the kinds have in common is here and knows no resource: registration and
- * claims, partial failure, "already gone", the diff.
+ * Makes a Pulumi provider from a resource kind. It has what all kinds share, and nothing about any one of them: claims,
+ * partial failures, resources that are already gone, and the diff.
  */
+
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { quoted, shellQuoted } from "../client/text/foreign-text";
@@ -20,7 +21,6 @@ import {
   transferredFrom,
   transferredTo,
 } from "../journal";
-import { parseUrn } from "../purchase";
 import {
   accountOf,
   accountOfThing,
@@ -38,6 +38,7 @@ import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
 import { asPlanned } from "./update-plan";
+import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
 
 /** Finds what deletes a record of any kind, by what the journal says that it is. */
@@ -65,7 +66,7 @@ export function defineResource<I extends object, L>(
     return context;
   };
 
-  /** Answer: what is wrong. */
+  /** Returns what is wrong. */
   const claimThing = (context: OperationContext, thing: Thing | undefined): string | undefined => {
     const other = thing && claim(context.connection.journal, thing, context.urn);
     return other && twoOwners(kind.kind, context, parseUrn(other).name, thing);
@@ -97,13 +98,13 @@ export function defineResource<I extends object, L>(
       : {}),
   });
 
-  /** The inputs as they would be written to describe these outputs: `read` is not told which of them were given. */
+  /** The inputs that describe these outputs. `read` does not get the inputs that the program gave. */
   const inputsOf = (outputs: PropertyValues): I => {
     const keys = String(outputs[HIDDEN.inputs] ?? "").split(" ");
     return Object.fromEntries(keys.filter((key) => key in outputs).map((key) => [key, outputs[key]])) as I;
   };
 
-  /** Whose work a record is, which another resource of the program may be about to take over. */
+  /** Records who created a record, because its ownership may move to another resource of the program. */
   const recordCreator = ({ connection, urn }: OperationContext, id: string, outputs: PropertyValues): void => {
     const thing = outputs["origin"] === "created" ? kind.thingOfId?.(id) : undefined;
     if (thing) connection.journal.record(createdBy, thing, urn);
@@ -114,14 +115,14 @@ export function defineResource<I extends object, L>(
     return thing && journal.get(transferredTo, thing) === urn ? journal.get(createdBy, thing) : undefined;
   };
 
-  /** Who had the thing before this resource took it over, in a run that did not get to its deletes. */
+  /** Records who owned the thing before this resource, in an earlier run that was interrupted before its deletes. */
   const recordTransfer = ({ connection }: OperationContext, id: string, outputs: PropertyValues): void => {
     const thing = kind.thingOfId?.(id);
     const former = outputs[HIDDEN.transferredFrom];
     if (thing && typeof former === "string") connection.journal.record(transferredFrom, thing, former);
   };
 
-  /** Whether another resource has taken the thing over: this row was to go then, and gets a thing of its own now. */
+  /** Whether the thing now belongs to another resource. An interrupted run left this one behind, so it needs a new thing. */
   const isTransferred = ({ connection: { journal }, urn }: OperationContext, id: string): boolean => {
     const thing = kind.thingOfId?.(id);
     if (!thing) return false;
@@ -129,7 +130,7 @@ export function defineResource<I extends object, L>(
     return owner !== undefined && owner !== urn && journal.get(transferredFrom, thing) === urn;
   };
 
-  /** The old object may bear a name that the resource had before. */
+  /** The old object may have a former name of the resource. */
   const recordReplacement = ({ connection: { journal }, urn }: OperationContext, olds: PropertyValues): void => {
     const former = String(olds[HIDDEN.self] ?? urn);
     journal.record(replacing, urn, true);
@@ -143,7 +144,7 @@ export function defineResource<I extends object, L>(
     const { id, live, origin, failure } = await kind.ensure(context, want);
     const before = { origin, [HIDDEN.transferredFrom]: origin === "created" ? previousOwner(context, id) : undefined };
     const conflict = claimThing(context, kind.thingOfId?.(id));
-    // What another resource of the program has stays in its state alone; what we made must be in the state by all means.
+    // An existing thing stays in the state of its owner only. What we created must be in the state in any case.
     if (conflict && (origin === "shared" || origin === "adopted")) throw new RefusedError("two-owners", conflict);
     try {
       if (failure) throw failure;
@@ -211,6 +212,8 @@ export function defineResource<I extends object, L>(
       recordReplacement(context, olds);
       kind.recordReplacement?.(context, id, olds, want);
     }
+    kind.recordDiff?.(context, id, olds);
+    kind.refuseChange?.(context, id, olds, want);
     changed.push(...(kind.differencesInRun?.(context, id, olds, want) ?? []));
     return { changes: changed.length > 0 || replaces.length > 0, replaces };
   };
@@ -239,7 +242,7 @@ export function defineResource<I extends object, L>(
     return outputsOf(context, await kind.sync(context, id, want, live, olds), want, olds);
   };
 
-  /** What is not declared in a run in which something failed may be wanted all the same: see `delete`. */
+  /** After a failure the program may not have declared everything it wants, so deletes are refused: see `decide`. */
   const recordingFailure = async <T>(context: OperationContext, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -306,7 +309,7 @@ export function defineResource<I extends object, L>(
 
     async delete(id, props) {
       refuseNewer(kind.kind, id, props);
-      // Renamed by an alias and replaced in one run: what the program says now of the resource holds for the old object.
+      // A run may rename a resource by an alias and replace it. The program's current options then hold for the old object.
       const { connection: present, urn } = contextOf(props);
       kind.recordBeforeDelete?.(present, urn, props);
       const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
@@ -325,7 +328,7 @@ function refuseNewer(kind: string, id: string, outputs: PropertyValues): void {
   if (isNewer(outputs)) throw newerState(kind, id, outputs);
 }
 
-/** The engine hands on the nulls of a program; there they mean what leaving out means. */
+/** The engine passes on nulls. In a program, null and a missing property mean the same. */
 const withoutNulls = (values: PropertyValues): PropertyValues =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 

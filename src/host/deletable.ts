@@ -5,7 +5,7 @@ export type Answers = Partial<DeleteFacts>;
 
 /** One thing that a delete is about. */
 export interface Deletion {
-  /** What it is at the carrier; absent where it is nothing there. */
+  /** What it is at Flowroute. Absent for what exists only in the state. */
   thing?: Thing | undefined;
   /** What the state and the journal say of it at this moment, beside what they say of every thing. */
   facts(): Omit<DeleteFacts, "isNewer" | "failed" | "isDeclared" | "isReplacing">;
@@ -15,7 +15,7 @@ export interface Deletion {
   remove(facts: DeleteFacts): Promise<boolean>;
   /** Says why it is kept or left. */
   onStay?(because: Because, facts: DeleteFacts): Promise<void>;
-  /** Runs the whole of it, for a number: others wait for its end. */
+  /** Wraps the whole delete. Numbers use it, because other deletes wait until theirs has ended. */
   run?(work: () => Promise<Ending>): Promise<void>;
   /** Why it is not taken away. */
   refusal?(reason: DeleteReason, facts: DeleteFacts): Error | undefined;

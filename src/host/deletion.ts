@@ -1,20 +1,21 @@
 /**
- * Carries out what `decide` says about a delete: looks at what it asks for, takes the thing away, or says why not. That
- * is the same for every kind; what is looked at, and how a thing is taken away, is the kind's.
+ * Carries out what `decide` says about a delete: looks up what it asks for, removes the thing, or says why not. This is
+ * the same for every kind. How to look something up and how to remove it comes from the kind.
  */
+
 import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import { type DeleteFacts, type DeleteReason, decide, declared, failed, ownedBy, replacing } from "../journal";
-import { parseUrn } from "../purchase";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
 import type { Answers, Deletion, Ending } from "./deletable";
 import { describeThing } from "./describe-thing";
 import { isNewer, newerState, type OperationContext } from "./resource-kind";
+import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
 
 /**
  * @param known answers to looks that were made already
- * @throws RefusedError where it is not taken away
+ * @throws RefusedError where the thing is not removed
  */
 export async function carryOutDeletion(
   context: OperationContext,

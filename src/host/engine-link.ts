@@ -1,4 +1,4 @@
-/** The way back from the host to the engine: lines on a resource's row, and whether the engine is still there. */
+/** The connection from the host back to the engine: it logs lines on a resource's row and checks that the engine is alive. */
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { messageText } from "../client/text/foreign-text";

@@ -16,5 +16,6 @@ export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
 export * from "./resource-kind";
-export { apiHash } from "./settings";
+export { apiHash, howToSet, settingName } from "./settings";
+export * from "./urn";
 export * from "./values";

@@ -1,9 +1,8 @@
 /**
- * The other provider hosts of the same run. Each `Account` has a host of its own, and the engine takes an old resource
- * away in the host that it was made in: without word from the host of its successor, that one would release or detach
- * what the program still wants, or leave a record whose number goes in the other. So all hosts of a run add what they know
- * to one file in the temporary folder. A line means nothing once its host has ended, even if another process has its
- * number by then; a later host of another day removes the file.
+ * The other provider hosts of the same run. Each `Account` has its own host, and the engine deletes an old resource in the
+ * host that created it. That host must learn from the others what the program still uses, or it would release or detach it.
+ * So all hosts of a run append what they know to one file in the temporary folder. The lines of a host that has ended do
+ * not count, even if another process has its process id by then. A host of a later day removes the file.
  */
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";

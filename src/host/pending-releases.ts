@@ -30,7 +30,7 @@ export class PendingReleases {
     }
   }
 
-  /** A number that is on the account on purpose, although nothing in the state is it. */
+  /** Records a number that stays on the account on purpose, although the state does not have it. */
   recordKept(number: Thing): void {
     if (this.outcomeOf(number) === undefined) this.recordOutcome(number, "kept");
   }
@@ -56,7 +56,7 @@ export class PendingReleases {
     }
   }
 
-  /** A host that cannot tell the others leaves a record on the account, whose line says so: no reason to keep the number. */
+  /** If the journal cannot be written, another host leaves a record on the account and says so. The release goes on. */
   private recordOutcome(number: Thing, outcome: Release): void {
     try {
       this.journal.record(released, number, outcome);

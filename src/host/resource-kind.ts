@@ -1,4 +1,4 @@
-/** What a resource kind has to say for itself: observe, ensure, sync, remove. `defineResource` makes a provider of it. */
+/** What a resource kind implements: observe, ensure, sync, delete. `defineResource` makes a provider of it. */
 import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { Thing } from "../journal";
@@ -8,7 +8,7 @@ import type { Severity } from "./engine-link";
 import type { CheckFailure } from "./guard";
 import type { PropertyValues } from "./values";
 
-/** Who made the thing at the carrier. We delete only what we made. */
+/** Who made the thing at Flowroute. We delete only what we made. */
 export type Origin = "created" | "purchased" | "adopted" | "shared";
 
 /** Hidden inputs and outputs: the engine stores and does not show keys that begin with two underscores. */
@@ -18,7 +18,7 @@ export const HIDDEN = {
   inconclusive: "__alike",
   inputs: "__inputs",
   provider: "__provider",
-  /** URN of the resource of this stack that the thing was taken over from. */
+  /** URN of the resource of this stack that owned the thing before. */
   transferredFrom: "__takenFrom",
   /** Among what a class gives, and taken out by the check: whether the program runs for a preview. */
   preview: "__preview",
@@ -62,12 +62,12 @@ export interface Ensured<L> {
   id: string;
   live: L;
   origin: Origin;
-  /** It is ours now, but this went wrong after that: the state must know it all the same. */
+  /** It is ours now, but this went wrong after that. The state must record it nevertheless. */
   failure?: Error;
 }
 
 /**
- * One resource kind. `I` are its checked inputs, `L` what the carrier has.
+ * One resource kind. `I` are its checked inputs, `L` what Flowroute has.
  */
 export interface ResourceKind<I extends object, L> {
   kind: string;
@@ -75,16 +75,16 @@ export interface ResourceKind<I extends object, L> {
   normalise(raw: PropertyValues, context: OperationContext): { inputs: I; failures: CheckFailure[] };
   /** What a check may have to read; may complete the inputs. */
   prepare?(context: OperationContext, round: CheckRound<I>): Promise<CheckFailure[]>;
-  /** Inputs that come from a look at the carrier, and may be others in the next: an update plan decides on them. */
+  /** Inputs that a check reads from Flowroute. They may change between two checks, so an update plan fixes them. */
   observedInputs?: readonly string[];
-  /** What these inputs are about at the carrier, when it can be told from them. */
+  /** The thing at Flowroute that these inputs are about, when they identify one. */
   thingOfInputs?(inputs: I): Thing | undefined;
-  /** What an object of this kind is at the carrier; absent where it is nothing there. */
+  /** The thing at Flowroute that has this id. Absent for a kind that exists only in the state. */
   thingOfId?(id: string): Thing;
   observe(context: OperationContext, id: string, outputs: PropertyValues): Promise<L | undefined>;
   /** Finds what an earlier run of ours made, or makes it. */
   ensure(context: OperationContext, want: I): Promise<Ensured<L>>;
-  /** Changes what differs; answers what is true then. */
+  /** Changes what differs, and returns what Flowroute has then. */
   sync(context: OperationContext, id: string, want: I, live: L, outputs: PropertyValues): Promise<L>;
   /** What a delete is about, as the decision asks for it: one thing, or a record and its predecessors. */
   deletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[];
@@ -92,36 +92,37 @@ export interface ResourceKind<I extends object, L> {
   record?(context: OperationContext, id: string): DeletableRecord;
   /** Outputs beyond the inputs; `before` are those of the state. */
   outputs(live: L, want: I, before: PropertyValues): PropertyValues;
-  /** What a create or an update puts instead of these, by what the run has noted at that moment; no I/O. */
+  /** Outputs that a create or an update replaces, by what the run has recorded so far. No I/O. */
   adjustOutputs?(context: OperationContext, outputs: PropertyValues): PropertyValues;
   /** Names of the properties that have to change. Pure, no I/O. */
   differences(outputs: PropertyValues, want: I): string[];
   /** Names of the properties whose change needs another object. Pure, no I/O. */
   replaces?(outputs: PropertyValues, want: I): string[];
-  /**
-   * More names of properties that have to change, by what this run has read and noted so far; no I/O. Throws where the
-   * change cannot be made: that fails a preview, too.
-   */
+  /** What a diff tells other resources about this one, before `differencesInRun`. Records in the journal only. */
+  recordDiff?(context: OperationContext, id: string, outputs: PropertyValues): void;
+  /** Throws where the run already knows that the change cannot be made, so that the preview fails, too. No I/O. */
+  refuseChange?(context: OperationContext, id: string, outputs: PropertyValues, want: I): void;
+  /** More names of properties that have to change, by what this run has read and recorded so far. No I/O. */
   differencesInRun?(context: OperationContext, id: string, outputs: PropertyValues, want: I): string[];
-  /** What the state says of it, before a diff and before a delete, under the URN that it has there. Only notes in memory. */
+  /** Records what the state says, before a diff and a delete, under the URN in the state. Records in the journal only. */
   recordState?(connection: Connection, urn: string, outputs: PropertyValues): void;
-  /** What an object that is to be deleted says about others, before anything is asked. Only notes in memory. */
+  /** Records what an object says about others, before its delete is decided. Records in the journal only. */
   recordBeforeDelete?(connection: Connection, urn: string, outputs: PropertyValues): void;
-  /** A replacement is coming, whose second check gets no old inputs. Pure but for notes in memory. */
+  /** Records what the second check of a replacement needs, because it gets no old inputs. Records in the journal only. */
   recordReplacement?(context: OperationContext, id: string, outputs: PropertyValues, want: I): void;
   /**
-   * Whether something that these old inputs describe can be read with the present keys. `inconclusive`: something like it, that
-   * another account could have as well (a caller name, a label of the user's own). It lets its own check pass, and no more.
+   * Whether the keys in use show what these old inputs describe. `inconclusive`: they do, but another account could have
+   * the same (a caller name, a label that the user chose). That lets the check of this resource pass, and nothing else.
    */
   verifyAccount?(context: OperationContext, olds: Partial<I>): Promise<boolean | "inconclusive">;
-  /** Whether what has the id is the thing that the state tells of. @default true: the id itself is one of its kind */
+  /** Whether the thing with this id is the one in the state. @default true: no other thing can have the id */
   isSameThing?(outputs: PropertyValues, live: L): boolean;
-  /** What to say when an update finds nothing at the carrier. @default that a refresh has to come first */
+  /** Throws the error of an update that finds nothing at Flowroute. @default the advice to refresh first */
   missing?(context: OperationContext, id: string, outputs: PropertyValues): never;
-  /** Outputs that a read leaves as the state has them: no later default may decide what becomes of the thing. */
+  /** Outputs that a read leaves as they are in the state, so that no later default decides about the thing. */
   decisions?: readonly string[];
-  /** False: the outputs do not repeat the inputs, because nobody reads them there. @default true */
+  /** False: the outputs do not repeat the inputs. @default true */
   echoesInputs?: boolean;
-  /** What `read` reports of something that is gone. @default it leaves the state */
+  /** Outputs that `read` returns for a thing that is gone. @default it leaves the state */
   readMissing?(context: OperationContext, id: string, outputs: PropertyValues): Promise<PropertyValues>;
 }

@@ -1,11 +1,12 @@
 /** The list in which the journals of all hosts of a run write: see `RunJournal`. */
+
 import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { foreignText } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
 import { type Added, ownList, type RunList } from "../journal";
-import { accountName } from "../purchase";
 import type { PeerHosts, SharedEntry } from "./peer-hosts";
+import { accountName } from "./settings";
 
 export interface RunListContext extends Pick<SharedEntry, "baseUrl" | "account"> {
   peers: PeerHosts;

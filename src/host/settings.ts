@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { defaultBaseUrl, type Hints, parseBaseUrl, RefusedError } from "../client";
 import { quoted } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
-import { accountName, settingName } from "../purchase";
+import type { LimitHints } from "../purchase";
 import { ACCOUNT_KEY } from "./account-key";
 import type { ConfigReader } from "./guard";
 
@@ -151,6 +151,29 @@ export const hintsFor = (account: string | undefined): Hints => ({
       }),
   authError: "refresh and destroy use the keys of the last pulumi up.",
   rateLimitedError: "For example: pulumi up --parallel 4",
+});
+
+/** `Account "sales"`, for messages. */
+export const accountName = (account: string): string => `Account "${account}"`;
+
+/** What a setting is called where the user sets it. */
+export const settingName = ({ account }: { account?: string | undefined }, name: string): string =>
+  account === undefined ? `flowroute:${name}` : `${name} of the ${accountName(account)}`;
+
+/** How the user sets it, as a command or a line of code. */
+export const howToSet = (
+  { account }: { account?: string | undefined },
+  name: string,
+  value: number | string,
+): string =>
+  account === undefined
+    ? `pulumi config set flowroute:${name} ${value}`
+    : `set ${name}: ${value} in the ${accountName(account)}`;
+
+/** For messages about the limits of purchases. */
+export const limitHintsFor = (account: string | undefined): LimitHints => ({
+  settingName: (limit) => settingName({ account }, limit),
+  howToSet: (limit, value) => howToSet({ account }, limit, value),
 });
 
 /** How a user says that these keys are of the right account: a step that ends with a command, or with a line of code. */

@@ -1,6 +1,6 @@
 /**
  * Update plans (`pulumi preview --save-plan`, `pulumi up --plan`). The engine fails an `up` whose checked inputs are not
- * those of the plan. Some of ours come from a look at the carrier, and would be others a minute later: a run with a plan
+ * those of the plan. Some of ours come from a look at Flowroute, and would be others a minute later: a run with a plan
  * takes them from there. The engine tells a provider nothing of plans, so the command line of the CLI is looked at.
  */
 import { execFileSync } from "node:child_process";
@@ -60,14 +60,14 @@ export function updatePlanOf({ env, commandLine }: PlanSource): UpdatePlan {
 
 interface CheckContext {
   urn: string;
-  /** Names of inputs that come from a look at the carrier. */
+  /** Names of inputs that come from a look at Flowroute. */
   observedInputs: readonly string[];
   stored: PropertyValues | undefined;
   isPreview: boolean;
 }
 
 /**
- * What comes from a look at the carrier is as the plan has it. Where the plan is only being made, for the update of the
+ * What comes from a look at Flowroute is as the plan has it. Where the plan is only being made, for the update of the
  * same run, it is left open: the engine takes any value for one that was not known.
  */
 export function asPlanned(

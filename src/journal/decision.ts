@@ -254,7 +254,7 @@ export const RULES: readonly Rule[] = [
   {
     of: RECORD,
     when: "it was replaced, and another resource of this stack has had it since",
-    applies: ({ isUsedByOther: isLent }) => isLent === true,
+    applies: ({ isUsedByOther }) => isUsedByOther === true,
     decision: leave("used-by-other"),
   },
   {

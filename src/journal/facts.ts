@@ -7,7 +7,7 @@ import type { Scope } from "./run-list";
 /** A resource of the program, by its URN. */
 export type Urn = string;
 
-/** Something at the carrier of which there is one: a number, what hangs on it, a record, or a name that is unique. */
+/** Something at Flowroute of which there is one: a number, what hangs on it, a record, or a name that is unique. */
 export interface Thing {
   /** Such as `number` or `route`. */
   readonly kind: string;
@@ -123,7 +123,7 @@ export const releases: Fact<undefined, number> = ofAll("releases", "account");
 
 // Purchases of this run.
 
-/** A setup fee, in US dollars as the carrier writes it; negative when it was not charged after all. */
+/** A setup fee, in US dollars as Flowroute writes it; negative when it was not charged after all. */
 export const spent: Fact<undefined, string> = ofAll("spent", "account");
 export const bought: Fact<undefined, string> = ofAll("bought", "account");
 /** Why nothing more may be charged: a sentence. */

@@ -198,7 +198,7 @@ async function post(
 }
 
 /**
- * Our tag goes on at once: until then nothing at the carrier tells whose number it is. A carrier that sells a number
+ * Our tag goes on at once: until then nothing at Flowroute tells whose number it is. A carrier that sells a number
  * twice may have sold it to another stack in the same moment, whose tag is then on its way, too: the last one stands, so
  * wait for it. Then the number is read until it shows, so that whatever comes next in this run, or a destroy right after
  * it, finds it there.
@@ -313,7 +313,7 @@ const NOT_VISIBLE = withReason(
   "purchase-not-visible",
 );
 
-/** Somebody else's alias is on it: the carrier sold a number that was on this account already. */
+/** Somebody else's alias is on it: Flowroute sold a number that was on this account already. */
 const isOwnedByOther = (details: NumberDetails, request: PurchaseRequest): boolean =>
   details.alias !== null && !request.shortlist.tags.includes(details.alias);
 

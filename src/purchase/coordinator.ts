@@ -18,26 +18,20 @@ export interface Limits {
   budget?: number;
   /** Numbers on the account, counted live before a purchase. @default no limit */
   maxNumbers?: number;
-  /** Name of the `Account` that they are set in; absent for those of the stack's configuration. */
-  account?: string;
 }
 
-/** `Account "sales"`, for messages. */
-export const accountName = (account: string): string => `Account "${account}"`;
+/** Says in messages where a limit is set and how to change it. */
+export interface LimitHints {
+  /** What a limit is called where the user sets it. */
+  settingName(limit: "budget" | "maxNumbers"): string;
+  /** How the user sets it, as a command or a line of code. */
+  howToSet(limit: "budget" | "maxNumbers", value: number | string): string;
+}
 
-/** What a setting is called where the user sets it. */
-export const settingName = ({ account }: { account?: string | undefined }, name: string): string =>
-  account === undefined ? `flowroute:${name}` : `${name} of the ${accountName(account)}`;
-
-/** How the user sets it, as a command or a line of code. */
-export const howToSet = (
-  { account }: { account?: string | undefined },
-  name: string,
-  value: number | string,
-): string =>
-  account === undefined
-    ? `pulumi config set flowroute:${name} ${value}`
-    : `set ${name}: ${value} in the ${accountName(account)}`;
+const PLAIN_HINTS: LimitHints = {
+  settingName: (limit) => limit,
+  howToSet: (limit, value) => `set ${limit}: ${value}`,
+};
 
 /** What a `NumberSearch` hands to its `PhoneNumber`. */
 export interface Shortlist {
@@ -70,6 +64,7 @@ export class PurchaseCoordinator {
     private readonly client: FlowrouteClient,
     private readonly limits: Limits,
     private readonly journal = new RunJournal(),
+    private readonly hints = PLAIN_HINTS,
   ) {}
 
   /** Only one resource at a time tries a number. False: somebody else has it. */
@@ -110,13 +105,13 @@ export class PurchaseCoordinator {
     const undo = () => this.journal.record(spent, undefined, String(-setupCost));
     if (budget !== undefined && after.gt(money(budget))) {
       undo();
-      const named = settingName(this.limits, "budget");
+      const named = this.hints.settingName("budget");
       throw new RefusedError(
         "budget",
         withSteps(
           `Did not buy a number for "${name}": its setup fee of ${formatMoney(setupCost)} would bring this run to ` +
             `${formatMoney(after)}, and ${named} allows ${formatMoney(budget)}. Nothing was bought for it.`,
-          `If the program is right, raise the budget: ${howToSet(this.limits, "budget", formatMoney(after))}`,
+          `If the program is right, raise the budget: ${this.hints.howToSet("budget", formatMoney(after))}`,
           "Or run pulumi up again: the budget counts per run.",
         ),
       );
@@ -134,13 +129,13 @@ export class PurchaseCoordinator {
     const counted = async () => {
       const count = await this.countNumbers(most);
       if (count < most) return purchase();
-      const named = settingName(this.limits, "maxNumbers");
+      const named = this.hints.settingName("maxNumbers");
       throw new RefusedError(
         "number-limit",
         withSteps(
           `Did not buy a number for "${name}": the account has ${count} ${count === 1 ? "number" : "numbers"}, and ` +
             `${named} allows ${most}. Nothing was bought for it.`,
-          `If the program is right, raise the limit: ${howToSet(this.limits, "maxNumbers", count + 1)}`,
+          `If the program is right, raise the limit: ${this.hints.howToSet("maxNumbers", count + 1)}`,
           "Or release a number first.",
         ),
       );
@@ -150,7 +145,7 @@ export class PurchaseCoordinator {
     return turn;
   }
 
-  /** Numbers on the account; those bought a moment ago count even where the carrier does not list them yet. */
+  /** Numbers on the account; those bought a moment ago count even where Flowroute does not list them yet. */
   private async countNumbers(most: number): Promise<number> {
     const offset = most - 1 - new Set(this.journal.all(bought, undefined)).size;
     let reached = offset < 0;
@@ -163,13 +158,13 @@ export class PurchaseCoordinator {
     return known.size;
   }
 
-  /** The number counts for `maxNumbers` from now on, whether the carrier lists it already or not. */
+  /** The number counts for `maxNumbers` from now on, whether Flowroute lists it already or not. */
   countPurchase(number: string): void {
     this.journal.record(bought, undefined, number);
   }
 
   /**
-   * After the carrier's word that there is no money, nothing more is charged for in this run.
+   * After Flowroute's word that there is no money, nothing more is charged for in this run.
    * @param why a sentence, and what to do on lines of their own
    */
   stopCharges(why: string): void {

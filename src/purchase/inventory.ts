@@ -1,4 +1,4 @@
-/** Looking at the carrier's stock. Nothing here reserves anything: another customer may buy what was seen. */
+/** Looking at Flowroute's stock. Nothing here reserves anything: another customer may buy what was seen. */
 import { type AvailableNumber, type FlowrouteClient, northAmerican } from "../client";
 import { foreignText } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
@@ -92,7 +92,7 @@ export const shortlistOf = (urn: string, stock: Stock): AvailableNumber[] =>
   inOrderOf(urn, stock.affordable).slice(0, SHORTLIST_LENGTH);
 
 /**
- * The numbers of a shortlist as a state has it. Versions up to 0.1 wrote down whatever the carrier's list held: what is no
+ * The numbers of a shortlist as a state has it. Versions up to 0.1 wrote down whatever Flowroute's list held: what is no
  * number is left out, because nobody can have bought it, and one number in two spellings is one.
  */
 export function numbersOfList(list: unknown): string[] {

@@ -1,4 +1,4 @@
-/** Money as the carrier gives it (JSON numbers of US dollars), compared and summed exactly. */
+/** Money as Flowroute gives it (JSON numbers of US dollars), compared and summed exactly. */
 import Big from "big.js";
 
 /** An amount in US dollars that adds and compares without rounding. */

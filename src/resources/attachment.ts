@@ -4,14 +4,7 @@
  */
 import { type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
-import {
-  type CheckFailure,
-  type Deletion,
-  isUnknown,
-  type OperationContext,
-  type PropertyValues,
-  type ResourceKind,
-} from "../host";
+import { type Deletion, isUnknown, type OperationContext, type PropertyValues, type ResourceKind } from "../host";
 import { leftAttached, ownedBy, type Thing } from "../journal";
 import { readable } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
@@ -71,10 +64,7 @@ export function attachment(
 }
 
 /** The inputs that they all have. */
-export function normaliseAttachment(raw: PropertyValues, failures: CheckFailure[]): PropertyValues {
-  oneOf(raw, "onDelete", ["detach", "leave"], failures);
-  return { ...raw, numberId: phoneNumber(raw, "numberId", failures) };
-}
+export const attachmentFields = { onDelete: oneOf("detach", "leave"), numberId: phoneNumber };
 
 /** The number as it is before anything is attached to it. */
 export async function numberToAttach(context: OperationContext, numberId: string, act: string): Promise<NumberDetails> {

@@ -1,9 +1,11 @@
 /** Which numbers use a record, and who may change it. */
+
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
+import { parseUrn } from "../host";
 import { ownedBy } from "../journal";
-import { parseUrn, readable, stackOfTag } from "../purchase";
+import { readable, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
 
@@ -19,7 +21,7 @@ export async function dependentsOfRoute(context: OperationContext, routeId: stri
   );
 }
 
-/** In bulk where the carrier can; one by one what the bulk answer leaves out. */
+/** In bulk where Flowroute can; one by one what the bulk answer leaves out. */
 export async function readNumbers(context: OperationContext, numbers: readonly string[]): Promise<NumberDetails[]> {
   const { client } = context.connection;
   const found = new Map<string, NumberDetails>();

@@ -1,40 +1,38 @@
-/** What the checks of inputs have in common. Pure; values that a preview cannot know yet pass. */
+/** What the checks of inputs have in common. Pure. */
+import * as v from "valibot";
 import { normalizeNumber } from "../client";
-import { type CheckFailure, isUnknown, messageOf, type PropertyValues } from "../host";
-import { parseUrn, shortHash } from "../purchase";
 
+import { messageOf, parseUrn } from "../host";
+import { shortHash } from "../purchase";
 /** Flowroute's limit for labels. */
 export const LABEL_LIMIT = 64;
 
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** 11 digits, when `raw` has a phone number there. */
-export function phoneNumber(raw: PropertyValues, name: string, failures: CheckFailure[]): unknown {
-  const value = raw[name];
-  if (isUnknown(value)) return value;
-  try {
-    return normalizeNumber(String(value ?? ""));
-  } catch (error) {
-    failures.push({ property: name, reason: messageOf(error) });
-    return value;
-  }
-}
+/** @returns 11 digits */
+export const phoneNumber = v.pipe(
+  v.any(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): string => {
+    try {
+      return normalizeNumber(String(dataset.value ?? ""));
+    } catch (error) {
+      addIssue({ message: messageOf(error) });
+      return NEVER;
+    }
+  }),
+);
 
-/** The id of a record as text, when `raw` has one there. */
-export function recordId(raw: PropertyValues, name: string, example: string, failures: CheckFailure[]): unknown {
-  const value = raw[name];
-  if (!isGiven(value) || isUnknown(value)) return value;
-  if (!/^\d+$/.test(String(value))) {
-    failures.push({ property: name, reason: `must be the id of ${example}` });
-  }
-  return String(value);
-}
+/** The id of a record, which is digits, as text. */
+export const recordId = (message: string) => v.pipe(v.any(), v.transform(String), v.regex(/^\d+$/, message));
 
-export function oneOf(raw: PropertyValues, name: string, allowed: readonly string[], failures: CheckFailure[]): void {
-  const value = raw[name];
-  if (!isGiven(value) || isUnknown(value) || allowed.includes(String(value))) return;
-  failures.push({ property: name, reason: `must be ${allowed.map((word) => `"${word}"`).join(" or ")}` });
-}
+/** As {@link recordId}, where there must be one. @param example for messages: `a route, as in route.id` */
+export const neededId = (example: string, missing: string) =>
+  v.nonNullish(recordId(`must be the id of ${example}`), missing);
+
+export const oneOf = (...allowed: string[]) =>
+  v.nullish(v.picklist(allowed, `must be ${allowed.map((word) => `"${word}"`).join(" or ")}`));
+
+export const flag = v.nullish(v.boolean("must be true or false"));
 
 /** Unique on the account: the resource's name and a short hash of everything that makes it this resource. */
 export function generatedLabel(urn: string): string {

@@ -109,7 +109,7 @@ async function deleteUnused(context: OperationContext, { what, tryToDelete }: De
   );
 }
 
-/** Deletes a record. Answer: whether it is gone; false when the carrier refuses because numbers use it. */
+/** Deletes a record. Answer: whether it is gone; false when Flowroute refuses because numbers use it. */
 export async function deletedUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
   try {
     await remove();

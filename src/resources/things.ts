@@ -1,4 +1,4 @@
-/** What there is one of at the carrier, as the journal names it. */
+/** What there is one of at Flowroute, as the journal names it. */
 import type { Thing } from "../journal";
 
 /** A number, and what hangs on it: one thing to all keys of an API. */

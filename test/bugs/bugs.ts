@@ -327,7 +327,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: "an alias of the portal is pasted into code as it is",
-    file: "src/purchase/tag.ts",
+    file: "src/host/urn.ts",
     find: `aliases: [{ name: \${quoted(parseUrn(former).name)} }]`,
     replace: `aliases: [{ name: "\${parseUrn(former).name}" }]`,
     tests: ["test/resources/foreign-text.test.ts"],

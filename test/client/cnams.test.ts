@@ -1,24 +1,23 @@
 /** Caller names, method by method: request line, headers, body, and what is made of the recorded answers. */
 import { expect } from "chai";
-import nock from "nock";
 import { AmbiguousWriteError, NotFoundError, RefusedError, RejectedError, UnavailableError } from "../../src/client";
 import {
   answer,
   apiError,
-  basic,
   cnamDocument,
   collect,
+  expectRead,
+  expectWrite,
   failure,
-  host,
   isolateNetwork,
+  itChecksAForeign404,
   notFound,
+  number,
   numberDocument,
   overNock,
   scripted,
 } from "./support";
 
-const number = "12065014377";
-const mediaType = "application/vnd.api+json";
 const pending = {
   id: "22790",
   value: "HEARTWOOD",
@@ -37,13 +36,9 @@ const date = "Fri, 01 Jun 2018 00:17:52 GMT";
 describe("client: cnams", () => {
   isolateNetwork();
 
-  const headers = { accept: mediaType, authorization: basic };
-  const read = () => nock(host, { reqheaders: headers, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...headers, "content-type": mediaType } });
-
   describe("list", () => {
     it("filters by value and approval and reads the recorded answer", async () => {
-      read()
+      expectRead()
         .get("/v2/cnams?value=AT%26T&is_approved=true&limit=200&offset=0")
         .reply(200, {
           data: [
@@ -61,17 +56,17 @@ describe("client: cnams", () => {
     it("asks for what is not approved too, by pages of 200", async () => {
       const page = (from: number, to: number) =>
         Array.from({ length: to - from }, (_, index) => cnamDocument(from + index).data);
-      read()
+      expectRead()
         .get("/v2/cnams?is_approved=false&limit=200&offset=0")
         .reply(200, { data: page(1, 201), links: { next: "x" } });
-      read()
+      expectRead()
         .get("/v2/cnams?is_approved=false&limit=200&offset=200")
         .reply(200, { data: page(200, 205) });
       expect(await collect(overNock().cnams.list({ isApproved: false }))).to.have.length(204);
     });
 
     it("takes a limit and an offset, and refuses an empty filter", async () => {
-      read().get("/v2/cnams?limit=3&offset=7").reply(200, { data: [] });
+      expectRead().get("/v2/cnams?limit=3&offset=7").reply(200, { data: [] });
       expect(await collect(overNock().cnams.list({ limit: 3, offset: 7 }))).to.deep.equal([]);
       expect(() => overNock().cnams.list({ value: "" })).to.throw(RefusedError);
     });
@@ -93,7 +88,7 @@ describe("client: cnams", () => {
       ],
     ] as const) {
       it(`reads a record with ${what}`, async () => {
-        read()
+        expectRead()
           .get("/v2/cnams/22790")
           .reply(200, cnamDocument("22790", approval, rest));
         expect(await overNock().cnams.get("22790")).to.deep.equal({ ...approved, numbers });
@@ -109,14 +104,14 @@ describe("client: cnams", () => {
         { type: "number", id: "682705", attributes: { value: "+12065014377" } },
         null,
       ];
-      read()
+      expectRead()
         .get("/v2/cnams/22790")
         .reply(200, { ...document, included });
       expect((await overNock().cnams.get("22790")).numbers).to.deep.equal(["12065014377"]);
     });
 
     it("get throws NotFoundError, find gives undefined for the API's own 404, and only for that", async () => {
-      read()
+      expectRead()
         .get("/v2/cnams/1")
         .twice()
         .reply(404, apiError(404, "Resource not found", "CNAM record not found."));
@@ -125,21 +120,7 @@ describe("client: cnams", () => {
       expect(await cnams.find("1")).to.equal(undefined);
     });
 
-    for (const body of ["<h1>nginx</h1>", apiError(404), apiError(404, "No such record"), { errors: [{}] }]) {
-      it(`does not take a 404 with ${JSON.stringify(body)} for its word: the whole list tells`, async () => {
-        const { cnams } = overNock();
-        read().get("/v2/cnams/1").times(3).reply(404, body);
-        await failure(cnams.get("1"), RejectedError);
-        read()
-          .get("/v2/cnams?limit=200&offset=0")
-          .reply(200, { data: [cnamDocument("1").data] });
-        await failure(cnams.find("1"), RejectedError);
-        read()
-          .get("/v2/cnams?limit=200&offset=0")
-          .reply(200, { data: [cnamDocument("2").data] });
-        expect(await cnams.find("1")).to.equal(undefined);
-      });
-    }
+    itChecksAForeign404("cnams", cnamDocument);
 
     it("does not take another record for the one that was asked for", async () => {
       await failure(scripted([answer(200, cnamDocument("5"))]).client.cnams.get("22790"), UnavailableError);
@@ -148,7 +129,7 @@ describe("client: cnams", () => {
 
   describe("create", () => {
     it("posts flat and reads the value as it is stored", async () => {
-      write().post("/v2/cnams", { value: "Heartwood" }).reply(201, cnamDocument());
+      expectWrite().post("/v2/cnams", { value: "Heartwood" }).reply(201, cnamDocument());
       expect(await overNock().cnams.create("Heartwood")).to.deep.equal(pending);
     });
 
@@ -163,7 +144,7 @@ describe("client: cnams", () => {
       ["no funds", 403, apiError(403, undefined, "Insufficient funds to perform this operation."), "no-funds"],
     ] as const) {
       it(`is refused for ${what}`, async () => {
-        write().post("/v2/cnams").reply(status, body);
+        expectWrite().post("/v2/cnams").reply(status, body);
         const error = await failure(overNock().cnams.create("Heartwood"), RejectedError);
         expect(error).to.include({ status, reason });
         expect(error.message).to.contain('create caller name "Heartwood"');
@@ -173,7 +154,7 @@ describe("client: cnams", () => {
 
   describe("update", () => {
     it("patches with an envelope", async () => {
-      write()
+      expectWrite()
         .patch("/v2/cnams/22790", { data: { type: "cnam", attributes: { value: "Oak" } } })
         .reply(200, cnamDocument("22790", { value: "OAK" }));
       expect(await overNock().cnams.update("22790", "Oak")).to.deep.equal({ ...pending, value: "OAK" });
@@ -181,7 +162,7 @@ describe("client: cnams", () => {
 
     for (const status of [403, 422]) {
       it(`shows a ${status} for a record that is approved`, async () => {
-        write()
+        expectWrite()
           .patch("/v2/cnams/22790")
           .reply(status, apiError(status, undefined, "Only pending records can change."));
         const error = await failure(overNock().cnams.update("22790", "Oak"), RejectedError);
@@ -192,8 +173,8 @@ describe("client: cnams", () => {
 
   describe("remove", () => {
     it("removes, and tells a record that is not there", async () => {
-      read().delete("/v2/cnams/22790").reply(204);
-      read()
+      expectRead().delete("/v2/cnams/22790").reply(204);
+      expectRead()
         .delete("/v2/cnams/22791")
         .reply(404, apiError(404, "Resource not found", "CNAM record not found. Nothing to delete."));
       const { cnams } = overNock();
@@ -206,14 +187,14 @@ describe("client: cnams", () => {
     const path = `/v2/numbers/${number}/relationships/cnams/22790`;
 
     it("is a PATCH without a body, answered with an integer id", async () => {
-      read()
+      expectRead()
         .patch(path, (body) => body === "")
         .reply(202, accepted(22790, date));
       expect(await overNock().cnams.assign("(206) 501-4377", "22790")).to.deep.equal({ dateCreated: date });
     });
 
     it("takes a 202 without a date for taken on", async () => {
-      read().patch(path).reply(202, accepted(22790));
+      expectRead().patch(path).reply(202, accepted(22790));
       expect(await overNock().cnams.assign(number, "22790")).to.deep.equal({});
     });
 
@@ -240,7 +221,7 @@ describe("client: cnams", () => {
     ] as const) {
       it(`is refused with ${status} for ${what}`, async () => {
         const body = type === NotFoundError ? notFound() : apiError(status, undefined, "No.");
-        read().patch(path).reply(status, body);
+        expectRead().patch(path).reply(status, body);
         const error = await failure(overNock().cnams.assign(number, "22790"), type);
         expect(error.message).to.contain(`assign caller name 22790 to number ${number}`);
       });
@@ -251,21 +232,21 @@ describe("client: cnams", () => {
     const path = `/v2/numbers/${number}/relationships/cnams`;
 
     it("is a DELETE, answered without an id", async () => {
-      read().delete(path).reply(202, accepted(null, date));
+      expectRead().delete(path).reply(202, accepted(null, date));
       expect(await overNock().cnams.unassign(number)).to.deep.equal({ dateCreated: date });
     });
 
     it("of a number without a name is no error, even where the API answers 404", async () => {
-      read().delete(path).reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(200, numberDocument());
+      expectRead().delete(path).reply(404, apiError(404));
+      expectRead().get(`/v2/numbers/${number}`).reply(200, numberDocument());
       expect(await overNock().cnams.unassign(number)).to.deep.equal({});
     });
 
     it("of a number that is not there is, as of one that keeps its name", async () => {
       const named = numberDocument(number, {}, { cnam_preset: { data: { id: "22790", type: "cnam" } } });
-      read().delete(path).twice().reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(404, notFound());
-      read().get(`/v2/numbers/${number}`).reply(200, named);
+      expectRead().delete(path).twice().reply(404, apiError(404));
+      expectRead().get(`/v2/numbers/${number}`).reply(404, notFound());
+      expectRead().get(`/v2/numbers/${number}`).reply(200, named);
       await failure(overNock().cnams.unassign(number), RejectedError);
       await failure(overNock().cnams.unassign(number), RejectedError);
     });

@@ -1,27 +1,26 @@
 /** Emergency addresses, method by method: request line, headers, body, and what is made of the recorded answers. */
 import { expect } from "chai";
-import nock from "nock";
 import { NotFoundError, RefusedError, RejectedError, UnavailableError } from "../../src/client";
 import {
   address,
   answer,
   apiError,
-  basic,
   collect,
   cutOff,
   e911Document,
+  expectRead,
+  expectWrite,
   failure,
-  host,
   isolateNetwork,
+  itChecksAForeign404,
   notFound,
+  number,
   numberDocument,
   overNock,
   scripted,
   wireAddress,
 } from "./support";
 
-const number = "12065014377";
-const mediaType = "application/vnd.api+json";
 const { addressType: _type, addressTypeNumber: _number, ...plain } = address;
 const { address_type: _wireType, address_type_number: _wireNumber, ...wirePlain } = wireAddress;
 const zipComplaint = { data: { attributes: { zip: ["ZIP code must be at least 4 and at most 7 digits long"] } } };
@@ -31,13 +30,9 @@ const associated = (id: string | null) =>
 describe("client: e911s", () => {
   isolateNetwork();
 
-  const headers = { accept: mediaType, authorization: basic };
-  const read = () => nock(host, { reqheaders: headers, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...headers, "content-type": mediaType } });
-
   describe("list", () => {
     it("sends the filters by the carrier's names and reads the recorded answer", async () => {
-      read()
+      expectRead()
         .get("/v2/e911s")
         .query({
           label: "Home",
@@ -68,17 +63,17 @@ describe("client: e911s", () => {
     it("pages by 200, although 2000 are documented", async () => {
       const page = (ids: number[]) => ids.map((id) => ({ type: "e911", id: String(id), attributes: wireAddress }));
       const first = Array.from({ length: 200 }, (_, index) => index + 1);
-      read()
+      expectRead()
         .get("/v2/e911s?limit=200&offset=0")
         .reply(200, { data: page(first), links: { next: "x" } });
-      read()
+      expectRead()
         .get("/v2/e911s?limit=200&offset=200")
         .reply(200, { data: page([200, 201]) });
       expect(await collect(overNock().e911s.list())).to.have.length(201);
     });
 
     it("takes a limit and an offset", async () => {
-      read().get("/v2/e911s?limit=3&offset=7").reply(200, { data: [] });
+      expectRead().get("/v2/e911s?limit=3&offset=7").reply(200, { data: [] });
       expect(await collect(overNock().e911s.list({ limit: 3, offset: 7 }))).to.deep.equal([]);
     });
 
@@ -96,7 +91,7 @@ describe("client: e911s", () => {
 
   describe("get and find", () => {
     it("reads the recorded answer", async () => {
-      read().get("/v2/e911s/22127").reply(200, e911Document());
+      expectRead().get("/v2/e911s/22127").reply(200, e911Document());
       expect(await overNock().e911s.get("22127")).to.deep.equal({ id: "22127", ...address });
     });
 
@@ -106,34 +101,20 @@ describe("client: e911s", () => {
       ["absent", { address_type: undefined, address_type_number: undefined }],
     ] as const) {
       it(`reads ${what} optional fields as absent`, async () => {
-        read().get("/v2/e911s/22127").reply(200, e911Document(22127, attributes));
+        expectRead().get("/v2/e911s/22127").reply(200, e911Document(22127, attributes));
         expect(await overNock().e911s.get("22127")).to.deep.equal({ id: "22127", ...plain });
       });
     }
 
     it("get throws NotFoundError, find gives undefined for the API's own 404, and only for that", async () => {
-      read().get("/v2/e911s/1").twice().reply(404, apiError(404, "Resource not found"));
+      expectRead().get("/v2/e911s/1").twice().reply(404, apiError(404, "Resource not found"));
       const { e911s } = overNock();
       const error = await failure(e911s.get("1"), NotFoundError);
       expect(error.message).to.contain("read emergency address 1");
       expect(await e911s.find("1")).to.equal(undefined);
     });
 
-    for (const body of ["<h1>nginx</h1>", apiError(404), apiError(404, "No such record"), { errors: [{}] }]) {
-      it(`does not take a 404 with ${JSON.stringify(body)} for its word: the whole list tells`, async () => {
-        const { e911s } = overNock();
-        read().get("/v2/e911s/1").times(3).reply(404, body);
-        await failure(e911s.get("1"), RejectedError);
-        read()
-          .get("/v2/e911s?limit=200&offset=0")
-          .reply(200, { data: [e911Document("1").data] });
-        await failure(e911s.find("1"), RejectedError);
-        read()
-          .get("/v2/e911s?limit=200&offset=0")
-          .reply(200, { data: [e911Document("2").data] });
-        expect(await e911s.find("1")).to.equal(undefined);
-      });
-    }
+    itChecksAForeign404("e911s", e911Document);
 
     it("does not take another address for the one that was asked for", async () => {
       const { client } = scripted([answer(200, e911Document("5"))]);
@@ -142,7 +123,7 @@ describe("client: e911s", () => {
   });
 
   describe("validate", () => {
-    const post = () => write().post("/v2/e911s/validate", { data: { type: "e911", attributes: wireAddress } });
+    const post = () => expectWrite().post("/v2/e911s/validate", { data: { type: "e911", attributes: wireAddress } });
 
     it("takes a 204 for valid, sending the whole address", async () => {
       post().reply(204);
@@ -150,7 +131,7 @@ describe("client: e911s", () => {
     });
 
     it("leaves out optional fields that are empty", async () => {
-      write()
+      expectWrite()
         .post("/v2/e911s/validate", { data: { type: "e911", attributes: wirePlain } })
         .twice()
         .reply(204);
@@ -230,7 +211,7 @@ describe("client: e911s", () => {
 
   describe("create", () => {
     it("posts the whole address and reads the answer, which leaves out what is unset", async () => {
-      write()
+      expectWrite()
         .post("/v2/e911s", { data: { type: "e911", attributes: wirePlain } })
         .reply(201, e911Document("22127", { address_type: undefined, address_type_number: undefined }));
       expect(await overNock().e911s.create(plain)).to.deep.equal({ id: "22127", ...plain });
@@ -250,7 +231,7 @@ describe("client: e911s", () => {
     });
 
     it("does not send what is no field", async () => {
-      write()
+      expectWrite()
         .post("/v2/e911s", { data: { type: "e911", attributes: wireAddress } })
         .reply(201, e911Document());
       await overNock().e911s.create({ ...address, id: "7", note: "x" } as never);
@@ -292,7 +273,7 @@ describe("client: e911s", () => {
       ["something new", 403, apiError(403, "Strange", "The moon is full."), "rejected", "request 5d8a1c3e"],
     ] as const) {
       it(`is refused for ${what}`, async () => {
-        write().post("/v2/e911s").reply(status, body);
+        expectWrite().post("/v2/e911s").reply(status, body);
         const error = await failure(overNock().e911s.create(address), RejectedError);
         expect(error).to.include({ status, reason, path: "/v2/e911s" });
         expect(error.message)
@@ -303,7 +284,7 @@ describe("client: e911s", () => {
 
     it("names the fields of a refusal as the arguments are called", async () => {
       const detail = { data: { attributes: { address_type_number: ["x"], zip: ["y"] } } };
-      write()
+      expectWrite()
         .post("/v2/e911s")
         .reply(422, apiError(422, undefined, detail));
       const error = await failure(overNock().e911s.create(address), RejectedError);
@@ -313,7 +294,7 @@ describe("client: e911s", () => {
 
   describe("update", () => {
     it("sends only what changes", async () => {
-      write()
+      expectWrite()
         .patch("/v2/e911s/22127", { data: { type: "e911", attributes: { label: "HQ" } } })
         .reply(200, e911Document("22127", { label: "HQ" }));
       expect(await overNock().e911s.update("22127", { label: "HQ" })).to.deep.equal({
@@ -339,7 +320,7 @@ describe("client: e911s", () => {
       ],
     ]) {
       it(`sends ${JSON.stringify(changes)} as a pair`, async () => {
-        write()
+        expectWrite()
           .patch("/v2/e911s/22127", { data: { type: "e911", attributes } })
           .reply(200, e911Document());
         await overNock().e911s.update("22127", changes as never);
@@ -362,15 +343,15 @@ describe("client: e911s", () => {
     }
 
     it("tells an address that is not there", async () => {
-      write().patch("/v2/e911s/1").reply(404, notFound());
+      expectWrite().patch("/v2/e911s/1").reply(404, notFound());
       await failure(overNock().e911s.update("1", { zip: "98102" }), NotFoundError);
     });
   });
 
   describe("remove", () => {
     it("removes, and tells an address that is not there", async () => {
-      read().delete("/v2/e911s/22127").reply(204);
-      read().delete("/v2/e911s/22128").reply(404, notFound());
+      expectRead().delete("/v2/e911s/22127").reply(204);
+      expectRead().delete("/v2/e911s/22128").reply(404, notFound());
       const { e911s } = overNock();
       expect(await e911s.remove("22127")).to.equal("removed");
       expect(await e911s.remove("22128")).to.equal("not-found");
@@ -378,7 +359,7 @@ describe("client: e911s", () => {
 
     it("says that numbers still use it", async () => {
       const body = apiError(403, undefined, "E911 record of Ada Lovelace has numbers still associated to it.");
-      read().delete("/v2/e911s/22127").reply(403, body);
+      expectRead().delete("/v2/e911s/22127").reply(403, body);
       const error = await failure(overNock().e911s.remove("22127"), RejectedError);
       expect(error.reason).to.equal("in-use");
       expect(error.message).to.contain("Numbers are still associated with it.").and.contain("Detach");
@@ -389,17 +370,17 @@ describe("client: e911s", () => {
     const path = `/v2/numbers/${number}/relationships/e911s/22127`;
 
     it("is a PATCH without a body", async () => {
-      read()
+      expectRead()
         .patch(path, (body) => body === "")
         .reply(204);
       expect(await overNock().e911s.assign("+1 206 501 4377", "22127")).to.equal(undefined);
     });
 
     it("takes a 409 for done when the number has this very address", async () => {
-      read()
+      expectRead()
         .patch(path)
         .reply(409, apiError(409, undefined, "Records are already associated"));
-      read().get(`/v2/numbers/${number}`).reply(200, associated("22127"));
+      expectRead().get(`/v2/numbers/${number}`).reply(200, associated("22127"));
       expect(await overNock().e911s.assign(number, "22127")).to.equal(undefined);
     });
 
@@ -409,10 +390,10 @@ describe("client: e911s", () => {
       ["no such number", 404, notFound()],
     ] as const) {
       it(`does not when the number shows ${what}`, async () => {
-        read()
+        expectRead()
           .patch(path)
           .reply(409, apiError(409, undefined, "Records are already associated"));
-        read().get(`/v2/numbers/${number}`).reply(status, body);
+        expectRead().get(`/v2/numbers/${number}`).reply(status, body);
         const error = await failure(overNock().e911s.assign(number, "22127"), RejectedError);
         expect(error).to.include({ status: 409, reason: "duplicate", detail: "Records are already associated." });
       });
@@ -420,7 +401,7 @@ describe("client: e911s", () => {
 
     it("says that a number has no emergency services", async () => {
       const detail = "Cannot assign an E911 record to a number that does not support emergency services.";
-      read()
+      expectRead()
         .patch(path)
         .reply(422, apiError(422, "Invalid Resource", detail));
       const error = await failure(overNock().e911s.assign(number, "22127"), RejectedError);
@@ -429,7 +410,7 @@ describe("client: e911s", () => {
     });
 
     it("says that there are no funds", async () => {
-      read()
+      expectRead()
         .patch(path)
         .reply(403, apiError(403, "Forbidden", "Insufficient funds to perform this operation."));
       expect((await failure(overNock().e911s.assign(number, "22127"), RejectedError)).reason).to.equal("no-funds");
@@ -467,20 +448,20 @@ describe("client: e911s", () => {
     const path = `/v2/numbers/${number}/relationships/e911s`;
 
     it("is a DELETE", async () => {
-      read().delete(path).reply(204);
+      expectRead().delete(path).reply(204);
       expect(await overNock().e911s.unassign(number)).to.equal(undefined);
     });
 
     it("of a number without an address is no error, even where the API answers 404", async () => {
-      read().delete(path).reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(200, associated(null));
+      expectRead().delete(path).reply(404, apiError(404));
+      expectRead().get(`/v2/numbers/${number}`).reply(200, associated(null));
       expect(await overNock().e911s.unassign(number)).to.equal(undefined);
     });
 
     it("of a number that is not there is, as of one that keeps its address", async () => {
-      read().delete(path).twice().reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(404, notFound());
-      read().get(`/v2/numbers/${number}`).reply(200, associated("22127"));
+      expectRead().delete(path).twice().reply(404, apiError(404));
+      expectRead().get(`/v2/numbers/${number}`).reply(404, notFound());
+      expectRead().get(`/v2/numbers/${number}`).reply(200, associated("22127"));
       await failure(overNock().e911s.unassign(number), RejectedError);
       await failure(overNock().e911s.unassign(number), RejectedError);
     });
@@ -494,13 +475,13 @@ describe("client: e911s", () => {
         attributes: { alias: null, value },
         links: { self: "https://api.flowroute.com/v2/numbers/682705" },
       });
-      read()
+      expectRead()
         .get("/v2/e911s/22127/relationships/numbers?limit=200&offset=0")
         .reply(200, {
           data: [item("12062011682", "12062011682"), item("682705", "+12062011683"), item(null, 12062011684)],
           links: { next: "https://api.flowroute.com/v2/e911s/20155/numbers?limit=10&offset=10" },
         });
-      read()
+      expectRead()
         .get("/v2/e911s/22127/relationships/numbers?limit=200&offset=3")
         .reply(200, { data: [item("9", "12062011683"), item("682705", "12062011685")] });
       expect(await collect(overNock().e911s.numbers("22127"))).to.deep.equal([

@@ -1,29 +1,27 @@
 /** Messages, account callbacks, provisioning: request line, headers, body, and what is made of the recorded answers. */
 import { inspect } from "node:util";
 import { expect } from "chai";
-import nock from "nock";
 import type { NewMessage } from "../../src/client";
 import { AmbiguousWriteError, FlowrouteError, NotFoundError, RefusedError, RejectedError } from "../../src/client";
 import {
   answer,
   apiError,
-  basic,
   callbackDocument,
   collect,
+  expectRead,
+  expectWrite,
   failure,
-  host,
   isolateNetwork,
   messageDocument,
   messageId,
   notFound,
+  number,
   overNock,
   reset,
   scripted,
   taskDocument,
 } from "./support";
 
-const number = "12065014377";
-const mediaType = "application/vnd.api+json";
 const types = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"] as const;
 const record = {
   id: messageId,
@@ -54,13 +52,9 @@ const record = {
 describe("client: messages", () => {
   isolateNetwork();
 
-  const headers = { accept: mediaType, authorization: basic };
-  const read = () => nock(host, { reqheaders: headers, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...headers, "content-type": mediaType } });
-
   describe("send", () => {
     it("posts an envelope, numbers as 11 digits", async () => {
-      write()
+      expectWrite()
         .post("/v2.1/messages", {
           data: { type: "message", attributes: { to: "12066418000", from: number, body: "hi" } },
         })
@@ -70,7 +64,7 @@ describe("client: messages", () => {
     });
 
     it("sends all that an MMS can have", async () => {
-      write()
+      expectWrite()
         .post("/v2.1/messages", {
           data: {
             type: "message",
@@ -114,7 +108,7 @@ describe("client: messages", () => {
 
     it("shows why the carrier says no", async () => {
       const detail = 'Error fetching media: File at "" is over 767840 byte limit.';
-      write()
+      expectWrite()
         .post("/v2.1/messages")
         .reply(422, apiError(422, undefined, detail));
       const message = { to: number, from: number, mediaUrls: ["https://media.example/cat.jpg"] };
@@ -148,7 +142,7 @@ describe("client: messages", () => {
 
   describe("get and find", () => {
     it("reads the recorded answer", async () => {
-      read().get(`/v2.1/messages/${messageId}`).reply(200, messageDocument());
+      expectRead().get(`/v2.1/messages/${messageId}`).reply(200, messageDocument());
       expect(await overNock().messages.get(messageId)).to.deep.equal({ ...record, media: [] });
     });
 
@@ -158,7 +152,7 @@ describe("client: messages", () => {
         { relationships: { media: { data: [{ id: "m1", type: "media" }] } } },
       );
       const media = { url: "https://m.example/1", mime_type: "image/jpeg", file_name: "cat.jpg", file_size: 50000 };
-      read()
+      expectRead()
         .get(`/v2.1/messages/${messageId}`)
         .reply(200, {
           ...document,
@@ -173,7 +167,7 @@ describe("client: messages", () => {
     });
 
     it("get throws NotFoundError, find gives undefined while there is no record yet", async () => {
-      read().get(`/v2.1/messages/${messageId}`).twice().reply(404, notFound());
+      expectRead().get(`/v2.1/messages/${messageId}`).twice().reply(404, notFound());
       const { messages } = overNock();
       await failure(messages.get(messageId), NotFoundError);
       expect(await messages.find(messageId)).to.equal(undefined);
@@ -189,10 +183,10 @@ describe("client: messages", () => {
 
   describe("list", () => {
     it("sends dates escaped, pages by 200 and reads the recorded answer", async () => {
-      read()
+      expectRead()
         .get("/v2.1/messages?start_date=2017-12-01T00%3A00%3A00.00Z&end_date=2017-12-31&limit=200&offset=0")
         .reply(200, { data: [messageDocument().data], links: { next: "x" } });
-      read()
+      expectRead()
         .get("/v2.1/messages?start_date=2017-12-01T00%3A00%3A00.00Z&end_date=2017-12-31&limit=200&offset=1")
         .reply(200, { data: [{ type: "message", id: "mdr2-2", attributes: {} }], links: {} });
       const query = { startDate: "2017-12-01T00:00:00.00Z", endDate: "2017-12-31" };
@@ -203,7 +197,7 @@ describe("client: messages", () => {
     });
 
     it("takes a limit and an offset, and a time with a zone", async () => {
-      read()
+      expectRead()
         .get("/v2.1/messages?start_date=2017-12-01T00%3A00%3A00%2B00%3A00&limit=3&offset=7")
         .reply(200, { data: [] });
       const query = { startDate: "2017-12-01T00:00:00+00:00", limit: 3, offset: 7 };
@@ -226,11 +220,11 @@ describe("client: messages", () => {
   describe("callbacks of the account", () => {
     for (const type of types) {
       it(`sets, reads and removes the ${type}`, async () => {
-        write()
+        expectWrite()
           .put(`/v2.1/messages/${type}`, { data: { attributes: { callback_url: "https://hooks.example/sms" } } })
           .reply(204);
-        read().get(`/v2.1/messages/${type}`).reply(200, callbackDocument());
-        read().delete(`/v2.1/messages/${type}`).reply(204);
+        expectRead().get(`/v2.1/messages/${type}`).reply(200, callbackDocument());
+        expectRead().delete(`/v2.1/messages/${type}`).reply(204);
         const { messages } = overNock();
         expect(await messages.setCallback(type, "https://hooks.example/sms")).to.equal(undefined);
         expect(await messages.getCallback(type)).to.deep.equal({
@@ -248,18 +242,18 @@ describe("client: messages", () => {
       ["an empty URL", 200, callbackDocument("")],
     ] as const) {
       it(`reads ${what} as none`, async () => {
-        read().get("/v2.1/messages/sms_callback").reply(status, body);
+        expectRead().get("/v2.1/messages/sms_callback").reply(status, body);
         expect(await overNock().messages.getCallback("sms_callback")).to.equal(undefined);
       });
     }
 
     it("removing what is not set is no error", async () => {
-      read().delete("/v2.1/messages/sms_callback").reply(404, notFound());
+      expectRead().delete("/v2.1/messages/sms_callback").reply(404, notFound());
       expect(await overNock().messages.removeCallback("sms_callback")).to.equal(undefined);
     });
 
     it("does not take a gateway's 404 for none", async () => {
-      read().get("/v2.1/messages/sms_callback").reply(404, "<h1>nginx</h1>");
+      expectRead().get("/v2.1/messages/sms_callback").reply(404, "<h1>nginx</h1>");
       await failure(overNock().messages.getCallback("sms_callback"), RejectedError);
     });
 
@@ -294,7 +288,7 @@ describe("client: messages", () => {
 
   describe("provision", () => {
     it("posts flat and reads a task about one number", async () => {
-      write()
+      expectWrite()
         .post("/v2/message-provision", { numbers: [number], action: "enable" })
         .reply(201, taskDocument(7));
       const task = { id: "7", status: "processing", number };
@@ -302,7 +296,7 @@ describe("client: messages", () => {
     });
 
     it("reads a task about several", async () => {
-      write()
+      expectWrite()
         .post("/v2/message-provision", {
           numbers: [number, "12065014378"],
           action: "disable",
@@ -330,7 +324,7 @@ describe("client: messages", () => {
     });
 
     it("reads how far a task is", async () => {
-      read().get("/v2/message-provision/status/task-7").reply(200, taskDocument());
+      expectRead().get("/v2/message-provision/status/task-7").reply(200, taskDocument());
       expect(await overNock().messages.provisioningStatus("task-7")).to.deep.equal({
         id: "task-7",
         status: "processing",

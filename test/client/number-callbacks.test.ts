@@ -4,36 +4,34 @@ import nock from "nock";
 import { NotFoundError, RefusedError, UnavailableError } from "../../src/client";
 import {
   answer,
-  basic,
   callbackDocument,
+  expectRead,
+  expectWrite,
   failure,
   host,
   isolateNetwork,
+  mediaType,
   notFound,
+  number,
   numberDocument,
   overNock,
   scripted,
 } from "./support";
 
-const number = "12065014377";
-const mediaType = "application/vnd.api+json";
 const types = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"] as const;
 
 describe("client: callbacks of a number", () => {
   isolateNetwork();
 
-  const headers = { accept: mediaType, authorization: basic };
-  const read = () => nock(host, { reqheaders: headers, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...headers, "content-type": mediaType } });
   const path = (type: string) => `/v2/numbers/${number}/relationships/${type}`;
 
   for (const type of types) {
     it(`sets, reads and removes the ${type}`, async () => {
-      write()
+      expectWrite()
         .post(path(type), { data: { attributes: { callback_url: "https://hooks.example/sms" } } })
         .reply(204);
-      read().get(path(type)).reply(200, callbackDocument());
-      read().delete(path(type)).reply(204);
+      expectRead().get(path(type)).reply(200, callbackDocument());
+      expectRead().delete(path(type)).reply(204);
       const { numbers } = overNock();
       expect(await numbers.setCallback("+1 206 501 4377", type, "https://hooks.example/sms")).to.equal(undefined);
       expect(await numbers.getCallback(number, type)).to.deep.equal({
@@ -46,23 +44,23 @@ describe("client: callbacks of a number", () => {
   }
 
   it("a 404 means none when the number is there", async () => {
-    read().get(path("sms_callback")).reply(404, notFound());
-    read().delete(path("sms_callback")).reply(404, notFound());
-    read().get(`/v2/numbers/${number}`).twice().reply(200, numberDocument());
+    expectRead().get(path("sms_callback")).reply(404, notFound());
+    expectRead().delete(path("sms_callback")).reply(404, notFound());
+    expectRead().get(`/v2/numbers/${number}`).twice().reply(200, numberDocument());
     expect(await overNock().numbers.getCallback(number, "sms_callback")).to.equal(undefined);
     expect(await overNock().numbers.removeCallback(number, "sms_callback")).to.equal(undefined);
   });
 
   it("and is an error when it is not", async () => {
-    read().get(path("sms_callback")).reply(404, notFound());
-    read().delete(path("sms_callback")).reply(404, notFound());
-    read().get(`/v2/numbers/${number}`).twice().reply(404, notFound());
+    expectRead().get(path("sms_callback")).reply(404, notFound());
+    expectRead().delete(path("sms_callback")).reply(404, notFound());
+    expectRead().get(`/v2/numbers/${number}`).twice().reply(404, notFound());
     await failure(overNock().numbers.getCallback(number, "sms_callback"), NotFoundError);
     await failure(overNock().numbers.removeCallback(number, "sms_callback"), NotFoundError);
   });
 
   it("reads a null URL as none", async () => {
-    read().get(path("mms_callback")).reply(200, callbackDocument(null));
+    expectRead().get(path("mms_callback")).reply(200, callbackDocument(null));
     expect(await overNock().numbers.getCallback(number, "mms_callback")).to.equal(undefined);
   });
 

@@ -1,35 +1,28 @@
 /** Numbers, method by method: request line, headers, body, and what is made of the recorded answers. */
 import { expect } from "chai";
-import nock from "nock";
 import { AmbiguousWriteError, NotFoundError, RefusedError, RejectedError, UnavailableError } from "../../src/client";
 import {
   answer,
   apiError,
-  basic,
   collect,
+  expectRead,
+  expectWrite,
   failure,
-  host,
   isolateNetwork,
+  mediaType,
   notFound,
+  number,
   numberDocument,
   overNock,
   scripted,
 } from "./support";
 
-const number = "12065014377";
-const mediaType = "application/vnd.api+json";
-
 describe("client: numbers", () => {
   isolateNetwork();
 
-  const bare = { reqheaders: { accept: mediaType, authorization: basic, "user-agent": "pulumi-flowroute" } };
-  /** Requests without a body carry no content type. */
-  const read = () => nock(host, { ...bare, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...bare.reqheaders, "content-type": mediaType } });
-
   describe("areaCodes", () => {
     it("asks for pages of 200 and gives the codes as strings", async () => {
-      read()
+      expectRead()
         .get("/v2/numbers/available/areacodes?max_setup_cost=3.25&limit=200&offset=0")
         .reply(200, {
           data: [
@@ -48,7 +41,7 @@ describe("client: numbers", () => {
 
   describe("exchanges", () => {
     it("filters by area code", async () => {
-      read()
+      expectRead()
         .get("/v2/numbers/available/exchanges?areacode=347&max_setup_cost=0&limit=1&offset=0")
         .reply(200, { data: [{ type: "exchange", id: "347215" }], links: { next: "http://elsewhere/" } });
       const query = { areaCode: "347", maxSetupCost: 0, limit: 1 };
@@ -58,7 +51,7 @@ describe("client: numbers", () => {
 
   describe("tiers", () => {
     it("gives names as they are, spaces and slashes and all", async () => {
-      read()
+      expectRead()
         .get("/v2/numbers/available/tiers?limit=200&offset=0")
         .reply(200, {
           data: [
@@ -72,7 +65,7 @@ describe("client: numbers", () => {
 
   describe("search", () => {
     it("sends the filters by the carrier's names and reads the recorded answer", async () => {
-      read()
+      expectRead()
         .get("/v2/numbers/available")
         .query({
           starts_with: "1206",
@@ -138,7 +131,7 @@ describe("client: numbers", () => {
       ["1", "1"],
     ] as const) {
       it(`sends startsWith ${given} as ${sent}`, async () => {
-        read()
+        expectRead()
           .get("/v2/numbers/available")
           .query({ starts_with: sent, limit: "200", offset: "0" })
           .reply(200, { data: [] });
@@ -147,7 +140,9 @@ describe("client: numbers", () => {
     }
 
     it("sends what needs escaping escaped", async () => {
-      read().get("/v2/numbers/available?rate_center=ST%20JOHN%26S%2B&limit=200&offset=0").reply(200, { data: [] });
+      expectRead()
+        .get("/v2/numbers/available?rate_center=ST%20JOHN%26S%2B&limit=200&offset=0")
+        .reply(200, { data: [] });
       expect(await collect(overNock().numbers.search({ rateCenter: "ST JOHN&S+" }))).to.deep.equal([]);
     });
 
@@ -172,7 +167,7 @@ describe("client: numbers", () => {
 
   describe("purchase", () => {
     it("is a POST without a body, over a connection of its own", async () => {
-      read()
+      expectRead()
         .post(`/v2/numbers/${number}`, (body) => body === "")
         .matchHeader("connection", "close")
         .reply(201, numberDocument(), { "content-type": mediaType });
@@ -203,7 +198,7 @@ describe("client: numbers", () => {
           alias: "",
         }),
       };
-      read().post(`/v2/numbers/${number}`).reply(201, wrapped);
+      expectRead().post(`/v2/numbers/${number}`).reply(201, wrapped);
       const { details } = await overNock().numbers.purchase(number);
       expect(details).to.deep.include({
         status: "PURCHASED",
@@ -217,20 +212,20 @@ describe("client: numbers", () => {
 
     it("counts a 207 as bought and says what did not succeed", async () => {
       const body = { ...numberDocument(), ...apiError(503, "Message Provision", "The service is down.") };
-      read().post(`/v2/numbers/${number}`).reply(207, body);
+      expectRead().post(`/v2/numbers/${number}`).reply(207, body);
       const result = await overNock().numbers.purchase(number);
       expect(result.details?.number).to.equal(number);
       expect(result.warning).to.equal("Message Provision: The service is down.");
     });
 
     it("counts a 207 without an explanation as bought too", async () => {
-      read().post(`/v2/numbers/${number}`).reply(207, numberDocument());
+      expectRead().post(`/v2/numbers/${number}`).reply(207, numberDocument());
       expect((await overNock().numbers.purchase(number)).warning).to.match(/207/);
     });
 
     for (const status of [200, 201] as const) {
       it(`takes a ${status} with the number's document for bought`, async () => {
-        read().post(`/v2/numbers/${number}`).reply(status, numberDocument());
+        expectRead().post(`/v2/numbers/${number}`).reply(status, numberDocument());
         expect((await overNock().numbers.purchase(number)).details.number).to.equal(number);
       });
     }
@@ -265,7 +260,7 @@ describe("client: numbers", () => {
 
   describe("list", () => {
     it("filters by an exact alias and reads the recorded answer", async () => {
-      read()
+      expectRead()
         .get("/v2/numbers")
         .query({ starts_with: "12012673227", alias: "proj/prod/a b", limit: "200", offset: "0" })
         .reply(200, {
@@ -299,7 +294,7 @@ describe("client: numbers", () => {
     });
 
     it("begins at an offset", async () => {
-      read().get("/v2/numbers?limit=5&offset=40").reply(200, { data: [] });
+      expectRead().get("/v2/numbers?limit=5&offset=40").reply(200, { data: [] });
       expect(await collect(overNock().numbers.list({ offset: 40, limit: 5 }))).to.deep.equal([]);
     });
   });
@@ -316,13 +311,13 @@ describe("client: numbers", () => {
       it(`tells the task that switches messaging: ${JSON.stringify(messagingTask)}`, async () => {
         const relationships = { message_provision: { data: { id: "t1", type: "message_provisioning_status" } } };
         const document = { ...numberDocument(number, {}, relationships), included };
-        read().get(`/v2/numbers/${number}`).reply(200, document);
+        expectRead().get(`/v2/numbers/${number}`).reply(200, document);
         expect((await overNock().numbers.get(number)).messagingTask).to.deep.equal(messagingTask);
       });
     }
 
     it("reads what is attached, under either version's names", async () => {
-      read()
+      expectRead()
         .get(`/v2/numbers/${number}`)
         .reply(
           200,
@@ -364,7 +359,7 @@ describe("client: numbers", () => {
     }
 
     it("reads relationships that point to nothing", async () => {
-      read()
+      expectRead()
         .get(`/v2/numbers/${number}`)
         .reply(200, { data: { id: number, relationships: {} } });
       expect(await overNock().numbers.get(number)).to.deep.equal({
@@ -379,7 +374,7 @@ describe("client: numbers", () => {
 
     it("get throws NotFoundError, find gives undefined for the API's own 404", async () => {
       const body = apiError(404, undefined, "Could not find that resource on your account.");
-      read().get(`/v2/numbers/${number}`).twice().reply(404, body);
+      expectRead().get(`/v2/numbers/${number}`).twice().reply(404, body);
       const error = await failure(overNock().numbers.get(number), NotFoundError);
       expect(error.message).to.contain(`read number ${number}`).and.contain("Could not find that resource");
       expect(await overNock().numbers.find(number)).to.equal(undefined);
@@ -395,7 +390,7 @@ describe("client: numbers", () => {
       ],
     ] as const) {
       it(`find does not take ${what} with status 404 for an absence`, async () => {
-        read().get(`/v2/numbers/${number}`).reply(404, body);
+        expectRead().get(`/v2/numbers/${number}`).reply(404, body);
         const error = await failure(overNock().numbers.find(number), RejectedError);
         expect(error.status).to.equal(404);
         expect(error.reason).to.be.oneOf(["not-flowroute", "unknown-404"]);
@@ -408,12 +403,12 @@ describe("client: numbers", () => {
       const numbers = Array.from({ length: 101 }, (_, index) => String(12065550000 + index));
       const plus = numbers.map((one) => `+${one}`);
       const bulk = (some: string[]) => ({ data: some.map((one) => numberDocument(one).data) });
-      write()
+      expectWrite()
         .post("/v2/numbers/details", { numbers: plus.slice(0, 100) })
         .reply(200, {
           data: [...bulk(numbers.slice(0, 50)).data, { type: "number", id: numbers[50], attributes: {} }],
         });
-      write()
+      expectWrite()
         .post("/v2/numbers/details", { numbers: plus.slice(100) })
         .reply(200, bulk(numbers.slice(100)));
       const found = await overNock().numbers.details([...numbers, "+1 206 555 0000"]);
@@ -427,7 +422,7 @@ describe("client: numbers", () => {
 
   describe("update", () => {
     it("patches flat, with the type and only what changes", async () => {
-      write()
+      expectWrite()
         .patch(`/v2/numbers/${number}`, { type: "number", alias: "front", cnam_lookups_enabled: false })
         .reply(200, numberDocument(number, { alias: "front", cnam_lookups_enabled: "false" }));
       const result = await overNock().numbers.update(number, { alias: "front", cnamLookupsEnabled: false });
@@ -436,14 +431,14 @@ describe("client: numbers", () => {
     });
 
     it("clears an alias by an empty string", async () => {
-      write()
+      expectWrite()
         .patch(`/v2/numbers/${number}`, { type: "number", alias: "" })
         .reply(200, numberDocument(number, { alias: "" }));
       expect((await overNock().numbers.update(number, { alias: null })).alias).to.equal(null);
     });
 
     it("takes a 207 as applied, with a warning", async () => {
-      write()
+      expectWrite()
         .patch(`/v2/numbers/${number}`, { type: "number", messaging_enabled: true })
         .reply(207, { ...numberDocument(), ...apiError(503, undefined, "Message Provision is down.") });
       const result = await overNock().numbers.update(number, { messagingEnabled: true });
@@ -453,8 +448,8 @@ describe("client: numbers", () => {
 
     it("reads the number when the answer does not say what is attached", async () => {
       const data = { type: "number", id: number, attributes: { alias: "x" } };
-      write().patch(`/v2/numbers/${number}`).reply(200, { data });
-      read()
+      expectWrite().patch(`/v2/numbers/${number}`).reply(200, { data });
+      expectRead()
         .get(`/v2/numbers/${number}`)
         .reply(200, numberDocument(number, { alias: "x" }));
       expect((await overNock().numbers.update(number, { alias: "x" })).alias).to.equal("x");
@@ -476,25 +471,25 @@ describe("client: numbers", () => {
     }
 
     it("only reads when nothing changes", async () => {
-      read().get(`/v2/numbers/${number}`).reply(200, numberDocument());
+      expectRead().get(`/v2/numbers/${number}`).reply(200, numberDocument());
       expect((await overNock().numbers.update(number, {})).number).to.equal(number);
     });
   });
 
   describe("release", () => {
     it("deletes", async () => {
-      read().delete(`/v2/numbers/${number}`).reply(204);
+      expectRead().delete(`/v2/numbers/${number}`).reply(204);
       expect(await overNock().numbers.release(number)).to.equal("released");
     });
 
     it("tells a number that is not there", async () => {
       const body = apiError(404, undefined, "Could not find that resource on your account.");
-      read().delete(`/v2/numbers/${number}`).reply(404, body);
+      expectRead().delete(`/v2/numbers/${number}`).reply(404, body);
       expect(await overNock().numbers.release(number)).to.equal("not-found");
     });
 
     it("does not take a gateway's 404 for a release", async () => {
-      read().delete(`/v2/numbers/${number}`).reply(404, "<h1>Not Found</h1>");
+      expectRead().delete(`/v2/numbers/${number}`).reply(404, "<h1>Not Found</h1>");
       await failure(overNock().numbers.release(number), RejectedError);
     });
   });
@@ -502,27 +497,27 @@ describe("client: numbers", () => {
   describe("setRoute and clearRoute", () => {
     for (const slot of ["primary", "failover"] as const) {
       it(`sets the ${slot} route`, async () => {
-        write()
+        expectWrite()
           .patch(`/v2/numbers/${number}/relationships/${slot}_route`, { data: { type: "route", id: "1234" } })
           .reply(204);
         expect(await overNock().numbers.setRoute(number, slot, "1234")).to.equal(undefined);
       });
 
       it(`clears the ${slot} route`, async () => {
-        read().delete(`/v2/numbers/${number}/relationships/${slot}_route`).reply(204);
+        expectRead().delete(`/v2/numbers/${number}/relationships/${slot}_route`).reply(204);
         expect(await overNock().numbers.clearRoute(number, slot)).to.equal(undefined);
       });
     }
 
     it("clearing what is empty already is no error, even where the API answers 404", async () => {
-      read().delete(`/v2/numbers/${number}/relationships/failover_route`).reply(404, apiError(404));
-      read().get(`/v2/numbers/${number}`).reply(200, numberDocument());
+      expectRead().delete(`/v2/numbers/${number}/relationships/failover_route`).reply(404, apiError(404));
+      expectRead().get(`/v2/numbers/${number}`).reply(200, numberDocument());
       expect(await overNock().numbers.clearRoute(number, "failover")).to.equal(undefined);
     });
 
     it("clearing the route of a number that is not there is", async () => {
-      read().delete(`/v2/numbers/${number}/relationships/primary_route`).reply(404, notFound());
-      read().get(`/v2/numbers/${number}`).reply(404, notFound());
+      expectRead().delete(`/v2/numbers/${number}/relationships/primary_route`).reply(404, notFound());
+      expectRead().get(`/v2/numbers/${number}`).reply(404, notFound());
       await failure(overNock().numbers.clearRoute(number, "primary"), NotFoundError);
     });
 

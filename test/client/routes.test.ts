@@ -1,20 +1,22 @@
 /** Routes, method by method: request line, headers, body, and what is made of the recorded answers. */
 import { expect } from "chai";
-import nock from "nock";
 import { RefusedError, RejectedError } from "../../src/client";
-import { apiError, basic, collect, failure, host, isolateNetwork, overNock, routeDocument } from "./support";
-
-const mediaType = "application/vnd.api+json";
+import {
+  apiError,
+  collect,
+  expectRead,
+  expectWrite,
+  failure,
+  isolateNetwork,
+  overNock,
+  routeDocument,
+} from "./support";
 
 describe("client: routes", () => {
   isolateNetwork();
 
-  const headers = { accept: mediaType, authorization: basic };
-  const read = () => nock(host, { reqheaders: headers, badheaders: ["content-type"] });
-  const write = () => nock(host, { reqheaders: { ...headers, "content-type": mediaType } });
-
   it("lists by type and reads the recorded answer", async () => {
-    read()
+    expectRead()
       .get("/v2/routes?route_type=number&limit=200&offset=0")
       .reply(200, {
         data: [
@@ -34,7 +36,7 @@ describe("client: routes", () => {
   });
 
   it("creates with an envelope, the edge strategy as the documented integer", async () => {
-    write()
+    expectWrite()
       .post("/v2/routes", {
         data: {
           type: "route",
@@ -47,7 +49,7 @@ describe("client: routes", () => {
   });
 
   it("updates only what is given, null resetting the edge strategy", async () => {
-    write()
+    expectWrite()
       .patch("/v2/routes/98396", {
         data: { type: "route", attributes: { value: "b.example", edge_strategy_id: null } },
       })
@@ -63,8 +65,8 @@ describe("client: routes", () => {
   });
 
   it("removes, and tells a route that is not there", async () => {
-    read().delete("/v2/routes/98396").reply(204);
-    read().delete("/v2/routes/98397").reply(404, apiError(404, "Invalid Route Id"));
+    expectRead().delete("/v2/routes/98396").reply(204);
+    expectRead().delete("/v2/routes/98397").reply(404, apiError(404, "Invalid Route Id"));
     const { routes } = overNock();
     expect(await routes.remove("98396")).to.equal("removed");
     expect(await routes.remove("98397")).to.equal("not-found");
@@ -76,14 +78,14 @@ describe("client: routes", () => {
       "This Route has numbers still associated to it.",
       "Please disassociate all numbers before deleting.",
     );
-    read().delete("/v2/routes/98396").reply(403, body);
+    expectRead().delete("/v2/routes/98396").reply(403, body);
     const error = await failure(overNock().routes.remove("98396"), RejectedError);
     expect(error.reason).to.equal("in-use");
     expect(error.message).to.contain("still associated to it: Please disassociate").and.contain("Detach");
   });
 
   it("lists edge strategies, whose ids are integers", async () => {
-    read()
+    expectRead()
       .get("/v2/routes/edge_strategies")
       .reply(200, {
         data: [

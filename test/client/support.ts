@@ -1,7 +1,7 @@
 /** What the client's tests share: virtual time, a scripted transport, nock with known keys. */
 import nock from "nock";
 import type { ClientOptions, FlowrouteClient, Runtime } from "../../src/client";
-import { createClient } from "../../src/client";
+import { createClient, RejectedError } from "../../src/client";
 import { createClientWithTransport } from "../../src/client/client";
 import type { WireRequest, WireResult } from "../../src/client/http/transport";
 
@@ -12,6 +12,15 @@ export const host = "https://api.flowroute.com";
 export const accessKey = "AK-1a2b3c4d";
 export const secretKey = "sk-do-not-print-me";
 export const basic = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString("base64")}`;
+
+export const mediaType = "application/vnd.api+json";
+/** The number that most recorded answers are about. */
+export const number = "12065014377";
+
+const clientHeaders = { accept: mediaType, authorization: basic, "user-agent": "pulumi-flowroute" };
+/** A request with the headers that the client has; without a body it carries no content type. */
+export const expectRead = () => nock(host, { reqheaders: clientHeaders, badheaders: ["content-type"] });
+export const expectWrite = () => nock(host, { reqheaders: { ...clientHeaders, "content-type": mediaType } });
 
 export interface VirtualRuntime extends Runtime {
   /** All waits asked for, in order, in milliseconds. */
@@ -305,3 +314,23 @@ export const callbackDocument = (url: string | null = "https://hooks.example/sms
 export const taskDocument = (id: string | number = "task-7") => ({
   data: { type: "message_provisioning_status", id, attributes: { status: "processing", tn: "+12065014377" } },
 });
+
+/** A 404 that is not the API's own proves nothing: only the whole list tells that a record is not there. */
+export function itChecksAForeign404(kind: "cnams" | "e911s", documentOf: (id: string) => { data: unknown }): void {
+  for (const body of ["<h1>nginx</h1>", apiError(404), apiError(404, "No such record"), { errors: [{}] }]) {
+    it(`does not take a 404 with ${JSON.stringify(body)} for its word: the whole list tells`, async () => {
+      const records = overNock()[kind];
+      const expectList = (id: string) =>
+        expectRead()
+          .get(`/v2/${kind}?limit=200&offset=0`)
+          .reply(200, { data: [documentOf(id).data] });
+      expectRead().get(`/v2/${kind}/1`).times(3).reply(404, body);
+      await failure(records.get("1"), RejectedError);
+      expectList("1");
+      await failure(records.find("1"), RejectedError);
+      expectList("2");
+      const found = await records.find("1");
+      if (found !== undefined) throw new Error(`found ${JSON.stringify(found)}`);
+    });
+  }
+}

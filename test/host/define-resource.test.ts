@@ -132,12 +132,12 @@ describe("a resource of any kind", () => {
   });
 
   it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
-    const noteState: ResourceKind<PropertyValues, Live>["recordState"] = ({ journal }, urn, outputs) =>
+    const recordState: ResourceKind<PropertyValues, Live>["recordState"] = ({ journal }, urn, outputs) =>
       journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, true);
     const { provider, noted } = await open({
       verifyAccount: async () => true,
       isSameThing: () => false,
-      recordState: noteState,
+      recordState,
     });
     const outputs = { ...MADE_WITH_OTHER_KEYS, label: "mine" };
     expect((await failureOf(provider.delete("1", outputs))).message).to.contain("[other-account]");

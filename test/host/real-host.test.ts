@@ -5,9 +5,11 @@ import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
 import { loaderText } from "../../src/host/loader";
 import type { ProviderKey } from "../../src/resources/kinds";
-import { type Simulator, startSimulator } from "../../src/simulator";
+import { startSimulator } from "../../src/simulator";
+import { perSuite } from "../support/bench";
 import { partialOf } from "../support/calls";
-import { type DynamicHost, type EngineStub, startEngineStub, startHost } from "../support/host";
+import { type DynamicHost, startEngineStub, startHost } from "../support/host";
+import { startConfiguredHost } from "../support/host-bench";
 import { encodedForm } from "../support/misbehaving.mjs";
 import { buying, type Declared, declare, urnOf } from "../support/program";
 
@@ -28,11 +30,7 @@ async function failureOf(promise: Promise<unknown>): Promise<Error & { status?: 
 }
 
 describe("in Pulumi's real dynamic-provider host", () => {
-  let engine: EngineStub;
-  before(async () => {
-    engine = await startEngineStub();
-  });
-  after(() => engine.close());
+  const engine = perSuite(() => startEngineStub());
 
   describe("a guarded implementation", () => {
     let host: DynamicHost;
@@ -182,21 +180,9 @@ describe("in Pulumi's real dynamic-provider host", () => {
   });
 
   describe("the package's own provider", () => {
-    let simulator: Simulator;
-    let host: DynamicHost;
-    before(async () => {
-      simulator = await startSimulator({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } });
-      host = await startHost({ engine: engine.address });
-      await host.configure({
-        "flowroute:accessKey": simulator.accessKey,
-        "flowroute:secretKey": simulator.secretKey,
-        "flowroute:baseUrl": simulator.url,
-      });
-    });
-    after(async () => {
-      await host.stop();
-      await simulator.close();
-    });
+    const inventory = [{ number: "12065550100" }, { number: "12065550101" }];
+    const simulator = perSuite(() => startSimulator({ seed: { inventory } }));
+    const host = perSuite(() => startConfiguredHost(engine, simulator));
 
     for (const key of ["phoneNumber", "numberSearch", "inboundRoute", "numberRouting"] satisfies ProviderKey[]) {
       it(`is loaded by the frozen text for ${key}`, async () => {
@@ -225,24 +211,9 @@ describe("in Pulumi's real dynamic-provider host", () => {
   });
 
   describe("once the engine is gone", () => {
-    let simulator: Simulator;
-    let own: EngineStub;
-    let host: DynamicHost;
-    before(async () => {
-      simulator = await startSimulator({ seed: { inventory: [{ number: "12065550100" }] } });
-      own = await startEngineStub();
-      host = await startHost({ engine: own.address });
-      await host.configure({
-        "flowroute:accessKey": simulator.accessKey,
-        "flowroute:secretKey": simulator.secretKey,
-        "flowroute:baseUrl": simulator.url,
-      });
-    });
-    after(async () => {
-      await host.stop();
-      await own.close();
-      await simulator.close();
-    });
+    const simulator = perSuite(() => startSimulator({ seed: { inventory: [{ number: "12065550100" }] } }));
+    const own = perSuite(() => startEngineStub());
+    const host = perSuite(() => startConfiguredHost(own, simulator));
 
     it("buys nothing, because nobody could write it down", async () => {
       const [search, number] = buying("support", { search: { startsWith: "206" } }) as [Declared, Declared];

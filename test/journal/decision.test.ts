@@ -271,7 +271,7 @@ describe("every decision about what may be taken away", () => {
       sameSearch: urn,
       numberStays: flag,
       isKeptAsFormer: flag,
-      isLent: flag,
+      isUsedByOther: flag,
       isConfirmed: flag,
       refusals: fc.constantFrom(0, 1, 2, 3),
       account: fc.constantFrom("same", "same", "other"),

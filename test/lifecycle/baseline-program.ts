@@ -14,6 +14,7 @@ import {
   PhoneNumber,
 } from "pulumi-flowroute";
 import type { Simulator } from "pulumi-flowroute/simulator";
+import { PLACE } from "../support/program";
 
 const KINDS = {
   CnamAssignment,
@@ -50,17 +51,6 @@ const LINE = "12065550160";
 export const OTHER_LINE = "12065550161";
 export const SEARCH = { rateCenter: "SEATTLE", state: "WA" };
 export const CAPS = { maxSetupCost: 1, maxMonthlyCost: 1.25 };
-
-const PLACE = {
-  firstName: "Front",
-  lastName: "Desk",
-  streetNumber: "600",
-  streetName: "Stewart St",
-  city: "Seattle",
-  state: "WA",
-  country: "US",
-  zip: "98101",
-};
 
 export const declared = (
   kind: Kind,

@@ -128,7 +128,7 @@ describe("buying a number", () => {
   });
 
   it("buys nothing once the engine is gone", async () => {
-    const { carrier, shop: context } = open({}, undefined, { engineIsThere: async () => false });
+    const { carrier, shop: context } = open({}, undefined, { isEngineAlive: async () => false });
     const error = await failure(buyNumber(context, searchRequest("support", list)), RefusedError);
     expect(error.message).to.contain("[engine-gone]").and.contain("Nothing was bought");
     expect(carrier.posts()).to.deep.equal([]);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { createClient, RefusedError } from "../../src/client";
+import { limitHintsFor } from "../../src/host/settings";
 import { PurchaseCoordinator } from "../../src/purchase";
 import { startSimulator } from "../../src/simulator";
 
@@ -11,7 +12,7 @@ describe("maxNumbers, where the carrier's pages leave out what was bought a mome
     try {
       control.choose({ "new-number-visible": "after-3-reads" });
       control.inventory({ add: [{ number: "12065550110" }, { number: "12065550111" }] });
-      const coordinator = new PurchaseCoordinator(client, { maxNumbers: 2 });
+      const coordinator = new PurchaseCoordinator(client, { maxNumbers: 2 }, undefined, limitHintsFor(undefined));
       const buy = (name: string, number: string) =>
         coordinator.withinMaxNumbers(name, async () => {
           await client.numbers.purchase(number);

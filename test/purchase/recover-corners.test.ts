@@ -146,7 +146,7 @@ describe("what an interrupted purchase may have left", () => {
   });
 
   it("is not an untouched number that another resource of the program has", async () => {
-    const { shop: context, carrier } = open([ownedNumber(A)], { claimedByOther: () => "urn:other" });
+    const { shop: context, carrier } = open([ownedNumber(A)], { otherOwner: () => "urn:other" });
     expect(await recoverPurchase(context, request())).to.equal(undefined);
     expect(patches(carrier)).to.deep.equal([]);
   });
@@ -168,7 +168,7 @@ describe("what an interrupted purchase may have left", () => {
 
   for (const [what, alias, rest] of [
     ["has another alias than the one that is wanted", "reception", {}],
-    ["has the wanted alias and is another resource's", "front desk", { claimedByOther: () => "urn:other" }],
+    ["has the wanted alias and is another resource's", "front desk", { otherOwner: () => "urn:other" }],
   ] as const) {
     it(`is not feared for a number of the list that ${what}`, async () => {
       const { shop: context } = open([ownedNumber(A, { alias })], rest);

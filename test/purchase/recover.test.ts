@@ -48,7 +48,7 @@ describe("looking for what an interrupted run bought", () => {
   });
 
   it("does not take a tagged number that another resource of the program has", async () => {
-    const { shop: context } = open([ownedNumber(B, { alias: TAG })], { claimedByOther: () => "urn:other" });
+    const { shop: context } = open([ownedNumber(B, { alias: TAG })], { otherOwner: () => "urn:other" });
     expect(await recoverPurchase(context, request())).to.equal(undefined);
   });
 
@@ -119,7 +119,7 @@ describe("looking for what an interrupted run bought", () => {
   });
 
   it("tags nothing once the engine is gone: the next run may have seen the number untouched", async () => {
-    const { shop: context, carrier } = open([ownedNumber(B)], { engineIsThere: async () => false });
+    const { shop: context, carrier } = open([ownedNumber(B)], { isEngineAlive: async () => false });
     const error = await recoverPurchase(context, request()).catch((reason) => reason);
     expect(error).to.be.instanceOf(RefusedError);
     expect(error.message).to.contain("[engine-gone]").and.contain("Run pulumi up again");

@@ -1,10 +1,11 @@
 /** What a look at the stock takes in, and what is said when there is nothing to buy. */
+
 import { expect } from "chai";
 import type { AvailableNumber, FlowrouteClient } from "../../src/client";
-import { numbersOfList, PurchaseCoordinator, parseUrn, readable } from "../../src/purchase";
+import { ownershipTagOf, parseUrn } from "../../src/host";
+import { numbersOfList, PurchaseCoordinator, readable } from "../../src/purchase";
 import { describeCriteria } from "../../src/purchase/criteria";
 import { type Gone, inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
-import { ownershipTag } from "../../src/purchase/tag";
 import { Carrier, offer } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
 
@@ -147,8 +148,8 @@ describe("what is said when there is nothing to buy", () => {
 describe("an ownership tag, at its limits", () => {
   it("is written out up to 64 characters", () => {
     const urnWith = (length: number) => `urn:pulumi:dev::shop::kind::${"n".repeat(length - "shop/dev/".length)}`;
-    expect(ownershipTag(urnWith(64))).to.equal(`shop/dev/${"n".repeat(55)}`);
-    expect(ownershipTag(urnWith(65))).to.match(/^shop\/dev\/n{44}#[\da-f]{10}$/);
+    expect(ownershipTagOf(urnWith(64))).to.equal(`shop/dev/${"n".repeat(55)}`);
+    expect(ownershipTagOf(urnWith(65))).to.match(/^shop\/dev\/n{44}#[\da-f]{10}$/);
   });
 
   it("is of nobody for what is no URN", () => {

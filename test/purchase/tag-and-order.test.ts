@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { ownershipTagOf, parseUrn } from "../../src/host";
 import {
   criteriaKey,
   describeCriteria,
@@ -8,9 +9,7 @@ import {
   isAffordable,
   lookAtStock,
   nameOfTag,
-  ownershipTag,
   PurchaseCoordinator,
-  parseUrn,
   readable,
   shortlistOf,
   stackOfTag,
@@ -25,14 +24,14 @@ const nestedUrn = (parent: string, name: string) =>
 
 describe("the ownership tag", () => {
   it("is project/stack/name", () => {
-    expect(ownershipTag(urnOf("phoneNumber", "support"))).to.equal("shop/dev/support");
+    expect(ownershipTagOf(urnOf("phoneNumber", "support"))).to.equal("shop/dev/support");
   });
 
   it("is at most 64 characters, and different for every resource, however long its name is", () =>
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z0-9-]{1,90}$/), { minLength: 2 }), (names) => {
         const long = names.map((name) => `${"x".repeat(50)}${name}`);
-        const tags = [...names, ...long].map((name) => ownershipTag(urnOf("phoneNumber", name)));
+        const tags = [...names, ...long].map((name) => ownershipTagOf(urnOf("phoneNumber", name)));
         for (const tag of tags) expect(tag.length).to.be.at.most(64);
         expect(new Set(tags).size).to.equal(new Set([...names, ...long]).size);
       }),
@@ -40,14 +39,14 @@ describe("the ownership tag", () => {
 
   it("tells resources of one name in two components apart, and from the one outside", () => {
     const tags = [nestedUrn("Office", "line"), nestedUrn("Branch", "line"), urnOf("phoneNumber", "line")].map(
-      ownershipTag,
+      ownershipTagOf,
     );
     expect(new Set(tags).size).to.equal(3);
   });
 
   it("names its stack, and only a tag does", () => {
     expect(stackOfTag("shop/dev/support")).to.equal("shop/dev");
-    expect(stackOfTag(ownershipTag(nestedUrn("Office", "line")))).to.equal("shop/dev");
+    expect(stackOfTag(ownershipTagOf(nestedUrn("Office", "line")))).to.equal("shop/dev");
     for (const alias of ["reception", "shop/dev", "shop/dev/", "24/7 line", "a b/c/d"]) {
       expect(stackOfTag(alias), alias).to.equal(undefined);
     }
@@ -56,7 +55,7 @@ describe("the ownership tag", () => {
   it("names its resource for the stack that wrote it", () => {
     expect(nameOfTag("shop/dev/support", "shop", "dev")).to.equal("support");
     expect(nameOfTag("shop/prod/support", "shop", "dev")).to.equal(undefined);
-    expect(nameOfTag(ownershipTag(nestedUrn("Office", "line")), "shop", "dev")).to.equal(undefined);
+    expect(nameOfTag(ownershipTagOf(nestedUrn("Office", "line")), "shop", "dev")).to.equal(undefined);
   });
 
   it("is taken from a URN whose name has colons in it", () => {

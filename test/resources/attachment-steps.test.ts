@@ -47,7 +47,7 @@ function open(details: Partial<NumberDetails> | undefined, change: (asked: strin
     "e911Assignment",
     "line",
   );
-  return { context: context, asked };
+  return { context, asked };
 }
 
 describe("an E911Assignment, step by step", () => {

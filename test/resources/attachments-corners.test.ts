@@ -1,10 +1,10 @@
 /** Corners: unknown values, states of other versions, moves, interrupted runs, deletes in any order. */
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/engine-model";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -27,22 +27,16 @@ const emergency = (numberId: unknown = NUMBER): Declared =>
 
 for (const profile of ["plain", "harsh"] as const) {
   describe(`corners of what is attached to numbers, ${profile}`, () => {
-    const bench = perSuite(() =>
-      openProviders({
-        profile,
-        seed: {
-          inventory: [{ number: "12065550199" }],
-          numbers: [{ id: NUMBER }, { id: OTHER }],
-          e911s: [],
-          cnams: [],
-        },
-      }),
-    );
-    const stack = perTest(() => new Stack());
-    beforeEach(() => {
-      bench.simulator.control.reset();
-      bench.simulator.control.faults.clear();
+    const bench = freshProviders({
+      profile,
+      seed: {
+        inventory: [{ number: "12065550199" }],
+        numbers: [{ id: NUMBER }, { id: OTHER }],
+        e911s: [],
+        cnams: [],
+      },
     });
+    const stack = perTest(() => new Stack());
     const control = () => bench.simulator.control;
     const of = (number: string) =>
       control()

@@ -1,9 +1,9 @@
 /** Corners that were wrong once, or looked as if they could be. */
 import { expect } from "chai";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/engine-model";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const _STRANGER = "12065550101";
@@ -15,12 +15,8 @@ const assigned = (to = "acme", change: object = {}): Declared =>
 const line = adopting("reception", NUMBER);
 
 describe("corners of caller names", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-    bench.simulator.control.faults.clear();
-  });
   const control = () => bench.simulator.control;
   const records = () => control().state().cnams;
   const values = () =>

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { businessDaysLater } from "../../src/resources/cnam-assignment/business-days";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/engine-model";
 import { adopting, type Declared, declare, urnOf } from "../support/program";
-import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
+import { freshProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const STRANGER = "12065550101";
@@ -53,11 +53,8 @@ describe("a CnamRecord, checked without a request", () => {
 });
 
 describe("a CnamRecord at the carrier", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
   const values = () =>
     bench.simulator.control
       .state()
@@ -202,11 +199,8 @@ describe("a CnamRecord at the carrier", () => {
 });
 
 describe("a CnamAssignment", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } }));
+  const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }], cnams: [] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
   const ROW = urnOf("cnamAssignment", "line");
   const status = () => stack.row(ROW).outputs["status"];
   const nameOf = () => bench.simulator.control.state().numbers[0]?.relationships.cnam_preset;

@@ -1,17 +1,13 @@
 import { expect } from "chai";
 import { encodable } from "../../src/host";
 import { readSettings } from "../../src/host/settings";
-import { perSuite } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { buying, route, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 /** Corners that were wrong once. */
 describe("corners of the resources", () => {
-  const bench = perSuite(() =>
-    openProviders({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } }),
-  );
-  beforeEach(() => bench.simulator.control.reset());
+  const bench = freshProviders({ seed: { inventory: [{ number: "12065550100" }, { number: "12065550101" }] } });
 
   it("a function in a list cannot be encoded, so it is left out", () => {
     expect(encodable([1, () => 1])).to.deep.equal([1]);

@@ -1,9 +1,9 @@
 /** Corners that were wrong once, or looked as if they could be. */
 import { expect } from "chai";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/engine-model";
 import { address, adopting, type Declared, declare, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -19,14 +19,8 @@ const _elsewhere = ({ urn, name, inputs }: Declared): Declared => {
 };
 
 describe("corners of emergency addresses", () => {
-  const bench = perSuite(() =>
-    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
-  );
+  const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-    bench.simulator.control.faults.clear();
-  });
   const control = () => bench.simulator.control;
   const records = () => control().state().e911s;
   const attachedTo = (number = NUMBER) =>

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { IdOf, Stack } from "../support/engine-model";
 import { address, adopting, type Declared, declare, PLACE, urnOf } from "../support/program";
-import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
+import { freshProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const OTHER = "12065550101";
@@ -73,14 +73,8 @@ describe("an E911Address", () => {
   });
 
   describe("at the carrier", () => {
-    const bench = perSuite(() =>
-      openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
-    );
+    const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
     const stack = perTest(() => new Stack());
-    beforeEach(() => {
-      bench.simulator.control.reset();
-      bench.simulator.control.faults.clear();
-    });
     const records = () => bench.simulator.control.state().e911s;
     const URN = urnOf("e911Address", "hq");
     const choose = (choices: Record<string, string>) => bench.simulator.control.choose(choices);
@@ -237,13 +231,8 @@ describe("an E911Address", () => {
 });
 
 describe("an E911Assignment", () => {
-  const bench = perSuite(() =>
-    openProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } }),
-  );
+  const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
   const addressOf = (number = NUMBER) =>
     bench.simulator.control.state().numbers.find(({ id }) => id === number)?.relationships.e911_address;
   const charges = () => bench.simulator.control.state().ledger.filter(({ kind }) => kind === "e911").length;

@@ -3,10 +3,10 @@ import { expect } from "chai";
 import { shellQuoted } from "../../src/client/text/foreign-text";
 import { guard, type Implementation, type PropertyValues } from "../../src/host";
 import { linkToEngine } from "../../src/host/engine-link";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { buying, declare, route, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -18,11 +18,8 @@ const SHOWN = '"x\\" }], \\u001b[2K\\u202e\\u200b\\u009b1m\\nNo changes\\r::erro
 const unshown = /(?!\n {2,4}\S)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 describe("text of the portal in messages", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
+  const bench = freshProviders({ seed: { inventory: [{ number: A }, { number: B }] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
   const account = (given: PropertyValues) => bench.simulator.control.setAccount(given as never);
 
   it("shows the alias and the value of a route that has what the program wants", async () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
 import { generatedLabel } from "../../src/resources/inputs";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { declare, route, routing, urnOf } from "../support/program";
-import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
+import { freshProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const URN = urnOf("inboundRoute", "pbx");
 
@@ -140,11 +140,8 @@ describe("an InboundRoute", () => {
   });
 
   describe("at the carrier", () => {
-    const bench = perSuite(() => openProviders({ seed: "empty" }));
+    const bench = freshProviders({ seed: "empty" });
     const stack = perTest(() => new Stack());
-    beforeEach(() => {
-      bench.simulator.control.reset();
-    });
     const routes = () => bench.simulator.control.state().routes.filter(({ id }) => id !== "0");
     const id = () => stack.row(URN).id;
 

@@ -4,11 +4,10 @@
  */
 import { expect } from "chai";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
-import { perSuite } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { hostsOfOneRun } from "../support/hosts";
 import { adopting, buying, type Declared, urnOf } from "../support/program";
-import { openProviders, type Run } from "../support/provider-bench";
+import { freshProviders, type Run } from "../support/provider-bench";
 import type { Row } from "../support/stack-state";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
@@ -16,8 +15,7 @@ const [A, B] = ["12065550100", "12065550101"] as const;
 const LATER_MS = 60_000;
 
 describe("an old object that a dead run has left beside the present one", () => {
-  const bench = perSuite(() => openProviders({ seed: SEED }));
-  beforeEach(() => bench.simulator.control.reset());
+  const bench = freshProviders({ seed: SEED });
 
   /** Each run has a clock of its own here. */
   const later = async (minutes: number): Promise<Run> => {

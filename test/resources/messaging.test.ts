@@ -2,10 +2,10 @@ import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
 import { judgeOrder } from "../../src/resources/phone-number/messaging";
 import type { Profile } from "../../src/simulator";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { adopting, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders } from "../support/provider-bench";
 
 const LINE = "12065550190";
 const URN = urnOf("phoneNumber", "line");
@@ -37,13 +37,8 @@ describe("messaging of a PhoneNumber", () => {
 
   for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     describe(`on a carrier of the profile ${profile}`, () => {
-      const bench = perSuite(() =>
-        openProviders({ profile, seed: { inventory: [], numbers: [{ id: LINE, alias: "line" }] } }),
-      );
+      const bench = freshProviders({ profile, seed: { inventory: [], numbers: [{ id: LINE, alias: "line" }] } });
       const stack = perTest(() => new Stack());
-      beforeEach(() => {
-        bench.simulator.control.reset();
-      });
 
       const isOn = () => bench.simulator.control.state().numbers[0]?.messaging_enabled;
       const patches = () => bench.asked(/^PATCH/).length;

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
 import { IdOf, type Resource, Stack } from "../support/engine-model";
 import { address, adopting, type Declared, declare, route, routing, urnOf } from "../support/program";
-import { openProviders, type ProviderBench, type Run } from "../support/provider-bench";
+import { freshProviders, openProviders, type ProviderBench, type Run } from "../support/provider-bench";
 
 const WAYS = ["all at once", "one at a time", "one at a time, in the opposite order"] as const;
 type Way = (typeof WAYS)[number];
@@ -47,11 +47,8 @@ const preview = async (run: Run, stack: Stack, program: Resource[], way: Way = "
 
 for (const way of WAYS) {
   describe(`routes by the index of a list, with an alias each, ${way}`, () => {
-    const bench = perSuite(() => openProviders({ seed: "empty" }));
+    const bench = freshProviders({ seed: "empty" });
     const stack = perTest(() => new Stack());
-    beforeEach(() => {
-      bench.simulator.control.reset();
-    });
     const list = (aliases: string): Declared[] =>
       [...aliases].map((alias, at) => route(`n${at}`, { alias, value: `${alias}.example.net` }));
     const live = () =>
@@ -189,11 +186,8 @@ for (const way of WAYS) {
 
   for (const approved of [true, false]) {
     describe(`${approved ? "approved" : "pending"} caller names by the index of a list, ${way}`, () => {
-      const bench = perSuite(() => openProviders({ seed: { inventory: [], numbers: [], cnams: [] } }));
+      const bench = freshProviders({ seed: { inventory: [], numbers: [], cnams: [] } });
       const stack = perTest(() => new Stack());
-      beforeEach(() => {
-        bench.simulator.control.reset();
-      });
       const list = (names: string): Declared[] =>
         [...names].map((name, at) => declare("cnamRecord", `n${at}`, { value: `NAME ${name.toUpperCase()}` }));
       const live = () =>

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../src/host";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { adopting, declare, routing, urnOf } from "../support/program";
-import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
+import { freshProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const URN = urnOf("numberRouting", "line");
@@ -75,19 +75,14 @@ describe("a NumberRouting", () => {
   });
 
   describe("at the carrier", () => {
-    const bench = perSuite(() =>
-      openProviders({
-        seed: {
-          inventory: [],
-          numbers: [{ id: NUMBER }],
-          routes: ["5", "6", "7"].map((id) => ({ id, alias: `route-${id}`, value: `r${id}.example.net` })),
-        },
-      }),
-    );
-    const stack = perTest(() => new Stack());
-    beforeEach(() => {
-      bench.simulator.control.reset();
+    const bench = freshProviders({
+      seed: {
+        inventory: [],
+        numbers: [{ id: NUMBER }],
+        routes: ["5", "6", "7"].map((id) => ({ id, alias: `route-${id}`, value: `r${id}.example.net` })),
+      },
     });
+    const stack = perTest(() => new Stack());
     const live = () => {
       const [number] = bench.simulator.control.state().numbers;
       return [number?.relationships.primary_route, number?.relationships.failover_route];

@@ -98,7 +98,7 @@ function openSetup({ owned = [], refusals = [], numbers = {}, settings = {} }: S
     "line",
     settings,
   );
-  return { context: context, asked };
+  return { context, asked };
 }
 
 const inputs = (change: Partial<NumberInputs> = {}): NumberInputs => ({ search: SEARCH, __self: SELF, ...change });

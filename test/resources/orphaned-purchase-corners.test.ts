@@ -1,20 +1,17 @@
 /** A `PhoneNumber` is in the state, and an interrupted run may all the same have bought another number for it. */
 import { expect } from "chai";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { adopting, buying, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders, openProviders } from "../support/provider-bench";
 
 const [A, B, C] = ["12065550100", "12065550101", "12065550102"] as const;
 const TAG = "shop/dev/line";
 const ANY = { search: { startsWith: "206" } };
 
 describe("a number that only a search can explain, although its resource is in the state", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [A, B, C].map((number) => ({ number })) } }));
+  const bench = freshProviders({ seed: { inventory: [A, B, C].map((number) => ({ number })) } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
   const control = () => bench.simulator.control;
   const rename = (from: string, to: string) => {
     for (const kind of ["phoneNumber", "numberSearch"] as const) {

@@ -4,14 +4,13 @@ import { perSuite } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { hostsOfOneRun } from "../support/hosts";
 import { adopting, buying, route, urnOf } from "../support/program";
-import { openProviders, type Run } from "../support/provider-bench";
+import { freshProviders, openProviders, type Run } from "../support/provider-bench";
 
 const SEED = { inventory: [{ number: "12065550100" }, { number: "12065550101" }] };
 const line = buying("line", { search: { startsWith: "206" } });
 
 describe("a search whose number is not in the state", () => {
-  const bench = perSuite(() => openProviders({ seed: SEED }));
-  beforeEach(() => bench.simulator.control.reset());
+  const bench = freshProviders({ seed: SEED });
 
   /** The list is in the state, the number was bought and perhaps tagged, and then the machine went down. */
   const interrupted = async (alias: string | null, program = line) => {

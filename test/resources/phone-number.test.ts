@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { type PropertyValues, UNKNOWN } from "../../src/host";
 import type { Profile } from "../../src/simulator";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { type RunOptions, Stack } from "../support/engine-model";
 import { adopting, buying, type Declared, declare, urnOf } from "../support/program";
-import { openProviders, type Run, startQuietRun } from "../support/provider-bench";
+import { freshProviders, type Run, startQuietRun } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
@@ -154,24 +154,19 @@ describe("a PhoneNumber", () => {
 
   for (const profile of ["plain", "harsh"] satisfies Profile[]) {
     describe(`on a carrier of the profile ${profile}`, () => {
-      const bench = perSuite(() =>
-        openProviders({
-          profile,
-          seed: {
-            inventory: [
-              { number: A },
-              { number: B, setupCost: 0.1 },
-              { number: "12065550102", setupCost: 0.2 },
-              { number: "14255550100", setupCost: 19.95 },
-            ],
-            numbers: [{ id: KEPT, alias: "reception", cnam_lookups_enabled: true }],
-          },
-        }),
-      );
-      const stack = perTest(() => new Stack());
-      beforeEach(() => {
-        bench.simulator.control.reset();
+      const bench = freshProviders({
+        profile,
+        seed: {
+          inventory: [
+            { number: A },
+            { number: B, setupCost: 0.1 },
+            { number: "12065550102", setupCost: 0.2 },
+            { number: "14255550100", setupCost: 19.95 },
+          ],
+          numbers: [{ id: KEPT, alias: "reception", cnam_lookups_enabled: true }],
+        },
       });
+      const stack = perTest(() => new Stack());
 
       const up = async (program: Declared[], config?: Record<string, string>, options?: RunOptions) =>
         stack.up(await bench.run(config), program, options);

@@ -1,21 +1,14 @@
 import { expect } from "chai";
 import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
-import { buying, declare, urnOf } from "../support/program";
+import { buying, declare, urnOf, WIRE_PLACE } from "../support/program";
 import { openProviders, type Run } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
 const ADDRESS = {
   id: "22127",
   label: "hq",
-  first_name: "Front",
-  last_name: "Desk",
-  street_number: "600",
-  street_name: "Stewart St",
-  city: "Seattle",
-  state: "WA",
-  country: "US",
-  zip: "98101",
+  ...WIRE_PLACE,
 };
 const FULL = { primary_route: "5", failover_route: "6", cnam_preset: "22790", e911_address: "22127" };
 

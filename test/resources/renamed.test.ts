@@ -1,20 +1,17 @@
 /** Under another name, a resource goes on with the state of its former one where an alias says so; what follows must know it. */
 import { expect } from "chai";
 import type { PropertyValues } from "../../src/host";
-import { perSuite, perTest } from "../support/bench";
+import { perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { buying, type Declared, urnOf } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders, openProviders } from "../support/provider-bench";
 
 const A = "12065550100";
 const B = "12065550101";
 
 describe("a resource under another name", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: [{ number: A }, { number: B }] } }));
+  const bench = freshProviders({ seed: { inventory: [{ number: A }, { number: B }] } });
   const stack = perTest(() => new Stack());
-  beforeEach(() => {
-    bench.simulator.control.reset();
-  });
 
   it("keeps its number when it is renamed, gets another number and is to be kept in one edit", async () => {
     await stack.converge(await bench.run(), buying("line", { number: A }));

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { perSuite } from "../support/bench";
 import { Stack } from "../support/engine-model";
 import { buying } from "../support/program";
-import { openProviders } from "../support/provider-bench";
+import { freshProviders, openProviders } from "../support/provider-bench";
 
 const PLACE = { rateCenter: "SEATTLE", state: "WA" };
 const stockOf = (count: number, from = 0) =>
@@ -36,8 +36,7 @@ describe("a stock that was too small for all", () => {
 });
 
 describe("criteria that nothing in stock meets", () => {
-  const bench = perSuite(() => openProviders({ seed: { inventory: stockOf(3) } }));
-  beforeEach(() => bench.simulator.control.reset());
+  const bench = freshProviders({ seed: { inventory: stockOf(3) } });
 
   const ELSEWHERE = { rateCenter: "PORTLAND", state: "OR" };
   const inPortland = { number: "15035550100", ...ELSEWHERE };

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { type PropertyValues, SCHEMA } from "../../src/host";
 import { perSuite, perTest } from "../support/bench";
 import { Stack } from "../support/engine-model";
+import { WIRE_PLACE } from "../support/program";
 import { openProviders, startQuietRun } from "../support/provider-bench";
 import type { Row } from "../support/stack-state";
 
@@ -32,14 +33,7 @@ const account = {
     {
       id: "98003",
       label: "hq-89046f6d",
-      first_name: "Front",
-      last_name: "Desk",
-      street_number: "600",
-      street_name: "Stewart St",
-      city: "Seattle",
-      state: "WA",
-      country: "US",
-      zip: "98101",
+      ...WIRE_PLACE,
     },
   ],
   cnams: [

@@ -13,6 +13,7 @@ export const scenario: Scenario = {
   never: [
     {
       title: "is there twice",
+      elsewhere: "two stacks may make one name in one moment (docs/safety.md)",
       broken: ({ cnams }) => {
         const values = cnams.map(({ value }) => value);
         return values.find((value, at) => values.indexOf(value) !== at);

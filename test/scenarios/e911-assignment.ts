@@ -24,6 +24,7 @@ export const scenario: Scenario = {
   never: [
     {
       title: "is charged twice for one address",
+      elsewhere: "each change of the address in the portal costs a charge when it is changed back",
       broken: ({ ledger }, ids) =>
         ids.find((id) => ledger.filter(({ kind, number }) => kind === "e911" && number === id).length > 2),
     },

@@ -17,6 +17,7 @@ export const scenario: Scenario = {
   never: [
     {
       title: "is there twice",
+      elsewhere: "a route under a new name without an alias may go to the same place for a while",
       broken: ({ routes }) => {
         const values = routes.map(({ value }) => value);
         return values.find((value, at) => value !== null && values.indexOf(value) !== at) ?? undefined;

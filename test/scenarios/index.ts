@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Scenario } from "./scenario";
 
-const OTHERS = ["account.ts", "describe-kind.ts", "index.ts", "scenario.ts", "scenarios.test.ts"];
+const OTHERS = ["account.ts", "beyond.ts", "describe-kind.ts", "index.ts", "scenario.ts", "scenarios.test.ts"];
 const load = createRequire(join(__dirname, "index.ts"));
 
 export const scenarios: readonly Scenario[] = readdirSync(__dirname)

@@ -35,5 +35,25 @@ export interface Scenario {
   /** What these runs do on effect: else a watch on the account calls it a breach. */
   effects?: readonly Effect[];
   /** What must never happen to it, looked at after each run. Answer: what is wrong. */
-  never: readonly { title: string; broken(account: AccountState, ids: readonly string[]): string | undefined }[];
+  never: readonly Never[];
 }
+
+export interface Never {
+  title: string;
+  broken(account: AccountState, ids: readonly string[]): string | undefined;
+  /** Why other programs, with other events, may come to it; without it, the lifecycle and the histories look at it, too. */
+  elsewhere?: string;
+}
+
+/** What must never happen and has happened, in a program other than the scenarios' own. */
+export const brokenElsewhere = (
+  scenarios: readonly Scenario[],
+  account: AccountState,
+  idsOf: (kind: string) => readonly string[],
+): string[] =>
+  scenarios.flatMap(({ kind, never }) =>
+    never.flatMap(({ title, broken, elsewhere }) => {
+      const what = elsewhere === undefined ? broken(account, idsOf(kind)) : undefined;
+      return what === undefined ? [] : [`a ${kind} ${title}: ${what}`];
+    }),
+  );

@@ -2,7 +2,7 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { type Account, accountOf } from "./account";
 import type { ProviderCalls } from "./calls";
-import { type EngineStub, startEngineStub, startHost } from "./host";
+import { type DynamicHost, type EngineStub, startEngineStub, startHost } from "./host";
 
 export interface HostBench extends Account {
   readonly simulator: Simulator;
@@ -16,6 +16,21 @@ export interface HostBench extends Account {
   close(): Promise<void>;
 }
 
+/** Pulumi's provider host of one run, with the keys of a simulated account. */
+export async function startConfiguredHost(
+  { address }: EngineStub,
+  { accessKey, secretKey, url }: Simulator,
+  env: Record<string, string> = {},
+): Promise<DynamicHost & { close(): Promise<void> }> {
+  const host = await startHost({ engine: address, env });
+  await host.configure({
+    "flowroute:accessKey": accessKey,
+    "flowroute:secretKey": secretKey,
+    "flowroute:baseUrl": url,
+  });
+  return { ...host, close: () => host.stop() };
+}
+
 export async function openProviderHost(options: SimulatorOptions): Promise<HostBench> {
   const [simulator, engine] = await Promise.all([startSimulator(options), startEngineStub()]);
   return {
@@ -23,16 +38,11 @@ export async function openProviderHost(options: SimulatorOptions): Promise<HostB
     simulator,
     engine,
     async run(work) {
-      const host = await startHost({ engine: engine.address, env: { FLOWROUTE_TIMEOUT: "3" } });
+      const host = await startConfiguredHost(engine, simulator, { FLOWROUTE_TIMEOUT: "3" });
       try {
-        await host.configure({
-          "flowroute:accessKey": simulator.accessKey,
-          "flowroute:secretKey": simulator.secretKey,
-          "flowroute:baseUrl": simulator.url,
-        });
         return await work(host);
       } finally {
-        await host.stop();
+        await host.close();
       }
     },
     logged: (urn) => engine.lines.filter((line) => line.urn === urn).map(({ message }) => message),

@@ -53,5 +53,17 @@ export const PLACE = {
   zip: "98101",
 };
 
+/** The same as Flowroute writes it. */
+export const WIRE_PLACE = {
+  first_name: PLACE.firstName,
+  last_name: PLACE.lastName,
+  street_number: PLACE.streetNumber,
+  street_name: PLACE.streetName,
+  city: PLACE.city,
+  state: PLACE.state,
+  country: PLACE.country,
+  zip: PLACE.zip,
+};
+
 export const address = (name = "hq", change: PropertyValues = {}): Declared =>
   declare("e911Address", name, { ...PLACE, ...change });

@@ -7,6 +7,7 @@ import { createProviders } from "../../src/resources";
 import { type AnyKind, kinds } from "../../src/resources/kinds";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator";
 import { type Account, accountOf } from "./account";
+import { perSuite } from "./bench";
 import { inProcess, type ProviderCalls } from "./calls";
 import { alone } from "./hosts";
 import { type VirtualRuntime, virtualRuntime } from "./runtime";
@@ -62,13 +63,13 @@ async function startRun({
 }: RunOptions = {}): Promise<Run> {
   const runtime = virtualRuntime();
   const logged: LogLine[] = [];
-  let engineIsThere = true;
+  let isEngineAlive = true;
   const environment: HostEnvironment = {
     runtime,
     env,
     engine: {
       log: async (severity, urn, message) => void logged.push({ severity, urn, message }),
-      isAlive: async () => engineIsThere,
+      isAlive: async () => isEngineAlive,
     },
     peers,
     ...(plan === undefined ? {} : { plan }),
@@ -78,7 +79,7 @@ async function startRun({
     runtime,
     logged,
     loseEngine: () => {
-      engineIsThere = false;
+      isEngineAlive = false;
     },
   });
 }
@@ -138,4 +139,11 @@ export async function openProviders(options: SimulatorOptions, extra?: ExtraKind
     },
     close: () => simulator.close(),
   };
+}
+
+/** Opened for the tests of a `describe`; before each of them the account is as it was in the beginning. */
+export function freshProviders(options: SimulatorOptions): ProviderBench {
+  const bench = perSuite(() => openProviders(options));
+  beforeEach(() => bench.simulator.control.reset());
+  return bench;
 }

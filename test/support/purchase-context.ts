@@ -1,5 +1,8 @@
 /** Orders and a shop over a carrier in memory. */
-import { ownershipTag, type PurchaseContext, PurchaseCoordinator, type PurchaseRequest } from "../../src/purchase";
+
+import { ownershipTagOf } from "../../src/host";
+import { limitHintsFor } from "../../src/host/settings";
+import { type PurchaseContext, PurchaseCoordinator, type PurchaseRequest } from "../../src/purchase";
 import type { Limits } from "../../src/purchase/coordinator";
 import type { Carrier } from "./carrier";
 import { urnOf } from "./program";
@@ -23,7 +26,7 @@ export function purchaseContext(
   const logged: string[] = [];
   return {
     client,
-    coordinator: new PurchaseCoordinator(client, limits),
+    coordinator: new PurchaseCoordinator(client, limits, undefined, limitHintsFor(undefined)),
     runtime,
     timeoutMs: TIMEOUT_MS,
     startedAt: runtime.now(),
@@ -45,7 +48,7 @@ export function searchRequest(
     urn,
     name,
     target: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
-    shortlist: { numbers: [...numbers], tags: [ownershipTag(urn)], earlier: [] },
+    shortlist: { numbers: [...numbers], tags: [ownershipTagOf(urn)], earlier: [] },
     ...rest,
   };
 }

@@ -2,9 +2,8 @@
 import { type Command, Option } from "commander";
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { jsonText } from "../../client/text/foreign-text";
-import type { CheckFailure } from "../../host";
 import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
-import { type DefaultCaps, normaliseTarget } from "../../resources/number-search/target";
+import { type DefaultCaps, readTarget } from "../../resources/number-search/target";
 import { withAccount } from "../account";
 import { type AccountFlags, examples, jsonOption, limitOption, parseDollars, stackOption } from "../flags";
 import type { Io } from "../io";
@@ -64,11 +63,10 @@ export function addSearch(program: Command, io: Io): void {
 function readRequest(flags: SearchFlags, defaults: DefaultCaps, command: Command): SearchRequest {
   const { startsWith, contains, endsWith, rateCenter, state, numberType, maxSetupCost, maxMonthlyCost } = flags;
   const criteria = { startsWith, contains, endsWith, rateCenter, state, numberType };
-  const failures: CheckFailure[] = [];
-  const request = normaliseTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults, failures);
+  const { inputs, failures } = readTarget({ criteria, maxSetupCost, maxMonthlyCost }, defaults);
   const problems = failures.map(({ property, reason }) => `${flagOf(property)} ${reason}`);
   if (problems.length > 0) command.error(`error: ${problems.join("; ")}`);
-  return request as unknown as SearchRequest;
+  return inputs as unknown as SearchRequest;
 }
 
 /** From `search.rateCenter` to `--rate-center`. */

@@ -1,9 +1,10 @@
 /**
  * What the engine's host runs for a `CnamAssignment`. API: C2, N7, C6, C7, `/v2/numbers/{number}/relationships/cnams`.
  *
- * Nothing here waits for the carrier's people: a record that is not approved yet leaves the assignment waiting, without
+ * Nothing here waits for Flowroute's people: a record that is not approved yet leaves the assignment waiting, without
  * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
  */
+import * as v from "valibot";
 import { isTollFree, type NumberDetails } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
@@ -16,14 +17,15 @@ import {
   type AttachmentInputs,
   attachment,
   attachmentDeletion,
+  attachmentFields,
   missingNumber,
   NUMBER_MISSING,
-  normaliseAttachment,
   numberToAttach,
 } from "../attachment";
-import { isGiven, recordId } from "../inputs";
+import { neededId, phoneNumber } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
+import { fields, readInputs } from "../read-inputs";
 import { cnamThing, numberThing } from "../things";
 import { businessDaysLater } from "./business-days";
 
@@ -57,25 +59,21 @@ type Live = NumberDetails & {
   isOverdue?: boolean;
 };
 
+const schema = fields({
+  ...attachmentFields,
+  numberId: v.pipe(
+    phoneNumber,
+    v.check((number) => !isTollFree(number), "is toll-free. Caller names are for US local numbers only."),
+  ),
+  cnamRecordId: neededId("a caller name, as in record.id", "is missing. Give the id of a CnamRecord, as in record.id."),
+});
+
 export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   kind: "CnamAssignment",
 
   ...attachment(cnamThing, ACT),
 
-  normalise(raw) {
-    const failures: CheckFailure[] = [];
-    const inputs = normaliseAttachment(raw, failures);
-    const { numberId } = inputs;
-    if (typeof numberId === "string" && isTollFree(numberId)) {
-      failures.push({ property: "numberId", reason: "is toll-free. Caller names are for US local numbers only." });
-    }
-    if (isGiven(raw["cnamRecordId"])) {
-      inputs["cnamRecordId"] = recordId(raw, "cnamRecordId", "a caller name, as in record.id", failures);
-    } else {
-      failures.push({ property: "cnamRecordId", reason: "is missing. Give the id of a CnamRecord, as in record.id." });
-    }
-    return { inputs: inputs as unknown as CnamAssignmentInputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   prepare,
 
@@ -158,11 +156,10 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     return { numberId: live.number, cnamRecordId, ...progress, onDelete, origin, [NUMBER_MISSING]: undefined };
   },
 
-  /** What waits for another name shows the old one, which nobody may take away. */
-  differencesInRun(context, id, outputs) {
+  /** A number that waits for another name still shows the old one, which must not be deleted. */
+  recordDiff(context, id, outputs) {
     const { status, assigned } = progressOf(outputs);
     if (status === "waiting-for-approval" && assigned !== undefined) recordUse(context, id, assigned);
-    return [];
   },
 
   differences(outputs, want) {

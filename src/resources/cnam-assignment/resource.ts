@@ -19,7 +19,7 @@ const outputs = {
   /** The record that is wanted, waited for or assigned; `""` for none. */
   cnamRecordId: output<string>(),
   /**
-   * `waiting-for-approval` of the record; `requested` from the carrier, which takes 5 to 7 business days; `active` once
+   * `waiting-for-approval` of the record; `requested` from Flowroute, which takes 5 to 7 business days; `active` once
    * a refresh has seen it on the number; `missing` when it is not there after that time.
    */
   status: output<string>(),

@@ -1,4 +1,5 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
+import * as v from "valibot";
 import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
@@ -11,6 +12,7 @@ import { numbersOfOtherStacks } from "../dependents";
 import { claimExisting, otherOwner } from "../handover";
 import { SHARED_STEPS } from "../inputs";
 import { writtenOrShown } from "../read-back";
+import { fields, readInputs } from "../read-inputs";
 import { callerNameThing, cnamRecordThing } from "../things";
 import {
   findRecordToClaim,
@@ -39,24 +41,23 @@ export interface CnamInputs {
   __self: string;
 }
 
+const MISSING = "is missing. Give the name, such as ACME CORP.";
+
+const schema = fields({
+  value: v.pipe(
+    v.string(MISSING),
+    v.trim(),
+    v.toUpperCase(),
+    v.nonEmpty(MISSING),
+    v.maxLength(LONGEST, ({ input }) => `has ${input.length} characters. The limit is ${LONGEST}.`),
+    v.regex(/\p{L}/u, "must have at least one letter"),
+  ),
+});
+
 export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   kind: "CnamRecord",
 
-  normalise(raw) {
-    const value = isUnknown(raw["value"])
-      ? raw["value"]
-      : String(raw["value"] ?? "")
-          .trim()
-          .toUpperCase();
-    const inputs = { ...raw, value } as unknown as CnamInputs;
-    const failures: CheckFailure[] = [];
-    const fail = (reason: string) => failures.push({ property: "value", reason });
-    if (isUnknown(value)) return { inputs, failures };
-    if (typeof raw["value"] !== "string" || inputs.value === "") fail("is missing. Give the name, such as ACME CORP.");
-    else if (inputs.value.length > LONGEST) fail(`has ${inputs.value.length} characters. The limit is ${LONGEST}.`);
-    else if (!/\p{L}/u.test(inputs.value)) fail("must have at least one letter");
-    return { inputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   prepare,
 
@@ -118,13 +119,16 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   adjustOutputs: (context, { former }) => formerRecords(context, former),
 
-  differencesInRun(context, _id, outputs) {
+  recordDiff(context, _id, outputs) {
     const { connection, urn } = context;
-    if (!connection.journal.has(declared, urn)) return [];
-    const former = wordsOf(outputs["former"]);
-    const anothers = former.filter((id) => isCreatedByAnother(context, id));
-    for (const id of former) if (!anothers.includes(id)) recordFormer(connection.journal, cnamRecordThing(id), urn);
-    return anothers.length > 0 ? ["former"] : [];
+    if (!connection.journal.has(declared, urn)) return;
+    const ours = wordsOf(outputs["former"]).filter((id) => !isCreatedByAnother(context, id));
+    for (const id of ours) recordFormer(connection.journal, cnamRecordThing(id), urn);
+  },
+
+  differencesInRun(context, _id, outputs) {
+    if (!context.connection.journal.has(declared, context.urn)) return [];
+    return wordsOf(outputs["former"]).some((id) => isCreatedByAnother(context, id)) ? ["former"] : [];
   },
 
   differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),

@@ -1,5 +1,5 @@
 /**
- * Deleting a caller name. The carrier deletes it although numbers show it, and takes it off all of them. Which numbers do
+ * Deleting a caller name. Flowroute deletes it although numbers show it, and takes it off all of them. Which numbers do
  * cannot be read for up to seven business days after an assignment, so a name goes only when none can.
  */
 import { isNorthAmerican, isTollFree } from "../../client";

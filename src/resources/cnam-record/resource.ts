@@ -17,7 +17,7 @@ const outputs = {
   /** `pending`, `approved` or `rejected`, as of the last change or refresh. */
   status: output<string>(),
   isApproved: output<boolean>(),
-  /** The carrier's own text, e.g. `2018-04-23 17:04:30.829341+00:00`. */
+  /** Flowroute's own text, e.g. `2018-04-23 17:04:30.829341+00:00`. */
   approvalDatetime: output<string | undefined>(),
   creationDatetime: output<string | undefined>(),
   /** Why it was rejected. */

@@ -69,7 +69,7 @@ async function create(context: OperationContext, want: AddressInputs): Promise<F
   }
 }
 
-/** For an edit that the carrier refuses because it has the place already. */
+/** For an edit that Flowroute refuses because it has the place already. */
 export async function placeTaken(
   context: OperationContext,
   want: AddressInputs,
@@ -101,7 +101,7 @@ async function findCreated(context: OperationContext, want: AddressInputs): Prom
   return all.find((one) => hasLabel(one, want.label) && differingFields(one, want).length === 0);
 }
 
-/** The carrier has the place already: in a record of our own under another name, in an equal one, or in another's. */
+/** Flowroute has the place already: in a record of our own under another name, in an equal one, or in another's. */
 async function duplicate(context: OperationContext, want: AddressInputs, refusal: RejectedError): Promise<Found> {
   const { journal } = context.connection;
   const all = await listed(context);

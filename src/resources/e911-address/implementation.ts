@@ -9,14 +9,14 @@ import { addressThing } from "../things";
 import { checkAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
-import { type AddressInputs, differingFields, hasLabel, isSame, normaliseAddress } from "./inputs";
+import { type AddressInputs, differingFields, hasLabel, isSame, readAddress } from "./inputs";
 import { refusePlaceOfAnother, waitUntilPlaceIsFree } from "./place";
 import { addressRecord, numbersOf } from "./remove";
 
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",
 
-  normalise: normaliseAddress,
+  normalise: readAddress,
 
   prepare: checkAddress,
 
@@ -57,7 +57,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   record: addressRecord,
 
-  /** The program's own spelling stays where the carrier's differs in letter case only. */
+  /** The program's own spelling stays where Flowroute's differs in letter case only. */
   outputs(live, want, before) {
     const spell = (name: keyof E911Address) =>
       isSame(live[name], want[name as never]) ? want[name as never] : live[name];
@@ -74,10 +74,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return hasLabel(outputs as unknown as E911Address, labelWanted(outputs, want)) ? fields : [...fields, "label"];
   },
 
-  differencesInRun(context, id, outputs, want) {
-    refusePlaceOfAnother(context, id, outputs, want);
-    return [];
-  },
+  refuseChange: refusePlaceOfAnother,
 
   /** A shared address is somebody else's: an edit makes a new one. */
   replaces: (outputs, want) => (outputs["origin"] === "shared" ? e911AddressKind.differences(outputs, want) : []),
@@ -93,7 +90,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   isSameThing: (outputs, live) => isSame(outputs["label"], live.label) && differingFields(outputs, live).length === 0,
 };
 
-/** What we made up is no wish for somebody else's record. */
+/** A generated label is not a criterion for a record that somebody else created. */
 const labelWanted = (outputs: PropertyValues, want: AddressInputs): string | undefined =>
   outputs["origin"] === "shared" && want.label === generatedLabel(want.__self) ? undefined : want.label;
 

@@ -1,10 +1,9 @@
-/**
- * The arguments of an `E911Address`, checked and brought into one form. Pure. What is wrong is told of the resource and
- * not of the property, because the engine prints the value of a property with the complaint.
- */
+/** The arguments of an `E911Address`, checked and brought into one form. Pure. */
+import * as v from "valibot";
 import type { E911Address, E911AddressFields } from "../../client";
-import { type CheckFailure, hasUnknown, isUnknown, type PropertyValues } from "../../host";
-import { isGiven, LABEL_LIMIT } from "../inputs";
+import type { PropertyValues } from "../../host";
+import { flag, LABEL_LIMIT } from "../inputs";
+import { fields, readInputs, rule } from "../read-inputs";
 import { FIELDS, type Field } from "./fields";
 
 export interface AddressInputs extends E911AddressFields {
@@ -19,55 +18,68 @@ export interface AddressInputs extends E911AddressFields {
   __self: string;
 }
 
-const OPTIONAL: readonly Field[] = ["addressType", "addressTypeNumber"];
-
 const ADDRESS_TYPES = (
   "Apartment Basement Building Department Floor Front Key Lobby Lot Lower Office Penthouse Pier Rear Room Side Slip " +
   "Space Stop Suite Trailer Unit Upper"
 ).split(" ");
 
-export function normaliseAddress(raw: PropertyValues): { inputs: AddressInputs; failures: CheckFailure[] } {
-  const failures: CheckFailure[] = [];
-  const fail = (reason: string) => failures.push({ property: "", reason });
-  const inputs: PropertyValues = { ...raw };
-  for (const field of FIELDS) {
-    const value = raw[field];
-    if (isUnknown(value)) continue;
-    const isText = typeof value === "string" || typeof value === "number";
-    inputs[field] = isText ? String(value).trim() : "";
-    if (isGiven(value) && !isText) fail(`${field} must be a string`);
-    else if (inputs[field] === "" && !OPTIONAL.includes(field)) fail(`${field} is missing`);
-  }
-  for (const field of ["state", "country"]) {
-    if (!isUnknown(inputs[field])) inputs[field] = String(inputs[field]).toUpperCase();
-  }
-  const { state, country, zip, addressType, addressTypeNumber } = inputs as unknown as AddressInputs;
-  if (isWrong(state, /^[A-Z]{2}$/)) fail("state must be the two letters of a state or province, such as WA");
-  if (isWrong(country, /^(US|CA)$/)) fail('country must be "US" or "CA"');
-  if (isWrong(zip, /^.{4,7}$/))
-    fail("zip must have 4 to 7 characters, such as 98104 or M4C 5K7. Flowroute does not accept ZIP+4.");
-  if (!hasUnknown([addressType, addressTypeNumber])) {
-    if ((addressType === "") !== (addressTypeNumber === "")) fail("addressType and addressTypeNumber go together");
-    if (addressType !== "" && !ADDRESS_TYPES.some((type) => isSame(type, addressType))) {
-      fail(`addressType must be one of ${ADDRESS_TYPES.join(", ")}`);
-    }
-  }
-  const { label, validate } = raw;
-  if (isGiven(label) && !isUnknown(label) && (typeof label !== "string" || !isLabel(label))) {
-    failures.push({ property: "label", reason: `must have 1 to ${LABEL_LIMIT} characters` });
-  }
-  if (isGiven(validate) && !isUnknown(validate) && typeof validate !== "boolean") {
-    failures.push({ property: "validate", reason: "must be true or false" });
-  }
-  return { inputs: inputs as unknown as AddressInputs, failures };
-}
+const optional = v.pipe(
+  v.nullish(v.union([v.string(), v.number()], "must be a string"), ""),
+  v.transform(String),
+  v.trim(),
+);
+const needed = v.pipe(optional, v.nonEmpty("is missing"));
 
-const isLabel = (label: string): boolean => label.trim() !== "" && label.length <= LABEL_LIMIT;
+const LABEL = `must have 1 to ${LABEL_LIMIT} characters`;
 
-const isWrong = (value: unknown, form: RegExp): boolean =>
-  typeof value === "string" && value !== "" && !isUnknown(value) && !form.test(value);
+const TYPE = ["addressType", "addressTypeNumber"];
 
-/** The carrier may keep letters in another case, and without spaces around. */
+const schema = fields(
+  {
+    firstName: needed,
+    lastName: needed,
+    streetNumber: needed,
+    streetName: needed,
+    addressType: optional,
+    addressTypeNumber: optional,
+    city: needed,
+    state: v.pipe(
+      needed,
+      v.toUpperCase(),
+      v.regex(/^[A-Z]{2}$/, "must be the two letters of a state or province, such as WA"),
+    ),
+    country: v.pipe(needed, v.toUpperCase(), v.picklist(["US", "CA"], 'must be "US" or "CA"')),
+    zip: v.pipe(
+      needed,
+      v.regex(/^.{4,7}$/, "must have 4 to 7 characters, such as 98104 or M4C 5K7. Flowroute does not accept ZIP+4."),
+    ),
+    label: v.nullish(
+      v.pipe(
+        v.string(LABEL),
+        v.check((label) => label.trim() !== "" && label.length <= LABEL_LIMIT, LABEL),
+      ),
+    ),
+    validate: flag,
+  } satisfies Record<Field | "label" | "validate", v.GenericSchema>,
+  rule(
+    TYPE,
+    "addressType",
+    ({ addressType, addressTypeNumber }) =>
+      (addressType === "") !== (addressTypeNumber === "") && "and addressTypeNumber go together",
+  ),
+  rule(
+    TYPE,
+    "addressType",
+    ({ addressType }) =>
+      addressType !== "" &&
+      !ADDRESS_TYPES.some((type) => isSame(type, addressType)) &&
+      `must be one of ${ADDRESS_TYPES.join(", ")}`,
+  ),
+);
+
+export const readAddress = (raw: PropertyValues) => readInputs<AddressInputs>(schema, raw, FIELDS);
+
+/** Flowroute may keep letters in another case, and without spaces around. */
 export const isSame = (one: unknown, other: unknown): boolean => keyOf(one) === keyOf(other);
 const keyOf = (value: unknown): string =>
   String(value ?? "")

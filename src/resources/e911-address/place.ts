@@ -7,9 +7,9 @@ import { type E911Address, RateLimitedError, RefusedError, UnavailableError } fr
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
-import { hasUnknown, refused } from "../../host";
+import { hasUnknown, parseUrn, refused } from "../../host";
 import { claim, declared, hostFact, ownedBy, type Thing } from "../../journal";
-import { parseUrn, shortHash } from "../../purchase";
+import { shortHash } from "../../purchase";
 import { otherCreator, otherOwner, waitForOwnersChange } from "../handover";
 import { generatedLabel } from "../inputs";
 import { addressContentThing, addressThing, placeThing } from "../things";
@@ -51,7 +51,7 @@ export async function checkPlace(
   if (hasUnknown([inputs.label, ...FIELDS.map((field) => inputs[field])])) return [];
   const { journal } = context.connection;
   claim(journal, placeOf(inputs), context.urn);
-  // What the carrier makes of two persons at one place is left to it; the same address twice is one record.
+  // What Flowroute makes of two persons at one place is left to it; the same address twice is one record.
   const other = claim(journal, addressContentThing(hashOf(inputs, FIELDS)), context.urn);
   if (other !== undefined) {
     const first = parseUrn(other).name;
@@ -71,7 +71,7 @@ export async function checkPlace(
   // Who leaves the verdict to the up leaves this one to it as well.
   if (!isMoved && !(isNew && (inputs.validate ?? true) === true)) return [];
   const record = await recordAtPlace(context, inputs).catch((error: unknown) => {
-    // The carrier says the same when the address is stored.
+    // Flowroute says the same when the address is stored.
     if (error instanceof UnavailableError || error instanceof RateLimitedError) return undefined;
     throw error;
   });
@@ -136,7 +136,7 @@ function ownerOf(context: OperationContext, { id, label }: E911Address): string 
 }
 
 /**
- * The resource of another name, in the same place of the program, for which this stack has made a label. The carrier may
+ * The resource of another name, in the same place of the program, for which this stack has made a label. Flowroute may
  * keep labels in upper case.
  */
 export function siblingWithLabel({ urn }: OperationContext, label: string): string | undefined {

@@ -19,7 +19,7 @@ export function addressRecord(context: OperationContext, id: string): DeletableR
   return {
     thing: addressThing(id),
     what,
-    // Looked at first: that the carrier refuses it is not in its documents.
+    // Looked at first: that Flowroute refuses it is not in its documents.
     tryToDelete: async () => (await numbersIfThere(context, id)).length === 0 && deletedUnlessInUse(remove),
     dependents: () => numbersIfThere(context, id),
   };

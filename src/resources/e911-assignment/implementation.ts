@@ -1,32 +1,27 @@
 /** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
 import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
 import { withSteps } from "../../client/text/steps";
-import {
-  type CheckFailure,
-  type OperationContext,
-  type PropertyValues,
-  type ResourceKind,
-  refuseDistrustedAccount,
-} from "../../host";
+import { type OperationContext, type PropertyValues, type ResourceKind, refuseDistrustedAccount } from "../../host";
 import { addressAssigned } from "../../journal";
 import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
   attachmentDeletion,
+  attachmentFields,
   missingNumber,
   NUMBER_MISSING,
-  normaliseAttachment,
   numberToAttach,
 } from "../attachment";
-import { isGiven, recordId } from "../inputs";
+import { neededId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
 import { doneOrShown } from "../read-back";
+import { fields, readInputs } from "../read-inputs";
 import { e911Thing, numberThing } from "../things";
 
 const ACT = "assign an emergency address to";
 
-/** How long a read may show what a number had before an assignment: the carrier does not say. */
+/** How long a read may show what a number had before an assignment: Flowroute does not say. */
 const SHOWS_WITHIN_MS = 5 * 60_000;
 
 export interface E911Inputs extends AttachmentInputs {
@@ -51,24 +46,20 @@ type Live = NumberDetails & {
   isYoung?: boolean;
 };
 
+const schema = fields({
+  ...attachmentFields,
+  e911AddressId: neededId(
+    "an emergency address, as in address.id",
+    "is missing. Give the id of an E911Address, as in address.id.",
+  ),
+});
+
 export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
   kind: "E911Assignment",
 
   ...attachment(e911Thing, ACT),
 
-  normalise(raw) {
-    const failures: CheckFailure[] = [];
-    const inputs = normaliseAttachment(raw, failures);
-    if (isGiven(raw["e911AddressId"])) {
-      inputs["e911AddressId"] = recordId(raw, "e911AddressId", "an emergency address, as in address.id", failures);
-    } else {
-      failures.push({
-        property: "e911AddressId",
-        reason: "is missing. Give the id of an E911Address, as in address.id.",
-      });
-    }
-    return { inputs: inputs as unknown as E911Inputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   async observe(context, id, outputs) {
     const live = await findForCertain(context, id);

@@ -17,7 +17,7 @@ export interface E911AssignmentArgs {
 const outputs = {
   /** 11 digits. */
   numberId: output<string>(),
-  /** As it is at the carrier; `""` for none. */
+  /** As it is at Flowroute; `""` for none. */
   e911AddressId: output<string>(),
 };
 

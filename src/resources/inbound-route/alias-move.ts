@@ -10,9 +10,8 @@
 import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type CheckRound, isUnknown, messageOf, type OperationContext } from "../../host";
+import { type CheckRound, isUnknown, messageOf, type OperationContext, parseUrn } from "../../host";
 import { createdBy, declared, hostFact, refreshed } from "../../journal";
-import { parseUrn } from "../../purchase";
 import { otherOwner } from "../handover";
 import { generatedLabel } from "../inputs";
 import { routeThing } from "../things";

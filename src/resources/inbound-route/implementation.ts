@@ -1,15 +1,17 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
+import * as v from "valibot";
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
-import { hasUnknown, isUnknown, refused } from "../../host";
+
+import type { OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
+import { hasUnknown, isUnknown, parseUrn, refused } from "../../host";
 import { claim, ownedBy } from "../../journal";
-import { parseUrn } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
 import { claimExisting, otherCreator, otherOwner } from "../handover";
-import { generatedLabel, LABEL_LIMIT } from "../inputs";
+import { generatedLabel, LABEL_LIMIT, recordId } from "../inputs";
+import { fields, readInputs } from "../read-inputs";
 import { recordDeletion } from "../record-deletion";
 import { aliasThing, routeThing } from "../things";
 import {
@@ -27,9 +29,7 @@ import {
 import { changeRoute } from "./change";
 import { routeRecord } from "./remove";
 import { type RouteChanges, routesOf } from "./route-cache";
-import { routeValue } from "./value";
-
-const ROUTE_TYPES = ["host", "number", "uri"];
+import { valueFields, valueSteps } from "./value";
 
 export interface RouteInputs {
   routeType: string;
@@ -46,36 +46,21 @@ export interface RouteInputs {
   __self: string;
 }
 
+const LABEL = `must have 1 to ${LABEL_LIMIT} characters`;
+
+const schema = fields(
+  {
+    ...valueFields,
+    alias: v.optional(v.pipe(v.string(LABEL), v.nonEmpty(LABEL), v.maxLength(LABEL_LIMIT, LABEL))),
+    edgeStrategyId: v.optional(recordId("must be the id of an edge strategy, such as 4")),
+  },
+  ...valueSteps,
+);
+
 export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   kind: "InboundRoute",
 
-  normalise(raw) {
-    const failures: CheckFailure[] = [];
-    const routeType = raw["routeType"];
-    if (!isUnknown(routeType) && !ROUTE_TYPES.includes(String(routeType))) {
-      failures.push({ property: "routeType", reason: `must be one of ${ROUTE_TYPES.join(", ")}` });
-    }
-    const value = routeValue(raw);
-    failures.push(...value.failures);
-    const alias = raw["alias"];
-    if (
-      alias !== undefined &&
-      !isUnknown(alias) &&
-      (typeof alias !== "string" || alias.length === 0 || alias.length > LABEL_LIMIT)
-    ) {
-      failures.push({ property: "alias", reason: `must have 1 to ${LABEL_LIMIT} characters` });
-    }
-    const edge = raw["edgeStrategyId"];
-    if (edge !== undefined && !isUnknown(edge) && !/^\d+$/.test(String(edge))) {
-      failures.push({ property: "edgeStrategyId", reason: "must be the id of an edge strategy, such as 4" });
-    }
-    const inputs = {
-      ...raw,
-      value: value.value,
-      ...(edge === undefined ? {} : { edgeStrategyId: String(edge) }),
-    };
-    return { inputs: inputs as unknown as RouteInputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   /** A route that is made here gets an alias by which it is found again; one that is taken over keeps its own. */
   prepare: async (context, { olds, inputs }) => {

@@ -1,70 +1,69 @@
 /** The `value` of a route as the carrier wants it: the target, then `;transport=` and `;weight=`. */
-
+import * as v from "valibot";
 import { normalizeNumber } from "../../client";
 import { messageOf } from "../../client/errors";
-import type { CheckFailure, PropertyValues } from "../../host";
-import { hasUnknown, UNKNOWN } from "../../host";
+import { derived, rule } from "../read-inputs";
 
+const ROUTE_TYPES = ["host", "number", "uri"];
 const TRANSPORTS = ["tcp", "udp", "tls"];
 const MOST_WEIGHT = 1000;
 
-/** Pure. The value stays unknown as long as a part of it is. */
-export function routeValue(raw: PropertyValues): { value: string; failures: CheckFailure[] } {
-  const { routeType, value, transport, weight } = raw as Record<string, unknown>;
-  if (hasUnknown([routeType, value, transport, weight])) return { value: UNKNOWN, failures: [] };
-  if (typeof value !== "string" || value.trim() === "") {
-    return {
-      value: "",
-      failures: [{ property: "value", reason: "is missing. Give a host, a phone number or a SIP URI." }],
-    };
-  }
-  const failures = [...checkTransport(value, transport), ...checkWeight(value, weight)];
-  const target = checkTarget(String(routeType), value.trim());
-  if (target.reason) failures.push({ property: "value", reason: target.reason });
-  if (routeType === "number" && (transport !== undefined || weight !== undefined)) {
-    failures.push({ property: "value", reason: "a route to a phone number has neither transport nor weight" });
-  }
-  const suffix = `${transport === undefined ? "" : `;transport=${transport}`}${weight === undefined ? "" : `;weight=${weight}`}`;
-  return { value: target.value + suffix, failures };
-}
+const oneOfList = (list: string[]) => v.picklist(list, `must be one of ${list.join(", ")}`);
+const MISSING = "is missing. Give a host, a phone number or a SIP URI.";
+const WEIGHT = `must be a whole number from 0 to ${MOST_WEIGHT}`;
 
-function checkTransport(value: string, transport: unknown): CheckFailure[] {
-  if (transport === undefined) return [];
-  if (!TRANSPORTS.includes(String(transport))) {
-    return [{ property: "transport", reason: `must be one of ${TRANSPORTS.join(", ")}` }];
-  }
-  return /;transport=/i.test(value)
-    ? [{ property: "transport", reason: "is already in the value. Give it once." }]
-    : [];
-}
+export const valueFields = {
+  routeType: oneOfList(ROUTE_TYPES),
+  value: v.pipe(v.string(MISSING), v.trim(), v.nonEmpty(MISSING)),
+  transport: v.optional(oneOfList(TRANSPORTS)),
+  weight: v.optional(
+    v.pipe(v.number(WEIGHT), v.integer(WEIGHT), v.minValue(0, WEIGHT), v.maxValue(MOST_WEIGHT, WEIGHT)),
+  ),
+};
 
-function checkWeight(value: string, weight: unknown): CheckFailure[] {
-  if (weight === undefined) return [];
-  if (typeof weight !== "number" || !Number.isInteger(weight) || weight < 0 || weight > MOST_WEIGHT) {
-    return [{ property: "weight", reason: `must be a whole number from 0 to ${MOST_WEIGHT}` }];
-  }
-  return /;weight=/i.test(value) ? [{ property: "weight", reason: "is already in the value. Give it once." }] : [];
-}
+const givenOnce = (name: string) =>
+  rule(
+    [name, "value"],
+    name,
+    (inputs) =>
+      inputs[name] !== undefined &&
+      String(inputs["value"]).toLowerCase().includes(`;${name}=`) &&
+      "is already in the value. Give it once.",
+  );
 
-function checkTarget(routeType: string, value: string): { value: string; reason?: string } {
+/** In this order. */
+export const valueSteps = [
+  givenOnce("transport"),
+  givenOnce("weight"),
+  rule(["routeType", "value"], "value", ({ routeType, value }) => wrongTarget(String(routeType), String(value))),
+  rule(
+    ["routeType", "transport", "weight"],
+    "value",
+    ({ routeType, transport, weight }) =>
+      routeType === "number" &&
+      (transport !== undefined || weight !== undefined) &&
+      "a route to a phone number has neither transport nor weight",
+  ),
+  derived("value", Object.keys(valueFields), ({ routeType, value, transport, weight }) => {
+    const target = routeType === "number" ? normalizeNumber(String(value)) : value;
+    const suffix = Object.entries({ transport, weight }).filter(([, given]) => given !== undefined);
+    return [target, ...suffix.map((pair) => pair.join("="))].join(";");
+  }),
+];
+
+function wrongTarget(routeType: string, value: string): string | undefined {
   if (routeType === "number") {
     try {
-      return { value: normalizeNumber(value) };
+      normalizeNumber(value);
     } catch (error) {
-      return { value, reason: messageOf(error) };
+      return messageOf(error);
     }
   }
   if (routeType === "uri" && !/^[a-z][a-z0-9+.-]*:[^\s@]+@[^\s@]+$/i.test(value)) {
-    return {
-      value,
-      reason: `is not a SIP URI. Write protocol:user@domain or protocol:user@domain:port, such as sip:alice@example.com.`,
-    };
+    return "is not a SIP URI. Write protocol:user@domain or protocol:user@domain:port, such as sip:alice@example.com.";
   }
   if (routeType === "host" && !/^[a-z0-9[][a-z0-9.:[\]-]*(;[a-z]+=[a-z0-9]+)*$/i.test(value)) {
-    return {
-      value,
-      reason: `is not a host. Write a host name or an address, with or without a port, such as sip.example.com:5060.`,
-    };
+    return "is not a host. Write a host name or an address, with or without a port, such as sip.example.com:5060.";
   }
-  return { value };
+  return undefined;
 }

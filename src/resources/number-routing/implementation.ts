@@ -1,19 +1,21 @@
 /** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
+import * as v from "valibot";
 import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, OperationContext, ResourceKind } from "../../host";
+import type { OperationContext, ResourceKind } from "../../host";
 import { readable } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
   attachmentDeletion,
+  attachmentFields,
   missingNumber,
   NUMBER_MISSING,
-  normaliseAttachment,
   numberToAttach,
 } from "../attachment";
-import { isGiven, recordId } from "../inputs";
+import { neededId, recordId } from "../inputs";
 import { doneOrShown } from "../read-back";
+import { fields, readInputs } from "../read-inputs";
 import { routingThing } from "../things";
 
 /** The reserved route: calls go to the registered SIP device of the account. */
@@ -29,25 +31,23 @@ export interface RoutingInputs extends AttachmentInputs {
 /** `assigned` are primary and failover as we have set them, or found them as we want them. */
 type Live = NumberDetails & { assigned?: { primary: string; failover: string | null } };
 
+const EXAMPLE = "a route, as in route.id";
+
+const schema = fields({
+  ...attachmentFields,
+  primaryRouteId: neededId(
+    EXAMPLE,
+    `is missing. Give the id of an InboundRoute, or "${NO_ROUTE}" for the account's own SIP device.`,
+  ),
+  failoverRouteId: v.nullish(recordId(`must be the id of ${EXAMPLE}`)),
+});
+
 export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
   kind: "NumberRouting",
 
   ...attachment(routingThing, ACT),
 
-  normalise(raw) {
-    const failures: CheckFailure[] = [];
-    const inputs = normaliseAttachment(raw, failures);
-    for (const name of ["primaryRouteId", "failoverRouteId"]) {
-      if (isGiven(raw[name])) inputs[name] = recordId(raw, name, "a route, as in route.id", failures);
-    }
-    if (!isGiven(raw["primaryRouteId"])) {
-      failures.push({
-        property: "primaryRouteId",
-        reason: `is missing. Give the id of an InboundRoute, or "${NO_ROUTE}" for the account's own SIP device.`,
-      });
-    }
-    return { inputs: inputs as unknown as RoutingInputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   async ensure(context, want) {
     const live = await numberToAttach(context, want.numberId, ACT);

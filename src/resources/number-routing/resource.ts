@@ -18,7 +18,7 @@ export interface NumberRoutingArgs {
 const outputs = {
   /** 11 digits. */
   numberId: output<string>(),
-  /** As it is at the carrier; `"0"` for none. */
+  /** As it is at Flowroute; `"0"` for none. */
   primaryRouteId: output<string>(),
   failoverRouteId: output<string | undefined>(),
 };

@@ -3,13 +3,13 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-import { apiHash, type CheckFailure, hasUnknown, isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+
+import { apiHash, hasUnknown, isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import {
   isOnAccount,
   lookUpOffer,
   numbersOfList,
   numbersWithAlias,
-  ownershipTag,
   type PurchaseTarget,
   type Shortlist,
   shortHash,
@@ -17,7 +17,7 @@ import {
   targetKey,
 } from "../../purchase";
 import { searchDeletion } from "./orphaned-purchase";
-import { normaliseTarget } from "./target";
+import { readTarget } from "./target";
 
 /** Enough for what two or three changed searches leave behind. */
 const MOST_FORMER = 100;
@@ -59,11 +59,10 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
   kind: "NumberSearch",
 
   normalise(raw, context) {
-    const failures: CheckFailure[] = [];
-    const target = normaliseTarget(raw, context.connection.settings, failures);
-    const { criteria: _, onDelete, ...rest } = raw;
+    const { onDelete, ...rest } = raw;
+    const { inputs, failures } = readTarget(rest, context.connection.settings);
     const kept = onDelete === "keep" || isUnknown(onDelete) ? { onDelete } : {};
-    return { inputs: { ...rest, ...target, ...kept } as unknown as SearchInputs, failures };
+    return { inputs: { ...inputs, ...kept } as unknown as SearchInputs, failures };
   },
 
   observedInputs: SEEN,
@@ -92,7 +91,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
           ? shortlistOf(inputs.__owner, await purchases.stock(target.criteria, target))
           : await exactOffer(client, target.number);
       const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
-      const tag = olds?.tag ?? ownershipTag(inputs.__owner);
+      const tag = olds?.tag ?? ownershipTagOf(inputs.__owner);
       const stock = apiHash(settings);
       const owned = offers.length === 0 && (await isBought(client, target.number, former, tag));
       // An exact number may be bought whatever this look has shown: the purchase looks again.
@@ -164,7 +163,7 @@ async function isBought(
 /** What the state listed before this run is what an earlier run may have bought from. */
 function shortlistFrom(inputs: SearchInputs, olds: Partial<SearchInputs> | undefined): Shortlist {
   const earlier = [...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)];
-  const tag = ownershipTag(inputs.__owner);
+  const tag = ownershipTagOf(inputs.__owner);
   const { __owner: owner, searched } = olds ?? {};
   return {
     ...(owner === undefined || searched === undefined ? {} : { before: { owner, searched } }),

@@ -3,14 +3,20 @@ import { RefusedError } from "../../client";
 import { withReason } from "../../client/reasons";
 import { foreignText, shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type Deletion, type OperationContext, type OtherKeys, otherKeys, type PropertyValues } from "../../host";
+import {
+  type Deletion,
+  type OperationContext,
+  type OtherKeys,
+  otherKeys,
+  type PropertyValues,
+  parseUrn,
+} from "../../host";
 import { ownedBy, purchaseConfirmed } from "../../journal";
 import {
   commonPrefix,
   hasAttachments,
   numbersWithAlias,
   PURCHASE_WINDOW,
-  parseUrn,
   pollAccount,
   readable,
   stackOfTag,

@@ -3,15 +3,13 @@ import { type NumberDetails, RefusedError } from "../../client";
 import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type Ensured, type OperationContext, refuseDistrustedAccount } from "../../host";
+import { type Ensured, type OperationContext, ownershipTagOf, parseUrn, refuseDistrustedAccount } from "../../host";
 import { boughtBySearch, ownedBy, replacing } from "../../journal";
 import {
   alreadyOnAccount,
   buyNumber,
-  ownershipTag,
   type PurchaseContext,
   type PurchaseRequest,
-  parseUrn,
   readable,
   recoverPurchase,
   refuseOrphanOfFormerTarget,
@@ -100,7 +98,7 @@ function requestOf(context: OperationContext, want: NumberInputs): PurchaseReque
   const target = purchaseTargetOf(want, context.connection.settings);
   const shortlist = listOf(context, want) ?? {
     numbers: want.number === undefined ? [] : [digitsOf(want.number)],
-    tags: [ownershipTag(context.urn)] as [string],
+    tags: [ownershipTagOf(context.urn)] as [string],
     earlier: [],
   };
   return {

@@ -4,10 +4,9 @@ import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckRound, OperationContext } from "../../host";
-import { hasUnknown, refused } from "../../host";
+import { aliasesFor, hasUnknown, ownershipTagOf, parseUrn, refused, urnOfRoot } from "../../host";
 import { carriedOver, kept, ownedBy, searching, thingKeptSince } from "../../journal";
 import {
-  aliasesFor,
   alreadyOnAccount,
   type Criteria,
   criteriaKey,
@@ -18,15 +17,12 @@ import {
   nameOfTag,
   nothingToBuy,
   numbersWithAlias,
-  ownershipTag,
   ownTagAlreadyThere,
   type PurchaseTarget,
-  parseUrn,
   planExhausted,
   readable,
   stockOfOffer,
   targetKey,
-  urnOfRoot,
 } from "../../purchase";
 import { numberThing } from "../things";
 import { notOnAccount } from "./acquire";
@@ -139,7 +135,7 @@ async function checkExisting(
 ): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
   const { number, alias } = live;
-  const ownTags = listOf(context, inputs)?.tags ?? [ownershipTag(context.urn)];
+  const ownTags = listOf(context, inputs)?.tags ?? [ownershipTagOf(context.urn)];
   const isTagged = alias !== null && ownTags.includes(alias);
   if (mayBeOrphaned(context, inputs) || (isTagged && mayHaveBought(context, inputs))) {
     if (isTagged) await announceRecovery(context, number, live);

@@ -2,12 +2,14 @@
  * A number that was released without this state knowing (a host that went on after its engine, an old state put back)
  * may have been bought by another stack since. It has that one's ownership tag, and is nothing of ours to change or release.
  */
+
 import type { NumberDetails } from "../../client";
 import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { OperationContext, PropertyValues } from "../../host";
-import { parseUrn, stackOfTag } from "../../purchase";
+import { parseUrn } from "../../host";
+import { stackOfTag } from "../../purchase";
 
 /** The ownership tag of another stack, unless this one has known the number under it before: a stack can be renamed. */
 export function foreignOwnerTag(

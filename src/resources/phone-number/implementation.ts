@@ -1,15 +1,15 @@
 /** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
 import type { NumberDetails } from "../../client";
-import { isUnknown, type PropertyValues, type ResourceKind } from "../../host";
+import { isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import { carriedOver, purchaseConfirmed } from "../../journal";
-import { numbersWithAlias, ownershipTag, readable } from "../../purchase";
+import { numbersWithAlias, readable } from "../../purchase";
 import { writtenOrShown } from "../read-back";
 import { numberThing } from "../things";
 import { acquire } from "./acquire";
 import { checkPurchase } from "./check-purchase";
 import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
-import { digitsOf, keptBefore, type NumberInputs, normaliseNumberInputs } from "./inputs";
+import { digitsOf, keptBefore, type NumberInputs, readNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
 import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
 import {
@@ -29,7 +29,7 @@ import { numberDeletion, recordKeptSince } from "./release";
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
 
-  normalise: (raw, context) => normaliseNumberInputs(raw, context.connection.settings),
+  normalise: readNumberInputs,
 
   prepare: checkPurchase,
 
@@ -171,8 +171,8 @@ const flags = (outputs: PropertyValues): { cnamLookupsEnabled?: boolean; messagi
 function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: PropertyValues): NumberInputs {
   if (want.alias !== undefined || before["origin"] !== "purchased") return want;
   const former = before["__self"];
-  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTag(former));
-  return isOurs ? { ...want, alias: ownershipTag(want.__self) } : want;
+  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTagOf(former));
+  return isOurs ? { ...want, alias: ownershipTagOf(want.__self) } : want;
 }
 
 const isRenamed = (outputs: PropertyValues, want: NumberInputs): boolean =>
@@ -180,7 +180,7 @@ const isRenamed = (outputs: PropertyValues, want: NumberInputs): boolean =>
 
 type Options = Pick<NumberDetails, "alias" | "cnamLookupsEnabled" | "messagingEnabled">;
 
-/** What has to be changed at the carrier; an option that is not set is no opinion. Unknown values count as different. */
+/** What has to be changed at Flowroute; an option that is not set is no opinion. Unknown values count as different. */
 function wantedChanges(
   live: Pick<NumberDetails, "alias"> & Partial<Options>,
   want: Pick<NumberInputs, "alias" | "cnamLookupsEnabled" | "messagingEnabled">,

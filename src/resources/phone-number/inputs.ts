@@ -1,8 +1,10 @@
 /** The arguments of a `PhoneNumber`, checked and brought into one form. Pure. */
-import { type CheckFailure, isUnknown, type PropertyValues } from "../../host";
+import * as v from "valibot";
+import type { PropertyValues } from "../../host";
 import type { Caps, Criteria, PurchaseTarget } from "../../purchase";
-import { isGiven, LABEL_LIMIT, oneOf } from "../inputs";
-import { normaliseTarget } from "../number-search/target";
+import { flag, isGiven, LABEL_LIMIT, oneOf, phoneNumber } from "../inputs";
+import { amount, search } from "../number-search/target";
+import { fields, readInputs, rule } from "../read-inputs";
 
 export interface NumberInputs {
   /** `+` and 11 digits. */
@@ -27,36 +29,54 @@ export interface NumberInputs {
   __self: string;
 }
 
-export function normaliseNumberInputs(
-  raw: PropertyValues,
-  defaults: Caps,
-): { inputs: NumberInputs; failures: CheckFailure[] } {
-  const failures: CheckFailure[] = [];
-  const fail = (property: string, reason: string) => failures.push({ property, reason });
-  const has = (name: string) => isGiven(raw[name]);
-  const inputs: PropertyValues = { ...raw };
+const ALIAS = `must be a text of up to ${LABEL_LIMIT} characters`;
 
-  if (has("number") && has("search")) fail("search", 'cannot be given together with "number": give one of the two');
-  else if (!has("number") && !has("search")) {
-    fail("number", 'is missing: give an exact "number", or a "search" such as { rateCenter: "SEATTLE", state: "WA" }');
-  } else if (raw["adopt"] === true && !has("number")) {
-    fail("adopt", 'needs the exact "number" to adopt');
-  } else {
-    const target = normaliseTarget(raw, defaults, failures);
-    if (has("number")) inputs["number"] = isUnknown(target["number"]) ? target["number"] : `+${target["number"]}`;
-    else inputs["search"] = target["criteria"];
-  }
-  const alias = raw["alias"];
-  if (has("alias") && !isUnknown(alias) && (typeof alias !== "string" || alias.length > LABEL_LIMIT)) {
-    fail("alias", `must be a text of up to ${LABEL_LIMIT} characters`);
-  }
-  for (const name of ["cnamLookupsEnabled", "messagingEnabled", "adopt"]) {
-    if (has(name) && !isUnknown(raw[name]) && typeof raw[name] !== "boolean") fail(name, "must be true or false");
-  }
-  oneOf(raw, "onDelete", ["release", "keep"], failures);
-  oneOf(raw, "onMissing", ["fail", "replace"], failures);
-  return { inputs: inputs as unknown as NumberInputs, failures };
-}
+const schema = fields(
+  {
+    maxSetupCost: v.nullish(amount),
+    maxMonthlyCost: v.nullish(amount),
+    number: v.nullish(
+      v.pipe(
+        phoneNumber,
+        v.transform((digits) => `+${digits}`),
+      ),
+    ),
+    search: v.nullish(search),
+    alias: v.nullish(v.pipe(v.string(ALIAS), v.maxLength(LABEL_LIMIT, ALIAS))),
+    cnamLookupsEnabled: flag,
+    messagingEnabled: flag,
+    adopt: flag,
+    onDelete: oneOf("release", "keep"),
+    onMissing: oneOf("fail", "replace"),
+  },
+  rule(
+    [],
+    "search",
+    (inputs) =>
+      isGiven(inputs["number"]) &&
+      isGiven(inputs["search"]) &&
+      'cannot be given together with "number": give one of the two',
+  ),
+  rule(
+    [],
+    "number",
+    (inputs) =>
+      !isGiven(inputs["number"]) &&
+      !isGiven(inputs["search"]) &&
+      'is missing: give an exact "number", or a "search" such as { rateCenter: "SEATTLE", state: "WA" }',
+  ),
+  rule(
+    [],
+    "adopt",
+    (inputs) =>
+      inputs["adopt"] === true &&
+      !isGiven(inputs["number"]) &&
+      isGiven(inputs["search"]) &&
+      'needs the exact "number" to adopt',
+  ),
+);
+
+export const readNumberInputs = (raw: PropertyValues) => readInputs<NumberInputs>(schema, raw);
 
 /** What to buy, from checked inputs in which nothing is unknown. */
 export function purchaseTargetOf(inputs: Partial<NumberInputs>, defaults: Caps): PurchaseTarget {

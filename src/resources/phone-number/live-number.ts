@@ -1,7 +1,7 @@
 /** What is known of a number that is on the account. */
 import type { AvailableNumber, NumberDetails } from "../../client";
 
-/** Live, what it was offered at when we bought it, and what the carrier is still at. */
+/** Live, what it was offered at when we bought it, and what Flowroute is still at. */
 export type LiveNumber = NumberDetails & {
   offer?: AvailableNumber;
   messagingOrder?: MessagingOrder;
@@ -19,11 +19,11 @@ export const UNSEEN = "__unseen";
 /** Among the outputs: since when it is this resource's, by which the later of two objects is known. */
 export const SINCE = "__since";
 
-/** That messaging be switched: accepted by the carrier, and not finished yet. Kept in the outputs. */
+/** That messaging be switched: accepted by Flowroute, and not finished yet. Kept in the outputs. */
 export interface MessagingOrder {
   enabled: boolean;
   /** Milliseconds since 1970. */
   at: number;
-  /** The carrier's task, where it tells. */
+  /** Flowroute's task, where it tells. */
   task?: string;
 }

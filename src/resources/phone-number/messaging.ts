@@ -1,5 +1,5 @@
 /**
- * Messaging of a number is switched by a task of the carrier that goes on after its answer: what was asked for counts
+ * Messaging of a number is switched by a task of Flowroute that goes on after its answer: what was asked for counts
  * until the task is over, so that nothing is asked for twice and no refresh takes the wait for a drift.
  */
 import type { NumberDetails } from "../../client";
@@ -32,7 +32,7 @@ export function judgeOrder(
   return now - order.at > PATIENCE_MS ? "overdue" : "under-way";
 }
 
-/** The number as it is, or as it will be once the carrier has done what it accepted. */
+/** The number as it is, or as it will be once Flowroute has done what it accepted. */
 export async function withOrder(
   context: OperationContext,
   live: NumberDetails,

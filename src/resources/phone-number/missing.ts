@@ -1,14 +1,14 @@
 /**
- * Our own note on a number that Flowroute does not have any more. It stands beside the carrier's `status`, which is its
+ * Our own note on a number that Flowroute does not have any more. It stands beside Flowroute's `status`, which is its
  * last word and never interpreted.
  */
 import { RefusedError } from "../../client";
 import { withReason } from "../../client/reasons";
 import { shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type CheckFailure, type OperationContext, type PropertyValues, refused } from "../../host";
+import { type CheckFailure, type OperationContext, ownershipTagOf, type PropertyValues, refused } from "../../host";
 import { carriedOver, ownedBy } from "../../journal";
-import { ownershipTag, pollAccount, readable } from "../../purchase";
+import { pollAccount, readable } from "../../purchase";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { foreignOwnerTag } from "./foreign-owner";
@@ -25,13 +25,13 @@ export function isMissing(outputs: PropertyValues): boolean {
   return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;
 }
 
-/** The carrier's last word; one that may be our note of old is none. */
+/** Flowroute's last word; one that may be our note of old is none. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
   return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_STATUS) ? known : undefined);
 }
 
-/** The note on a number that is there. It is needed only where the carrier's word is the one that once was ours. */
+/** The note on a number that is there. It is needed only where Flowroute's word is the one that once was ours. */
 export const missingFlagFor = (status: string | undefined): false | undefined =>
   status === FORMER_STATUS ? false : undefined;
 
@@ -66,7 +66,7 @@ export async function checkReturned(context: OperationContext): Promise<CheckFai
   const live = await findForCertain(context, id);
   if (live === undefined || foreignOwnerTag(context, live, outputs) !== undefined) return [];
   // Moved here from another stack, whose name this state still has: it is recovered by the tag that it bears by now.
-  const isMovedHere = outputs["__self"] !== context.urn && live.alias === ownershipTag(context.urn);
+  const isMovedHere = outputs["__self"] !== context.urn && live.alias === ownershipTagOf(context.urn);
   if (isMovedHere) return [];
   return [
     refused(
@@ -99,7 +99,7 @@ export async function warnOfReplacements(
   const { journal, client, purchases, environment, settings, startedAt } = context.connection;
   const list = purchases.shortlists.get(search ?? "");
   const listed = [...(list?.numbers ?? []), ...(list?.earlier ?? [])];
-  const tags = list?.tags ?? [ownershipTag(context.urn)];
+  const tags = list?.tags ?? [ownershipTagOf(context.urn)];
   const found = new Set<string>();
   await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     for await (const { number, alias } of client.numbers.list()) {

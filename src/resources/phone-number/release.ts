@@ -2,7 +2,17 @@
 import { type NumberDetails, RefusedError } from "../../client";
 import { quoted, shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type Deletion, HIDDEN, type OperationContext, type PropertyValues } from "../../host";
+import {
+  aliasesFor,
+  type Deletion,
+  HIDDEN,
+  howToSet,
+  isMoved,
+  type OperationContext,
+  type PropertyValues,
+  parseUrn,
+  settingName,
+} from "../../host";
 import {
   type Because,
   boughtBySearch,
@@ -15,17 +25,7 @@ import {
   searching,
   thingKeptSince,
 } from "../../journal";
-import {
-  aliasesFor,
-  type Criteria,
-  criteriaKey,
-  howToSet,
-  isMoved,
-  parseUrn,
-  pollAccount,
-  readable,
-  settingName,
-} from "../../purchase";
+import { type Criteria, criteriaKey, pollAccount, readable } from "../../purchase";
 import { deleteDeferredRecords } from "../record-deletion";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";

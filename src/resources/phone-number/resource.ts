@@ -42,7 +42,7 @@ export interface PhoneNumberArgs {
    * @default the ownership tag `project/stack/name` on a number that was bought, else left as it is
    */
   alias?: pulumi.Input<string>;
-  /** Look up the caller's name on incoming calls; the carrier charges for each. @default left as it is */
+  /** Look up the caller's name on incoming calls; Flowroute charges for each. @default left as it is */
   cnamLookupsEnabled?: pulumi.Input<boolean>;
   /** Send and receive messages. @default left as it is */
   messagingEnabled?: pulumi.Input<boolean>;
@@ -67,17 +67,17 @@ const outputs = {
   alias: output<string | undefined>(),
   cnamLookupsEnabled: output<boolean | undefined>(),
   messagingEnabled: output<boolean | undefined>(),
-  /** In the carrier's lower case, e.g. `seattle`. */
+  /** In Flowroute's lower case, e.g. `seattle`. */
   rateCenter: output<string | undefined>(),
-  /** In the carrier's lower case, e.g. `wa`. */
+  /** In Flowroute's lower case, e.g. `wa`. */
   state: output<string | undefined>(),
-  /** `longcode`, `toll-free`, or what else the carrier says. */
+  /** `longcode`, `toll-free`, or what else Flowroute says. */
   numberType: output<string | undefined>(),
   /** What the purchase cost, in US dollars. */
   setupCost: output<number | undefined>(),
   /** What a month costs, in US dollars, as of the purchase. */
   monthlyCost: output<number | undefined>(),
-  /** The carrier's last word, as it was read, for instance `PURCHASED`. It decides nothing here. */
+  /** Flowroute's last word, as it was read, for instance `PURCHASED`. It decides nothing here. */
   status: output<string | undefined>(),
   /** How it came here: `purchased` or `adopted`. */
   origin: output<string>(),

@@ -1,5 +1,5 @@
 /**
- * A number that the carrier does not release as it is: what hangs on it comes off step by step, what matters most last,
+ * A number that Flowroute does not release as it is: what hangs on it comes off step by step, what matters most last,
  * and goes back on when that does not help.
  */
 import { type NumberDetails, RejectedError } from "../../client";
@@ -59,7 +59,7 @@ interface Step {
 /**
  * `undefined` when there is nothing to take off.
  *
- * @param isAttached the carrier says that something is attached, which reads may not show for days
+ * @param isAttached Flowroute says that something is attached, which reads may not show for days
  */
 type StepFor = (context: OperationContext, live: NumberDetails, isAttached: boolean) => Step | undefined;
 

@@ -13,7 +13,8 @@ const PLENTY = 14;
 /** Numbers for which those compete who buy at the same moment. */
 const FEW = 2;
 
-export function seedOf({ stacks, foreign, isScarce }: History): SeedAccount {
+/** @param more what else is for sale */
+export function seedOf({ stacks, foreign, isScarce }: History, more: readonly { number: string }[] = []): SeedAccount {
   const exact = Array.from({ length: stacks }, (_, stack) =>
     [0, 1].flatMap((slot) => [0, 1].map((choice) => ({ number: exactNumber(stack, slot, choice) }))),
   );
@@ -25,6 +26,7 @@ export function seedOf({ stacks, foreign, isScarce }: History): SeedAccount {
       ...stockOf206(isScarce ? FEW : PLENTY),
       ...stockOf("253", 10),
       ...exact.flat(),
+      ...more,
     ],
     ...(foreign
       ? {

@@ -54,6 +54,8 @@ export type Command =
   | { do: "state delete"; stack: number; slot: number }
   /** `pulumi state move` of a number to another stack, with its search or alone, and its line to that one's program. */
   | { do: "state move"; stack: number; to: number; slot: number; isAlone: boolean }
+  /** Something happens to a kind that the histories do not know by hand: what its scenario says. */
+  | { do: "extra"; kind: string; act: ExtraAct }
   /** The state of an earlier moment is put back. */
   | { do: "restore"; stack: number; pick: number };
 
@@ -72,6 +74,9 @@ export const portalActs = [
   "status SUSPENDED",
 ] as const;
 export type PortalAct = (typeof portalActs)[number];
+
+export const extraActs = ["declare", "edit", "anew", "leave", "drift", "disappear"] as const;
+export type ExtraAct = (typeof extraActs)[number];
 
 export interface History {
   stacks: number;

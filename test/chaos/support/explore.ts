@@ -7,7 +7,8 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import fc from "fast-check";
 import type { SimulatorOptions } from "../../../src/simulator";
 import type { History } from "./commands";
-import { histories } from "./generators";
+import { packageExtras } from "./extras";
+import { historiesWith } from "./generators";
 import { play } from "./play";
 import { makeSmaller } from "./smaller";
 
@@ -57,7 +58,7 @@ const wordOf = (error: string | undefined): string | undefined =>
   error?.split("\n").slice(0, 2).join(" ").replace(/\d+/g, "").slice(0, 80);
 
 const historiesOf = (seed: number, runs: number): History[] =>
-  fc.sample(histories, { seed, numRuns: runs, unbiased: true });
+  fc.sample(historiesWith(packageExtras.scenarios), { seed, numRuns: runs, unbiased: true });
 
 /** Index of the first history of this share that fails. */
 async function playShare({ seed, runs, options, remainder, workers }: Share): Promise<number | undefined> {

@@ -1,8 +1,10 @@
 /** The histories that are played: half as chance has it, half with more of what has found something before. */
 import fc from "fast-check";
 import type { FaultRule } from "../../../src/simulator";
+import type { Scenario } from "../../scenarios/scenario";
 import {
   type Command,
+  extraActs,
   type Forced,
   forced,
   type History,
@@ -333,6 +335,24 @@ const unthemed: fc.Arbitrary<History> = fc.constantFrom(1, 1, 2, 2, 3).chain((st
 
 const theme = fc.option(fc.constantFrom(...(Object.keys(themes) as Theme[])), { freq: 2 });
 
-export const histories: fc.Arbitrary<History> = fc
-  .tuple(unthemed, theme)
-  .map(([history, which]) => themed(history, which));
+const histories: fc.Arbitrary<History> = fc.tuple(unthemed, theme).map(([history, which]) => themed(history, which));
+
+/**
+ * The histories with kinds that they do not know by hand: each is declared at first, or later, and then what its scenario
+ * says happens to it between the other commands.
+ */
+export function historiesWith(scenarios: readonly Scenario[]): fc.Arbitrary<History> {
+  if (scenarios.length === 0) return histories;
+  const command = fc.record({
+    do: fc.constant("extra" as const),
+    kind: fc.constantFrom(...scenarios.map(({ kind }) => kind)),
+    act: fc.constantFrom(...extraActs, "edit" as const, "declare" as const),
+  });
+  const placed = fc.array(fc.tuple(fc.nat({ max: 30 }), command), { minLength: 2, maxLength: 8, size: "max" });
+  return fc.tuple(histories, placed, fc.boolean()).map(([history, extra, isFirst]) => {
+    const commands: Command[] = [...history.commands];
+    for (const [at, one] of extra) commands.splice(at % (commands.length + 1), 0, one);
+    const first = scenarios.map(({ kind }): Command => ({ do: "extra", kind, act: "declare" }));
+    return { ...history, commands: [...(isFirst ? first : []), ...commands] };
+  });
+}

@@ -5,7 +5,7 @@ import type { AssembledSimulator } from "../../../src/simulator/simulator";
 import type { ProviderCalls } from "../../support/calls";
 import type { Hosts } from "../../support/engine-model";
 import { hostsOfOneRun } from "../../support/hosts";
-import { configuredHost } from "../../support/provider-bench";
+import { configuredHost, type ExtraKinds } from "../../support/provider-bench";
 import { type Clock, never, runtimeOf } from "./clock";
 import { BASE_URL, connectOver } from "./wire";
 
@@ -23,6 +23,8 @@ export interface HostOptions {
   random(): number;
   accountOf(accessKey: string): AssembledSimulator | undefined;
   config: Record<string, string>;
+  /** Kinds that the package does not have. */
+  kinds: ExtraKinds;
   end?: End | undefined;
   /** For the story of a failed history. */
   trace(line: string): void;
@@ -45,6 +47,7 @@ export async function startHost({
   random,
   accountOf,
   config,
+  kinds,
   end,
   trace: note,
   onLog: hear,
@@ -55,9 +58,9 @@ export async function startHost({
   let underWay = 0;
   /** Requests that the carrier has not carried out yet. */
   let sent = 0;
-  let tellCut: (word: "cut") => void = () => undefined;
+  let resolveCut: (word: "cut") => void = () => undefined;
   const cut = new Promise<"cut">((resolve) => {
-    tellCut = resolve;
+    resolveCut = resolve;
   });
 
   const pass = async (line: string): Promise<void> => {
@@ -68,7 +71,7 @@ export async function startHost({
     note(`the ${end.kind} goes down`);
     hasEngine = false;
     isDead = end.kind === "machine";
-    tellCut("cut");
+    resolveCut("cut");
     if (isDead) await never();
   };
   const latency = () => Math.floor(5 + random() * 400);
@@ -93,6 +96,7 @@ export async function startHost({
         createClient: (options) => createClientWithTransport(({ accessKey }) => connectOver(wire, accessKey), options),
       },
       { "flowroute:baseUrl": BASE_URL, ...config, ...more },
+      kinds,
     );
 
   /** The engine asks nothing, and learns nothing, once it is gone. */

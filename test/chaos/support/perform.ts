@@ -30,6 +30,8 @@ export async function perform(world: World, runs: Runs, command: Command): Promi
       return deleteFromState(world, world.stack(command.stack), command.slot);
     case "state move":
       return moveInState(world, runs, command);
+    case "extra":
+      return world.extra(command.kind).perform(command.act);
     case "restore":
       return restore(world, world.stack(command.stack), command.pick);
     default:

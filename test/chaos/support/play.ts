@@ -1,12 +1,14 @@
 /** Lets a history happen, then lets everybody do what messages and documents tell them to, and looks at what is left. */
 import type { SimulatorOptions } from "../../../src/simulator";
+import { scenarios } from "../../scenarios";
 import type { Outcome } from "../../support/engine-model";
 import { expectSound, type State, stateOfRows } from "../../support/invariants";
 import type { History } from "./commands";
 import { runCommand } from "./defaults";
+import { type Extras, packageExtras } from "./extras";
 import { isKnownBreach, knownLeftovers } from "./known-limitations";
 import { perform } from "./perform";
-import { declared, emptyProgram } from "./program";
+import { emptyProgram } from "./program";
 import { remedy } from "./remedies";
 import { type RunResult, Runs } from "./runs";
 import { type TestStack, World } from "./world";
@@ -15,9 +17,17 @@ const DAY = 86_400_000;
 /** Enough for one failure of each kind that a run can only report. */
 const MOST_RUNS = 8;
 
-/** Throws with what happened when something is lost. */
-export async function play(history: History, options: SimulatorOptions = {}): Promise<World> {
-  const world = new World(history, options);
+/**
+ * Throws with what happened when something is lost.
+ *
+ * @param beyond kinds that the histories do not know by hand
+ */
+export async function play(
+  history: History,
+  options: SimulatorOptions = {},
+  beyond: Extras = packageExtras,
+): Promise<World> {
+  const world = new World(history, options, beyond);
   const runs = new Runs(world);
   try {
     for (const command of history.commands) await perform(world, runs, command);
@@ -40,20 +50,30 @@ async function convergeAll(world: World, runs: Runs): Promise<void> {
     await world.clock.sleep(14 * DAY);
     world.approveAll();
   }
-  for (const stack of world.stacks) await expectQuiet(world, runs, stack);
-  const states = world.stacks.map((stack) => stateOf(stack));
-  world.dropBreaches(isKnownBreach(world));
-  expectSound(world.watch, states, { except: knownLeftovers(world) });
+  for (const stack of world.stacks) {
+    await expectQuiet(world, runs, stack);
+    // What the account has of kinds that nobody knows by hand is compared as a refresh does it.
+    if (stack.extras.length > 0) await expectQuiet(world, runs, stack, true);
+  }
+  expectSoundWorld(world);
   const strayed = world.changedOther.filter((line) => !/validate$|details$/.test(line));
   const broken = [...world.broken, ...strayed.map((line) => `another account was changed: ${line}`)];
   if (broken.length > 0) throw new Error(broken.join("\n"));
 }
 
-function stateOf({ name, engine, program, index }: TestStack): State {
+function expectSoundWorld(world: World): void {
+  world.dropBreaches(isKnownBreach(world));
+  const except = knownLeftovers(world);
+  expectSound(world.watch, world.stacks.map(stateOf), { except, scenarios: [...scenarios, ...world.beyond.scenarios] });
+  const left = world.extras.flatMap((extra) => [...extra.unmet(), ...extra.leftOver(except)]);
+  if (left.length > 0) throw new Error(left.join("\n"));
+}
+
+function stateOf({ name, engine, declared }: TestStack): State {
   return stateOfRows(
     name,
     engine,
-    declared(program, index).map(({ urn }) => urn),
+    declared().map(({ urn }) => urn),
   );
 }
 
@@ -72,9 +92,9 @@ async function convergeStack(world: World, runs: Runs, stack: TestStack): Promis
 const isDone = (outcome: RunResult): boolean => outcome !== "cut" && Object.keys(outcome.errors).length === 0;
 
 /** A second `up` has nothing to do, and asks for no change. */
-async function expectQuiet(world: World, runs: Runs, stack: TestStack): Promise<void> {
+async function expectQuiet(world: World, runs: Runs, stack: TestStack, refresh = false): Promise<void> {
   world.control.clearRequests();
-  const outcome = await runs.run(runCommand({ stack: stack.index }));
+  const outcome = await runs.run(runCommand({ stack: stack.index, refresh }));
   const changing = world.control
     .requests()
     .filter(({ method, path }) => method !== "GET" && !/details$|validate/.test(path));
@@ -95,7 +115,8 @@ async function destroyAll(world: World, runs: Runs): Promise<void> {
       await world.clock.sleep(10 * 60_000);
     }
     stack.program = emptyProgram();
+    for (const extra of stack.extras) extra.leave();
   }
-  world.dropBreaches(isKnownBreach(world));
-  expectSound(world.watch, world.stacks.map(stateOf), { except: knownLeftovers(world) });
+  expectSoundWorld(world);
+  if (world.broken.length > 0) throw new Error(world.broken.join("\n"));
 }

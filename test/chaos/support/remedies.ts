@@ -1,12 +1,12 @@
 /** What the messages of a failed run tell people to do. */
+import { nameBeside } from "../../scenarios/beyond";
 import { kindOf, label, type Outcome, PROTECTED } from "../../support/engine-model";
 import type { Row } from "../../support/stack-state";
-import { declared } from "./program";
 import type { TestStack, World } from "./world";
 
 /** Does what the messages of a failed run say. */
 export async function remedy(world: World, stack: TestStack, { errors }: Outcome): Promise<void> {
-  const { engine, index } = stack;
+  const { engine } = stack;
   const text = Object.values(errors).join("\n");
   for (const [name, message] of Object.entries(errors)) {
     const row = [...engine.rows.values()].find(({ urn }) => label(urn) === name);
@@ -46,13 +46,15 @@ export async function remedy(world: World, stack: TestStack, { errors }: Outcome
       forgetNumber(world, stack, row);
     }
   }
+  for (const extra of stack.extras) extra.remedy(errors);
   const confirm = /confirmAccount:? "?(\w+)/.exec(text)?.[1];
   if (confirm !== undefined) stack.confirmed = confirm;
   for (const [name, message] of Object.entries(errors)) {
     const number = numberIn(message);
     if (number === undefined) continue;
     // It has our ownership tag or alias, or is on the account already: somebody looks, and releases it in the portal.
-    if (numberOf(stack, name) && ON_THE_ACCOUNT.includes(reasonOf(message))) giveUp(world, number);
+    const isNumber = numberOf(stack, name) !== undefined || name.startsWith(`PhoneNumber ${nameBeside("")}`);
+    if (isNumber && ON_THE_ACCOUNT.includes(reasonOf(message))) giveUp(world, number);
     if (!name.startsWith("NumberSearch ") || reasonOf(message) !== "orphaned-purchase") continue;
     // "If the PhoneNumber was taken out of the state, or the number belongs to something else, take the search out, too".
     const search = [...engine.rows.keys()].find((urn) => label(urn) === name);
@@ -62,11 +64,13 @@ export async function remedy(world: World, stack: TestStack, { errors }: Outcome
     } else giveUp(world, number);
   }
   // Somebody else's purchase of an exact number is no matter of these tests: it comes back in stock.
-  const exact = declared(stack.program, index).flatMap(({ urn, inputs }) =>
-    kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined && !inputs["adopt"]
-      ? [String(inputs["number"])]
-      : [],
-  );
+  const exact = stack
+    .declared()
+    .flatMap(({ urn, inputs }) =>
+      kindOf(urn) === "PhoneNumber" && inputs["number"] !== undefined && !inputs["adopt"]
+        ? [String(inputs["number"])]
+        : [],
+    );
   for (const number of exact) world.stockUp(number);
 }
 

@@ -1,9 +1,10 @@
 /** The runs of the stacks: each with hosts of its own, some at the same time, some cut off. */
+import { scenarios } from "../../scenarios";
+import { brokenElsewhere } from "../../scenarios/scenario";
 import { kindOf, type Outcome, type RunOptions, type Stack } from "../../support/engine-model";
 import { forced, type RunCommand, targets } from "./commands";
 import { type ExpectedEffects, effectsOfDestroy, effectsOfUp, noEffects } from "./expected-effects";
 import { type Host, startHost } from "./host";
-import { declared } from "./program";
 import { idsIn } from "./state-contents";
 import type { TestStack, World } from "./world";
 
@@ -15,6 +16,9 @@ interface Job {
   isOver: boolean;
   effects: ExpectedEffects;
 }
+
+const EFFECTS = ["release", "e911 off", "route 0"] as const;
+type Known = keyof ExpectedEffects;
 
 export type RunResult = Outcome | "cut";
 
@@ -29,13 +33,16 @@ export class Runs {
    */
   async run(command: RunCommand): Promise<RunResult> {
     if (command.do !== "up" || isRight(command.keys)) return this.runWithoutPreview(command);
-    const { engine, program, index } = this.world.stack(command.stack);
-    const isTold = declared(program, index).some(
-      ({ urn, aliases = [] }) =>
-        kindOf(urn) === "PhoneNumber" &&
-        isTargetOf(command, urn) &&
-        [urn, ...aliases].some((one) => engine.rows.has(one)),
-    );
+    const stack = this.world.stack(command.stack);
+    const { engine } = stack;
+    const isTold = stack
+      .declared()
+      .some(
+        ({ urn, aliases = [] }) =>
+          kindOf(urn) === "PhoneNumber" &&
+          isTargetOf(command, urn) &&
+          [urn, ...aliases].some((one) => engine.rows.has(one)),
+      );
     if (!isTold) return this.runWithoutPreview({ ...command, keys: "own" });
     const preview = await this.runWithoutPreview({ ...command, do: "preview", end: null });
     if (preview === "cut" || Object.keys(preview.errors).length > 0) return preview;
@@ -85,8 +92,19 @@ export class Runs {
     this.endJobs();
     remember(world, stack);
     rememberWhatLeft(world, engine, names, had);
+    for (const extra of stack.extras) extra.remember();
+    this.lookAtScenarios();
     world.log(`${name}: ${command.do} ${result === "cut" ? "was cut" : JSON.stringify(result)}`);
     return result === "endless" ? "cut" : result;
+  }
+
+  /** What must never happen to any kind. */
+  private lookAtScenarios(): void {
+    const { broken, control, idsOf, beyond } = this.world;
+    const all = [...scenarios, ...beyond.scenarios.filter((each) => !scenarios.includes(each))];
+    for (const what of brokenElsewhere(all, control.state(), (kind) => [...(idsOf.get(kind) ?? [])])) {
+      if (!broken.includes(what)) broken.push(what);
+    }
   }
 
   private startHost(command: RunCommand, { name, confirmed }: TestStack): Promise<Host> {
@@ -103,6 +121,7 @@ export class Runs {
         ...(maxReleases === null ? {} : { "flowroute:maxReleases": String(maxReleases) }),
         ...(maxNumbers === null ? {} : { "flowroute:maxNumbers": String(maxNumbers) }),
       },
+      kinds: world.beyond.kinds,
       end: command.end ?? undefined,
       trace: (line) => world.logDetail(`${name}: ${line}`),
       onLog: (message) => {
@@ -134,23 +153,27 @@ export class Runs {
 
   /** What any process at work may do on purpose; a purchase in vain may cost it again. */
   private allow(): void {
-    for (const effect of ["release", "e911 off", "route 0"] as const) {
-      this.world.watch.forbid(effect);
-      const ids = [...this.jobs].flatMap(({ effects }) => effects[effect]);
-      if (ids.length > 0) this.world.watch.allow(effect, ...ids);
+    const { watch, extras } = this.world;
+    const extraEffects = new Set(extras.flatMap(({ scenario }) => scenario.effects ?? []));
+    for (const effect of new Set([...EFFECTS, ...extraEffects])) {
+      watch.forbid(effect);
+      const ids = [...this.jobs].flatMap(({ effects }) => (effect in effects ? effects[effect as Known] : []));
+      if (extraEffects.has(effect)) ids.push(...extras.flatMap((extra) => extra.numbers()));
+      if (ids.length > 0) watch.allow(effect, ...ids);
     }
   }
 }
 
-function effectsOf(command: RunCommand, { engine, program, index }: TestStack): ExpectedEffects {
+function effectsOf(command: RunCommand, stack: TestStack): ExpectedEffects {
+  const { engine } = stack;
   const isTarget = (urn: string) => isTargetOf(command, urn);
   if (!isRight(command.keys)) return noEffects();
-  if (command.do === "up")
-    return effectsOfUp(engine, declared(program, index), isTarget, replacedBy(command), command.refresh);
+  if (command.do === "up") return effectsOfUp(engine, stack.declared(), isTarget, replacedBy(command), command.refresh);
   return command.do === "destroy" ? effectsOfDestroy(engine, isTarget, command.serial) : noEffects();
 }
 
-function startEngine(command: RunCommand, { engine, program, index }: TestStack, { calls }: Host): Promise<Outcome> {
+function startEngine(command: RunCommand, stack: TestStack, { calls }: Host): Promise<Outcome> {
+  const { engine } = stack;
   const isTarget = (urn: string) => isTargetOf(command, urn);
   const options: RunOptions = {
     refresh: command.refresh,
@@ -161,9 +184,9 @@ function startEngine(command: RunCommand, { engine, program, index }: TestStack,
   };
   switch (command.do) {
     case "up":
-      return engine.up(calls, declared(program, index), options);
+      return engine.up(calls, stack.declared(), options);
     case "preview":
-      return engine.preview(calls, declared(program, index), isTarget);
+      return engine.preview(calls, stack.declared(), isTarget);
     case "refresh":
       return engine.refresh(calls);
     case "destroy":
@@ -179,14 +202,16 @@ function numbersThatStay(message: string): string[] {
 }
 
 /** What the state, and the program, keep. */
-function remember(world: World, { engine, program, index }: TestStack): void {
-  const keeps = declared(program, index).filter(
-    ({ inputs, retainOnDelete }) => inputs["onDelete"] === "keep" || retainOnDelete === true,
-  );
+function remember(world: World, stack: TestStack): void {
+  const { engine } = stack;
+  const keeps = stack
+    .declared()
+    .filter(({ inputs, retainOnDelete }) => inputs["onDelete"] === "keep" || retainOnDelete === true);
   const kept = new Set(keeps.flatMap(({ urn, aliases = [] }) => [urn, ...aliases]));
   for (const row of [...engine.rows.values(), ...engine.pendingDeletes]) {
     const { urn, id, outputs } = row;
     world.known.add(id);
+    world.idsOf.set(kindOf(urn), (world.idsOf.get(kindOf(urn)) ?? new Set()).add(id));
     if (outputs["origin"] === "shared") world.shared.add(id);
     if (outputs["onDelete"] === "keep" || kept.has(urn)) world.kept.add(id);
     if (engine.isRetained(row)) world.kept.add(id);

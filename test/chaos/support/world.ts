@@ -1,20 +1,25 @@
 /** One simulated account with its stacks, and what happened to them so far. */
 import type { AccountNumber, SimulatorOptions } from "../../../src/simulator";
 import { type AssembledSimulator, assembleSimulator } from "../../../src/simulator/simulator";
-import { Stack } from "../../support/engine-model";
+import { type Resource, Stack } from "../../support/engine-model";
 import { type Watch, watchAccount } from "../../support/invariants";
 import type { Breach } from "../../support/invariants/rules";
 import type { Backup } from "../../support/stack-state";
 import { restock, seedOf, stockOfOther } from "./account-seed";
 import { Clock, chanceOf } from "./clock";
 import type { History } from "./commands";
-import { type Program, stackName } from "./program";
+import { type Extra, type Extras, extrasOf, packageExtras, stockFor } from "./extras";
+import { declared, type Program, stackName } from "./program";
 
 export interface TestStack {
   index: number;
   name: string;
   engine: Stack;
   program: Program;
+  /** What the program has of kinds that the histories do not know by hand. */
+  extras: Extra[];
+  /** What the whole of the program declares. */
+  declared(): Resource[];
   backups: Backup[];
   /** `flowroute:confirmAccount`, once a message has asked for it. */
   confirmed?: string;
@@ -39,6 +44,8 @@ export class World {
   /** Ids that were in a state at the end of some run, and those of states that were thrown away. */
   readonly known = new Set<string>();
   readonly thrownAway = new Set<string>();
+  /** Ids that were in any state, by kind. */
+  readonly idsOf = new Map<string, Set<string>>();
   /** Numbers of shortlists that were thrown away with a state. */
   readonly thrownLists = new Set<string>();
   /** Records that left a state while numbers had them. */
@@ -53,7 +60,11 @@ export class World {
   private readonly other: AssembledSimulator;
   readonly random: () => number;
 
-  constructor(history: History, options: SimulatorOptions) {
+  constructor(
+    history: History,
+    options: SimulatorOptions,
+    readonly beyond: Extras = packageExtras,
+  ) {
     this.random = chanceOf(history.seed);
     this.isScarce = history.isScarce;
     const runtime = {
@@ -62,19 +73,25 @@ export class World {
       wait: (ms: number) => this.clock.sleep(ms),
     };
     const common = { ...options, runtime, accessKey: "AK", secretKey: "SK" };
-    this.account = assembleSimulator({ ...common, seed: seedOf(history) });
+    this.account = assembleSimulator({ ...common, seed: seedOf(history, stockFor(beyond)) });
     this.other = assembleSimulator({ ...common, seed: { inventory: stockOfOther } });
     this.watch = watchAccount(this.account);
     this.other.control.watch(({ request }) => {
       if (request !== undefined) this.changedOther.push(`${request.method} ${request.path}`);
     });
-    this.stacks = history.programs.map((program, index) => ({
-      index,
-      name: stackName(index),
-      engine: new Stack(),
-      program: structuredClone(program),
-      backups: [],
-    }));
+    this.stacks = history.programs.map((program, index) => {
+      const [name, engine] = [stackName(index), new Stack()];
+      const stack: TestStack = {
+        index,
+        name,
+        engine,
+        program: structuredClone(program),
+        extras: index === 0 ? extrasOf(this, beyond, engine, name) : [],
+        declared: () => [...declared(stack.program, index), ...stack.extras.flatMap((extra) => extra.declared())],
+        backups: [],
+      };
+      return stack;
+    });
     this.account.control.watch(({ request }) => {
       this.logDetail(`carrier: ${request === undefined ? "by hand" : `${request.method} ${request.path}`}`);
     });
@@ -107,6 +124,17 @@ export class World {
     const stack = this.stacks[index];
     if (stack === undefined) throw new Error(`there is no stack ${index}`);
     return stack;
+  }
+
+  /** All that the histories do not know by hand. */
+  get extras(): Extra[] {
+    return this.stacks.flatMap(({ extras }) => extras);
+  }
+
+  extra(kind: string): Extra {
+    const extra = this.extras.find(({ scenario }) => scenario.kind === kind);
+    if (extra === undefined) throw new Error(`there is no scenario of ${kind}`);
+    return extra;
   }
 
   /** The carrier, its people and the money are at their best. */

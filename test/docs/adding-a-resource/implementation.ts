@@ -1,8 +1,10 @@
 /** What the engine's host runs for an `AccountCallback`. API: S4 to S6, `/v2.1/messages/{callback_type}`. */
+import * as v from "valibot";
 import { type CallbackType, RefusedError } from "../../../src/client";
-import { type CheckFailure, isUnknown, type ResourceKind } from "../../../src/host";
+import { isUnknown, type ResourceKind } from "../../../src/host";
 import type { Thing } from "../../../src/journal";
 import { oneOf } from "../../../src/resources/inputs";
+import { fields, readInputs } from "../../../src/resources/read-inputs";
 import { recordDeletion } from "../../../src/resources/record-deletion";
 
 interface CallbackInputs {
@@ -16,22 +18,19 @@ interface LiveCallback {
   callbackUrl: string;
 }
 
-const TYPES = ["sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"];
+const ADDRESS = "must be an address such as https://hooks.example.net/sms";
+
+const schema = fields({
+  callbackType: oneOf("sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"),
+  callbackUrl: v.pipe(v.string(ADDRESS), v.url(ADDRESS)),
+});
 
 const callbackThing = (id: string): Thing => ({ kind: "account-callback", id, scope: "account" });
 
 export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
   kind: "AccountCallback",
 
-  normalise(raw) {
-    const failures: CheckFailure[] = [];
-    oneOf(raw, "callbackType", TYPES, failures);
-    const url = raw["callbackUrl"];
-    if (!isUnknown(url) && !(typeof url === "string" && URL.canParse(url))) {
-      failures.push({ property: "callbackUrl", reason: "must be an address such as https://hooks.example.net/sms" });
-    }
-    return { inputs: raw as unknown as CallbackInputs, failures };
-  },
+  normalise: (raw) => readInputs(schema, raw),
 
   thingOfInputs: ({ callbackType }) => (isUnknown(callbackType) ? undefined : callbackThing(callbackType)),
   thingOfId: callbackThing,

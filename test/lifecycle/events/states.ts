@@ -1,5 +1,5 @@
 /** What happens to states: restored from a backup, or written by another version of the package. */
-import { ownershipTag } from "../../../src/purchase";
+import { ownershipTagOf } from "../../../src/host";
 import type { Deployment } from "../../engine/support/stack";
 import { OTHER_LINE } from "../baseline-program";
 import { ALL, addExtra, NUMBERS, RECORDS, removeDesk, setArgs } from "../edits";
@@ -25,7 +25,7 @@ const takeOverWhatIsOurs = (scenario: Scenario): void => {
   const { numbers } = scenario.control.state();
   for (const [key, each] of Object.entries(scenario.wanted.resources)) {
     if (each.kind !== "PhoneNumber") continue;
-    const tags = scenario.urnOf(key).map(ownershipTag);
+    const tags = scenario.urnOf(key).map(ownershipTagOf);
     // A number that was kept has the tag as well: the message names the one that the program asks for.
     const withTag = numbers.filter(({ alias }) => alias !== null && tags.includes(alias));
     const tagged = withTag.find(({ id }) => id === each.args["number"]) ?? withTag[0];

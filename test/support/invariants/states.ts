@@ -1,6 +1,8 @@
 /** What must be so once runs have ended: the account and the states say the same. */
 import type { AccountNumber, AccountState } from "../../../src/simulator";
 import type { Deployment } from "../../engine/support/stack";
+import { scenarios } from "../../scenarios";
+import type { Scenario } from "../../scenarios/scenario";
 import type { Stack } from "../engine-model";
 import type { Row } from "../stack-state";
 import { type Breach, byId, lineOf } from "./rules";
@@ -54,6 +56,8 @@ const kindOf = (urn: string): string => FLOWROUTE.exec(urn)?.[1] ?? urn;
 export interface SoundOptions {
   /** Ids that need not be known, or need not be there: an item of docs/safety.md, or something done by hand. */
   except?: readonly string[];
+  /** What tells whether the account has a resource of a kind that has no rule of its own here. @default all scenarios */
+  scenarios?: readonly Scenario[];
 }
 
 /** Throws when an invariant did not hold at some moment, or does not hold now that the runs have ended. */
@@ -63,9 +67,10 @@ export function expectSound(watch: Watch, states: readonly State[], options: Sou
 }
 
 /** What account and states do not agree on. */
-function unsound(watch: Watch, states: readonly State[], { except = [] }: SoundOptions = {}): Breach[] {
+function unsound(watch: Watch, states: readonly State[], options: SoundOptions = {}): Breach[] {
+  const { except = [], scenarios: known = scenarios } = options;
   const account = watch.account();
-  const breaches = states.flatMap((state) => [...leftOver(state), ...wanted(state), ...absent(account, state)]);
+  const breaches = states.flatMap((state) => [...leftOver(state), ...wanted(state), ...absent(account, state, known)]);
   return [...breaches, ...unknown(watch, account, states)].filter(({ what }) => !except.some((id) => ends(what, id)));
 }
 
@@ -77,6 +82,9 @@ const KINDS = {
   E911Address: "emergency address",
   CnamRecord: "caller name",
 };
+
+/** What a number is, or what hangs on it. */
+const OF_NUMBERS = ["PhoneNumber", "NumberRouting", "E911Assignment", "CnamAssignment"];
 
 function leftOver({ name, resources }: State): Breach[] {
   return resources
@@ -128,7 +136,7 @@ function idsOf({ id, kind, outputs }: StateResource): string[] {
   return kind === "CnamRecord" ? [id, ...String(outputs["former"] ?? "").split(" ")] : [id];
 }
 
-function absent(account: AccountState, { name, resources }: State): Breach[] {
+function absent(account: AccountState, { name, resources }: State, known: readonly Scenario[]): Breach[] {
   const numbers = byId(account.numbers);
   const records = {
     InboundRoute: byId<{ id: string }>(account.routes),
@@ -145,6 +153,10 @@ function absent(account: AccountState, { name, resources }: State): Breach[] {
     if (kind in records) {
       const isThere = records[kind as keyof typeof records].has(id);
       return isThere ? [] : [breach(`${KINDS[kind as keyof typeof KINDS]} ${id}`, "it is not there")];
+    }
+    const scenario = known.find((each) => each.kind === kind);
+    if (scenario !== undefined && !OF_NUMBERS.includes(kind)) {
+      return scenario.live(account, id) === undefined ? [breach(`${kind} ${id}`, "it is not there")] : [];
     }
     const number = numbers.get(id);
     if (number === undefined) return [breach(`number ${id}`, "it is not there")];

@@ -1,0 +1,37 @@
+/** Reading a resource's URN: `urn:pulumi:STACK::PROJECT::TYPE$TYPE::NAME`. Nothing below the host knows the form. */
+import { quoted } from "../client/text/foreign-text";
+import { ownershipTag } from "../purchase";
+
+/** A URN contains the types of all parents. A longer one is not suggested as code. */
+const LONGEST_URN = 4_000;
+
+export interface UrnParts {
+  stack: string;
+  project: string;
+  /** True when a component is its parent: the name alone is then not unique. */
+  nested: boolean;
+  name: string;
+}
+
+export function parseUrn(urn: string): UrnParts {
+  const [head = "", project = "", type = "", ...name] = urn.split("::");
+  return { stack: head.replace(/^urn:pulumi:/, ""), project, nested: type.includes("$"), name: name.join("::") };
+}
+
+/** The ownership tag of the resource with this URN. */
+export const ownershipTagOf = (urn: string): string => ownershipTag({ ...parseUrn(urn), uniqueId: urn });
+
+/** The URN that a resource without a parent has. */
+export const urnOfRoot = (urn: string, name: string): string => {
+  const [stack, project, type = ""] = urn.split("::");
+  return [stack, project, type.split("$").at(-1), name].join("::");
+};
+
+/** Whether a resource has another parent than before. An alias of its name alone would refer to the new parent. */
+export const isMoved = (former: string, now: string): boolean => former.split("::")[2] !== now.split("::")[2];
+
+/** The option by which a resource keeps the state of its former URN. */
+export const aliasesFor = (former: string, now: string): string =>
+  isMoved(former, now)
+    ? `aliases: [${quoted(former, LONGEST_URN)}]`
+    : `aliases: [{ name: ${quoted(parseUrn(former).name)} }]`;

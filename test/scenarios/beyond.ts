@@ -1,0 +1,43 @@
+/**
+ * Scenarios in programs that have other things by hand: lifecycle, crash program and histories have each kind that they do
+ * not know from here.
+ */
+import type { PropertyValues } from "../../src/host";
+import { IdOf } from "../support/engine-model";
+import type { Declared } from "../support/program";
+import type { Scenario } from "./scenario";
+
+/** Those whose kind is not one of these. */
+export const beyond = (all: readonly Scenario[], byHand: readonly string[]): readonly Scenario[] =>
+  all.filter(({ kind }) => !byHand.includes(kind));
+
+/** The number of a scenario where others are for sale, too: no search of theirs finds it. */
+const elsewhere = (text: string): string => text.replace(/^1206555(\d{4})$/, "1503555$1");
+
+/** What is to be for sale for a scenario. */
+export function numbersOf(scenario: Scenario): string[] {
+  const given = [undefined, scenario.edit, scenario.anew].flatMap((change) => declaredBeside(scenario, change));
+  return [...new Set(given.flatMap(({ inputs }) => (inputs["number"] === undefined ? [] : String(inputs["number"]))))];
+}
+
+/** The program of a scenario, in a stack and under names that no other program has. */
+export const declaredBeside = (scenario: Scenario, change?: PropertyValues, stack = "dev"): Declared[] =>
+  scenario.program(change).map(({ urn, name, inputs }) => ({
+    urn: movedIn(urn, stack) as string,
+    name: nameBeside(name),
+    inputs: movedIn(inputs, stack) as PropertyValues,
+  }));
+
+/** Name of a resource of a scenario, beside others. */
+export const nameBeside = (name: string): string => `extra-${name}`;
+
+function movedIn(value: unknown, stack: string): unknown {
+  if (value instanceof IdOf) return new IdOf(movedIn(value.urn, stack) as string);
+  if (Array.isArray(value)) return value.map((each) => movedIn(each, stack));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, movedIn(each, stack)]));
+  }
+  if (typeof value !== "string") return value;
+  const [, rest, name] = /^urn:pulumi:dev::(.*::)([^:]+)$/.exec(value) ?? [];
+  return name === undefined ? elsewhere(value) : `urn:pulumi:${stack}::${rest}${nameBeside(name)}`;
+}
