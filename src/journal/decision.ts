@@ -1,7 +1,7 @@
 /**
- * Whether something may be taken away, and what happens to it: one table for every kind of resource. `decide` is pure. It
- * is told what the run knows so far, and either decides or says what has to be looked at first; whoever carries a delete
- * out looks, and asks again. `docs/architecture.md` shows the table.
+ * Whether something may be removed, and what happens to it: one table for every kind of resource. `decide` is pure. It gets
+ * what the run knows so far, and either decides or says what to look up first. The caller looks it up and asks again.
+ * `docs/architecture.md` shows the table.
  */
 
 /** What kind of thing a delete is about. */
@@ -32,12 +32,12 @@ export interface DeleteFacts {
   /** `created`, `purchased`, `adopted` or `shared`. */
   origin?: unknown;
   onDelete?: unknown;
-  /** The number was marked missing. */
+  /** A refresh found that the number was missing. */
   wasMissing?: boolean;
 
   // What the journal says.
 
-  /** The resource of the program that stands for the thing. */
+  /** The resource of the program that owns the thing. */
   owner?: string | undefined;
   /** A resource that failed in this run. */
   failed?: string | undefined;
@@ -55,9 +55,9 @@ export interface DeleteFacts {
   sameSearch?: string | undefined;
   /** The number that it hangs on stays in the program. */
   numberStays?: boolean;
-  /** Its successor keeps the record as long as anything may show it. */
+  /** Its successor keeps the record as long as a number may show it. */
   isKeptAsFormer?: boolean;
-  /** Another resource of this stack has it, too, and has not been given up in this run. */
+  /** Another resource of this stack uses it, too, and is not deleted in this run. */
   isUsedByOther?: boolean;
   /** The state has the number that the search was made for. */
   isConfirmed?: boolean;
@@ -70,7 +70,7 @@ export interface DeleteFacts {
   live?: "there" | "gone" | "foreign-owner" | "changed-outside";
   limit?: "within" | "reached";
   dependents?: "none" | "some";
-  /** `deleted`: the delete of the last number has taken the record along. */
+  /** `deleted`: the delete of the last number deleted the record, too. */
   endings?: "over" | "failed" | "deleted";
   orphans?: "none" | "some";
 }
@@ -147,7 +147,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: THING,
-    when: "a resource of the program stands for the same thing",
+    when: "a resource of the program owns the same thing",
     applies: ({ owner }) => owner !== undefined,
     decision: leave("owned"),
   },
@@ -173,7 +173,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: NUMBER,
-    when: "it bears the ownership tag of another stack",
+    when: "it has the ownership tag of another stack",
     look: "live",
     applies: ({ live }) => live === "foreign-owner",
     decision: leave("foreign-owner"),
@@ -225,7 +225,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: ATTACHMENT,
-    when: "its number leaves the program as well, and `onDelete` is not `detach`: the delete of the number does the whole",
+    when: "its number leaves the program as well, and `onDelete` is not `detach`: the delete of the number does everything",
     applies: ({ onDelete, numberStays }) => onDelete !== "detach" && !numberStays,
     decision: leave("number-goes"),
   },
@@ -253,7 +253,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: RECORD,
-    when: "it was replaced, and another resource of this stack has had it since",
+    when: "it was replaced, and another resource of this stack uses it",
     applies: ({ isUsedByOther }) => isUsedByOther === true,
     decision: leave("used-by-other"),
   },
@@ -284,7 +284,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: RECORD,
-    when: "the delete of the last number that used it has taken it along",
+    when: "the delete of the last number that used it deleted it, too",
     look: "endings",
     applies: ({ endings }) => endings === "deleted",
     decision: leave("deleted-with-number"),

@@ -71,7 +71,7 @@ export const replacing = ofResource("replacing");
 export const renamedTo = ofResource<Urn>("renamed to");
 /** The program wants the number kept, whatever the state says. */
 export const kept = ofResource("kept");
-/** What the program said last where nothing is declared, as in a destroy: since that moment it was to be kept. */
+/** For runs that declare nothing, such as a destroy: the time since which the program wanted the number kept. */
 export const resourceKeptSince = ofResource<string>("resource kept since");
 export const thingKeptSince = ofThing<string>("kept since", "run");
 /** The state has what the resource asked for by this key: no interrupted run has left another one for it. */
@@ -87,15 +87,15 @@ export const searching = ofText<Urn>("searching", "api");
 
 // Who has what.
 
-/** The resource of the program that stands for the thing. */
+/** The resource of the program that owns the thing. */
 export const ownedBy = ofThing<Urn>("owned by");
-/** The resource in whose state the thing stands as made by this stack, whatever becomes of it in this run. */
+/** The resource whose state says that this stack created the thing, whatever happens to it in this run. */
 export const createdBy = ofThing<Urn>("created by");
-/** A resource of the program that keeps a record which it has replaced, until nothing shows it any more. */
+/** The resource of the program that keeps a record which it has replaced, until no number shows it any more. */
 export const keptAsFormerBy = ofThing<Urn>("kept as former by");
-/** The resource that has taken over, as its own, what another one of this stack has made. */
+/** The resource that now owns what another resource of this stack created. */
 export const transferredTo = ofThing<Urn>("transferred to");
-/** The resource that the thing was taken over from in an earlier run, as the state of its owner says. */
+/** The resource that owned the thing before, in an earlier run, as the state of its owner says. */
 export const transferredFrom = ofThing<Urn>("transferred from");
 
 // What is on numbers.
@@ -111,9 +111,9 @@ export const callerNameUsed: Fact<Thing, string> = { ...ofThing<string>("caller 
 export const RELEASES = ["gone", "failed", "under way", "kept"] as const;
 export type Release = (typeof RELEASES)[number];
 export const released = ofThing<Release>("released", "account");
-/** What has left the program without being taken off its number; says which record it is, empty where it is not one. */
+/** What was left attached to a number when it left the program: the id of the record, empty where there is none. */
 export const leftAttached = ofThing<string>("left attached", "account");
-/** A record that has left the state, and goes with the last of these numbers; none: it waits no more. */
+/** A record that has left the state and is deleted after the last of these numbers. An empty list ends the wait. */
 export const deferredDelete: Fact<Thing, readonly string[]> = {
   ...ofThing<readonly string[]>("deferred delete", "account"),
   adds: true,

@@ -1,6 +1,6 @@
 /**
- * Who has what. The engine creates first and deletes afterwards, so the delete of an old resource could take away what its
- * successor has just recognized as its own: a thing with an owner in the program is left as it is.
+ * Who owns what. The engine creates first and deletes afterwards, so the delete of an old resource could remove what its
+ * successor has just recognized as its own. A thing with an owner in the program is therefore never deleted.
  */
 import { declared, type Fact, keptAsFormerBy, ownedBy, renamedTo, type Thing, type Urn } from "./facts";
 import type { RunJournal } from "./run-journal";
@@ -17,12 +17,12 @@ export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefi
   return undefined;
 }
 
-/** A resource keeps a record for a while that it has replaced; the first one that says so counts. */
+/** Records that a resource still needs a record that it has replaced. The first resource that says so counts. */
 export function recordFormer(journal: RunJournal, thing: Thing, urn: Urn): void {
   if (!journal.has(keptAsFormerBy, thing)) journal.record(keptAsFormerBy, thing, urn);
 }
 
-/** The URN under which the program has the resource whose old object bears this one. */
+/** The URN that the resource has in the program now. Its old object may have another one. */
 export const presentUrn = (journal: RunJournal, urn: Urn): Urn => journal.get(renamedTo, urn) ?? urn;
 
 /** The latest moment since which something was to be kept; an earlier text than any when nothing says so. */

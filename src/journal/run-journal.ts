@@ -1,15 +1,15 @@
-/** What this run knows: typed facts, recorded by whoever learns them, and told to the other hosts of the run. */
+/** What this run knows, as typed facts. A host records a fact when it learns it, and the other hosts of the run can read it. */
 import { isDeepStrictEqual } from "node:util";
 import type { Fact } from "./facts";
 import { type Added, ownList, type RunList } from "./run-list";
 
-/** How often a host looks whether another one has ended what only one may be at. */
+/** Lets other work go on between two checks. */
 const noPause = (): Promise<void> => new Promise(setImmediate);
 
 export class RunJournal {
-  /** What is told to nobody. */
+  /** Facts of this host alone. */
   private readonly local = ownList();
-  /** What this host said last, by fact and subject. */
+  /** The last value that this host recorded, by fact and subject. */
   private readonly lastRecorded = new Map<string, unknown>();
 
   /**
@@ -28,7 +28,7 @@ export class RunJournal {
 
   /**
    * Records a fact.
-   * @throws RefusedError when it cannot be told to hosts that there may be
+   * @throws RefusedError when the journal cannot be written although the run may have other hosts
    */
   record<S, V>(fact: Fact<S, V>, subject: S, value: V): void {
     const key = keyOf(fact, subject);
@@ -45,12 +45,12 @@ export class RunJournal {
     return this.listOf(scope).add({ scope, fact: fact.name, subject: text, ...about, value });
   }
 
-  /** What this host said last, else what another one said. */
+  /** The last value that this host recorded, else the last of another host. */
   get<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
     return this.own(fact, subject) ?? this.lastOfEach(fact, subject)[0];
   }
 
-  /** What this host said last. */
+  /** The last value that this host recorded. */
   own<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
     return this.lastRecorded.get(keyOf(fact, subject)) as V | undefined;
   }
@@ -59,22 +59,22 @@ export class RunJournal {
     return this.get(fact, subject) !== undefined;
   }
 
-  /** What each host said last. */
+  /** The last value of each host. */
   lastOfEach<S, V>(fact: Fact<S, V>, subject: S): V[] {
     return [...new Map(this.entries(fact, subject).map(({ host, value }) => [host, value as V])).values()];
   }
 
-  /** Everything that was said, in order. */
+  /** All values, in order. */
   all<S, V>(fact: Fact<S, V>, subject: S): V[] {
     return this.entries(fact, subject).map(({ value }) => value as V);
   }
 
-  /** Everything that was said, in order, with who said it. */
+  /** All entries with their hosts, in order. */
   entries<S, V>(fact: Fact<S, V>, subject: S): Added[] {
     return this.listOf(fact.scopeOf(subject)).all(fact.name, fact.textOf(subject));
   }
 
-  /** Every subject of which something was said, in a scope that hosts share, with the last that any host said. */
+  /** Every subject with an entry, and the last value that any host recorded for it. */
   latest<S, V>(fact: Fact<S, V>): [S, V][] {
     const found = new Map<string, [S, V]>();
     for (const { subject, about, value } of [...this.list.all(fact.name), ...this.local.all(fact.name)]) {

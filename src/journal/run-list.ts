@@ -5,7 +5,7 @@
  */
 
 /**
- * For whom an entry holds: `host` is never told to others; `run` holds for all hosts of the run; `api` for those that use
+ * For whom an entry holds: `host` is never shared; `run` holds for all hosts of the run; `api` for those that use
  * the same API, because a phone number is one thing to all keys; `account` for those with the same keys.
  */
 export type Scope = "host" | "run" | "api" | "account";

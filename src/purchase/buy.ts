@@ -1,6 +1,6 @@
 /**
- * Buying one number. There is no reservation and no idempotency key, so: observe, lease, buy once, and after a
- * doubtful answer read until it is known. No number is ever posted for twice in a run.
+ * Buying one number. Flowroute has no reservation and no idempotency key. So a run observes, leases, buys once, and after
+ * an unclear answer reads until the result is known. It never sends the POST for one number twice.
  */
 import type { AvailableNumber, FlowrouteClient, NumberDetails, Runtime } from "../client";
 import {
@@ -30,7 +30,7 @@ export interface PurchaseContext {
   timeoutMs: number;
   /** When this run began, by the runtime's clock. */
   startedAt: number;
-  /** False once the engine is gone: what would be bought then could not be written down. */
+  /** False once the engine is gone. The state could not record a purchase then. */
   isEngineAlive(): Promise<boolean>;
   /** The other resource of this program that has the number, if any. */
   otherOwner(number: string, urn: string): string | undefined;
@@ -61,7 +61,7 @@ export interface Bought {
 
 type Outcome = { bought: Bought } | { next: "taken" | "ours" | "too expensive" | "rate-limited" };
 
-/** What became of the one POST: ours, not ours, or not ours although it was paid for (see `isForeign`). */
+/** The result of the one POST: ours, not ours, or not ours although it was paid for (see `isOwnedByOther`). */
 type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing";
 
 /** So many purchases in a row may be turned away for being too fast; then it is no use to go through the list. */
@@ -198,10 +198,9 @@ async function post(
 }
 
 /**
- * Our tag goes on at once: until then nothing at Flowroute tells whose number it is. A carrier that sells a number
- * twice may have sold it to another stack in the same moment, whose tag is then on its way, too: the last one stands, so
- * wait for it. Then the number is read until it shows, so that whatever comes next in this run, or a destroy right after
- * it, finds it there.
+ * Sets our ownership tag at once, because until then nothing at Flowroute says who owns the number. Flowroute may have sold
+ * it to another stack at the same moment, which then sets its own tag. The last write wins, so this waits for it. Then it
+ * reads until the number is visible, so that later steps, or a destroy right after this run, find it.
  */
 async function tagPurchase(
   context: PurchaseContext,
@@ -225,7 +224,7 @@ async function tagPurchase(
   try {
     const seen = await waitUntilVisible(context, number);
     if (!seen) return failure ?? but(NOT_VISIBLE);
-    // Where it was unknown whether the tag was set, this read tells.
+    // If it was unknown whether the tag was set, this read confirms it.
     if (seen.alias === request.shortlist.tags[0]) return { ...bought, details: seen, isUnseen: false };
     if (!isOwnedByOther(seen, request)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await context.log(
@@ -250,15 +249,15 @@ async function setTag(context: PurchaseContext, number: string, tag: string): Pr
   }
 }
 
-/** After a clear refusal: is it about the number (it is gone) or about us (it is still on offer)? */
+/** After a refusal: a number that is still on offer was refused because of the account, not because it is sold. */
 async function isOnOffer(context: PurchaseContext, number: string): Promise<boolean> {
   if (await isOnAccount(context.client, number)) return false;
   return (await lookUpOffer(context.client, number)) !== undefined;
 }
 
 /**
- * The answer to the purchase was lost. "Not ours before, ours after" is the only proof that the API offers, so read
- * for as long as a purchase can take.
+ * The answer to the purchase was lost. The only proof that the API offers is that the number was not on the account before
+ * and is there now, so this reads for as long as a purchase can take.
  */
 async function confirmPurchase(
   context: PurchaseContext,

@@ -1,7 +1,6 @@
 /**
- * What all purchases of one run on one account share: who is after which number, what has been spent, and what was
- * promised to be kept. Lives as long as the engine's host process, that is one run; where several hosts are at work in it,
- * they share what the journal has.
+ * What all purchases of one run on one account share: leases of numbers, the money spent, and the limits. It lives as long
+ * as the engine's host process, that is, one run. Several hosts of one run share it through the journal.
  */
 import type { FlowrouteClient } from "../client";
 import { northAmerican, RefusedError } from "../client";
@@ -164,7 +163,7 @@ export class PurchaseCoordinator {
   }
 
   /**
-   * After Flowroute's word that there is no money, nothing more is charged for in this run.
+   * After Flowroute has refused a charge for lack of funds, this run charges nothing more.
    * @param why a sentence, and what to do on lines of their own
    */
   stopCharges(why: string): void {
@@ -172,7 +171,7 @@ export class PurchaseCoordinator {
   }
 
   /**
-   * Looked at again right before a charge: another one may have been refused while this one waited.
+   * Call it right before a charge: another charge may have been refused while this one waited.
    * @param what such as `buy a number for "support"`
    */
   refuseCharge(what: string): void {

@@ -1,4 +1,4 @@
-/** Whether a number is on the account. Absence has two witnesses: the single read, and the exact look-up in the list. */
+/** Whether a number is on the account. It is absent only if both the single read and the exact look-up in the list say so. */
 import { type FlowrouteClient, type NumberDetails, RefusedError, type Runtime } from "../client";
 import { withSteps } from "../client/text/steps";
 import { readable } from "./inventory";

@@ -1,4 +1,4 @@
-/** Buying numbers safely: search, shortlist, leases, settling, recovery, budget. */
+/** Buying numbers safely: search, shortlist, leases, confirmation, recovery, budget. */
 export * from "./buy";
 export * from "./coordinator";
 export * from "./criteria";

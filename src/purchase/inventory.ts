@@ -11,7 +11,7 @@ const SHORTLIST_LENGTH = 50;
 const ENOUGH_CANDIDATES = 1_000;
 /** A dearer number is named, but no line to paste is given for it. */
 const MOST_TO_SUGGEST = 1_000;
-/** A search that finds only expensive numbers gives up here. */
+/** A search that finds only expensive numbers stops here. */
 const MOST_LOOKED_AT = 10_000;
 
 export interface Stock {
@@ -41,7 +41,7 @@ export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, c
   return stock;
 }
 
-/** What drops the query on its way is answered with all that there is, and that would be bought. */
+/** If something on the way drops the query, the answer has every number in stock, and any of them would be bought. */
 function hasDigits({ number }: AvailableNumber, { startsWith = "", contains = "", endsWith = "" }: Criteria): boolean {
   const isStart = number.startsWith(startsWith) || number.startsWith(`1${startsWith}`);
   return isStart && number.includes(contains) && number.endsWith(endsWith);
@@ -80,7 +80,7 @@ function isCheaper(offer: AvailableNumber, than: AvailableNumber | undefined): b
 }
 
 /**
- * The request in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
+ * The order in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
  * search rarely want the same number, and a preview and its `up` name the same first choice.
  */
 export function inOrderOf(urn: string, offers: readonly AvailableNumber[]): AvailableNumber[] {

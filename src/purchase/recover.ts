@@ -1,6 +1,6 @@
 /**
- * Was a number bought for this resource that the state does not know? Looked for before anything is bought: after an
- * interrupted run, and in a forced replacement, which looks to us just like a new resource.
+ * Looks for a number that an earlier run bought for this resource without recording it in the state. This comes before every
+ * purchase, also in a forced replacement, which looks just like a new resource here.
  */
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
@@ -39,8 +39,8 @@ export async function pollAccount<T>(
 
 /**
  * The number that an earlier run bought for this resource, or `undefined` when it is certain that there is none.
- * A number is ours when it bears our tag, or when it is on our list and nobody has touched it for longer than a
- * purchase and its tag can take. A number with a foreign alias is never ours.
+ * A number is ours when it has our ownership tag. It is also ours when it is on our list and has had no alias for longer than
+ * a purchase and its tag can take. A number with a foreign alias is never ours.
  */
 export async function recoverPurchase(context: PurchaseContext, request: PurchaseRequest): Promise<Bought | undefined> {
   const atOnce = await findTagged(context, request);
@@ -65,7 +65,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   for (const number of fewestListsFirst(context, waited.untouched)) {
     const details = await findForCertain(context, number);
     if (!details) continue;
-    // The host of an earlier run that has lost its engine may have set the tag of this resource since the last look.
+    // A host of an earlier run may outlive its engine, and may have set the tag of this resource since the last look.
     if (hasOwnTag(request, details) && context.coordinator.lease(number, request.urn)) return { details };
     if (details.alias !== null || hasAttachments(details)) continue;
     const taken = await tagUntouched(context, request, details);
@@ -75,7 +75,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   return undefined;
 }
 
-/** What only this list explains goes before what another resource of the program may have bought as well. */
+/** Numbers that only this list has come first, because another resource may have bought the others. */
 function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly string[]): string[] {
   const lists = [...coordinator.shortlists.values()].map(({ earlier }) => new Set(earlier));
   const count = (number: string) => lists.filter((list) => list.has(number)).length;
@@ -83,8 +83,8 @@ function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly st
 }
 
 /**
- * Before another number is bought by name: did an earlier run buy one for this resource that the program has dropped
- * before the state knew of it? Nothing else would ever find it.
+ * Before an exact number is bought: an earlier run may have bought a number for a former target of this resource, and the
+ * program changed before the state recorded it. Nothing else would ever find that number.
  */
 export async function refuseOrphanOfFormerTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
   const { abandoned = [] } = request.shortlist;
@@ -98,9 +98,9 @@ export async function refuseOrphanOfFormerTarget(context: PurchaseContext, reque
 }
 
 /**
- * What an earlier run may have bought. Watches from the start of this run, because a host of that one may still be at
- * work, and for each number from when it was first seen untouched, because somebody else's purchase looks just like ours
- * for a moment.
+ * What an earlier run may have bought. The wait counts from the start of this run, because a host of the earlier one may
+ * still be at work. For each number it also counts from when it was first seen untouched, because somebody else's purchase
+ * looks just like ours for a moment.
  */
 async function findCandidates(
   context: PurchaseContext,
@@ -127,7 +127,7 @@ export async function* numbersWithAlias(client: FlowrouteClient, wanted: string)
   for await (const { number, alias } of client.numbers.list({ alias: wanted })) if (alias === wanted) yield number;
 }
 
-/** The number that bears our tag. Only this resource puts it there. */
+/** The number that has our ownership tag. Only this resource sets that tag. */
 async function findTagged(context: PurchaseContext, request: PurchaseRequest): Promise<NumberDetails | undefined> {
   for (const tag of request.shortlist.tags) {
     for await (const number of numbersWithAlias(context.client, tag)) {
@@ -140,7 +140,7 @@ async function findTagged(context: PurchaseContext, request: PurchaseRequest): P
   return undefined;
 }
 
-/** Those of the shortlist that are on the account without an alias, in the request of the list. */
+/** Those of the shortlist that are on the account without an alias, in the order of the list. */
 async function untouchedOfList(context: PurchaseContext, request: PurchaseRequest): Promise<string[]> {
   const listed = await listedOnAccount(context, request);
   return listed
@@ -148,7 +148,7 @@ async function untouchedOfList(context: PurchaseContext, request: PurchaseReques
     .map(({ number }) => number);
 }
 
-/** Those of the shortlist that are on the account, in the request of the list. */
+/** Those of the shortlist that are on the account, in the order of the list. */
 async function listedOnAccount(context: PurchaseContext, request: PurchaseRequest): Promise<AccountNumber[]> {
   const wanted = request.shortlist.earlier;
   const prefix = commonPrefix(wanted);
@@ -160,8 +160,8 @@ async function listedOnAccount(context: PurchaseContext, request: PurchaseReques
 }
 
 /**
- * A killed run may have got as far as the user's own alias, which says nothing about whose number it is: stop rather
- * than take somebody else's, or buy a second one.
+ * A killed run may already have set the alias that the user chose, which does not prove who owns the number. So the run
+ * stops rather than adopt somebody else's number or buy a second one.
  */
 async function refuseLookalike(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
   if (request.wantedAlias === undefined) return;
@@ -192,8 +192,8 @@ export const hasAttachments = (details: NumberDetails): boolean =>
   details.cnamRecordId !== null;
 
 /**
- * Puts our tag on an untouched number; it is ours if the tag stands a moment later. A read may be behind our own write, so
- * an alias that is still empty says nothing: to buy another number then would leave this one in no state.
+ * Sets our ownership tag on an untouched number. The number is ours if the tag is still there a moment later. A read may lag
+ * behind our write, so an empty alias proves nothing. Buying another number then would leave this one orphaned.
  */
 async function tagUntouched(
   context: PurchaseContext,

@@ -25,7 +25,7 @@ type Common = "thingOfInputs" | "thingOfId" | "observe" | "replaces" | "verifyAc
 
 /**
  * Among the outputs, once a read has found the number gone: what hung on it is kept in the state until the next `up`, which
- * moves it to the number's successor, or says that the number is gone. Every other read takes the mark off again.
+ * moves it to the number's successor, or says that the number is gone. Every other read removes this flag.
  */
 export const NUMBER_MISSING = "__numberMissing";
 

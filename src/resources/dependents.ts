@@ -35,28 +35,28 @@ export async function readNumbers(context: OperationContext, numbers: readonly s
 }
 
 /**
- * A change of a record is live for every number that uses it. Numbers that another stack has marked as its own are
- * strangers for certain; others cannot be told apart here (numbers of this stack may be declared later).
+ * A change of a record affects every number that uses it at once. Numbers with the ownership tag of another stack are
+ * foreign dependents. Others may belong to this stack and be declared later in this run, so they do not count.
  *
  * @param what for messages: `route "pbx" (98396)`
  */
 export async function refuseForeignDependents(
   context: OperationContext,
   what: string,
-  users: readonly NumberDetails[],
+  dependents: readonly NumberDetails[],
 ): Promise<void> {
-  const strangers = users.filter((user) => isOfOtherStack(context, user));
-  if (strangers.length === 0) return;
+  const foreign = dependents.filter((number) => isOfOtherStack(context, number));
+  if (foreign.length === 0) return;
   throw new RefusedError(
     "foreign-dependents",
     withSteps(
-      `Did not change ${what}: ${countOf(strangers)} of other stacks ${strangers.length === 1 ? "uses" : "use"} it (${sample(numbersIn(strangers))}). Nothing was changed.`,
+      `Did not change ${what}: ${countOf(foreign)} of other stacks ${foreign.length === 1 ? "uses" : "use"} it (${sample(numbersIn(foreign))}). Nothing was changed.`,
       "Declare a new resource, and give that one to the numbers of this stack.",
     ),
   );
 }
 
-/** Numbers of the account that another stack has marked as its own. */
+/** Numbers of the account that have the ownership tag of another stack. */
 export async function numbersOfOtherStacks(context: OperationContext): Promise<string[]> {
   const numbers: string[] = [];
   for await (const entry of context.connection.client.numbers.list()) {

@@ -1,14 +1,14 @@
-/** How a record passes from one resource of the stack to another one of it. */
+/** How the ownership of a record moves from one resource of the stack to another. */
 import type { OperationContext, Origin } from "../host";
 import { claim, createdBy, failed, keptAsFormerBy, ownedBy, type Thing, transferredTo } from "../journal";
 
 /**
- * What was there already, and is taken: our own where a resource of this stack has made it and gives it up in this run.
- * The answer and the claim are one moment: of two resources that take it, or of one that takes and one that keeps it
- * among its former ones, one is the owner.
+ * Claims a thing that exists already. It becomes ours (`created`) if another resource of this stack created it and no longer
+ * needs it, else it is `shared`. The check and the claim happen in one step, so of several resources that want the thing
+ * only one becomes the owner.
  */
 export function claimExisting({ connection: { journal }, urn }: OperationContext, thing: Thing): Origin {
-  // A conflict is for who has asked.
+  // The caller reports the conflict.
   if (claim(journal, thing, urn) !== undefined) return "shared";
   const former = journal.get(keptAsFormerBy, thing);
   const isKept = former !== undefined && former !== urn;
@@ -17,15 +17,15 @@ export function claimExisting({ connection: { journal }, urn }: OperationContext
   return "created";
 }
 
-/** The other resource of the program that stands for a thing. */
+/** The other resource of the program that owns a thing. */
 export function otherOwner({ connection: { journal }, urn }: OperationContext, thing: Thing): string | undefined {
   const owner = journal.get(ownedBy, thing);
   return owner === urn ? undefined : owner;
 }
 
 /**
- * The other resource of this stack that has made a thing, as a refresh has told: it may be declared yet in this run, and
- * keep it, or go with it.
+ * The other resource of this stack that created a thing, as a refresh or a diff has recorded. It may still be declared in
+ * this run and keep the thing, or be deleted with it.
  */
 export function otherCreator({ connection: { journal }, urn }: OperationContext, thing: Thing): string | undefined {
   const creator = journal.get(createdBy, thing);
@@ -35,8 +35,8 @@ export function otherCreator({ connection: { journal }, urn }: OperationContext,
 const LOOK_EVERY_MS = 250;
 
 /**
- * What is in the way of a resource (the record with its value, at its place), once another one of the program that has
- * it and is about to be changed has been changed. That one was checked before, so nothing of it waits for us.
+ * Finds what is in the way of a resource, such as the record with its value. While another resource of the program owns
+ * it, this waits for the change of that one. That one was checked before, so it does not wait for us.
  */
 export async function waitForOwnersChange<T>(
   context: OperationContext,

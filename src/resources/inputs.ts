@@ -1,7 +1,6 @@
 /** What the checks of inputs have in common. Pure. */
 import * as v from "valibot";
 import { normalizeNumber } from "../client";
-
 import { messageOf, parseUrn } from "../host";
 import { shortHash } from "../purchase";
 /** Flowroute's limit for labels. */

@@ -20,7 +20,7 @@ export const routeThing = ofAccount("route");
 export const addressThing = ofAccount("address");
 export const cnamRecordThing = ofAccount("cnam-record");
 
-/** Texts that are unique on one account, and owned like what bears them. */
+/** Texts that are unique on one account. They have an owner, like the records that have them. */
 export const aliasThing = ofAccount("alias");
 export const callerNameThing = ofAccount("caller-name");
 export const placeThing = ofAccount("place");

@@ -1,7 +1,7 @@
 /**
- * A value is unique on the account, so a record passes from one resource to another one when their values move in one
- * edit (caller names by the index of a list, of which the first goes). One of the two owns it at any time: who has it as
- * its own, or who keeps it among its former ones.
+ * A value is unique on the account. If an edit moves values between resources (caller names by the index of a list, and the
+ * first is removed), the record moves with the value. At any time one of the two resources owns it: the one that uses it,
+ * or the one that keeps it among its former records.
  */
 import type { CnamRecord } from "../../client";
 import type { OperationContext } from "../../host";
@@ -9,14 +9,14 @@ import { createdBy, hostFact, recordFormer, transferredTo } from "../../journal"
 import { otherOwner, waitForOwnersChange } from "../handover";
 import { callerNameThing, cnamRecordThing } from "../things";
 
-/** How often it is looked whether the diff of the one that gives a record up has come. */
+/** How often a create checks whether the diff of the resource that frees the value has come. */
 const LOOKS = 8;
 const LOOK_EVERY_MS = 250;
 
-/** By value: a caller name that a resource of the program gives up, with the record once a diff has told it. */
+/** By value: a caller name that a resource of the program no longer uses. A diff adds the id of the record. */
 const freedValue = hostFact<{ recordId?: string | undefined }>("caller name freed");
 
-/** Records that a resource gives its value up, and of which record, once its diff has said that. */
+/** Records that a resource no longer uses its value. Its diff knows the id of the record. */
 export function recordFreedValue({ connection: { journal } }: OperationContext, value: string, id?: string): void {
   journal.record(freedValue, value, { recordId: id ?? journal.get(freedValue, value)?.recordId });
 }
@@ -24,7 +24,7 @@ export function recordFreedValue({ connection: { journal } }: OperationContext, 
 export const isWantedByAnother = (context: OperationContext, value: string): boolean =>
   otherOwner(context, callerNameThing(value)) !== undefined;
 
-/** The record with the value that a resource is to have, once it can be told whose it is. */
+/** Finds the record with the value that a resource wants, once it is known who owns it. */
 export async function findRecordToClaim(
   context: OperationContext,
   value: string,
@@ -42,9 +42,9 @@ export async function findRecordToClaim(
 }
 
 /**
- * What becomes of the former records of a resource when it is written down. What another one of the program has taken
- * over as its own, or is about to, is not among them any more. What another one has without knowing whose it is stays
- * ours, and is `lent`.
+ * The former records of a resource, as the state is to have them. A record whose ownership moved to another resource, or is
+ * about to, is no longer one of them. A record that another resource uses without owning it stays ours, and is also listed
+ * in `lent`.
  */
 export function formerRecords(
   context: OperationContext,
@@ -63,7 +63,7 @@ export function formerRecords(
   return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
 }
 
-/** Whether the state of this stack has it as the own work of another resource: that one gives it up. */
+/** Whether the state says that another resource of this stack created it. */
 export const isCreatedByAnother = (context: OperationContext, id: string): boolean =>
   isOther(context, context.connection.journal.get(createdBy, cnamRecordThing(id)));
 

@@ -36,7 +36,7 @@ export interface CnamInputs {
   former?: string;
   /** The record of the old value cannot be edited any more: another value needs another record. */
   __renews?: boolean;
-  /** Id of a record to take over (the `import` option). */
+  /** Id of a record to adopt (the `import` option). */
   __adopt?: string;
   __self: string;
 }

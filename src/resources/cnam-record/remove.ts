@@ -41,8 +41,8 @@ function own(context: OperationContext, id: string, outputs: PropertyValues): De
 }
 
 /**
- * A former record stays while another resource of the stack has had it since it was replaced, and has not been deleted in
- * this run: in a destroy of some resources nothing else tells. Deleted later in this run, that one takes it along.
+ * A former record stays while another resource of the stack uses it and is not deleted in this run. In a targeted destroy
+ * nothing else shows that. If the other resource is deleted later in this run, its delete removes the record.
  */
 function formerRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
@@ -60,7 +60,7 @@ function formerRecord(context: OperationContext, id: string, outputs: PropertyVa
   };
 }
 
-/** The resource of the program that stands for the record by now, or another one that keeps it among its former ones. */
+/** The resource of the program that owns the record now, or another one that keeps it among its former records. */
 function ownerOf({ connection: { journal }, urn }: OperationContext, id: string): string | undefined {
   const thing = cnamRecordThing(id);
   const otherOwner = journal.get(keptAsFormerBy, thing);

@@ -1,4 +1,4 @@
-/** How an `E911Address` comes to its record: taken over, found again after an interrupted run, shared, or made. */
+/** How an `E911Address` gets its record: adopted, recovered after an interrupted run, shared, or created. */
 import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
@@ -21,14 +21,14 @@ export async function ensureAddress(context: OperationContext, want: AddressInpu
 }
 
 /**
- * A record that has our label. A generated label is ours alone, so whatever bears it is our own earlier work; one that
- * the user chose may be anybody's, and counts only with the same content.
+ * Finds a record with our label. Nobody else has a generated label, so an earlier run of ours created that record. A label
+ * that the user chose may be anybody's, so it counts only with the same content.
  */
 async function findOwn(context: OperationContext, want: AddressInputs): Promise<Found | undefined> {
   for (const address of await listed(context, { label: want.label })) {
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;
-    // Another resource of the program has taken it over since.
+    // Another resource of the program owns it now.
     if (otherOwner(context, addressThing(address.id)) !== undefined) continue;
     if (isGenerated(context, want)) {
       if (!isEqual) await refuseInUse(context, address);
@@ -39,7 +39,7 @@ async function findOwn(context: OperationContext, want: AddressInputs): Promise<
   return undefined;
 }
 
-/** What a run that died has made is on no number yet; one that is on a number is another state's of the same name. */
+/** A record of an interrupted run is on no number yet. One that is on a number belongs to another state of the same name. */
 async function refuseInUse(context: OperationContext, { id }: E911Address): Promise<void> {
   for await (const number of context.connection.client.e911s.numbers(id)) {
     throw new RefusedError(
@@ -137,7 +137,7 @@ async function share(context: OperationContext, live: E911Address): Promise<Foun
   return { id: live.id, live, origin };
 }
 
-/** Taking over is strict: an emergency address must not change because a program was written down wrongly. */
+/** Adoption is strict: an emergency address must not change because of a mistake in the program. */
 async function adopt(context: OperationContext, want: AddressInputs, id: string): Promise<Found> {
   const what = `Could not take over emergency address ${id} as "${context.name}"`;
   const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {

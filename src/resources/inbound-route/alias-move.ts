@@ -1,7 +1,6 @@
 /**
- * How an alias passes from one route of the program to another one in one run. Aliases are unique on the account, the
- * engine deletes last, and a resource that is about to give its alias up may be checked, or changed, later than the one
- * that is to get it. So
+ * How an alias moves from one route of the program to another in one run. Aliases are unique on the account, the engine
+ * deletes last, and the route that loses the alias may be checked or changed after the one that gets it. So
  * - a route of a resource that this run has checked, and that wants another alias (one resource wants an alias), is put
  *   aside under the alias that is its resource's alone, until its own change comes;
  * - for any other route the new owner waits, under the alias that it has: it gets the new one as soon as this host has
@@ -29,10 +28,10 @@ export interface AliasInputs {
 /** A run may die before its deletes, and the next one as well. */
 const MOST_RUNS = 3;
 
-/** By route: changes that wait until another route of this run has given the alias up, and who is told of it. */
+/** By route: changes that wait until another route of this run no longer has the alias, and where to log them. */
 const awaitedAlias = hostFact<{ changes: RouteChanges; log: OperationContext["log"] } | undefined>("awaited alias");
 
-/** Looks who has an alias that is new to a resource, or that it has waited for in the last run. */
+/** Finds the route that has an alias which the resource wants, and updates `__awaits` in the inputs by it. */
 export async function updateAwaitedRoute(
   context: OperationContext,
   { olds, inputs }: CheckRound<AliasInputs>,
@@ -115,7 +114,7 @@ async function moveToGeneratedAlias(context: OperationContext, { id, alias }: Ro
   );
 }
 
-/** Notes a route that is to be changed when the other one has given the alias up. */
+/** Records a route that is changed once the other one no longer has the alias. */
 export async function deferAlias(
   context: OperationContext,
   { live, changes, blocker }: { live: Route; changes: RouteChanges; blocker: Route },

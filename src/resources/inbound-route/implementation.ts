@@ -3,7 +3,6 @@ import * as v from "valibot";
 import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-
 import type { OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown, parseUrn, refused } from "../../host";
 import { claim, ownedBy } from "../../journal";
@@ -41,7 +40,7 @@ export interface RouteInputs {
   weight?: number;
   /** See `alias-move.ts`. */
   __awaits?: string;
-  /** Id of a route to take over (the `import` option). */
+  /** Id of a route to adopt (the `import` option). */
   __adopt?: string;
   __self: string;
 }
@@ -62,7 +61,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
 
   normalise: (raw) => readInputs(schema, raw),
 
-  /** A route that is made here gets an alias by which it is found again; one that is taken over keeps its own. */
+  /** A created route gets an alias by which it is found again. An adopted one keeps its own. */
   prepare: async (context, { olds, inputs }) => {
     const keepsItsOwn = olds === undefined ? inputs.__adopt !== undefined : olds.alias === undefined;
     if (!keepsItsOwn) inputs.alias ??= generatedLabel(context.urn);
@@ -215,8 +214,8 @@ async function announceMove(context: OperationContext, { id }: Route): Promise<v
 type Ensured = { id: string; live: Route; origin: Origin };
 
 /**
- * A route that has our alias. A generated alias is ours alone, so whatever bears it is our own earlier work; an alias
- * that the user chose may be anybody's. While another one of this stack has that, ours bears the generated one.
+ * Finds a route with our alias. Nobody else has a generated alias, so an earlier run of ours created that route. An alias
+ * that the user chose may be anybody's. While another route of this stack has it, ours has the generated one.
  */
 async function findOwn(context: OperationContext, want: RouteInputs): Promise<Ensured | undefined> {
   const generated = generatedLabel(context.urn);
@@ -278,7 +277,7 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
   }
 }
 
-/** The answer was lost. The alias was not on the account before, so a route that bears it now is the one we made. */
+/** The answer was lost. The alias was not on the account before, so a route that has it now is the one we created. */
 async function findCreated(context: OperationContext, want: RouteInputs): Promise<Route | undefined> {
   const routes = routesOf(context);
   routes.invalidate();
@@ -302,7 +301,7 @@ async function duplicateValue(context: OperationContext, want: RouteInputs, caus
   );
 }
 
-/** Taking over is strict: live calls must not move because a program was written down wrongly. */
+/** Adoption is strict: live calls must not move because of a mistake in the program. */
 async function adopt(context: OperationContext, want: RouteInputs, id: string): Promise<Ensured> {
   const route = await routesOf(context).find(id);
   if (!route) {

@@ -3,7 +3,6 @@
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
-
 import { apiHash, hasUnknown, isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import {
   isOnAccount,

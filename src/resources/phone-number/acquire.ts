@@ -74,8 +74,8 @@ async function adoptOrRecover(
 }
 
 /**
- * The user's own alias replaces our tag afterwards (in `sync`), and only while the engine is there to write down that
- * the number is ours: an alias that somebody chose tells nothing.
+ * The user's own alias replaces our ownership tag afterwards (in `sync`), and only while the engine can still record the
+ * number in the state. An alias that somebody chose does not say who owns the number.
  */
 async function aliasFailure(context: OperationContext, want: NumberInputs, id: string): Promise<Error | undefined> {
   if (want.alias === undefined || (await context.connection.environment.engine.isAlive())) return undefined;

@@ -40,7 +40,7 @@ export async function checkPurchase(
   const { journal, settings } = context.connection;
   const keptNumbers = round.olds ? round.olds.__kept : journal.get(carriedOver, context.urn)?.["__kept"];
   if (typeof keptNumbers === "string" && keptNumbers !== "") inputs.__kept = keptNumbers;
-  // An object that a dead run left beside this one may bear a name that the program does not have any more.
+  // An object that an interrupted run left beside this one may have a name that the program does not have any more.
   const now = new Date(context.connection.environment.runtime.now()).toISOString();
   for (const number of keptBefore(inputs)) journal.record(thingKeptSince, numberThing(number), now);
   if (inputs.onDelete === "keep") journal.record(kept, context.urn, true);

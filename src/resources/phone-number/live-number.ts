@@ -9,7 +9,7 @@ export type LiveNumber = NumberDetails & {
   isUnseen?: boolean;
   /** When it became this resource's, ISO 8601. */
   since?: string;
-  /** After it had been missing, it was looked for what a dead run may have bought in its place. */
+  /** The number was missing, and the run has looked for a number that was bought in its place. */
   isLookedAfter?: boolean;
 };
 

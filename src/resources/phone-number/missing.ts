@@ -1,6 +1,6 @@
 /**
- * Our own note on a number that Flowroute does not have any more. It stands beside Flowroute's `status`, which is its
- * last word and never interpreted.
+ * The flag of a number that is no longer on the account. It is separate from `status`, which is the last value from Flowroute
+ * and is never interpreted.
  */
 import { RefusedError } from "../../client";
 import { withReason } from "../../client/reasons";
@@ -16,22 +16,22 @@ import { foreignOwnerTag } from "./foreign-owner";
 /** Among the outputs. */
 export const MISSING = "__missing";
 
-/** Until 0.1.0 this word in `status` said so. */
+/** Until 0.1.0, this value of `status` was the flag. */
 const FORMER_STATUS = "missing";
 
-/** The word of an earlier version counts only where nothing of ours stands beside it: see `besideStatus`. */
+/** The status of an earlier version counts only where the flag is absent: see `missingFlagFor`. */
 export function isMissing(outputs: PropertyValues): boolean {
   const flag = outputs[MISSING];
   return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;
 }
 
-/** Flowroute's last word; one that may be our note of old is none. */
+/** The last status from Flowroute. One that may be the flag of an earlier version does not count. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
   return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_STATUS) ? known : undefined);
 }
 
-/** The note on a number that is there. It is needed only where Flowroute's word is the one that once was ours. */
+/** The flag of a number that exists. It is needed only where Flowroute's status equals the flag of earlier versions. */
 export const missingFlagFor = (status: string | undefined): false | undefined =>
   status === FORMER_STATUS ? false : undefined;
 
@@ -58,14 +58,14 @@ const missing = (id: string): string =>
 /** Outputs of the old object, handed from the diff that asks for another number to the second check. */
 export const LOST = "__lost";
 
-/** Before another number is bought for a missing one: it may have come back since a refresh marked it. */
+/** Before another number is bought for a missing one: it may have come back since the refresh. */
 export async function checkReturned(context: OperationContext): Promise<CheckFailure[]> {
   const outputs = context.connection.journal.get(carriedOver, context.urn)?.[LOST] as PropertyValues | undefined;
   if (outputs === undefined) return [];
   const id = String(outputs["number"]).replace("+", "");
   const live = await findForCertain(context, id);
   if (live === undefined || foreignOwnerTag(context, live, outputs) !== undefined) return [];
-  // Moved here from another stack, whose name this state still has: it is recovered by the tag that it bears by now.
+  // Moved here from another stack, whose name this state still has: it is recovered by the ownership tag that it has now.
   const isMovedHere = outputs["__self"] !== context.urn && live.alias === ownershipTagOf(context.urn);
   if (isMovedHere) return [];
   return [
@@ -83,13 +83,13 @@ export async function checkReturned(context: OperationContext): Promise<CheckFai
 /** Among the outputs of a number that was missing and is back, until an `up` has looked for what was bought in its place. */
 export const RETURNED = "__returned";
 
-/** What a read notes: a run may have died while it bought another number in place of this one. */
+/** Whether a run may have been interrupted while it bought another number in place of this one. */
 export const isReturned = (before: PropertyValues): boolean =>
   before[RETURNED] === true || (isMissing(before) && before["onMissing"] === "replace");
 
 /**
- * A missing number is back. What an interrupted run bought in its place bears the resource's ownership tag, or stands on
- * its list without an alias; the resource goes on with the old one, so nothing else would ever look for it.
+ * A missing number is back. A number that an interrupted run bought in its place has the resource's ownership tag, or is on
+ * its list without an alias. The resource keeps the old number, so nothing else would ever look for the new one.
  */
 export async function warnOfReplacements(
   context: OperationContext,

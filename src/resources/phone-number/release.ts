@@ -114,8 +114,9 @@ function stays(
 }
 
 /**
- * A run that died between a replacement and its deletes leaves the old object beside the new one. Where the program is not
- * there to say what becomes of the old one, as in a destroy, the new one does. The engine deletes both at the same time.
+ * A run that was interrupted between a replacement and its deletes leaves the old object beside the new one. In a run
+ * without a program, such as a destroy, the options of the new object decide about the old one. The engine deletes both at
+ * the same time.
  */
 export function recordKeptSince(
   { journal }: OperationContext["connection"],
