@@ -14,13 +14,13 @@ describe("the check of what each kind of resource needs", () => {
   });
 
   it("names the file and the line for everything that a new kind has not got yet", () => {
-    expect(missingOf("NumberCallback", "numberCallback", root)).to.deep.equal([
-      'src/resources/number-callback/resource.ts is not there: it holds export class NumberCallback extends resourceClass("NumberCallback", "numberCallback", outputs) { ... }',
-      'src/index.ts: add export { NumberCallback } from "./resources/number-callback/resource";',
-      'docs/resources.md: add the section "## NumberCallback"',
-      "docs/resources.md: add a row for NumberCallback to the first table",
-      'test/scenarios/number-callback.ts is not there: it holds export const scenario: Scenario = { kind: "NumberCallback", ... };',
-      "test/resources/states/0.1.0.json: add a row as a release has written it for NumberCallback, or a line about it to CHANGELOG.md",
+    expect(missingOf("FaxLine", "faxLine", root)).to.deep.equal([
+      'src/resources/fax-line/resource.ts is not there: it holds export class FaxLine extends resourceClass("FaxLine", "faxLine", outputs) { ... }',
+      'src/index.ts: add export { FaxLine } from "./resources/fax-line/resource";',
+      'docs/resources.md: add the section "## FaxLine"',
+      "docs/resources.md: add a row for FaxLine to the first table",
+      'test/scenarios/fax-line.ts is not there: it holds export const scenario: Scenario = { kind: "FaxLine", ... };',
+      "test/resources/states/0.1.0.json: add a row as a release has written it for FaxLine, or a line about it to CHANGELOG.md",
     ]);
   });
 

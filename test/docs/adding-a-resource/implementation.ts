@@ -4,16 +4,17 @@ import { type CallbackType, RefusedError } from "../../../src/client";
 import { isUnknown, type ResourceKind } from "../../../src/host";
 import type { Thing } from "../../../src/journal";
 import { oneOf } from "../../../src/resources/inputs";
+import { doneOrShown } from "../../../src/resources/read-back";
 import { fields, readInputs } from "../../../src/resources/read-inputs";
 import { recordDeletion } from "../../../src/resources/record-deletion";
 
-interface CallbackInputs {
+export interface CallbackInputs {
   callbackType: CallbackType;
   callbackUrl: string;
   __self: string;
 }
 
-interface LiveCallback {
+export interface LiveCallback {
   callbackType: string;
   callbackUrl: string;
 }
@@ -22,7 +23,7 @@ const ADDRESS = "must be an address such as https://hooks.example.net/sms";
 
 const schema = fields({
   callbackType: oneOf("sms_callback", "mms_callback", "sms_dlr_callback", "mms_dlr_callback"),
-  callbackUrl: v.pipe(v.string(ADDRESS), v.url(ADDRESS)),
+  callbackUrl: v.pipe(v.string(ADDRESS), v.regex(/^https?:\/\/./, ADDRESS), v.url(ADDRESS)),
 });
 
 const callbackThing = (id: string): Thing => ({ kind: "account-callback", id, scope: "account" });
@@ -53,7 +54,13 @@ export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
 
   async sync({ connection }, id, want, live) {
     if (live.callbackUrl === want.callbackUrl) return live;
-    await connection.client.messages.setCallback(id as CallbackType, want.callbackUrl);
+    const { messages } = connection.client;
+    const type = id as CallbackType;
+    // Where the answer is lost, a read tells.
+    await doneOrShown(
+      () => messages.setCallback(type, want.callbackUrl),
+      async () => (await messages.getCallback(type))?.callbackUrl === want.callbackUrl,
+    );
     return { callbackType: id, callbackUrl: want.callbackUrl };
   },
 

@@ -1,10 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { output, resourceClass } from "../../../src/resources/resource-class";
 
 export interface AccountCallbackArgs {
   /** What Flowroute posts: inbound messages, or delivery receipts of sent ones. Another type is another callback. */
   callbackType: pulumi.Input<"sms_callback" | "mms_callback" | "sms_dlr_callback" | "mms_dlr_callback">;
-  /** A public address, e.g. `https://hooks.example.net/sms`. */
+  /** A public address, e.g. `https://hooks.example.net/sms`. It may hold a token, so it is a secret. */
   callbackUrl: pulumi.Input<string>;
 }
 
@@ -24,6 +24,7 @@ const outputs = {
  */
 export class AccountCallback extends resourceClass("AccountCallback", "accountCallback" as never, outputs) {
   constructor(name: string, args: AccountCallbackArgs, opts: pulumi.CustomResourceOptions = {}) {
-    super(name, { ...args }, opts);
+    const options = pulumi.mergeOptions({ additionalSecretOutputs: ["callbackUrl"] }, opts);
+    super(name, { ...args, callbackUrl: pulumi.secret(args.callbackUrl) }, options);
   }
 }
