@@ -1,5 +1,7 @@
 /** The stack that is crashed: a bit of everything, and the requests that each of its operations makes at the carrier. */
 
+import { extraScenarios, extraScript } from "./extra-kinds";
+
 export const EXACT = "12065550110";
 const OTHER_EXACT = "12065550111";
 
@@ -33,7 +35,8 @@ const program = (exact: string, more = "") => ({
     new E911Assignment("desk", { numberId: desk.id, e911AddressId: hq.id });
     new E911Assignment("line", { numberId: line.id, e911AddressId: hq.id });
     new CnamAssignment("shop", { numberId: shop.id, cnamRecordId: ${JSON.stringify(APPROVED.id)} });
-    new CnamAssignment("line", { numberId: line.id, cnamRecordId: name.id });`,
+    new CnamAssignment("line", { numberId: line.id, cnamRecordId: name.id });
+    ${extraScript(extraScenarios)}`,
 });
 
 export const BASELINE = program(EXACT);

@@ -5,14 +5,20 @@ import { writes } from "../engine/support/programs";
 import type { SpawnedRun } from "../engine/support/spawned-run";
 import type { Deployment } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
+import { leftOver } from "../lifecycle/extra-kinds";
+import { scenarios } from "../scenarios";
+import { brokenElsewhere } from "../scenarios/scenario";
 import { expectSound, stateOfDeployment } from "../support/invariants";
 import { BUYING_AGAIN } from "./baseline-program";
+import { extraPurchases, extraScenarios } from "./extra-kinds";
 import { type Fixture, isOwn } from "./fixture";
 import { type Operation, type Point, shapeOf } from "./points";
 
+const NUMBERS = 3 + extraPurchases;
+
 /** What the carrier has charged and released in the end, whatever happened on the way. */
 const LEDGER: Record<Exclude<Operation, "destroy">, Record<string, number>> = {
-  up: { setup: 3, e911: 2 },
+  up: { setup: NUMBERS, e911: 2 },
   replacement: { setup: 1, e911: 1, release: 1 },
 };
 
@@ -104,13 +110,14 @@ async function expectRestored(fixture: Fixture, { operation }: Point, run: Spawn
   const { ok, changes, messages } = await stack.up();
   expect({ ok, changes, writes: writes(bench) }, messages).to.deep.equal({ ok: true, changes: {}, writes: [] });
 
+  expectNever(fixture);
   const state = stateOfDeployment("crash", withoutMadeCreations(await stack.state()));
   expectSound({ ...watch, isForeign: (_, id) => !isOwn(id) }, [state]);
   expect(state.resources.filter(isRecordedAsForeign).map(({ urn }) => urn)).to.deep.equal([]);
   const book = countsOf(control.state().ledger);
   if (operation === "destroy") expect(book["setup"]).to.equal(book["release"]);
   else expect(book).to.deep.equal(LEDGER[operation]);
-  expect(control.state().numbers).to.have.length(3);
+  expect(control.state().numbers).to.have.length(NUMBERS);
 }
 
 /**
@@ -130,14 +137,23 @@ const isRecordedAsForeign = ({ kind, outputs }: { kind: string; outputs: Record<
   ["PhoneNumber", "InboundRoute", "E911Address"].includes(kind) &&
   !["purchased", "created"].includes(String(outputs["origin"]));
 
-async function expectDestroyed({ stack, control, watch }: Fixture): Promise<void> {
+async function expectDestroyed(fixture: Fixture): Promise<void> {
+  const { stack, control, watch } = fixture;
   const again = await stack.destroy();
   expect(again.ok, again.messages).to.equal(true);
   expect(await stack.state()).not.to.have.any.keys("resources", "pending_operations");
   expectSound({ ...watch, isForeign: (_, id) => !isOwn(id) }, []);
   const { numbers, routes, e911s, cnams, ledger } = control.state();
   expect([...numbers, ...routes, ...e911s, ...cnams].map(({ id }) => id).filter(isOwn)).to.deep.equal([]);
-  expect(countsOf(ledger)).to.deep.equal({ release: 3 });
+  expect(countsOf(ledger)).to.deep.equal({ release: NUMBERS });
+  expectNever(fixture);
+  const left = leftOver(extraScenarios, control.state(), [], await fixture.extraIds());
+  expect(left).to.deep.equal([]);
+}
+
+/** What must never happen to any kind. */
+function expectNever({ control }: Fixture): void {
+  expect(brokenElsewhere(scenarios, control.state(), () => [])).to.deep.equal([]);
 }
 
 function countsOf(ledger: readonly { kind: string }[]): Record<string, number> {

@@ -6,13 +6,13 @@
 import { expect } from "chai";
 import { crashAt } from "./crash-at";
 import { Fixture } from "./fixture";
-import { nameOf, type Operation, type Point, type Profile, pointsOf, REQUESTS } from "./points";
+import { nameOf, type Operation, type Point, type Profile, pointsOf, requestsOf } from "./points";
 
 /** All of them. */
 export function describeAllPoints(profile: Profile, operation: Operation): void {
   describePoints(profile, pointsOf(profile, operation), (fixture) => {
     it(`${operation} sends the requests that are crashed, undisturbed`, async () => {
-      expect(await fixture().record(operation)).to.deep.equal(REQUESTS[profile][operation]);
+      expect(await fixture().record(operation)).to.deep.equal(requestsOf(profile, operation));
     });
   });
 }

@@ -3,8 +3,12 @@ import type { AccountState, Simulator } from "pulumi-flowroute/simulator";
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
+import { keyOfScenario } from "../lifecycle/extra-kinds";
+import { nameBeside } from "../scenarios/beyond";
+import type { Scenario } from "../scenarios/scenario";
 import { type Watch, watchAccount } from "../support/invariants";
 import { APPROVED, BASELINE, EXACT, WITH_OTHER_NUMBER } from "./baseline-program";
+import { extraNumbers, extraScenarios } from "./extra-kinds";
 import { isChange, type Operation, type Profile, shapeOf } from "./points";
 
 /** Where operations begin. */
@@ -37,6 +41,7 @@ export class Fixture {
   async prepare(operation: Operation): Promise<void> {
     const { deployment, account } = await (operation === "up" ? this.atEmpty() : this.atBaseline());
     this.control.reset();
+    if (extraNumbers.length > 0) this.control.inventory({ add: extraNumbers.map((number) => ({ number })) });
     this.control.setAccount(account);
     this.control.clearRequests();
     await this.stack.restore(deployment);
@@ -62,6 +67,14 @@ export class Fixture {
     return seen;
   }
 
+  /** Ids of what scenarios are about, as the stack has them when all is there. */
+  async extraIds(): Promise<Record<string, string>> {
+    const { resources = [] } = (await this.atBaseline()).deployment;
+    const idOf = ({ kind, name }: Scenario) =>
+      resources.find(({ urn }) => urn.endsWith(`:${kind}::${nameBeside(name)}`))?.id ?? "";
+    return Object.fromEntries(extraScenarios.map((scenario) => [keyOfScenario(scenario), idOf(scenario)]));
+  }
+
   close(): Promise<void> {
     this.watch.stop();
     return this.bench.close();
@@ -78,6 +91,7 @@ export class Fixture {
       await this.prepare("up");
       await expectFine(this.stack.up());
       for (const { id } of this.control.state().cnams) this.control.cnam(id, { approve: true });
+      for (const { settle } of extraScenarios) settle?.(this.control);
       await expectFine(this.stack.up());
       this.control.advance("14d");
       this.baselineStart = { deployment: await this.stack.state(), account: this.control.state() };

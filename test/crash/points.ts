@@ -3,14 +3,14 @@
  * or without the host, and how it goes on.
  */
 
+import type { Scenario } from "../scenarios/scenario";
+import { extraRequests, extraScenarios, withRequests } from "./extra-kinds";
+
 export type Profile = "plain" | "harsh";
 export type Operation = "up" | "destroy" | "replacement";
 
-/**
- * What each operation sends that changes something; `#` stands for a number or an id. A test compares it with a run that
- * nothing disturbs.
- */
-export const REQUESTS: Record<Profile, Record<Operation, Record<string, number>>> = {
+/** What each operation sends for the kinds that the program declares by hand; `#` stands for a number or an id. */
+const BY_HAND: Record<Profile, Record<Operation, Record<string, number>>> = {
   plain: {
     up: upRequests(),
     destroy: recordsGo(),
@@ -35,6 +35,13 @@ export const REQUESTS: Record<Profile, Record<Operation, Record<string, number>>
     },
   },
 };
+
+/** What each operation sends that changes something. A test compares it with a run that nothing disturbs. */
+export const requestsOf = (
+  profile: Profile,
+  operation: Operation,
+  extra: readonly Scenario[] = extraScenarios,
+): Record<string, number> => withRequests(BY_HAND[profile][operation], extraRequests(extra, operation));
 
 function upRequests(): Record<string, number> {
   return {
@@ -68,7 +75,7 @@ function moves(): Record<string, number> {
 
 export interface Point {
   operation: Operation;
-  /** As in `REQUESTS`. */
+  /** As in `requestsOf`. */
   request: string;
   /** The how-manieth of these, from 1; before the change those count, too, that the carrier goes on to refuse. */
   nth: number;
@@ -83,9 +90,9 @@ export const OPERATIONS: Operation[] = ["up", "destroy", "replacement"];
 
 const WAYS = { plain: ["destroy", "up"], harsh: ["destroy"], always: ["up"] } as const;
 
-/** All points of an operation, in a fixed order. */
-export function pointsOf(profile: Profile, operation: Operation): Point[] {
-  const requests = Object.entries(REQUESTS[profile][operation]).flatMap(([request, count]) =>
+/** All points of an operation, in a fixed order. @param extra kinds that the program has by their scenarios */
+export function pointsOf(profile: Profile, operation: Operation, extra: readonly Scenario[] = extraScenarios): Point[] {
+  const requests = Object.entries(requestsOf(profile, operation, extra)).flatMap(([request, count]) =>
     Array.from({ length: count }, (_, index) => ({ request, nth: index + 1 })),
   );
   const ways = WAYS[operation === "destroy" ? profile : "always"];

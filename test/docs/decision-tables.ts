@@ -38,7 +38,7 @@ const ACTIONS: Record<Exclude<Decision["action"], "refuse">, string> = {
 function endingOf(decision: Decision, subject: Subject): string {
   if (decision.action === "refuse") return `refused: [\`${decision.reason}\`](operations.md#${decision.reason})`;
   // There is nothing of it at Flowroute.
-  return subject === "search" ? "forgotten" : ACTIONS[decision.action];
+  return subject === "search" ? "deleted from the state" : ACTIONS[decision.action];
 }
 
 function tableOf(subject: Subject): string {

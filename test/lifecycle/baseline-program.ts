@@ -3,6 +3,7 @@
  * address and a caller name on them. As data, so that an edit of the program is a change of data.
  */
 import * as pulumi from "@pulumi/pulumi";
+import * as flowroute from "pulumi-flowroute";
 import {
   Account,
   CnamAssignment,
@@ -14,7 +15,11 @@ import {
   PhoneNumber,
 } from "pulumi-flowroute";
 import type { Simulator } from "pulumi-flowroute/simulator";
+import { scenarios } from "../scenarios";
+import { beyond } from "../scenarios/beyond";
+import type { Scenario } from "../scenarios/scenario";
 import { PLACE } from "../support/program";
+import { extraResources } from "./extra-kinds";
 
 const KINDS = {
   CnamAssignment,
@@ -25,11 +30,15 @@ const KINDS = {
   NumberRouting,
   PhoneNumber,
 } as const;
-export type Kind = keyof typeof KINDS;
+type Kind = keyof typeof KINDS;
+
+/** Of the kinds that are not declared here. */
+export const extraScenarios: readonly Scenario[] = beyond(scenarios, Object.keys(KINDS));
 
 /** One resource of the program. */
 export interface Declared {
-  kind: Kind;
+  /** Name of the class. */
+  kind: string;
   /** Its name in the program. */
   name: string;
   args: Record<string, unknown>;
@@ -74,6 +83,7 @@ export const baselineProgram = (): Wanted => ({
     linePlace: declared("E911Assignment", "line", {}, { numberId: "line", e911AddressId: "hq" }),
     acme: declared("CnamRecord", "acme", { value: "ACME CORP" }),
     lineName: declared("CnamAssignment", "line", {}, { numberId: "line", cnamRecordId: "acme" }),
+    ...extraResources(extraScenarios),
   },
 });
 
@@ -103,7 +113,7 @@ export const programOf =
     const make = (key: string): pulumi.CustomResource => {
       const { kind, name, args, refs = {}, options, isInside } = one({ ...wanted, resources: all }, key);
       const ids = Object.entries(refs).map(([argument, other]) => [argument, (made[other] ?? make(other)).id]);
-      const Class = KINDS[kind] as new (
+      const Class = (flowroute as unknown as Record<string, unknown>)[kind] as new (
         name: string,
         args: object,
         options: pulumi.CustomResourceOptions,

@@ -1,7 +1,9 @@
 /** Each case begins at the same moment, lets its events happen, and must come to rest. */
 import type { Profile } from "pulumi-flowroute/simulator";
+import { extraScenarios } from "./baseline-program";
 import { accountEvents } from "./events/accounts";
 import { engineEvents } from "./events/engine";
+import { extraEvents } from "./events/extra-kinds";
 import { nameEvents } from "./events/names";
 import { adoptionEvents, portalEvents } from "./events/portal";
 import { programEvents } from "./events/program";
@@ -18,6 +20,7 @@ export const events: readonly LifecycleEvent[] = [
   ...adoptionEvents,
   ...stateEvents,
   ...accountEvents,
+  ...extraEvents(extraScenarios),
 ];
 
 export interface Case {

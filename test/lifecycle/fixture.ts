@@ -10,7 +10,8 @@ import { type AccountState, type Profile, type Simulator, startSimulator } from 
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine, HURRY } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
-import { baselineProgram, type Kind, one, programOf, type Wanted } from "./baseline-program";
+import { numbersOf } from "../scenarios/beyond";
+import { baselineProgram, extraScenarios, one, programOf, type Wanted } from "./baseline-program";
 
 const PROJECT = "bench";
 const STACK = "life";
@@ -39,10 +40,13 @@ export class Fixture {
     this.bench = await openEngine({ profile: this.profile, env: HURRY, statePath: this.statePath });
     this.simulator = this.bench.simulator;
     const wanted = baselineProgram();
+    const inStock = extraScenarios.flatMap(numbersOf).map((number) => ({ number }));
+    if (inStock.length > 0) this.simulator.control.inventory({ add: inStock });
     this.stack = await this.bench.stack(STACK, programOf(wanted, this.simulator));
     await expectFine(this.stack.up());
     const { control } = this.simulator;
     for (const { id } of control.state().cnams) control.cnam(id, { approve: true });
+    for (const { settle } of extraScenarios) settle?.(control);
     await expectFine(this.stack.up());
     control.advance("14d");
     await expectFine(this.stack.refresh());
@@ -58,9 +62,9 @@ export class Fixture {
     if (this.simulator !== home) await this.connectTo(await this.restart(home));
     const { control } = this.simulator;
     control.reset();
-    const { numbers, routes, e911s, cnams } = this.account;
+    const { numbers, routes, e911s, cnams, callbacks } = this.account;
     control.inventory({ take: numbers.map(({ id }) => id) });
-    control.setAccount({ numbers, e911s, cnams, routes: routes.filter(({ id }) => id !== "0") });
+    control.setAccount({ numbers, e911s, cnams, callbacks, routes: routes.filter(({ id }) => id !== "0") });
     this.stack.setProgram(programOf(baselineProgram(), this.simulator));
     await this.restore();
   }
@@ -143,5 +147,5 @@ export class Fixture {
   }
 }
 
-export const urnOf = (kind: Kind | "NumberSearch", name: string, isInside = false): string =>
+export const urnOf = (kind: string, name: string, isInside = false): string =>
   `urn:pulumi:${STACK}::${PROJECT}::${isInside ? "test:Floor$" : ""}pulumi-nodejs:dynamic/flowroute:${kind}::${name}`;

@@ -1,9 +1,12 @@
 /** One case of the lifecycle: from the baseline program through its events until nothing is left to do, and what must hold at the end. */
 import { expect } from "chai";
 import type { Outcome } from "../engine/support/outcome";
+import { scenarios } from "../scenarios";
+import { brokenElsewhere } from "../scenarios/scenario";
 import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
-import { baselineProgram, CAPS, declaredOf, programOf, type Wanted } from "./baseline-program";
+import { baselineProgram, CAPS, declaredOf, extraScenarios, programOf, type Wanted } from "./baseline-program";
 import { type Effects, ExpectedEffects } from "./expected-effects";
+import { leftOver } from "./extra-kinds";
 import type { Fixture } from "./fixture";
 import { urnOf } from "./fixture";
 
@@ -142,6 +145,12 @@ export class Scenario {
     return this.expectAllowed(outcome);
   }
 
+  /** Of what the baseline program has of a kind. */
+  private idsOf(kind: string): string[] {
+    const { resources } = baselineProgram();
+    return Object.entries(this.fixture.ids).flatMap(([key, id]) => (resources[key]?.kind === kind ? [id] : []));
+  }
+
   /** False for what is not in the program in the end. */
   wants(key: string): boolean {
     return this.wanted.resources[key] !== undefined && !this.events.some(({ removes }) => removes?.includes(key));
@@ -170,6 +179,8 @@ export class Scenario {
 
   expectAllowed(outcome: Outcome): Outcome {
     this.outcomes.push(outcome);
+    const broken = brokenElsewhere(scenarios, this.control.state(), (kind) => this.idsOf(kind));
+    expect(broken, this.history()).to.deep.equal([]);
     if (!outcome.ok && !this.expectedErrors.some((expectedError) => expectedError.test(outcome.messages)))
       expect.fail(`a run failed:\n${outcome.messages}\n${this.history()}`);
     return outcome;
@@ -224,6 +235,8 @@ export class Scenario {
     const program = Object.keys(declaredOf(this.wanted)).flatMap((key) => this.urnOf(key));
     const state = stateOfDeployment("life", await this.fixture.stack.state(), program);
     this.withHistory(() => expectSound(this.watch, [state], { except: this.effects.leftIds }));
+    const left = leftOver(extraScenarios, this.control.state(), state.resources, this.fixture.ids);
+    expect(left, this.history()).to.deep.equal([]);
   }
 
   /** With the history of the case. */

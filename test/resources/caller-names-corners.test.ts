@@ -6,7 +6,6 @@ import { adopting, type Declared, declare, urnOf } from "../support/program";
 import { freshProviders } from "../support/provider-bench";
 
 const NUMBER = "12065550100";
-const _STRANGER = "12065550101";
 const URN = urnOf("cnamRecord", "acme");
 const record = (value = "ACME", name = "acme", change: object = {}): Declared =>
   declare("cnamRecord", name, { value, ...change });

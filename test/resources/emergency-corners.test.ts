@@ -12,11 +12,6 @@ const assigned = (to = "hq", change: object = {}): Declared =>
   declare("e911Assignment", "line", { numberId: NUMBER, e911AddressId: new IdOf(urnOf("e911Address", to)), ...change });
 const line = adopting("reception", NUMBER);
 const branch = address("branch", OLD_OFFICE);
-/** As the program of another stack declares it. */
-const _elsewhere = ({ urn, name, inputs }: Declared): Declared => {
-  const other = urn.replace(":dev::", ":prod::");
-  return { urn: other, name, inputs: { ...inputs, __self: other } };
-};
 
 describe("corners of emergency addresses", () => {
   const bench = freshProviders({ seed: { inventory: [], numbers: [{ id: NUMBER }, { id: OTHER }], e911s: [] } });
@@ -33,12 +28,6 @@ describe("corners of emergency addresses", () => {
     control()
       .state()
       .ledger.filter(({ kind }) => kind === "e911").length;
-  const _edit = (id: string, change: object) =>
-    control().setAccount({
-      numbers: control()
-        .state()
-        .numbers.map((number) => (number.id === id ? { ...number, ...change } : number)),
-    });
 
   it("is not given the place of another one, which fails the preview and names the record", async () => {
     await stack.converge(await bench.run(), [line, address(), branch, assigned()]);

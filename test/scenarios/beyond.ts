@@ -20,13 +20,27 @@ export function numbersOf(scenario: Scenario): string[] {
   return [...new Set(given.flatMap(({ inputs }) => (inputs["number"] === undefined ? [] : String(inputs["number"]))))];
 }
 
-/** The program of a scenario, in a stack and under names that no other program has. */
-export const declaredBeside = (scenario: Scenario, change?: PropertyValues, stack = "dev"): Declared[] =>
-  scenario.program(change).map(({ urn, name, inputs }) => ({
+/**
+ * The program of a scenario, in a stack and under names that no other program has. What names a number of the program by
+ * its digits refers to it: other engines than the model begin with all at once.
+ */
+export function declaredBeside(scenario: Scenario, change?: PropertyValues, stack = "dev"): Declared[] {
+  const all = scenario.program(change).map(({ urn, name, inputs }) => ({
     urn: movedIn(urn, stack) as string,
     name: nameBeside(name),
     inputs: movedIn(inputs, stack) as PropertyValues,
   }));
+  const numbers = new Map(
+    all.flatMap(({ urn, inputs }) => (urn.includes(":PhoneNumber::") ? [[inputs["number"], new IdOf(urn)]] : [])),
+  );
+  return all.map(({ inputs, ...rest }) => {
+    const values = Object.entries(inputs).map(([name, value]) => [
+      name,
+      (name === "number" ? undefined : numbers.get(value)) ?? value,
+    ]);
+    return { ...rest, inputs: Object.fromEntries(values) };
+  });
+}
 
 /** Name of a resource of a scenario, beside others. */
 export const nameBeside = (name: string): string => `extra-${name}`;

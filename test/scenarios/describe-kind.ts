@@ -72,6 +72,16 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
       expect(bench.asked(WRITES)).to.deep.equal([]);
     });
 
+    if (scenario.writes !== undefined) {
+      it("is made and taken away by the requests that the scenario says", async () => {
+        watch.allow("release");
+        const made = bench.asked(WRITES);
+        await up([]);
+        const asked = [...made, ...bench.asked(/^DELETE /)].map((line) => line.replace(/\/\d{5,}(?=\/|$)/g, "/#"));
+        expect(asked).to.include.members([...(scenario.writes ?? [])]);
+      });
+    }
+
     it("is edited in place", async () => {
       const { id } = stack.row(urn);
       const before = live();

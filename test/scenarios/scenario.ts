@@ -32,6 +32,13 @@ export interface Scenario {
   disappear(control: Control, id: string): void;
   /** What the next `up` does about one that has gone: makes it again, or refuses with this reason. @default makes it again */
   refusesLoss?: string;
+  /**
+   * The requests that its program sends when it comes up and, as `DELETE`, when it goes, one for each time: a run is killed
+   * at each. `#` stands for a number or an id. Kinds that the crash program declares by hand need none.
+   *
+   * @default none
+   */
+  writes?: readonly string[];
   /** What these runs do on effect: else a watch on the account calls it a breach. */
   effects?: readonly Effect[];
   /** What must never happen to it, looked at after each run. Answer: what is wrong. */

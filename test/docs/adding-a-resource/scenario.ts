@@ -17,6 +17,7 @@ export const scenario: Scenario = {
   live: ({ callbacks }, id) => callbacks[id as "sms_callback"],
   drift: (control) => control.setAccount({ callbacks: { sms_callback: "https://portal.example.net" } }),
   disappear: (control) => control.setAccount({ callbacks: {} }),
+  writes: ["PUT /v2.1/messages/sms_callback", "DELETE /v2.1/messages/sms_callback"],
   never: [
     {
       title: "goes to an address that the program does not name",
