@@ -18,7 +18,7 @@ const BY_HAND = [
 export const extraScenarios: readonly Scenario[] = beyond(scenarios, BY_HAND);
 
 /** Numbers that they may buy. */
-export const extraNumbers: readonly string[] = extraScenarios.flatMap(numbersOf);
+export const extraNumbers: readonly string[] = [...new Set(extraScenarios.flatMap(numbersOf))];
 
 /** How many they do buy. */
 export const extraPurchases = Object.values(extraResources(extraScenarios)).filter(

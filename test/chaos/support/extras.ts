@@ -149,6 +149,11 @@ export class Extra {
 export const extrasOf = (world: World, { scenarios: all }: Extras, engine: Stack, stack: string): Extra[] =>
   all.map((scenario) => new Extra(world, engine, stack, scenario));
 
+/** What two scenarios need is there once. */
+export const declaredBy = (extras: readonly Extra[]): Resource[] => [
+  ...new Map(extras.flatMap((extra) => extra.declared()).map((resource) => [resource.urn, resource])).values(),
+];
+
 /** What has to be in stock for them. */
 export const stockFor = ({ scenarios: all }: Extras): { number: string }[] =>
-  all.flatMap(numbersOf).map((number) => ({ number }));
+  [...new Set(all.flatMap(numbersOf))].map((number) => ({ number }));

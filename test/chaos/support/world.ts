@@ -8,7 +8,7 @@ import type { Backup } from "../../support/stack-state";
 import { restock, seedOf, stockOfOther } from "./account-seed";
 import { Clock, chanceOf } from "./clock";
 import type { History } from "./commands";
-import { type Extra, type Extras, extrasOf, packageExtras, stockFor } from "./extras";
+import { declaredBy, type Extra, type Extras, extrasOf, packageExtras, stockFor } from "./extras";
 import { declared, type Program, stackName } from "./program";
 
 export interface TestStack {
@@ -87,7 +87,7 @@ export class World {
         engine,
         program: structuredClone(program),
         extras: index === 0 ? extrasOf(this, beyond, engine, name) : [],
-        declared: () => [...declared(stack.program, index), ...stack.extras.flatMap((extra) => extra.declared())],
+        declared: () => [...declared(stack.program, index), ...declaredBy(stack.extras)],
         backups: [],
       };
       return stack;

@@ -14,12 +14,15 @@ const given = (wanted: Wanted, key: string, kind: Kind, change: Record<string, u
   Object.assign(one(wanted, key), { args, refs });
 };
 
-export const extraEvents = (kinds: readonly Kind[]): LifecycleEvent[] => kinds.flatMap(eventsOf);
+export const extraEvents = (kinds: readonly Kind[]): LifecycleEvent[] => kinds.flatMap((kind) => eventsOf(kind, kinds));
 
-function eventsOf(kind: Kind): LifecycleEvent[] {
+function eventsOf(kind: Kind, kinds: readonly Kind[]): LifecycleEvent[] {
   const key = keyOfScenario(kind);
   const about = [key];
+  const all = withDependents(key, extraResources(kinds));
   const effects = effectsOf(kind);
+  const going = kinds.filter((each) => all.includes(keyOfScenario(each)));
+  const effectsOfAll: Effects = Object.assign({}, ...going.map(effectsOf));
   const lost = kind.refusesLoss === undefined ? {} : { expectedError: new RegExp(`\\[${kind.refusesLoss}\\]`) };
   const byHand = (act: (control: Scenario["control"], id: string) => void) => (scenario: Scenario) =>
     act(scenario.control, scenario.fixture.ids[key] ?? "");
@@ -36,7 +39,13 @@ function eventsOf(kind: Kind): LifecycleEvent[] {
       renames: about,
       edit: (wanted) => rename(wanted, about, true),
     },
-    { title: `${kind.kind}: removed`, about, removes: about, edit: (wanted) => remove(wanted, about), effects },
+    {
+      title: `${kind.kind}: removed`,
+      about: all,
+      removes: all,
+      edit: (wanted) => remove(wanted, all),
+      effects: effectsOfAll,
+    },
     { title: `${kind.kind}: replaced by force`, about, up: { replace: about }, effects },
     {
       title: `in the portal, ${kind.kind} is changed`,
@@ -60,6 +69,12 @@ function eventsOf(kind: Kind): LifecycleEvent[] {
         : { removes: about, remedy: ({ wanted }: Scenario) => remove(wanted, about) }),
     },
   ];
+}
+
+/** A resource, and all that refers to it. */
+function withDependents(key: string, resources: Wanted["resources"]): string[] {
+  const next = Object.entries(resources).filter(([, { refs = {} }]) => Object.values(refs).includes(key));
+  return [key, ...next.flatMap(([other]) => withDependents(other, resources))];
 }
 
 /** What a scenario does on purpose, to the numbers of its program. */
