@@ -19,6 +19,7 @@ import { scenarios } from "../scenarios";
 import { beyond } from "../scenarios/beyond";
 import type { Scenario } from "../scenarios/scenario";
 import { PLACE } from "../support/program";
+import type { Declared } from "./declared";
 import { extraResources } from "./extra-kinds";
 
 const KINDS = {
@@ -34,20 +35,6 @@ type Kind = keyof typeof KINDS;
 
 /** Of the kinds that are not declared here. */
 export const extraScenarios: readonly Scenario[] = beyond(scenarios, Object.keys(KINDS));
-
-/** One resource of the program. */
-export interface Declared {
-  /** Name of the class. */
-  kind: string;
-  /** Its name in the program. */
-  name: string;
-  args: Record<string, unknown>;
-  /** Arguments that are the id of another resource, by its key: without that one, this one is left out, too. */
-  refs?: Record<string, string>;
-  options: pulumi.CustomResourceOptions;
-  /** It is a child of the component. */
-  isInside?: boolean;
-}
 
 /** The program. The keys are for the tests: they stay when a resource is renamed. */
 export interface Wanted {

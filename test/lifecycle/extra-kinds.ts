@@ -3,7 +3,7 @@ import type { AccountState } from "../../src/simulator";
 import { declaredBeside, nameBeside } from "../scenarios/beyond";
 import type { Scenario } from "../scenarios/scenario";
 import { IdOf, kindOf } from "../support/engine-model";
-import type { Declared } from "./baseline-program";
+import type { Declared } from "./declared";
 
 /** Of a resource of a scenario's program. */
 const keyOf = (kind: string, name: string): string => `${kind} ${name}`;
