@@ -10,10 +10,3 @@ export function withSteps(what: string, ...steps: readonly (string | false | und
 
 /** What happened, as far as a message's first line says it: for a message that has it as its cause. */
 export const withoutSteps = (message: string): string => (message.split("\n")[0] ?? "").replace(/ \[[a-z\d-]+\]$/, "");
-
-/** The steps of a message: for one that has it as its cause. */
-const stepsOf = (message: string): string[] =>
-  message
-    .split("\n")
-    .slice(1)
-    .map((line) => line.replace(INDENT, ""));
