@@ -1,7 +1,6 @@
 /** What all resource classes do before they register. */
 import * as pulumi from "@pulumi/pulumi";
 import { loaderText } from "../host/loader";
-import type { ProviderKey } from "./kinds";
 
 const TYPE_PREFIX = "pulumi-nodejs:dynamic/flowroute:";
 
@@ -9,7 +8,7 @@ export const typeOf = (kind: string): string => TYPE_PREFIX + kind;
 
 /** The hidden inputs of a resource: what loads it in the engine's host, and its own URN. */
 export function hiddenInputs(
-  key: ProviderKey,
+  key: string,
   type: string,
   name: string,
   opts: pulumi.CustomResourceOptions,

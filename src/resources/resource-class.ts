@@ -4,7 +4,6 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { hiddenInputs, splitImport, typeOf } from "./declare";
-import type { ProviderKey } from "./kinds";
 
 /** Stands for an output in the list of a class. */
 export interface OutputOf<T> {
@@ -47,9 +46,9 @@ export const withoutImport = ({ import: _, ...rest }: pulumi.CustomResourceOptio
 
 /**
  * @param kind name of the class, which is part of the type in every state
- * @param key of its implementation: see `kinds.ts`
+ * @param key of its implementation: see `kinds.ts`. A text here, so that the published types lead no further
  */
-export function resourceClass<O extends OutputList>(kind: string, key: ProviderKey, outputs: O): ResourceClass<O> {
+export function resourceClass<O extends OutputList>(kind: string, key: string, outputs: O): ResourceClass<O> {
   const type = typeOf(kind);
   const unset = Object.fromEntries(Object.keys(outputs).map((name) => [name, undefined]));
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { loaderText } from "../../src/host/loader";
-import provider from "../../src/provider";
+import * as provider from "../../src/provider";
 import { KINDS } from "../../src/resources/kinds";
 import { repository } from "../support/host";
 

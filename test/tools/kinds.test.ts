@@ -17,6 +17,7 @@ describe("the check of what each kind of resource needs", () => {
     expect(missingOf("FaxLine", "faxLine", root)).to.deep.equal([
       'src/resources/fax-line/resource.ts is not there: it holds export class FaxLine extends resourceClass("FaxLine", "faxLine", outputs) { ... }',
       'src/index.ts: add export { FaxLine } from "./resources/fax-line/resource";',
+      "src/provider.ts: add faxLine, to the exported names",
       'docs/resources.md: add the section "## FaxLine"',
       "docs/resources.md: add a row for FaxLine to the first table",
       'test/scenarios/fax-line.ts is not there: it holds export const scenario: Scenario = { kind: "FaxLine", ... };',

@@ -26,6 +26,7 @@ export function missingOf(kind: string, key: string, root: string): string[] {
   const head = `class ${kind} extends resourceClass("${kind}", "${key}"`;
   want(`src/resources/${folder}/resource.ts`, literally(head), `export ${head}, outputs) { ... }`);
   want("src/index.ts", literally(`export { ${kind} } from "${source}";`), `export { ${kind} } from "${source}";`);
+  want("src/provider.ts", new RegExp(`^  ${key},$`, "m"), `${key}, to the exported names`);
   const heading = companion === undefined ? `## ${kind}` : `### ${kind}`;
   want("docs/resources.md", new RegExp(`^${heading}$`, "m"), `the section "${heading}"`);
   if (companion === undefined) {
