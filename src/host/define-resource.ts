@@ -33,7 +33,6 @@ import {
 import type { Connection, Connections } from "./connection";
 import type { DeletableRecord } from "./deletable";
 import { carryOutDeletion } from "./deletion";
-import { describeThing } from "./describe-thing";
 import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
 import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
@@ -334,7 +333,7 @@ const withoutNulls = (values: PropertyValues): PropertyValues =>
 
 const twoOwners = (kind: string, { name, urn }: OperationContext, other: string, thing: Thing): string =>
   withSteps(
-    `"${other}" and "${name}" (${kind}) both declare ${describeThing(thing)}, and only one resource can own it.`,
+    `"${other}" and "${name}" (${kind}) both declare ${thing.called}, and only one resource can own it.`,
     "Remove one of the two from the program.",
     `If "${name}" is the new name of "${other}", declare only "${name}", with aliases: [{ name: ${quoted(other)} }]`,
     `If a failed run left both in the state: pulumi state delete ${shellQuoted(urn)}`,

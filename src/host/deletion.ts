@@ -8,7 +8,6 @@ import { withSteps } from "../client/text/steps";
 import { type DeleteFacts, type DeleteReason, decide, declared, failed, ownedBy, replacing } from "../journal";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
 import type { Answers, Deletion, Ending } from "./deletable";
-import { describeThing } from "./describe-thing";
 import { isNewer, newerState, type OperationContext } from "./resource-kind";
 import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
@@ -65,7 +64,7 @@ function commonFacts(context: OperationContext, outputs: PropertyValues, deletio
 }
 
 async function logOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
-  const what = thing === undefined ? "it" : describeThing(thing);
+  const what = thing?.called ?? "it";
   await context.log("info", `Did not delete ${what}: "${parseUrn(owner).name}" in this program owns it.`);
 }
 

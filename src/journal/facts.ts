@@ -14,9 +14,11 @@ export interface Thing {
   readonly id: string;
   /** A phone number is one thing to all keys of an API; an id, an alias or a caller name only on one account. */
   readonly scope: "api" | "account";
+  /** What messages call it, such as `the routes of +1 206 555 0142`. */
+  readonly called: string;
 }
 
-/** As messages show it: `number:12065550142`. */
+/** One text for each thing: `number:12065550142`. */
 export const nameOfThing = ({ kind, id }: Thing): string => `${kind}:${id}`;
 
 /** @typeParam S what it is about @typeParam V what it says: JSON, unless its scope is `host` */

@@ -12,7 +12,7 @@ export type Scope = "host" | "run" | "api" | "account";
 
 export interface RunEntry {
   readonly scope: Scope;
-  /** Name of the fact, such as `owns`. */
+  /** Name of the fact, such as `owned by`. */
   readonly fact: string;
   /** What it is about, as one text: entries with equal texts are about one thing. */
   readonly subject: string;

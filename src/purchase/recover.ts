@@ -248,7 +248,7 @@ const orphanOfFormerTarget = (name: string, number: string): string =>
     `Did not buy a number for "${name}": an interrupted run may have bought ${readable(number)} for it, before the program ` +
       `named another number. Nothing was bought.`,
     `To keep it, put the former number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
-    "To be rid of it, release it in the Flowroute portal and run pulumi up again.",
+    "To give it up, release it in the Flowroute portal and run pulumi up again.",
     "If it belongs to something else, give it an alias in the Flowroute portal.",
     IF_FORCED,
   );

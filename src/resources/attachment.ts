@@ -84,11 +84,11 @@ export async function numberToAttach(context: OperationContext, numberId: string
 export interface Detachable {
   /** What the number has by it, when that is one record. */
   recordId?: string | undefined;
-  /** Whether it is there, and as this stack has set it. Absent: `detach` looks itself. */
-  look?(live: NumberDetails): "there" | "gone" | "changed-outside";
+  /** Whether it is there, and as this stack has set it. */
+  look(live: NumberDetails): "there" | "gone" | "changed-outside";
   detach(live: NumberDetails): Promise<unknown>;
   /** The line about what was set outside of this stack. */
-  left?: string;
+  left: string;
 }
 
 /**
@@ -105,7 +105,7 @@ export function attachmentDeletion(context: OperationContext, thing: Thing, atta
     looks: {
       async live() {
         live = await findForCertain(context, thing.id);
-        return { live: live === undefined ? "gone" : (attached.look?.(live) ?? "there") };
+        return { live: live === undefined ? "gone" : attached.look(live) };
       },
     },
     async remove() {
@@ -116,7 +116,7 @@ export function attachmentDeletion(context: OperationContext, thing: Thing, atta
       if (because === "asked" || because === "number-goes") {
         journal.record(leftAttached, thing, attached.recordId ?? "");
       }
-      if (because === "changed-outside" && attached.left !== undefined) await context.log("info", attached.left);
+      if (because === "changed-outside") await context.log("info", attached.left);
     },
   };
 }

@@ -23,7 +23,7 @@ export function hiddenInputs(
 
 /**
  * The URN without the dependency on the parent that `createUrn` brings: a component stands for all of its children
- * there, so that two children of one would wait for each other for ever.
+ * there, so that two children of one would wait for each other forever.
  */
 export function ownUrn(name: string, type: string, parent: pulumi.Resource | undefined): pulumi.Output<string> {
   const urn = pulumi.createUrn(name, type, parent);

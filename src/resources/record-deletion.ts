@@ -85,7 +85,7 @@ function stays(
     case "used-by-other":
       return `Left ${what} at Flowroute: another resource of this stack has it now.`;
     case "kept-as-former":
-      return `Left ${what} at Flowroute as long as numbers may show it. It is deleted with "${name}" at the latest.`;
+      return `Left ${what} at Flowroute as long as numbers may show it. It is deleted no later than "${name}".`;
     case "in-use":
       return `Left ${what} at Flowroute: it ${usedBy} ${countOf(dependents)} (${sample(dependents)}) that this run does not release.`;
     default:

@@ -1,6 +1,7 @@
 /** The stack that is crashed: a bit of everything, and the requests that each of its operations makes at the carrier. */
 
-import { extraScenarios, extraScript } from "./extra-kinds";
+import { extraScenarios } from "../scenarios/beyond";
+import { extraScript } from "./extra-kinds";
 
 export const EXACT = "12065550110";
 const OTHER_EXACT = "12065550111";

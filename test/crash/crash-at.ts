@@ -7,10 +7,11 @@ import type { Deployment } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
 import { leftOver } from "../lifecycle/extra-kinds";
 import { scenarios } from "../scenarios";
+import { extraScenarios } from "../scenarios/beyond";
 import { brokenElsewhere } from "../scenarios/scenario";
 import { expectSound, stateOfDeployment } from "../support/invariants";
 import { BUYING_AGAIN } from "./baseline-program";
-import { extraPurchases, extraScenarios } from "./extra-kinds";
+import { extraPurchases } from "./extra-kinds";
 import { type Fixture, isOwn } from "./fixture";
 import { type Operation, type Point, shapeOf } from "./points";
 

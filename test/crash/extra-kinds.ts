@@ -1,21 +1,8 @@
 /** Kinds that the crash program does not declare by hand: what their scenarios declare, and the requests that this takes. */
 
 import { extraResources } from "../lifecycle/extra-kinds";
-import { scenarios } from "../scenarios";
-import { beyond, numbersOf } from "../scenarios/beyond";
+import { extraScenarios, numbersOf } from "../scenarios/beyond";
 import type { Scenario } from "../scenarios/scenario";
-
-const BY_HAND = [
-  "PhoneNumber",
-  "InboundRoute",
-  "NumberRouting",
-  "E911Address",
-  "E911Assignment",
-  "CnamRecord",
-  "CnamAssignment",
-];
-
-export const extraScenarios: readonly Scenario[] = beyond(scenarios, BY_HAND);
 
 /** Numbers that they may buy. */
 export const extraNumbers: readonly string[] = [...new Set(extraScenarios.flatMap(numbersOf))];

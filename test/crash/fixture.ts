@@ -4,11 +4,11 @@ import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
 import { keyOfScenario } from "../lifecycle/extra-kinds";
-import { nameBeside } from "../scenarios/beyond";
+import { extraScenarios, nameBeside } from "../scenarios/beyond";
 import type { Scenario } from "../scenarios/scenario";
 import { type Watch, watchAccount } from "../support/invariants";
 import { APPROVED, BASELINE, EXACT, WITH_OTHER_NUMBER } from "./baseline-program";
-import { extraNumbers, extraScenarios } from "./extra-kinds";
+import { extraNumbers } from "./extra-kinds";
 import { isChange, type Operation, type Profile, shapeOf } from "./points";
 
 /** Where operations begin. */

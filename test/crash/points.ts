@@ -3,8 +3,9 @@
  * or without the host, and how it goes on.
  */
 
+import { extraScenarios } from "../scenarios/beyond";
 import type { Scenario } from "../scenarios/scenario";
-import { extraRequests, extraScenarios, withRequests } from "./extra-kinds";
+import { extraRequests, withRequests } from "./extra-kinds";
 
 export type Profile = "plain" | "harsh";
 export type Operation = "up" | "destroy" | "replacement";

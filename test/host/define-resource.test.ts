@@ -27,7 +27,12 @@ const OTHER = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/flowroute:Thing::othe
 const KEYS: Record<string, string> = { "flowroute:accessKey": "AK", "flowroute:secretKey": "SK" };
 const MADE_WITH_OTHER_KEYS = { __account: "0123456789abcdef", __self: URN, schema: 1 };
 
-const thingOf = (id: unknown): Thing => ({ kind: "thing", id: String(id), scope: "account" });
+const thingOf = (id: unknown): Thing => ({
+  kind: "thing",
+  id: String(id),
+  scope: "account",
+  called: `thing ${String(id)}`,
+});
 
 /** A record that nothing uses. */
 const goneAtOnce = (id: string, takeAway: () => unknown = () => undefined): Deletion => ({

@@ -4,37 +4,13 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import * as flowroute from "pulumi-flowroute";
-import {
-  Account,
-  CnamAssignment,
-  CnamRecord,
-  E911Address,
-  E911Assignment,
-  InboundRoute,
-  NumberRouting,
-  PhoneNumber,
-} from "pulumi-flowroute";
 import type { Simulator } from "pulumi-flowroute/simulator";
-import { scenarios } from "../scenarios";
-import { beyond } from "../scenarios/beyond";
-import type { Scenario } from "../scenarios/scenario";
+import { type BY_HAND, extraScenarios } from "../scenarios/beyond";
 import { PLACE } from "../support/program";
 import type { Declared } from "./declared";
 import { extraResources } from "./extra-kinds";
 
-const KINDS = {
-  CnamAssignment,
-  CnamRecord,
-  E911Address,
-  E911Assignment,
-  InboundRoute,
-  NumberRouting,
-  PhoneNumber,
-} as const;
-type Kind = keyof typeof KINDS;
-
-/** Of the kinds that are not declared here. */
-export const extraScenarios: readonly Scenario[] = beyond(scenarios, Object.keys(KINDS));
+type Kind = (typeof BY_HAND)[number];
 
 /** The program. The keys are for the tests: they stay when a resource is renamed. */
 export interface Wanted {
@@ -92,7 +68,9 @@ export function one({ resources }: Wanted, key: string): Declared {
 export const programOf =
   (wanted: Wanted, { url: baseUrl, accessKey, secretKey }: Simulator): pulumi.automation.PulumiFn =>
   async () => {
-    const provider = wanted.usesAccount ? new Account("account", { accessKey, secretKey, baseUrl }) : undefined;
+    const provider = wanted.usesAccount
+      ? new flowroute.Account("account", { accessKey, secretKey, baseUrl })
+      : undefined;
     const all = declaredOf(wanted);
     const isBuilt = Object.values(all).some(({ isInside }) => isInside);
     const floor = isBuilt ? new pulumi.ComponentResource("test:Floor", "floor") : undefined;

@@ -1,6 +1,6 @@
 /** Each case begins at the same moment, lets its events happen, and must come to rest. */
 import type { Profile } from "pulumi-flowroute/simulator";
-import { extraScenarios } from "./baseline-program";
+import { extraScenarios } from "../scenarios/beyond";
 import { accountEvents } from "./events/accounts";
 import { engineEvents } from "./events/engine";
 import { extraEvents } from "./events/extra-kinds";

@@ -10,8 +10,8 @@ import { type AccountState, type Profile, type Simulator, startSimulator } from 
 import { type EngineBench, openEngine } from "../engine/support/bench";
 import { expectFine, HURRY } from "../engine/support/programs";
 import type { BenchStack, Deployment } from "../engine/support/stack";
-import { numbersOf } from "../scenarios/beyond";
-import { baselineProgram, extraScenarios, one, programOf, type Wanted } from "./baseline-program";
+import { extraScenarios, numbersOf } from "../scenarios/beyond";
+import { baselineProgram, one, programOf, type Wanted } from "./baseline-program";
 
 const PROJECT = "bench";
 const STACK = "life";

@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import type { Outcome } from "../engine/support/outcome";
 import { scenarios } from "../scenarios";
+import { extraScenarios } from "../scenarios/beyond";
 import { brokenElsewhere } from "../scenarios/scenario";
 import { expectSound, stateOfDeployment, type Watch, watchAccount } from "../support/invariants";
-import { baselineProgram, CAPS, declaredOf, extraScenarios, programOf, type Wanted } from "./baseline-program";
+import { baselineProgram, CAPS, declaredOf, programOf, type Wanted } from "./baseline-program";
 import { type Effects, ExpectedEffects } from "./expected-effects";
 import { leftOver } from "./extra-kinds";
 import type { Fixture } from "./fixture";

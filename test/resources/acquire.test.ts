@@ -194,7 +194,7 @@ describe("the check of a search", () => {
     const setup = openSetup({ list: { earlier: [A, B] }, stock: [] });
     expect((await check(setup, searching())).failures).to.deep.equal([]);
     expect(setup.context.said).to.deep.equal([
-      "info: An earlier run did not get to the end. The up first looks for a number that it may have bought.",
+      "info: An earlier run was interrupted. pulumi up first looks for a number that it may have bought.",
     ]);
   });
 

@@ -212,7 +212,7 @@ describe("a number that is ours, step by step", () => {
   }
 
   it("is one thing by its digits, once they are known", () => {
-    expect(thingOfId?.(A)).to.deep.equal({ kind: "number", id: A, scope: "api" });
+    expect(thingOfId?.(A)).to.deep.equal({ kind: "number", id: A, scope: "api", called: "+1 206 555 0100" });
     expect(thingOfInputs?.(inputs({ number: `+${A}` }))).to.deep.equal(numberThing(A));
     expect(thingOfInputs?.(inputs())).to.equal(undefined);
   });

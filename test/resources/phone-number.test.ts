@@ -228,14 +228,14 @@ describe("a PhoneNumber", () => {
         expect(bench.bought()).to.have.length(1);
       });
 
-      it("stays when its criteria change, and says that they only count for a next number", async () => {
+      it("stays when its criteria change, and says that they apply only to a future purchase", async () => {
         await converge(buying("support", { search }));
         const { id } = stack.row(URN);
         const run = await bench.run();
         await stack.converge(run, buying("support", { search: { startsWith: "425" } }));
         expect(stack.row(URN).id).to.equal(id);
         expect(bench.bought()).to.deep.equal([id]);
-        expect(run.logged.map(({ message }) => message).join()).to.contain("counts only for a next number");
+        expect(run.logged.map(({ message }) => message).join()).to.contain("applies only to a future purchase");
       });
 
       it("fails in the check, with the cheapest and the line to change, when all are above the cap", async () => {

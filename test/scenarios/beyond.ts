@@ -5,11 +5,24 @@
 import type { PropertyValues } from "../../src/host";
 import { IdOf } from "../support/engine-model";
 import type { Declared } from "../support/program";
+import { scenarios } from ".";
 import type { Scenario } from "./scenario";
 
-/** Those whose kind is not one of these. */
-export const beyond = (all: readonly Scenario[], byHand: readonly string[]): readonly Scenario[] =>
-  all.filter(({ kind }) => !byHand.includes(kind));
+/** Declared by hand in all three. A `NumberSearch` belongs to its `PhoneNumber`. */
+export const BY_HAND = [
+  "PhoneNumber",
+  "InboundRoute",
+  "NumberRouting",
+  "E911Address",
+  "E911Assignment",
+  "CnamRecord",
+  "CnamAssignment",
+] as const;
+
+/** Those of every other kind of the package. */
+export const extraScenarios: readonly Scenario[] = scenarios.filter(
+  ({ kind }) => !(BY_HAND as readonly string[]).includes(kind),
+);
 
 /** The number of a scenario where others are for sale, too: no search of theirs finds it. */
 const elsewhere = (text: string): string => text.replace(/^1206555(\d{4})$/, "1503555$1");

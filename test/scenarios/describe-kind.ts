@@ -18,6 +18,11 @@ function aMonthLater(stack: Stack): void {
 }
 
 const INVENTORY = ["12065550100", "12065550101"].map((number) => ({ number, setupCost: 1, monthlyCost: 1.25 }));
+/** A run may refuse something, and then says why; anything else is a fault. */
+function expectReasons(errors: Readonly<Record<string, string>>): void {
+  for (const [name, message] of Object.entries(errors)) expect(message, name).to.match(/ \[[a-z\d-]+\](\n|$)/);
+}
+
 const WRITES = /^(POST|PATCH|PUT|DELETE) (?!\/v2\/numbers\/details|\/v2\/e911s\/validate)/;
 
 /** @param extra kinds that the package does not have */
@@ -125,7 +130,8 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
     );
 
     it("is the same thing after its replacement was forced, or one that takes its place", async () => {
-      await up(scenario.program(), { replace: [label(urn)] }).catch(() => undefined);
+      const { errors } = await stack.up(await bench.run(), scenario.program(), { replace: [label(urn)] });
+      expectReasons(errors);
       sound();
       await up(scenario.program());
       expect(live()).to.not.equal(undefined);
@@ -136,6 +142,7 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
       const rest = scenario.program().filter((declared) => declared.urn !== urn);
       await up(rest);
       expect(scenario.live(bench.simulator.control.state(), id)).to.equal(undefined);
+      sound();
       expectSound(watch, [
         stateOfRows(
           "dev",
@@ -143,11 +150,17 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
           rest.map((declared) => declared.urn),
         ),
       ]);
+
+      for (const effect of ["release", "e911 off", "route 0"] as const) watch.allow(effect);
+      expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+      expect(bench.owned()).to.deep.equal([]);
+      expectSound(watch, [stateOfRows("dev", stack, [])]);
     });
 
     it("is found again after the run that made it was lost with its state", async () => {
       stack.rows.delete(urn);
       const { errors } = await stack.up(await bench.run(), scenario.program());
+      expectReasons(errors);
       sound();
       if (Object.keys(errors).length === 0) expect(live()).to.not.equal(undefined);
     });

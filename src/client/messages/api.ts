@@ -16,7 +16,7 @@ import {
   readTask,
   requireDate,
   requireMessageId,
-  taskId,
+  requireTaskId,
   wirePaths,
 } from "./wire";
 
@@ -160,7 +160,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
 
     provisioningStatus: async (id) =>
       send({
-        what: `read provisioning task ${taskId(id)}`,
+        what: `read provisioning task ${requireTaskId(id)}`,
         effect: "read",
         method: "GET",
         path: wirePaths.provisioning(id),

@@ -32,7 +32,7 @@ export const wirePaths = {
   message: (id: string) => `/v2.1/messages/${id}`,
   callback: (type: string) => `/v2.1/messages/${type}`,
   provision: "/v2/message-provision",
-  provisioning: (requireTaskId: string) => `/v2/message-provision/status/${requireTaskId}`,
+  provisioning: (taskId: string) => `/v2/message-provision/status/${taskId}`,
 };
 
 const isMessageId = (id: string): boolean => /^mdr\d-[\w-]{1,80}$/.test(id);
@@ -52,7 +52,7 @@ export function requireMessageId(id: string): string {
 const isTaskId = (id: string): boolean => /^[\w-]{1,100}$/.test(id);
 
 /** @throws RefusedError */
-export function taskId(id: string): string {
+export function requireTaskId(id: string): string {
   if (typeof id === "string" && isTaskId(id)) return id;
   throw new RefusedError(
     "invalid-input",

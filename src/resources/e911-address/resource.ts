@@ -63,7 +63,7 @@ const outputs = {
  * shows, and in `changed` the names of the fields that an edit changed.
  *
  * The address goes with the number that calls, not with the phone: forty desks behind one number are one place. Only
- * dialling 933 proves what help will be told.
+ * dialing 933 proves what help will be told.
  *
  * API: GET, POST, PATCH, DELETE /v2/e911s; POST /v2/e911s/validate.
  *

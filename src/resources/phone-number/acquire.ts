@@ -104,7 +104,7 @@ function requestOf(context: OperationContext, want: NumberInputs): PurchaseReque
   return {
     urn: context.urn,
     name: parseUrn(context.urn).name,
-    target: target,
+    target,
     shortlist,
     isConfirmed: isPurchaseConfirmed(context, shortlist),
     ...(want.alias === undefined ? {} : { wantedAlias: want.alias }),

@@ -86,7 +86,7 @@ async function explainHistory(
 ): Promise<void> {
   if (olds.search === undefined || inputs.search === undefined) return;
   if (criteriaKey(olds.search) === criteriaKey(inputs.search)) return;
-  await context.log("info", "Kept the number that was bought: the changed search counts only for a next number.");
+  await context.log("info", "Kept the number that was bought: the changed search applies only to a future purchase.");
 }
 
 async function checkExact(
@@ -222,7 +222,7 @@ async function announceRecovery(
 async function logSearchForPurchase(context: OperationContext): Promise<CheckFailure[]> {
   await context.log(
     "info",
-    "An earlier run did not get to the end. The up first looks for a number that it may have bought.",
+    "An earlier run was interrupted. pulumi up first looks for a number that it may have bought.",
   );
   return [];
 }

@@ -39,7 +39,7 @@ export async function withOrder(
   outputs: PropertyValues,
 ): Promise<LiveNumber> {
   const known = outputs["messagingEnabled"];
-  // Servers of old do not tell.
+  // Older API servers leave it out.
   if (live.messagingEnabled === undefined)
     return typeof known === "boolean" ? { ...live, messagingEnabled: known } : live;
   const order = readOrder(outputs[ORDER]);

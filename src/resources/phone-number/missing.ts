@@ -116,7 +116,7 @@ export async function warnOfReplacements(
           `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${context.name}"), which is ` +
             `back. No resource owns ${readable(number)}, and it costs its monthly fee.`,
           `To keep it, declare another PhoneNumber with number: "+${number}", adopt: true`,
-          "To be rid of it, release it in the Flowroute portal.",
+          "To give it up, release it in the Flowroute portal.",
         ),
         "orphaned-purchase",
       ),
@@ -131,7 +131,7 @@ export const numberReturned = (id: string, name: string): string =>
       `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, unchanged, ` +
         `and costs its monthly fee.`,
       `To manage it from here, declare it with number: "+${id}", adopt: true`,
-      "To be rid of it, release it in the Flowroute portal.",
+      "To give it up, release it in the Flowroute portal.",
     ),
     "number-returned",
   );

@@ -20,6 +20,8 @@ import {
   declared,
   kept,
   latestMoment,
+  ownedBy,
+  type RunJournal,
   releases as releaseCount,
   resourceKeptSince,
   searching,
@@ -172,14 +174,16 @@ const forcedReplacement = (what: string): string =>
 
 /** To the engine a rename without an alias is a purchase and a release. */
 function renameSuspected(
-  { urn }: OperationContext,
+  { connection, urn }: OperationContext,
   id: string,
   what: string,
   { sameSearch: successor = "" }: DeleteFacts,
 ): string {
   const { name } = parseUrn(successor);
   const aliases = aliasesFor(urn, successor);
-  const inPortal = `  Release the number of "${name}" in the Flowroute portal.`;
+  const bought = numberOwnedBy(connection.journal, successor);
+  const theOther = bought === undefined ? `the number that was bought for "${name}"` : readable(bought);
+  const inPortal = `  Release ${theOther} in the Flowroute portal, and not ${readable(id)}.`;
   const undo = isMoved(urn, successor)
     ? [`  pulumi state delete ${shellQuoted(successor)}`, inPortal, `  Add to the options of "${name}": ${aliases}`]
     : [
@@ -190,12 +194,16 @@ function renameSuspected(
       ];
   return withSteps(
     `Did not release ${what}: "${name}" is new in this run and has the same search, which looks like a rename. Nothing was ` +
-      `released, and the number that was bought for "${name}" is on the account, too.`,
+      `released. ${bought === undefined ? "The number" : `The number ${readable(bought)}`} that was bought for "${name}" is on the account, too.`,
     "If it is a rename, undo the purchase before you run anything else:",
     ...undo,
     `If it is not, run pulumi up again: it releases ${readable(id)}.`,
   );
 }
+
+/** The number that a resource of the program has by now. */
+const numberOwnedBy = (journal: RunJournal, urn: string): string | undefined =>
+  journal.latest(ownedBy).find(([{ kind }, owner]) => kind === "number" && owner === urn)?.[0].id;
 
 function releaseLimit({ connection: { settings } }: OperationContext, what: string): string {
   const most = settings.maxReleases;

@@ -2,24 +2,12 @@
  * Kinds of resources that the histories do not know by hand: each scenario of such a kind stands in the first stack, where
  * it is declared, edited and left, drifts and disappears, beside all that happens to the others.
  */
-import { scenarios } from "../../scenarios";
-import { beyond, declaredBeside, nameBeside, numbersOf } from "../../scenarios/beyond";
+import { declaredBeside, extraScenarios, nameBeside, numbersOf } from "../../scenarios/beyond";
 import type { Scenario } from "../../scenarios/scenario";
 import { kindOf, label, type Resource, type Stack } from "../../support/engine-model";
 import { urnOf } from "../../support/program";
 import type { ExtraKinds } from "../../support/provider-bench";
 import type { ExtraAct } from "./commands";
-
-const BY_HAND = [
-  "PhoneNumber",
-  "NumberSearch",
-  "InboundRoute",
-  "NumberRouting",
-  "E911Address",
-  "E911Assignment",
-  "CnamRecord",
-  "CnamAssignment",
-];
 
 export interface Extras {
   scenarios: readonly Scenario[];
@@ -28,7 +16,7 @@ export interface Extras {
 }
 
 /** The kinds of the package beyond those that are known by hand. */
-export const packageExtras: Extras = { scenarios: beyond(scenarios, BY_HAND), kinds: [] };
+export const packageExtras: Extras = { scenarios: extraScenarios, kinds: [] };
 
 /** What the program of the first stack has of one scenario. */
 type Wish = "as it is" | "edited" | "another one" | "nothing";

@@ -26,7 +26,12 @@ const schema = fields({
   callbackUrl: v.pipe(v.string(ADDRESS), v.regex(/^https?:\/\/./, ADDRESS), v.url(ADDRESS)),
 });
 
-const callbackThing = (id: string): Thing => ({ kind: "account-callback", id, scope: "account" });
+const callbackThing = (id: string): Thing => ({
+  kind: "account-callback",
+  id,
+  scope: "account",
+  called: `the ${id} of the account`,
+});
 
 export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
   kind: "AccountCallback",
