@@ -65,7 +65,7 @@ const FAILURES: Record<string, Failure> = {
   },
   "a street that is written otherwise": {
     body: `address({ streetName: "Mispelled Street" });`,
-    says: /do not know this address\. Invalid fields: streetName\. Look at streetName\./,
+    says: /do not know this address\..*\[address-not-known\]\s+Check streetName\./,
   },
   "an unvalidated address that the carrier refuses": {
     body: `address({ streetName: "Mispelled Street", validate: false });`,
@@ -109,7 +109,7 @@ const FAILURES: Record<string, Failure> = {
   },
   "a caller name for a toll-free number": {
     body: `address(); new CnamAssignment("name", { numberId: "${TOLL_FREE}", cnamRecordId: "800" });`,
-    says: /property numberId .*is toll-free: caller names are for US local numbers only/,
+    says: /property numberId .*is toll-free\. Caller names are for US local numbers only/,
   },
   "a rejected caller name": {
     body: `address(); new CnamAssignment("name", { numberId: "${LOCAL}", cnamRecordId: "801" });`,
@@ -117,7 +117,7 @@ const FAILURES: Record<string, Failure> = {
   },
   "a caller name that is not there": {
     body: `address(); new CnamAssignment("name", { numberId: "${LOCAL}", cnamRecordId: "424242" });`,
-    says: /property cnamRecordId .*is no caller name on this account/,
+    says: /property cnamRecordId .*is not the id of a caller name on this account.*\[not-on-account\]/,
   },
   "a caller name for a number that is not ported yet": {
     body: `address(); new CnamAssignment("name", { numberId: "${PORTED_LATER}", cnamRecordId: "800" });`,
