@@ -6,30 +6,33 @@
 import { expect } from "chai";
 import { crashAt } from "./crash-at";
 import { Fixture } from "./fixture";
-import { nameOf, type Operation, type Point, type Profile, pointsOf, requestsOf } from "./points";
+import { nameOf, type Operation, type Point, type Profile, requestsOf } from "./points";
 
-/** All of them. */
-export function describeAllPoints(profile: Profile, operation: Operation): void {
-  describePoints(profile, pointsOf(profile, operation), (fixture) => {
-    it(`${operation} sends the requests that are crashed, undisturbed`, async () => {
-      expect(await fixture().record(operation)).to.deep.equal(requestsOf(profile, operation));
-    });
+/** What an operation sends when nothing disturbs it: the requests that have points. */
+export function describeUndisturbed(profile: Profile, operations: readonly Operation[]): void {
+  describeOnFixture("a run that nothing disturbs", profile, (fixture) => {
+    for (const operation of operations) {
+      it(`${operation} sends the requests that are crashed`, async () => {
+        expect(await fixture().record(operation)).to.deep.equal(requestsOf(profile, operation));
+      });
+    }
   });
 }
 
-export function describePoints(
-  profile: Profile,
-  points: readonly Point[],
-  more?: (fixture: () => Fixture) => void,
-): void {
-  describe(`a killed run ends as if nothing had been, ${profile} carrier`, () => {
+export function describePoints(profile: Profile, points: readonly Point[]): void {
+  describeOnFixture("a killed run ends as if nothing had been", profile, (fixture) => {
+    for (const point of points) it(nameOf(point), () => crashAt(fixture(), point));
+  });
+}
+
+function describeOnFixture(title: string, profile: Profile, describeTests: (fixture: () => Fixture) => void): void {
+  describe(`${title}, ${profile} carrier`, () => {
     let fixture: Fixture;
     before(async () => {
       fixture = await Fixture.open(profile);
     });
     after(() => fixture.close());
 
-    more?.(() => fixture);
-    for (const point of points) it(nameOf(point), () => crashAt(fixture, point));
+    describeTests(() => fixture);
   });
 }

@@ -1,6 +1,8 @@
 import { partToRun, profilesToRun } from "../support/shares";
-import { describeAllPoints } from "./describe-points";
-import { OPERATIONS } from "./points";
+import { describePoints, describeUndisturbed } from "./describe-points";
+import { OPERATIONS, pointsOf } from "./points";
 
-for (const profile of profilesToRun())
-  for (const operation of partToRun(OPERATIONS)) describeAllPoints(profile, operation);
+for (const profile of profilesToRun()) {
+  describeUndisturbed(profile, partToRun(OPERATIONS));
+  describePoints(profile, partToRun(OPERATIONS.flatMap((operation) => pointsOf(profile, operation))));
+}

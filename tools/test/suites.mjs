@@ -9,11 +9,20 @@ const UNIX_ONLY = ["test/host/peer-hosts.test.ts", "test/simulator/cli.test.ts",
 /** The folders that are suites of their own; all others are the unit tests. */
 const OWN_SUITES = ["bugs", "crash", "engine", "lifecycle", "long", "package"];
 
-/**
- * Tests with the engine start processes that wait for each other; a slow machine is no failure. They wait more than they
- * compute, so four files at a time keep two cores busy.
- */
-const SIDE_BY_SIDE = ["--timeout", "600000", "--slow", "20000", "--parallel", "--jobs", "4"];
+/** Tests with the engine start processes that wait for each other; a slow machine is no failure. */
+const sideBySide = (/** @type {number} */ jobs) => [
+  "--timeout",
+  "600000",
+  "--slow",
+  "20000",
+  "--parallel",
+  "--jobs",
+  `${jobs}`,
+];
+/** They wait more than they compute, so four files at a time keep two cores busy. */
+const SIDE_BY_SIDE = sideBySide(4);
+/** Runs that are killed wait more than others, for what outlives them. */
+const KILLED_SIDE_BY_SIDE = sideBySide(7);
 
 /** What of the lifecycle CI runs; all of it takes hours. */
 const LIFECYCLE_SAMPLE = "test/lifecycle/sample.test.ts";
@@ -94,8 +103,8 @@ export const SUITES = {
     answers: "can a run be killed at each of its requests without a loss",
     takes: "65 minutes",
     needs: ["engine"],
-    run: shared("test/crash/points.test.ts", { profiles: PROFILES, parts: 3 }),
-    options: SIDE_BY_SIDE,
+    run: shared("test/crash/points.test.ts", { profiles: PROFILES, parts: 7 }),
+    options: KILLED_SIDE_BY_SIDE,
   },
   lifecycle: {
     answers: "does a stack survive every event of its life, alone and in pairs",
@@ -103,9 +112,9 @@ export const SUITES = {
     needs: ["engine"],
     run: [
       ...shared("test/lifecycle/events.test.ts", { profiles: PROFILES }),
-      ...shared("test/lifecycle/pairs.test.ts", { parts: 4 }),
+      ...shared("test/lifecycle/pairs.test.ts", { parts: 6 }),
     ],
-    options: SIDE_BY_SIDE,
+    options: KILLED_SIDE_BY_SIDE,
   },
   mutants: {
     answers: "do the unit tests notice any small change of the code; an area or a source file may follow the name",
