@@ -8,7 +8,7 @@
  */
 import type { SimulatorOptions } from "../../src/simulator";
 import { choiceTable } from "../../src/simulator/choices";
-import { again, explore, type Find } from "./support/explore";
+import { again, Explorers, type Find } from "./support/explore";
 
 const { CHAOS_RUNS = "200", CHAOS_SEEDS = "4", CHAOS_SEED, CHAOS_INDEX } = process.env;
 
@@ -30,13 +30,19 @@ const choices = Object.entries(choiceTable).flatMap(([name, { values }]) =>
 
 for (const seed of seeds) {
   describe(`any history of seed ${seed}`, () => {
+    let explorers: Explorers;
+    before(() => {
+      explorers = new Explorers();
+    });
+    after(() => explorers.close());
+
     const suite = (carriers: [string, SimulatorOptions][], all: number) => {
       const runs = Math.ceil(all / carriers.length);
       for (const [which, options] of carriers) {
         it(`ends with nothing lost on a carrier ${which}`, async () => {
           const find =
             CHAOS_INDEX === undefined
-              ? await explore(seed, runs, options)
+              ? await explorers.explore(seed, runs, options)
               : await again(seed, Number(CHAOS_INDEX), options);
           if (find !== undefined) throw new Error(reportOf(find, seed, which));
         }).timeout(0);

@@ -2,8 +2,9 @@
  * Plays many histories on one carrier, on all cores, and makes what fails small. The same seed gives the same histories,
  * however many cores there are.
  */
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import fc from "fast-check";
 import type { SimulatorOptions } from "../../../src/simulator";
 import type { History } from "./commands";
@@ -14,8 +15,6 @@ import { makeSmaller } from "./smaller";
 
 /** Making a failed history smaller ends after that: what is left is small enough to be understood. */
 const SHRINKS_FOR_MS = 60_000;
-/** So many histories are no work for another thread, which takes seconds to start. */
-const FEW = 100;
 
 interface Share {
   seed: number;
@@ -33,13 +32,30 @@ export interface Find {
   error: string;
 }
 
-/** The first history found that fails, as small as a minute can make it; undefined when none does. */
-export async function explore(seed: number, runs: number, options: SimulatorOptions): Promise<Find | undefined> {
-  const index =
-    runs < FEW
-      ? await playShare({ seed, runs, options, remainder: 0, workers: 1 })
-      : await onAllCores(seed, runs, options);
-  return index === undefined ? undefined : again(seed, index, options);
+/** Threads that play histories, one for each core. It takes seconds to start them, so they are for many carriers. */
+export class Explorers {
+  private readonly workers = Array.from(
+    { length: availableParallelism() },
+    () => new Worker(__filename, { execArgv: ["--require", "tsx/cjs"] }),
+  );
+
+  /** The first history that fails, as small as a minute can make it; undefined when none does. */
+  async explore(seed: number, runs: number, options: SimulatorOptions): Promise<Find | undefined> {
+    const workers = this.workers.length;
+    const failed = await Promise.all(
+      this.workers.map(async (worker, remainder) => {
+        worker.postMessage({ seed, runs, options, remainder, workers } satisfies Share);
+        const [index] = (await once(worker, "message")) as [number | undefined];
+        return index;
+      }),
+    );
+    const [first] = failed.filter((index) => index !== undefined).sort((a, b) => a - b);
+    return first === undefined ? undefined : again(seed, first, options);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
 }
 
 /** Plays one history again, and makes it smaller. */
@@ -73,26 +89,6 @@ async function playShare({ seed, runs, options, remainder, workers }: Share): Pr
   return undefined;
 }
 
-async function onAllCores(seed: number, runs: number, options: SimulatorOptions): Promise<number | undefined> {
-  const workers = availableParallelism();
-  const threads = Array.from({ length: workers }, (_, remainder) => {
-    const share: Share = { seed, runs, options, remainder, workers };
-    return new Worker(__filename, { workerData: share, execArgv: ["--require", "tsx/cjs"] });
-  });
-  try {
-    return await new Promise<number | undefined>((resolve, reject) => {
-      let left = threads.length;
-      for (const thread of threads) {
-        thread.on("error", reject);
-        thread.on("message", (failed: number | undefined) => {
-          left -= 1;
-          if (failed !== undefined || left === 0) resolve(failed);
-        });
-      }
-    });
-  } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
-  }
+if (!isMainThread) {
+  parentPort?.on("message", async (share: Share) => parentPort?.postMessage(await playShare(share)));
 }
-
-if (!isMainThread) void playShare(workerData as Share).then((failed) => parentPort?.postMessage(failed));
