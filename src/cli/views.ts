@@ -1,7 +1,7 @@
 /** How the records of an account are shown. The JSON keys are a contract with other programs and must stay. */
 import type { AccountNumber, AvailableNumber, CnamRecord, E911Address, MessageRecord, Route } from "../client";
 import { cnamStatus } from "../client/cnams/status";
-import { formatMoney, readable } from "../purchase";
+import { formatMoney, formatNumber } from "../purchase";
 import type { View } from "./print-list";
 
 const price = (amount: number | undefined): string => (amount === undefined ? "" : formatMoney(amount));
@@ -15,7 +15,7 @@ const place = ({ rateCenter, state }: { rateCenter?: string; state?: string }): 
 export const numberView: View<AccountNumber> = {
   emptyMessage: "There are no such numbers on this account.",
   columns: [
-    { title: "NUMBER", cell: ({ number }) => readable(number) },
+    { title: "NUMBER", cell: ({ number }) => formatNumber(number) },
     { title: "ALIAS", cell: ({ alias }) => alias },
     { title: "TYPE", cell: ({ numberType }) => numberType },
     { title: "PLACE", cell: place },
@@ -41,7 +41,7 @@ export const numberView: View<AccountNumber> = {
 export const stockView: View<AvailableNumber> = {
   emptyMessage: "There are no such numbers in stock.",
   columns: [
-    { title: "NUMBER", cell: ({ number }) => readable(number) },
+    { title: "NUMBER", cell: ({ number }) => formatNumber(number) },
     { title: "TYPE", cell: ({ numberType }) => numberType },
     { title: "PLACE", cell: place },
     { title: "SETUP", cell: ({ setupCost }) => price(setupCost), align: "right" },
@@ -126,7 +126,7 @@ export const cnamView: View<CnamRecord> = {
   }),
 };
 
-const numberOrNothing = (number: string | undefined): string => (number === undefined ? "" : readable(number));
+const numberOrNothing = (number: string | undefined): string => (number === undefined ? "" : formatNumber(number));
 
 export const messageView: View<MessageRecord> = {
   emptyMessage: "There are no messages in that time.",

@@ -12,7 +12,7 @@ import type { PropertyValues } from "./values";
  * With other keys than those that created the stack, some resource of the stack must first be found with them.
  * Returns what is wrong, or `inconclusive` when another account could have the same.
  */
-export async function verifyAccount<I extends object, L>(
+export async function recordAccountVerification<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
   olds: PropertyValues,
@@ -49,7 +49,7 @@ export function trustByState({ connection }: OperationContext, outputs: Property
 }
 
 /** Two accounts may use the same ids, so under other keys the thing with an id must first be recognized as the same. */
-export async function accountOfThing<I extends object, L>(
+export async function recordAccountOfThing<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
   id: string,
@@ -109,7 +109,7 @@ export async function waitUntilTrusted({ connection }: OperationContext, outputs
 }
 
 /** The account hash to store: that of the keys in use once they are known to open the same account. */
-export const accountOf = ({ connection }: OperationContext, before: PropertyValues): unknown =>
+export const accountHashToStore = ({ connection }: OperationContext, before: PropertyValues): unknown =>
   connection.isSameAccount(before[HIDDEN.account]) ? connection.account : before[HIDDEN.account];
 
 /** A thing that is missing under other keys may be on another account, so it must not leave the state. */

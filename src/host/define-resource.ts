@@ -22,13 +22,13 @@ import {
   transferredTo,
 } from "../journal";
 import {
-  accountOf,
-  accountOfThing,
+  accountHashToStore,
+  recordAccountOfThing,
+  recordAccountVerification,
   refuseLossOnOtherAccount,
   refuseOtherThing,
   refuseReadOfOtherAccount,
   trustByState,
-  verifyAccount,
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
 import type { DeletableRecord } from "./deletable";
@@ -85,7 +85,7 @@ export function defineResource<I extends object, L>(
     ...(echoes ? want : {}),
     ...adjusted(context, kind.outputs(live, want, before)),
     schema: SCHEMA,
-    [HIDDEN.account]: accountOf(context, before),
+    [HIDDEN.account]: accountHashToStore(context, before),
     [HIDDEN.self]: context.urn,
     [HIDDEN.transferredFrom]: before[HIDDEN.transferredFrom],
     ...(echoes
@@ -162,13 +162,13 @@ export function defineResource<I extends object, L>(
     const stored = Object.keys(olds).length > 0 ? olds : undefined;
     context.connection.journal.record(declared, context.urn, true);
     const { [HIDDEN.preview]: isPreview, ...given } = withoutNulls(news);
-    const { inputs, failures } = kind.normalise(given, context);
+    const { inputs, failures } = kind.normalize(given, context);
     const answer: PropertyValues = { ...(inputs as PropertyValues), [HIDDEN.self]: news[HIDDEN.self] };
     if (kind.verifyAccount) answer[HIDDEN.account] = context.connection.account;
     if (failures.length > 0) return { inputs: answer, failures };
 
     if (stored) {
-      const verdict = await verifyAccount(context, kind, stored);
+      const verdict = await recordAccountVerification(context, kind, stored);
       if (verdict === "inconclusive") {
         answer[HIDDEN.account] = stored[HIDDEN.account];
         answer[HIDDEN.inconclusive] = context.connection.account;
@@ -312,10 +312,10 @@ export function defineResource<I extends object, L>(
       const { connection: present, urn } = contextOf(props);
       kind.recordBeforeDelete?.(present, urn, props);
       const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
-      const account = await accountOfThing(context, kind, id, props);
+      const account = await recordAccountOfThing(context, kind, id, props);
       if (account === "same") kind.recordState?.(present, urn, props);
       for (const deletion of kind.deletions(context, id, props)) {
-        const known = deletion.looks.account ? {} : { account };
+        const known = deletion.lookups.account ? {} : { account };
         const work = () => carryOutDeletion(context, kind.kind, id, props, deletion, known);
         await (deletion.run ? deletion.run(work) : work());
       }
@@ -333,7 +333,7 @@ const withoutNulls = (values: PropertyValues): PropertyValues =>
 
 const twoOwners = (kind: string, { name, urn }: OperationContext, other: string, thing: Thing): string =>
   withSteps(
-    `"${other}" and "${name}" (${kind}) both declare ${thing.called}, and only one resource can own it.`,
+    `"${other}" and "${name}" (${kind}) both declare ${thing.displayName}, and only one resource can own it.`,
     "Remove one of the two from the program.",
     `If "${name}" is the new name of "${other}", declare only "${name}", with aliases: [{ name: ${quoted(other)} }]`,
     `If a failed run left both in the state: pulumi state delete ${shellQuoted(urn)}`,

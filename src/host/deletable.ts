@@ -1,7 +1,7 @@
 /** What a kind says of the delete of one of its things, for `deletion.ts` to carry out. */
-import type { Because, DeleteFacts, DeleteReason, Look, Thing } from "../journal";
+import type { Because, DeleteFacts, DeleteReason, Lookup, Thing } from "../journal";
 
-export type Answers = Partial<DeleteFacts>;
+export type LookupResults = Partial<DeleteFacts>;
 
 /** One thing that a delete is about. */
 export interface Deletion {
@@ -10,13 +10,13 @@ export interface Deletion {
   /** What the state and the journal say of it at this moment, beside what they say of every thing. */
   facts(): Omit<DeleteFacts, "isNewer" | "failed" | "isDeclared" | "isReplacing">;
   /** Answers what `decide` asks for. */
-  looks: Partial<Record<Look, (facts: DeleteFacts) => Promise<Answers>>>;
+  lookups: Partial<Record<Lookup, (facts: DeleteFacts) => Promise<LookupResults>>>;
   /** Deletes, releases or detaches. False: Flowroute refuses, because numbers use the record. */
   remove(facts: DeleteFacts): Promise<boolean>;
   /** Says why it is kept or left. */
-  onStay?(because: Because, facts: DeleteFacts): Promise<void>;
+  onNotDeleted?(because: Because, facts: DeleteFacts): Promise<void>;
   /** Wraps the whole delete. Numbers use it, because other deletes wait until theirs has ended. */
-  run?(work: () => Promise<Ending>): Promise<void>;
+  run?(work: () => Promise<DeleteOutcome>): Promise<void>;
   /** Why it is not taken away. */
   refusal?(reason: DeleteReason, facts: DeleteFacts): Error | undefined;
 }
@@ -35,4 +35,4 @@ export interface DeletableRecord {
 }
 
 /** How the delete of a thing ended, where it did not fail. */
-export type Ending = "gone" | "stays";
+export type DeleteOutcome = "gone" | "stays";

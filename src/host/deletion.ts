@@ -7,7 +7,7 @@ import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import { type DeleteFacts, type DeleteReason, decide, declared, failed, ownedBy, replacing } from "../journal";
 import { lossUnderOtherKeys, otherKeys } from "./account-check";
-import type { Answers, Deletion, Ending } from "./deletable";
+import type { DeleteOutcome, Deletion, LookupResults } from "./deletable";
 import { isNewer, newerState, type OperationContext } from "./resource-kind";
 import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
@@ -22,23 +22,26 @@ export async function carryOutDeletion(
   id: string,
   outputs: PropertyValues,
   deletion: Deletion,
-  known: Answers = {},
-): Promise<Ending> {
+  known: LookupResults = {},
+): Promise<DeleteOutcome> {
   let answers = known;
   let refusals = 0;
   for (;;) {
     const facts = { ...commonFacts(context, outputs, deletion), ...answers, refusals };
     const next = decide(facts);
-    if ("look" in next) {
-      const look = deletion.looks[next.look];
-      if (!look) throw new Error(`The delete of ${kind} does not say how to look at "${next.look}".`);
-      answers = { ...answers, ...(await look(facts)) };
-      if (answers[next.look] === undefined) throw new Error(`The delete of ${kind} has not looked at "${next.look}".`);
+    if ("lookup" in next) {
+      const lookUp = deletion.lookups[next.lookup];
+      if (!lookUp) throw new Error(`The delete of ${kind} does not say how to look up "${next.lookup}".`);
+      answers = { ...answers, ...(await lookUp(facts)) };
+      if (answers[next.lookup] === undefined)
+        throw new Error(`The delete of ${kind} has not looked up "${next.lookup}".`);
       continue;
     }
     if (next.action === "refuse") throw refusalOf(context, kind, id, next.reason, deletion, facts, outputs);
     if (next.action === "keep" || next.action === "leave") {
-      await (next.because === "owned" ? logOwner(context, facts, deletion) : deletion.onStay?.(next.because, facts));
+      await (next.because === "owned"
+        ? logOwner(context, facts, deletion)
+        : deletion.onNotDeleted?.(next.because, facts));
       return next.because === "gone" ? "gone" : "stays";
     }
     if (await deletion.remove(facts)) return "gone";
@@ -64,7 +67,7 @@ function commonFacts(context: OperationContext, outputs: PropertyValues, deletio
 }
 
 async function logOwner(context: OperationContext, { owner = "" }: DeleteFacts, { thing }: Deletion): Promise<void> {
-  const what = thing?.called ?? "it";
+  const what = thing?.displayName ?? "it";
   await context.log("info", `Did not delete ${what}: "${parseUrn(owner).name}" in this program owns it.`);
 }
 

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Added, RunEntry } from "../journal";
+import type { AddedEntry, RunEntry } from "../journal";
 import { SharedFile } from "./shared-file";
 
 /** An entry of the list that all hosts of a run share. */
@@ -22,9 +22,9 @@ export interface PeerHosts {
   /** Name of this host in the list. */
   readonly name: string;
   /** Adds to the list. Answer: what it has of that fact and subject up to there. Throws when it cannot be written. */
-  add(entry: SharedEntry): Added<SharedEntry>[];
+  add(entry: SharedEntry): AddedEntry<SharedEntry>[];
   /** What it has of a fact, and of one subject, without what hosts have added that have ended. */
-  all(fact: string, subject?: string): Added<SharedEntry>[];
+  entriesOf(fact: string, subject?: string): AddedEntry<SharedEntry>[];
 }
 
 export interface PeerHostsOptions {
@@ -46,7 +46,7 @@ export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process
     if (!isOurs(folder)) throw new Error(`the folder ${folder} belongs to another user`);
     for (const name of readdirSync(folder)) {
       // Another container that has the same folder numbers its processes otherwise: what is new there may be in use.
-      if (name !== file && ageOf(join(folder, name)) > MOST_AGE_MS) rmSync(join(folder, name), { force: true });
+      if (name !== file && ageOf(join(folder, name)) > MAX_AGE_MS) rmSync(join(folder, name), { force: true });
     }
     isOpen = true;
   };
@@ -59,12 +59,12 @@ export function peerHostsOf({ engine = "", folder = usualFolder(), pid = process
       return list.add(entry);
     },
 
-    all: (fact, subject) => (isOurs(folder) ? list.all(fact, subject) : []),
+    entriesOf: (fact, subject) => (isOurs(folder) ? list.entriesOf(fact, subject) : []),
   };
 }
 
 /** No run lasts longer. */
-const MOST_AGE_MS = 24 * 3600_000;
+const MAX_AGE_MS = 24 * 3600_000;
 
 /** Since it was last written to; another host may have removed it. */
 const ageOf = (path: string): number => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);

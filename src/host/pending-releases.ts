@@ -37,7 +37,7 @@ export class PendingReleases {
 
   /** In whichever host of the account it is deleted. */
   outcomeOf(number: Thing): Release | undefined {
-    const outcomes = [this.journal.own(released, number), ...this.journal.lastOfEach(released, number)];
+    const outcomes = [this.journal.getOwn(released, number), ...this.journal.lastOfEachHost(released, number)];
     return RELEASES.find((outcome) => outcomes.includes(outcome));
   }
 

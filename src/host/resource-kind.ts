@@ -52,7 +52,7 @@ export interface OperationContext {
   recordOf(thing: Thing): DeletableRecord | undefined;
 }
 
-export interface CheckRound<I> {
+export interface CheckInputs<I> {
   /** Inputs in the state; undefined for a new resource, and in the second check of a replacement. */
   olds: Partial<I> | undefined;
   inputs: I;
@@ -72,9 +72,9 @@ export interface Ensured<L> {
 export interface ResourceKind<I extends object, L> {
   kind: string;
   /** Inputs in, inputs or diagnostics out. Pure; lets unknown values pass. */
-  normalise(raw: PropertyValues, context: OperationContext): { inputs: I; failures: CheckFailure[] };
+  normalize(raw: PropertyValues, context: OperationContext): { inputs: I; failures: CheckFailure[] };
   /** What a check may have to read; may complete the inputs. */
-  prepare?(context: OperationContext, round: CheckRound<I>): Promise<CheckFailure[]>;
+  prepare?(context: OperationContext, round: CheckInputs<I>): Promise<CheckFailure[]>;
   /** Inputs that a check reads from Flowroute. They may change between two checks, so an update plan fixes them. */
   observedInputs?: readonly string[];
   /** The thing at Flowroute that these inputs are about, when they identify one. */

@@ -4,7 +4,7 @@ import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { foreignText } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
-import { type Added, ownList, type RunList } from "../journal";
+import { type AddedEntry, localRunList, type RunList } from "../journal";
 import type { PeerHosts, SharedEntry } from "./peer-hosts";
 import { accountName } from "./settings";
 
@@ -17,11 +17,11 @@ export interface RunListContext extends Pick<SharedEntry, "baseUrl" | "account">
 /** What holds for hosts of other APIs or with other keys alone is left out. */
 export function runListOf({ peers, baseUrl, account, accountName: name }: RunListContext): RunList {
   /** What this host has added, for the case that nothing can be written. */
-  const own = ownList();
+  const own = localRunList();
   const host = peers.name;
   const isVisible = (entry: SharedEntry): boolean =>
     entry.scope === "run" || (entry.baseUrl === baseUrl && (entry.scope === "api" || entry.account === account));
-  const asOwn = (entries: Added[]): Added[] => entries.map((entry) => ({ ...entry, host }));
+  const asOwn = (entries: AddedEntry[]): AddedEntry[] => entries.map((entry) => ({ ...entry, host }));
   let isAlone = false;
   return {
     host,
@@ -37,7 +37,8 @@ export function runListOf({ peers, baseUrl, account, accountName: name }: RunLis
       }
       return asOwn(added);
     },
-    all: (fact, subject) => (isAlone ? asOwn(own.all(fact, subject)) : peers.all(fact, subject).filter(isVisible)),
+    entriesOf: (fact, subject) =>
+      isAlone ? asOwn(own.entriesOf(fact, subject)) : peers.entriesOf(fact, subject).filter(isVisible),
   };
 }
 

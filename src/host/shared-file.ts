@@ -3,7 +3,7 @@
  * other, so all of them see the same order: of two that ask for one thing at the same moment, one is first.
  */
 import { appendFileSync } from "node:fs";
-import { type Added, EntryIndex, type RunEntry } from "../journal";
+import { type AddedEntry, EntryIndex, type RunEntry } from "../journal";
 import { GrowingFile } from "./growing-file";
 
 interface Line<T> {
@@ -14,7 +14,7 @@ interface Line<T> {
 
 export class SharedFile<T extends RunEntry> {
   private readonly file: GrowingFile<Line<T>>;
-  private readonly entries = new EntryIndex<Added<T> & { at: number }>();
+  private readonly entries = new EntryIndex<AddedEntry<T> & { at: number }>();
   /** Where the first line of each host is. */
   private readonly begins = new Map<string, number>();
   private length = 0;
@@ -30,19 +30,19 @@ export class SharedFile<T extends RunEntry> {
   }
 
   /** Answer: the entries of the same fact and subject up to the new one. */
-  add(entry: T): Added<T>[] {
+  add(entry: T): AddedEntry<T>[] {
     if (!this.hasBegun) this.append({ host: this.name });
     this.hasBegun = true;
     this.append({ host: this.name, entry });
-    const entries = this.all(entry.fact, entry.subject);
+    const entries = this.entriesOf(entry.fact, entry.subject);
     return entries.slice(0, entries.findLastIndex(({ host }) => host === this.name) + 1);
   }
 
   /** Without those of hosts that have ended. */
-  all(fact: string, subject?: string): Added<T>[] {
+  entriesOf(fact: string, subject?: string): AddedEntry<T>[] {
     this.read();
     const isThere = new Map<string, boolean>([[this.name, true]]);
-    return this.entries.all(fact, subject).filter(({ host, at }) => {
+    return this.entries.entriesOf(fact, subject).filter(({ host, at }) => {
       if (!isThere.has(host)) isThere.set(host, this.isRunning(host));
       return isThere.get(host) && at > (this.begins.get(host) ?? -1);
     });

@@ -127,12 +127,12 @@ function planned(
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** The host, its launcher, perhaps a shell, and the CLI. */
-const MOST_ANCESTORS = 6;
+const MAX_ANCESTORS = 6;
 
 /** The CLI that has started this process, where the operating system tells. */
 export function commandLineOfCli(pid = process.ppid): CommandLine | undefined {
   let next: number | undefined = pid;
-  for (let steps = 0; steps < MOST_ANCESTORS && next !== undefined && next > 1; steps += 1) {
+  for (let steps = 0; steps < MAX_ANCESTORS && next !== undefined && next > 1; steps += 1) {
     const one = processOf(next);
     if (one === undefined) return undefined;
     if (/^pulumi(\.exe)?$/.test(basename(one.args[0] ?? ""))) return { args: one.args.slice(1), folder: one.folder };

@@ -3,7 +3,7 @@ import { quoted } from "../client/text/foreign-text";
 import { ownershipTag } from "../purchase";
 
 /** A URN contains the types of all parents. A longer one is not suggested as code. */
-const LONGEST_URN = 4_000;
+const MAX_URN_LENGTH = 4_000;
 
 export interface UrnParts {
   stack: string;
@@ -33,5 +33,5 @@ export const isMoved = (former: string, now: string): boolean => former.split(":
 /** The option by which a resource keeps the state of its former URN. */
 export const aliasesFor = (former: string, now: string): string =>
   isMoved(former, now)
-    ? `aliases: [${quoted(former, LONGEST_URN)}]`
+    ? `aliases: [${quoted(former, MAX_URN_LENGTH)}]`
     : `aliases: [{ name: ${quoted(parseUrn(former).name)} }]`;

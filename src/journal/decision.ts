@@ -8,13 +8,13 @@
 export type Subject = "number" | "attachment" | "record" | "search";
 
 /** What has to be looked at before more can be said. */
-export type Look =
+export type Lookup =
   /** Whether the keys in use open the account that it was made on. */
   | "account"
   /** What Flowroute has. */
   | "live"
-  /** How many numbers this run has released. */
-  | "limit"
+  /** Whether one more release is within the limit of the run; if so, it is counted. */
+  | "releaseSlot"
   /** Numbers that use it. */
   | "dependents"
   /** How the deletes of those numbers end. */
@@ -56,7 +56,7 @@ export interface DeleteFacts {
   /** The number that it hangs on stays in the program. */
   numberStays?: boolean;
   /** Its successor keeps the record as long as a number may show it. */
-  isKeptAsFormer?: boolean;
+  isKeptBySuccessor?: boolean;
   /** Another resource of this stack uses it, too, and is not deleted in this run. */
   isUsedByOther?: boolean;
   /** The state has the number that the search was made for. */
@@ -68,7 +68,7 @@ export interface DeleteFacts {
 
   account?: "same" | "other";
   live?: "there" | "gone" | "foreign-owner" | "changed-outside";
-  limit?: "within" | "reached";
+  releaseSlot?: "reserved" | "none-left";
   dependents?: "none" | "some";
   /** `deleted`: the delete of the last number deleted the record, too. */
   endings?: "over" | "failed" | "deleted";
@@ -88,7 +88,7 @@ export type Because =
   | "changed-outside"
   | "not-ours"
   | "used-by-other"
-  | "kept-as-former"
+  | "kept-by-successor"
   | "deleted-with-number"
   | "in-use";
 
@@ -113,7 +113,7 @@ export interface Rule {
   /** When it applies, in words. */
   readonly when: string;
   /** What must have been looked at. */
-  readonly look?: Look;
+  readonly lookup?: Lookup;
   applies(facts: DeleteFacts): boolean;
   readonly decision: Decision;
 }
@@ -141,7 +141,7 @@ export const RULES: readonly Rule[] = [
   {
     of: THING,
     when: "the keys in use may open another account than the one that it was made on",
-    look: "account",
+    lookup: "account",
     applies: ({ account }) => account === "other",
     decision: refuse("other-account"),
   },
@@ -167,14 +167,14 @@ export const RULES: readonly Rule[] = [
   {
     of: NUMBER,
     when: "it is not on the account any more",
-    look: "live",
+    lookup: "live",
     applies: ({ live }) => live === "gone",
     decision: leave("gone"),
   },
   {
     of: NUMBER,
     when: "it has the ownership tag of another stack",
-    look: "live",
+    lookup: "live",
     applies: ({ live }) => live === "foreign-owner",
     decision: leave("foreign-owner"),
   },
@@ -206,14 +206,14 @@ export const RULES: readonly Rule[] = [
   {
     of: NUMBER,
     when: "the run has released as many numbers as it may",
-    look: "limit",
-    applies: ({ limit }) => limit === "reached",
+    lookup: "releaseSlot",
+    applies: ({ releaseSlot }) => releaseSlot === "none-left",
     decision: refuse("release-limit"),
   },
   {
     of: NUMBER,
     when: "otherwise",
-    applies: ({ live, limit }) => live === "there" && limit === "within",
+    applies: ({ live, releaseSlot }) => live === "there" && releaseSlot === "reserved",
     decision: { action: "release" },
   },
 
@@ -232,14 +232,14 @@ export const RULES: readonly Rule[] = [
   {
     of: ATTACHMENT,
     when: "the number is not on the account any more, or nothing hangs on it",
-    look: "live",
+    lookup: "live",
     applies: ({ live }) => live === "gone",
     decision: leave("gone"),
   },
   {
     of: ATTACHMENT,
     when: "what hangs on the number was set outside of this stack",
-    look: "live",
+    lookup: "live",
     applies: ({ live }) => live === "changed-outside",
     decision: leave("changed-outside"),
   },
@@ -266,8 +266,8 @@ export const RULES: readonly Rule[] = [
   {
     of: RECORD,
     when: "numbers may use it, and its successor keeps it until none can",
-    applies: ({ isKeptAsFormer }) => isKeptAsFormer === true,
-    decision: leave("kept-as-former"),
+    applies: ({ isKeptBySuccessor }) => isKeptBySuccessor === true,
+    decision: leave("kept-by-successor"),
   },
   {
     of: RECORD,
@@ -278,14 +278,14 @@ export const RULES: readonly Rule[] = [
   {
     of: RECORD,
     when: "no number uses it (any more)",
-    look: "dependents",
+    lookup: "dependents",
     applies: ({ dependents }) => dependents === "none",
     decision: { action: "delete" },
   },
   {
     of: RECORD,
     when: "the delete of the last number that used it deleted it, too",
-    look: "endings",
+    lookup: "endings",
     applies: ({ endings }) => endings === "deleted",
     decision: leave("deleted-with-number"),
   },
@@ -306,14 +306,14 @@ export const RULES: readonly Rule[] = [
   {
     of: SEARCH,
     when: "what an interrupted run may have bought from its list may be on another account",
-    look: "account",
+    lookup: "account",
     applies: ({ account }) => account === "other",
     decision: refuse("other-account"),
   },
   {
     of: SEARCH,
     when: "no number can be from an interrupted run, or such a number is kept anyway",
-    look: "orphans",
+    lookup: "orphans",
     applies: ({ orphans, onDelete }) => orphans === "none" || onDelete === "keep",
     decision: { action: "delete" },
   },
@@ -321,10 +321,10 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** What happens to a thing; or what has to be looked at before that can be said. */
-export function decide(facts: DeleteFacts): Decision | { readonly look: Look } {
-  for (const { of, look, applies, decision } of RULES) {
+export function decide(facts: DeleteFacts): Decision | { readonly lookup: Lookup } {
+  for (const { of, lookup, applies, decision } of RULES) {
     if (!of.includes(facts.subject)) continue;
-    if (look !== undefined && facts[look] === undefined) return { look };
+    if (lookup !== undefined && facts[lookup] === undefined) return { lookup };
     if (applies(facts)) return decision;
   }
   throw new Error(`No rule decides about ${facts.subject} ${JSON.stringify(facts)}.`);

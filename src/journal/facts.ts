@@ -15,7 +15,7 @@ export interface Thing {
   /** A phone number is one thing to all keys of an API; an id, an alias or a caller name only on one account. */
   readonly scope: "api" | "account";
   /** What messages call it, such as `the routes of +1 206 555 0142`. */
-  readonly called: string;
+  readonly displayName: string;
 }
 
 /** One text for each thing: `number:12065550142`. */
@@ -28,9 +28,9 @@ export interface Fact<S, V> {
   /** One text for each subject. */
   textOf(subject: S): string;
   /** Each entry counts, also one that says the same again. @default the last one of a host replaces what it said before */
-  readonly adds?: boolean;
+  readonly keepsAllEntries?: boolean;
   /** Never set: carries the type of the value. */
-  readonly says?: V;
+  readonly valueType?: V;
 }
 
 const ofResource = <V = true>(name: string, scope: Scope = "run"): Fact<Urn, V> => ({
@@ -56,7 +56,7 @@ const ofAll = <V>(name: string, scope: Scope): Fact<undefined, V> => ({
   name,
   scopeOf: () => scope,
   textOf: () => "",
-  adds: true,
+  keepsAllEntries: true,
 });
 
 // Resources of the program.
@@ -94,7 +94,7 @@ export const ownedBy = ofThing<Urn>("owned by");
 /** The resource whose state says that this stack created the thing, whatever happens to it in this run. */
 export const createdBy = ofThing<Urn>("created by");
 /** The resource of the program that keeps a record which it has replaced, until no number shows it any more. */
-export const keptAsFormerBy = ofThing<Urn>("kept as former by");
+export const replacedRecordKeptBy = ofThing<Urn>("kept as former by");
 /** The resource that now owns what another resource of this stack created. */
 export const transferredTo = ofThing<Urn>("transferred to");
 /** The resource that owned the thing before, in an earlier run, as the state of its owner says. */
@@ -105,7 +105,10 @@ export const transferredFrom = ofThing<Urn>("transferred from");
 /** The emergency address that this run has put on a number, which reads may not show yet. */
 export const addressAssigned = ofThing<string>("address assigned", "account");
 /** Caller name records that an assignment of the program has put on a number, or is to put there; each entry counts. */
-export const callerNameUsed: Fact<Thing, string> = { ...ofThing<string>("caller name used", "account"), adds: true };
+export const callerNameUsed: Fact<Thing, string> = {
+  ...ofThing<string>("caller name used", "account"),
+  keepsAllEntries: true,
+};
 
 // Deletes of this run.
 
@@ -118,7 +121,7 @@ export const leftAttached = ofThing<string>("left attached", "account");
 /** A record that has left the state and is deleted after the last of these numbers. An empty list ends the wait. */
 export const deferredDelete: Fact<Thing, readonly string[]> = {
   ...ofThing<readonly string[]>("deferred delete", "account"),
-  adds: true,
+  keepsAllEntries: true,
 };
 /** So many numbers more, or fewer, were released. */
 export const releases: Fact<undefined, number> = ofAll("releases", "account");
@@ -131,8 +134,8 @@ export const bought: Fact<undefined, string> = ofAll("bought", "account");
 /** Why nothing more may be charged: a sentence. */
 export const chargesStopped: Fact<undefined, string> = ofAll("charges stopped", "account");
 /** Who asks for what only one host may have: a number in stock, or a turn. */
-export const lease: Fact<string, "taken" | "returned"> = { ...ofText("lease", "api"), adds: true };
-export const turn: Fact<string, "taken" | "returned"> = { ...ofText("turn", "account"), adds: true };
+export const lease: Fact<string, "taken" | "returned"> = { ...ofText("lease", "api"), keepsAllEntries: true };
+export const turn: Fact<string, "taken" | "returned"> = { ...ofText("turn", "account"), keepsAllEntries: true };
 
 /** A fact of one kind of resource that holds in this host only; a value that is no JSON will do. */
 export const hostFact = <V>(name: string): Fact<string, V> => ofText<V>(name, "host");

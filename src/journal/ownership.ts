@@ -2,7 +2,7 @@
  * Who owns what. The engine creates first and deletes afterwards, so the delete of an old resource could remove what its
  * successor has just recognized as its own. A thing with an owner in the program is therefore never deleted.
  */
-import { declared, type Fact, keptAsFormerBy, ownedBy, renamedTo, type Thing, type Urn } from "./facts";
+import { declared, type Fact, ownedBy, renamedTo, replacedRecordKeptBy, type Thing, type Urn } from "./facts";
 import type { RunJournal } from "./run-journal";
 
 /**
@@ -10,7 +10,7 @@ import type { RunJournal } from "./run-journal";
  * that are about to go as well. Answer: the URN of another resource that owns it already.
  */
 export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefined {
-  if (journal.own(declared, urn) === undefined) return undefined;
+  if (journal.getOwn(declared, urn) === undefined) return undefined;
   const owner = journal.get(ownedBy, thing);
   if (owner !== undefined && owner !== urn) return owner;
   journal.record(ownedBy, thing, urn);
@@ -18,8 +18,8 @@ export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefi
 }
 
 /** Records that a resource still needs a record that it has replaced. The first resource that says so counts. */
-export function recordFormer(journal: RunJournal, thing: Thing, urn: Urn): void {
-  if (!journal.has(keptAsFormerBy, thing)) journal.record(keptAsFormerBy, thing, urn);
+export function recordReplacedRecord(journal: RunJournal, thing: Thing, urn: Urn): void {
+  if (!journal.has(replacedRecordKeptBy, thing)) journal.record(replacedRecordKeptBy, thing, urn);
 }
 
 /** The URN that the resource has in the program now. Its old object may have another one. */

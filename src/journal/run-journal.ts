@@ -1,14 +1,14 @@
 /** What this run knows, as typed facts. A host records a fact when it learns it, and the other hosts of the run can read it. */
 import { isDeepStrictEqual } from "node:util";
 import type { Fact } from "./facts";
-import { type Added, ownList, type RunList } from "./run-list";
+import { type AddedEntry, localRunList, type RunList } from "./run-list";
 
 /** Lets other work go on between two checks. */
 const noPause = (): Promise<void> => new Promise(setImmediate);
 
 export class RunJournal {
   /** Facts of this host alone. */
-  private readonly local = ownList();
+  private readonly local = localRunList();
   /** The last value that this host recorded, by fact and subject. */
   private readonly lastRecorded = new Map<string, unknown>();
 
@@ -17,7 +17,7 @@ export class RunJournal {
    * @param pause between two looks at whose turn it is
    */
   constructor(
-    private readonly list: RunList = ownList(),
+    private readonly list: RunList = localRunList(),
     readonly pause: () => Promise<void> = noPause,
   ) {}
 
@@ -32,13 +32,14 @@ export class RunJournal {
    */
   record<S, V>(fact: Fact<S, V>, subject: S, value: V): void {
     const key = keyOf(fact, subject);
-    if (!fact.adds && this.lastRecorded.has(key) && isDeepStrictEqual(this.lastRecorded.get(key), value)) return;
+    if (!fact.keepsAllEntries && this.lastRecorded.has(key) && isDeepStrictEqual(this.lastRecorded.get(key), value))
+      return;
     this.lastRecorded.set(key, value);
     this.add(fact, subject, value);
   }
 
   /** Records one more entry. Answer: all entries of the subject up to there, this one last. */
-  add<S, V>(fact: Fact<S, V>, subject: S, value: V): Added[] {
+  add<S, V>(fact: Fact<S, V>, subject: S, value: V): AddedEntry[] {
     const scope = fact.scopeOf(subject);
     const text = fact.textOf(subject);
     const about = subject === text || subject === undefined ? {} : { about: subject };
@@ -47,11 +48,11 @@ export class RunJournal {
 
   /** The last value that this host recorded, else the last of another host. */
   get<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
-    return this.own(fact, subject) ?? this.lastOfEach(fact, subject)[0];
+    return this.getOwn(fact, subject) ?? this.lastOfEachHost(fact, subject)[0];
   }
 
   /** The last value that this host recorded. */
-  own<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
+  getOwn<S, V>(fact: Fact<S, V>, subject: S): V | undefined {
     return this.lastRecorded.get(keyOf(fact, subject)) as V | undefined;
   }
 
@@ -60,7 +61,7 @@ export class RunJournal {
   }
 
   /** The last value of each host. */
-  lastOfEach<S, V>(fact: Fact<S, V>, subject: S): V[] {
+  lastOfEachHost<S, V>(fact: Fact<S, V>, subject: S): V[] {
     return [...new Map(this.entries(fact, subject).map(({ host, value }) => [host, value as V])).values()];
   }
 
@@ -70,22 +71,22 @@ export class RunJournal {
   }
 
   /** All entries with their hosts, in order. */
-  entries<S, V>(fact: Fact<S, V>, subject: S): Added[] {
-    return this.listOf(fact.scopeOf(subject)).all(fact.name, fact.textOf(subject));
+  entries<S, V>(fact: Fact<S, V>, subject: S): AddedEntry[] {
+    return this.listOf(fact.scopeOf(subject)).entriesOf(fact.name, fact.textOf(subject));
   }
 
   /** Every subject with an entry, and the last value that any host recorded for it. */
-  latest<S, V>(fact: Fact<S, V>): [S, V][] {
+  latestBySubject<S, V>(fact: Fact<S, V>): [S, V][] {
     const found = new Map<string, [S, V]>();
-    for (const { subject, about, value } of [...this.list.all(fact.name), ...this.local.all(fact.name)]) {
+    for (const { subject, about, value } of [...this.list.entriesOf(fact.name), ...this.local.entriesOf(fact.name)]) {
       found.set(subject, [(about ?? subject) as S, value as V]);
     }
     return [...found.values()];
   }
 
   /** Every entry of a fact with its subject, in order. */
-  everything<S, V>(fact: Fact<S, V>): [S, V][] {
-    const entries = [...this.list.all(fact.name), ...this.local.all(fact.name)];
+  allBySubject<S, V>(fact: Fact<S, V>): [S, V][] {
+    const entries = [...this.list.entriesOf(fact.name), ...this.local.entriesOf(fact.name)];
     return entries.map(({ subject, about, value }) => [(about ?? subject) as S, value as V]);
   }
 

@@ -23,15 +23,15 @@ export interface RunEntry {
 }
 
 /** An entry and the host that has added it. */
-export type Added<T = RunEntry> = T & { readonly host: string };
+export type AddedEntry<T = RunEntry> = T & { readonly host: string };
 
 export interface RunList {
   /** Name of this host. */
   readonly host: string;
   /** Adds at the end. Answer: the entries of that fact and subject up to there, the new one last. */
-  add(entry: RunEntry): Added[];
+  add(entry: RunEntry): AddedEntry[];
   /** The entries of a fact until now, of one subject or of all. */
-  all(fact: string, subject?: string): Added[];
+  entriesOf(fact: string, subject?: string): AddedEntry[];
 }
 
 /** Entries in the order in which they came, found by fact and by subject. */
@@ -44,7 +44,7 @@ export class EntryIndex<T extends Pick<RunEntry, "fact" | "subject">> {
     this.listIn(this.bySubject, keyOf(entry.fact, entry.subject)).push(entry);
   }
 
-  all(fact: string, subject?: string): readonly T[] {
+  entriesOf(fact: string, subject?: string): readonly T[] {
     if (subject === undefined) return this.byFact.get(fact) ?? [];
     return this.bySubject.get(keyOf(fact, subject)) ?? [];
   }
@@ -61,15 +61,15 @@ export class EntryIndex<T extends Pick<RunEntry, "fact" | "subject">> {
 const keyOf = (fact: string, subject: string): string => `${fact}\n${subject}`;
 
 /** The list of a host that is alone in its run. */
-export function ownList(): RunList {
-  const entries = new EntryIndex<Added>();
+export function localRunList(): RunList {
+  const entries = new EntryIndex<AddedEntry>();
   const host = "own";
   return {
     host,
     add(entry) {
       entries.push({ ...entry, host });
-      return [...entries.all(entry.fact, entry.subject)];
+      return [...entries.entriesOf(entry.fact, entry.subject)];
     },
-    all: (fact, subject) => [...entries.all(fact, subject)],
+    entriesOf: (fact, subject) => [...entries.entriesOf(fact, subject)],
   };
 }

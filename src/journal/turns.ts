@@ -1,7 +1,7 @@
 /** What only one host of a run may have, or do, at a time: the first in the journal that has not given it back. */
 import { lease, turn } from "./facts";
 import type { RunJournal } from "./run-journal";
-import type { Added } from "./run-list";
+import type { AddedEntry } from "./run-list";
 
 /** Only one host at a time has a lease. False: another one has it. */
 export function acquireLease(journal: RunJournal, what: string): boolean {
@@ -25,7 +25,7 @@ export async function inTurn<T>(journal: RunJournal, what: string, work: () => P
   }
 }
 
-function isFirst(journal: RunJournal, entries: readonly Added[]): boolean {
+function isFirst(journal: RunJournal, entries: readonly AddedEntry[]): boolean {
   const waiting: string[] = [];
   for (const { host, value } of entries) {
     const at = waiting.indexOf(host);

@@ -18,7 +18,7 @@ import { withoutSteps, withSteps } from "../client/text/steps";
 import type { PurchaseCoordinator, Shortlist } from "./coordinator";
 import type { PurchaseTarget } from "./criteria";
 import { isListed, isOnAccount, waitUntilVisible } from "./find";
-import { inOrderOf, isAffordable, lookAtStock, lookUpOffer, nothingToBuy, readable, stockOfOffer } from "./inventory";
+import { formatNumber, isAffordable, lookUpOffer, nothingToBuy, rankFor, readStock, stockOfOffer } from "./inventory";
 import { formatMoney } from "./money";
 
 /** What a purchase needs from its surroundings. */
@@ -65,7 +65,7 @@ type Outcome = { bought: Bought } | { next: "taken" | "ours" | "too expensive" |
 type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing";
 
 /** So many purchases in a row may be turned away for being too fast; then it is no use to go through the list. */
-const MOST_RATE_LIMITED = 3;
+const MAX_RATE_LIMITED = 3;
 
 /** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
 export async function buyNumber(context: PurchaseContext, request: PurchaseRequest): Promise<Bought> {
@@ -80,7 +80,7 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
       if ("bought" in outcome) return outcome.bought;
       if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next].add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
-      if (rateLimited >= MOST_RATE_LIMITED) throw new RefusedError("rate-limited", tooFast(request.name, rateLimited));
+      if (rateLimited >= MAX_RATE_LIMITED) throw new RefusedError("rate-limited", tooFast(request.name, rateLimited));
     }
     return undefined;
   };
@@ -97,8 +97,8 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
   }
   if (request.shortlist.isPlanned)
     throw new NoCandidateError(planExhausted(name, request.shortlist.numbers.length), { reason: "plan-exhausted" });
-  const stock = await lookAtStock(context.client, target.criteria, target);
-  const live = inOrderOf(urn, stock.affordable).map((offer) => offer.number);
+  const stock = await readStock(context.client, target.criteria, target);
+  const live = rankFor(urn, stock.affordable).map((offer) => offer.number);
   const fromStock = await walk(live);
   if (fromStock) return fromStock;
   throw new NoCandidateError(nothingToBuy(name, target, stock, gone));
@@ -154,7 +154,7 @@ async function post(
     throw new RefusedError(
       "engine-gone",
       withSteps(
-        `Did not buy ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the state could not record ` +
+        `Did not buy ${formatNumber(number)} for "${request.name}": Pulumi's engine is gone, so the state could not record ` +
           `the purchase. Nothing was bought.`,
         "Run pulumi up again.",
       ),
@@ -163,12 +163,13 @@ async function post(
   onSend();
   try {
     const { details, warning } = await client.numbers.purchase(number);
-    if (warning) await context.log(request.urn, `Bought ${readable(number)}. Flowroute adds: ${foreignText(warning)}`);
+    if (warning)
+      await context.log(request.urn, `Bought ${formatNumber(number)}. Flowroute adds: ${foreignText(warning)}`);
     if (isOwnedByOther(details, request)) {
       await context.log(
         request.urn,
-        `Flowroute sold ${readable(number)} although this account had it already, with the alias ${quoted(details.alias)}. ` +
-          `It may have charged the setup fee again. The number stays with its owner.${orElse(request)}`,
+        `Flowroute sold ${formatNumber(number)} although this account had it already, with the alias ${quoted(details.alias)}. ` +
+          `It may have charged the setup fee again. The number stays with its owner.${triesAnother(request)}`,
       );
       return "paid for nothing";
     }
@@ -210,7 +211,7 @@ async function tagPurchase(
   const { number } = details;
   const bought: Bought = { details, ...(offer ? { offer } : {}) };
   const but = (what: string): Bought => {
-    const failure = new Error(`Bought ${readable(number)} for "${request.name}", but then: ${what}`);
+    const failure = new Error(`Bought ${formatNumber(number)} for "${request.name}", but then: ${what}`);
     return { ...bought, failure, isUnseen: true };
   };
   let failure: Bought | undefined;
@@ -229,8 +230,8 @@ async function tagPurchase(
     if (!isOwnedByOther(seen, request)) return { ...bought, ...failure, details: seen, isUnseen: false };
     await context.log(
       request.urn,
-      `Bought ${readable(number)}, but somebody else gave it the alias ${quoted(seen.alias)} in the same moment. Both may ` +
-        `have paid its setup fee. The number is theirs.${orElse(request)}`,
+      `Bought ${formatNumber(number)}, but somebody else gave it the alias ${quoted(seen.alias)} in the same moment. Both may ` +
+        `have paid its setup fee. The number is theirs.${triesAnother(request)}`,
     );
     return undefined;
   } catch (error) {
@@ -268,7 +269,7 @@ async function confirmPurchase(
   const unknownPurchase = (why: string) =>
     new AmbiguousWriteError(
       withSteps(
-        `Could not find out whether ${readable(number)} was bought for "${request.name}": ${why}.`,
+        `Could not find out whether ${formatNumber(number)} was bought for "${request.name}": ${why}.`,
         request.shortlist.numbers.includes(number)
           ? "Run pulumi up again: the state has the number on its list, so the run looks for it before it buys."
           : "Look for it in the Flowroute portal before you run pulumi up again: it is on no list in the state.",
@@ -296,7 +297,7 @@ async function confirmPurchase(
   }
   await context.log(
     request.urn,
-    `Flowroute's answer to the purchase of ${readable(number)} was lost. The number is still in stock, so it was not ` +
+    `Flowroute's answer to the purchase of ${formatNumber(number)} was lost. The number is still in stock, so it was not ` +
       `bought. This run does not try it again.`,
   );
   if (request.target.number === undefined) return "not bought";
@@ -304,7 +305,7 @@ async function confirmPurchase(
 }
 
 /** Where any number of a search will do. */
-const orElse = ({ target }: PurchaseRequest): string =>
+const triesAnother = ({ target }: PurchaseRequest): string =>
   target.number === undefined ? " The run tries another one." : "";
 
 const NOT_VISIBLE = withReason(
@@ -336,7 +337,7 @@ export const IF_FORCED =
 
 export const alreadyOnAccount = (name: string, number: string): string =>
   withSteps(
-    `Did not buy ${readable(number)} for "${name}": it is on this account already, and buying it again could cost a ` +
+    `Did not buy ${formatNumber(number)} for "${name}": it is on this account already, and buying it again could cost a ` +
       `second setup fee. Nothing was bought.`,
     "To manage it from here, set adopt: true",
     'If another resource of this stack bought it, rename that one with aliases: [{ name: "its old name" }]',
@@ -345,5 +346,5 @@ export const alreadyOnAccount = (name: string, number: string): string =>
 
 /** "first choice +1 206 555 0142 at 1.00 setup and 1.25 a month; another buyer may be faster". */
 export const describeOffer = (offer: AvailableNumber): string =>
-  `${readable(offer.number)} at ${formatMoney(offer.setupCost ?? 0)} setup and ${formatMoney(offer.monthlyCost ?? 0)} ` +
+  `${formatNumber(offer.number)} at ${formatMoney(offer.setupCost ?? 0)} setup and ${formatMoney(offer.monthlyCost ?? 0)} ` +
   `a month (as of now; may differ when another customer is faster)`;

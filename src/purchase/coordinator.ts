@@ -8,7 +8,7 @@ import { withSteps } from "../client/text/steps";
 import { acquireLease, bought, chargesStopped, inTurn, RunJournal, returnLease, spent } from "../journal";
 import { type Caps, type Criteria, criteriaKey } from "./criteria";
 import type { Stock } from "./inventory";
-import { lookAtStock } from "./inventory";
+import { readStock } from "./inventory";
 import { formatMoney, type Money, money, NOTHING } from "./money";
 
 /** Limits that the user set for one run or for the account. */
@@ -41,15 +41,15 @@ export interface Shortlist {
    */
   tags: [string, ...string[]];
   /** Numbers that the state listed before this run, so that an earlier run may have bought one of them. */
-  earlier: string[];
+  possiblyBought: string[];
   /** It is that of an update plan: nothing else may be bought. */
   isPlanned?: boolean;
   /** Those of them that the program does not want any more, because it names another number now. */
-  abandoned?: string[];
+  possiblyBoughtForOldTarget?: string[];
   /** What the list of the state was made for, and for which `PhoneNumber`; absent when there was none. */
-  before?: { owner: string; searched: string };
+  searchInState?: { owner: string; searched: string };
   /** Whether the state has numbers of lists that were made for something else before. */
-  hasFormer?: boolean;
+  hasPreviousLists?: boolean;
 }
 
 export class PurchaseCoordinator {
@@ -88,7 +88,7 @@ export class PurchaseCoordinator {
     const key = `${criteriaKey(criteria)}|${caps.maxSetupCost}|${caps.maxMonthlyCost}`;
     let stock = this.stocks.get(key);
     if (!stock) {
-      stock = lookAtStock(this.client, criteria, caps);
+      stock = readStock(this.client, criteria, caps);
       this.stocks.set(key, stock);
       stock.catch(() => this.stocks.delete(key));
     }

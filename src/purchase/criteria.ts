@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { formatMoney } from "./money";
 
-/** The search itself, normalised: digits only, upper-case places. */
+/** The search itself, normalized: digits only, upper-case places. */
 export interface Criteria {
   startsWith?: string;
   contains?: string;

@@ -1,9 +1,9 @@
 /** Whether a number is on the account. It is absent only if both the single read and the exact look-up in the list say so. */
 import { type FlowrouteClient, type NumberDetails, RefusedError, type Runtime } from "../client";
 import { withSteps } from "../client/text/steps";
-import { readable } from "./inventory";
+import { formatNumber } from "./inventory";
 
-export interface Reader {
+export interface ReadContext {
   client: FlowrouteClient;
   runtime: Runtime;
   /** Time that one request may take, in milliseconds. */
@@ -16,7 +16,7 @@ export interface Reader {
  *
  * @throws RefusedError when the contradiction lasts
  */
-export async function findForCertain(reader: Reader, number: string): Promise<NumberDetails | undefined> {
+export async function findForCertain(reader: ReadContext, number: string): Promise<NumberDetails | undefined> {
   const { client } = reader;
   const details = await client.numbers.find(number);
   if (details || !(await isListed(client, number))) return details;
@@ -25,7 +25,7 @@ export async function findForCertain(reader: Reader, number: string): Promise<Nu
   throw new RefusedError(
     "contradictory-reads",
     withSteps(
-      `Could not tell whether ${readable(number)} is on the account: Flowroute lists it, but does not find it when it ` +
+      `Could not tell whether ${formatNumber(number)} is on the account: Flowroute lists it, but does not find it when it ` +
         `is read. Nothing was changed.`,
       "Run again in a minute.",
     ),
@@ -45,7 +45,7 @@ export async function isListed(client: FlowrouteClient, wanted: string): Promise
 }
 
 /** Reads a number until it shows up on the account, for as long as a purchase can take. */
-export async function waitUntilVisible(reader: Reader, number: string): Promise<NumberDetails | undefined> {
+export async function waitUntilVisible(reader: ReadContext, number: string): Promise<NumberDetails | undefined> {
   const { client, runtime, timeoutMs } = reader;
   const deadline = runtime.now() + 2 * timeoutMs;
   let pause = timeoutMs / 60;

@@ -10,33 +10,33 @@ const SHORTLIST_LENGTH = 50;
 /** Enough numbers within the caps to choose from; more pages are not read. */
 const ENOUGH_CANDIDATES = 1_000;
 /** A dearer number is named, but no line to paste is given for it. */
-const MOST_TO_SUGGEST = 1_000;
+const MAX_SUGGESTED_COST = 1_000;
 /** A search that finds only expensive numbers stops here. */
-const MOST_LOOKED_AT = 10_000;
+const MAX_EXAMINED = 10_000;
 
 export interface Stock {
   /** Within the caps. */
   affordable: AvailableNumber[];
   /** How many were looked at. */
-  looked: number;
+  examined: number;
   /** The cheapest one above the caps. */
   cheapestAbove?: AvailableNumber;
 }
 
 /** Numbers that were tried in vain. */
-export interface Gone {
+export interface Unavailable {
   /** Another customer was faster. */
   taken: ReadonlySet<string>;
   /** On this account, or about to be: other resources, or other stacks, have them, although they may be in stock yet. */
   ours: ReadonlySet<string>;
 }
 
-export async function lookAtStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
+export async function readStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
   const stock = emptyStock();
   for await (const candidate of client.numbers.search(criteria)) {
     if (!hasDigits(candidate, criteria)) continue;
-    lookAt(stock, candidate, caps);
-    if (stock.affordable.length >= ENOUGH_CANDIDATES || stock.looked >= MOST_LOOKED_AT) break;
+    addToStock(stock, candidate, caps);
+    if (stock.affordable.length >= ENOUGH_CANDIDATES || stock.examined >= MAX_EXAMINED) break;
   }
   return stock;
 }
@@ -47,10 +47,10 @@ function hasDigits({ number }: AvailableNumber, { startsWith = "", contains = ""
   return isStart && number.includes(contains) && number.endsWith(endsWith);
 }
 
-const emptyStock = (): Stock => ({ affordable: [], looked: 0 });
+const emptyStock = (): Stock => ({ affordable: [], examined: 0 });
 
-function lookAt(stock: Stock, candidate: AvailableNumber, caps: Caps): void {
-  stock.looked += 1;
+function addToStock(stock: Stock, candidate: AvailableNumber, caps: Caps): void {
+  stock.examined += 1;
   if (isAffordable(candidate, caps)) stock.affordable.push(candidate);
   else if (isCheaper(candidate, stock.cheapestAbove)) stock.cheapestAbove = candidate;
 }
@@ -58,7 +58,7 @@ function lookAt(stock: Stock, candidate: AvailableNumber, caps: Caps): void {
 /** The stock where one exact number is wanted. */
 export function stockOfOffer(offer: AvailableNumber | undefined, caps: Caps): Stock {
   const stock = emptyStock();
-  if (offer) lookAt(stock, offer, caps);
+  if (offer) addToStock(stock, offer, caps);
   return stock;
 }
 
@@ -83,13 +83,13 @@ function isCheaper(offer: AvailableNumber, than: AvailableNumber | undefined): b
  * The order in which a resource tries its candidates: by a hash of its URN and the number, so that resources with one
  * search rarely want the same number, and a preview and its `up` name the same first choice.
  */
-export function inOrderOf(urn: string, offers: readonly AvailableNumber[]): AvailableNumber[] {
+export function rankFor(urn: string, offers: readonly AvailableNumber[]): AvailableNumber[] {
   const ranked = offers.map((offer) => ({ offer, rank: shortHash(`${urn}|${offer.number}`, 16) }));
   return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ offer }) => offer);
 }
 
 export const shortlistOf = (urn: string, stock: Stock): AvailableNumber[] =>
-  inOrderOf(urn, stock.affordable).slice(0, SHORTLIST_LENGTH);
+  rankFor(urn, stock.affordable).slice(0, SHORTLIST_LENGTH);
 
 /**
  * The numbers of a shortlist as a state has it. Versions up to 0.1 wrote down whatever Flowroute's list held: what is no
@@ -101,7 +101,7 @@ export function numbersOfList(list: unknown): string[] {
 }
 
 /** "+1 206 555 0142" for people; other lengths as they are. */
-export function readable(number: string): string {
+export function formatNumber(number: string): string {
   const digits = number.replace(/^\+/, "");
   const parts = /^1(\d{3})(\d{3})(\d{4})$/.exec(digits);
   return parts ? `+1 ${parts[1]} ${parts[2]} ${parts[3]}` : foreignText(`+${digits}`, 40);
@@ -112,10 +112,11 @@ export function nothingToBuy(
   name: string,
   target: PurchaseTarget,
   stock: Stock,
-  { taken, ours }: Gone = { taken: new Set(), ours: new Set() },
+  { taken, ours }: Unavailable = { taken: new Set(), ours: new Set() },
 ): string {
   // One that somebody is just buying may be shown until it is bought, and longer where reads are behind.
-  const inStock = stock.looked - stock.affordable.filter(({ number }) => ours.has(number) || taken.has(number)).length;
+  const inStock =
+    stock.examined - stock.affordable.filter(({ number }) => ours.has(number) || taken.has(number)).length;
   const gone = [
     ...(ours.size > 0 ? [`${ours.size} went to others on this account`] : []),
     ...(taken.size > 0 ? [`${taken.size} went to other customers`] : []),
@@ -133,8 +134,8 @@ function whatIsInStock(target: PurchaseTarget, inStock: number): string {
   const caps = describeCaps(target);
   if (target.criteria === undefined) {
     return inStock > 0
-      ? `${readable(target.number)} is in stock, but not with ${caps}`
-      : `${readable(target.number)} is no longer in stock`;
+      ? `${formatNumber(target.number)} is in stock, but not with ${caps}`
+      : `${formatNumber(target.number)} is no longer in stock`;
   }
   const kind = describeCriteria(target.criteria);
   if (inStock === 0) return `Flowroute has no number left in stock ${kind} with ${caps}`;
@@ -143,8 +144,8 @@ function whatIsInStock(target: PurchaseTarget, inStock: number): string {
 
 function cheapestAbove(caps: Caps, { cheapestAbove: above }: Stock): string | undefined {
   if (above?.setupCost === undefined || above.monthlyCost === undefined) return undefined;
-  const offer = `${readable(above.number)} at ${formatMoney(above.setupCost)} setup`;
-  if (above.setupCost > MOST_TO_SUGGEST) return `The cheapest above that today is ${offer}.`;
+  const offer = `${formatNumber(above.number)} at ${formatMoney(above.setupCost)} setup`;
+  if (above.setupCost > MAX_SUGGESTED_COST) return `The cheapest above that today is ${offer}.`;
   const setup = Math.max(above.setupCost, caps.maxSetupCost);
   const monthly = Math.max(above.monthlyCost, caps.maxMonthlyCost);
   return (

@@ -8,13 +8,13 @@ import { quoted } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
 import { type Bought, IF_FORCED, type PurchaseContext, type PurchaseRequest } from "./buy";
 import { findForCertain, isListed } from "./find";
-import { readable } from "./inventory";
+import { formatNumber } from "./inventory";
 
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
 export const PURCHASE_WINDOW = 3.5;
 
 /** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
-const FEWEST_LOOKS = 4;
+const MIN_POLLS = 4;
 
 /** What one look at the account has shown, or since when nothing has. */
 type Observation<T> = { found: T } | { since: number };
@@ -32,7 +32,7 @@ export async function pollAccount<T>(
     const seen = await look();
     if ("found" in seen) return seen.found;
     const left = seen.since + patience - runtime.now();
-    if (left <= 0 && looks >= FEWEST_LOOKS) return undefined;
+    if (left <= 0 && looks >= MIN_POLLS) return undefined;
     await runtime.sleep(left > 0 ? Math.min(patience / 6, left) : timeoutMs / 10);
   }
 }
@@ -43,8 +43,8 @@ export async function pollAccount<T>(
  * a purchase and its tag can take. A number with a foreign alias is never ours.
  */
 export async function recoverPurchase(context: PurchaseContext, request: PurchaseRequest): Promise<Bought | undefined> {
-  const atOnce = await findTagged(context, request);
-  const mayHaveBought = request.shortlist.earlier.length > 0;
+  const atOnce = await leaseTagged(context, request);
+  const mayHaveBought = request.shortlist.possiblyBought.length > 0;
   if (atOnce && !mayHaveBought) {
     throw new RefusedError(
       "tag-in-use",
@@ -52,7 +52,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
     );
   }
   if (atOnce) return { details: atOnce };
-  if (!mayHaveBought || (request.isConfirmed && !request.shortlist.hasFormer)) return undefined;
+  if (!mayHaveBought || (request.isConfirmed && !request.shortlist.hasPreviousLists)) return undefined;
 
   await context.log(
     request.urn,
@@ -77,7 +77,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
 
 /** Numbers that only this list has come first, because another resource may have bought the others. */
 function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly string[]): string[] {
-  const lists = [...coordinator.shortlists.values()].map(({ earlier }) => new Set(earlier));
+  const lists = [...coordinator.shortlists.values()].map(({ possiblyBought }) => new Set(possiblyBought));
   const count = (number: string) => lists.filter((list) => list.has(number)).length;
   return numbers.toSorted((one, other) => count(one) - count(other));
 }
@@ -86,15 +86,19 @@ function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly st
  * Before an exact number is bought: an earlier run may have bought a number for a former target of this resource, and the
  * program changed before the state recorded it. Nothing else would ever find that number.
  */
-export async function refuseOrphanOfFormerTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
-  const { abandoned = [] } = request.shortlist;
-  if (abandoned.length === 0) return;
+export async function refuseOrphanOfOldTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
+  const { possiblyBoughtForOldTarget = [] } = request.shortlist;
+  if (possiblyBoughtForOldTarget.length === 0) return;
   const { maxSetupCost, maxMonthlyCost } = request.target;
   const target = { maxSetupCost, maxMonthlyCost, criteria: {} };
-  const former: PurchaseRequest = { ...request, target, shortlist: { ...request.shortlist, earlier: abandoned } };
+  const former: PurchaseRequest = {
+    ...request,
+    target,
+    shortlist: { ...request.shortlist, possiblyBought: possiblyBoughtForOldTarget },
+  };
   const found = await findCandidates(context, former);
   const number = "tagged" in found ? found.tagged.number : found.untouched[0];
-  if (number !== undefined) throw new RefusedError("orphaned-purchase", orphanOfFormerTarget(request.name, number));
+  if (number !== undefined) throw new RefusedError("orphaned-purchase", orphanOfOldTarget(request.name, number));
 }
 
 /**
@@ -109,7 +113,7 @@ async function findCandidates(
   const seen = new Map<string, number>();
   let untouched: string[] = [];
   const tagged = await pollAccount(context, async () => {
-    const found = await findTagged(context, request);
+    const found = await leaseTagged(context, request);
     if (found) return { found };
     untouched = await untouchedOfList(context, request);
     const now = context.runtime.now();
@@ -128,7 +132,7 @@ export async function* numbersWithAlias(client: FlowrouteClient, wanted: string)
 }
 
 /** The number that has our ownership tag. Only this resource sets that tag. */
-async function findTagged(context: PurchaseContext, request: PurchaseRequest): Promise<NumberDetails | undefined> {
+async function leaseTagged(context: PurchaseContext, request: PurchaseRequest): Promise<NumberDetails | undefined> {
   for (const tag of request.shortlist.tags) {
     for await (const number of numbersWithAlias(context.client, tag)) {
       if (!isFree(context, request, number)) continue;
@@ -150,7 +154,7 @@ async function untouchedOfList(context: PurchaseContext, request: PurchaseReques
 
 /** Those of the shortlist that are on the account, in the order of the list. */
 async function listedOnAccount(context: PurchaseContext, request: PurchaseRequest): Promise<AccountNumber[]> {
-  const wanted = request.shortlist.earlier;
+  const wanted = request.shortlist.possiblyBought;
   const prefix = commonPrefix(wanted);
   const found = new Map<string, AccountNumber>();
   for await (const entry of context.client.numbers.list(prefix.length > 1 ? { startsWith: prefix } : {})) {
@@ -207,7 +211,7 @@ async function tagUntouched(
     throw new RefusedError(
       "engine-gone",
       withSteps(
-        `Did not recover ${readable(number)} for "${request.name}": Pulumi's engine is gone, so the state could not ` +
+        `Did not recover ${formatNumber(number)} for "${request.name}": Pulumi's engine is gone, so the state could not ` +
           `record it. Nothing was changed.`,
         "Run pulumi up again.",
       ),
@@ -229,23 +233,23 @@ async function tagUntouched(
 
 const tagDoesNotShow = ({ name, shortlist }: PurchaseRequest, number: string): string =>
   withSteps(
-    `Did not buy a number for "${name}": an interrupted run may have bought ${readable(number)} for it. This run gave that ` +
+    `Did not buy a number for "${name}": an interrupted run may have bought ${formatNumber(number)} for it. This run gave that ` +
       `number the ownership tag ${quoted(shortlist.tags[0])}, but Flowroute does not show the tag yet. Nothing was bought.`,
     "Run pulumi up again in a minute.",
   );
 
 const possiblyOurs = (request: PurchaseRequest, number: string): string =>
   withSteps(
-    `Did not buy a number for "${request.name}": an interrupted run may have bought ${readable(number)} for it. That number ` +
+    `Did not buy a number for "${request.name}": an interrupted run may have bought ${formatNumber(number)} for it. That number ` +
       `was on this resource's list and has its alias ${quoted(request.wantedAlias)}. Nothing was bought.`,
     `If so, set its alias to ${quoted(request.shortlist.tags[0])} in the Flowroute portal and run pulumi up: it recovers the number.`,
     "If the number belongs to something else, give one of the two another alias.",
     IF_FORCED,
   );
 
-const orphanOfFormerTarget = (name: string, number: string): string =>
+const orphanOfOldTarget = (name: string, number: string): string =>
   withSteps(
-    `Did not buy a number for "${name}": an interrupted run may have bought ${readable(number)} for it, before the program ` +
+    `Did not buy a number for "${name}": an interrupted run may have bought ${formatNumber(number)} for it, before the program ` +
       `named another number. Nothing was bought.`,
     `To keep it, put the former number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
     "To give it up, release it in the Flowroute portal and run pulumi up again.",
@@ -256,7 +260,7 @@ const orphanOfFormerTarget = (name: string, number: string): string =>
 /** A number has our ownership tag, and nothing in the state says that we could have bought it. */
 export const ownTagAlreadyThere = (name: string, number: string, tag: string): string =>
   withSteps(
-    `Did not buy a number for "${name}": ${readable(number)} is on the account and has the ownership tag ${quoted(tag)} of ` +
+    `Did not buy a number for "${name}": ${formatNumber(number)} is on the account and has the ownership tag ${quoted(tag)} of ` +
       `this resource already. Nothing was bought.`,
     `If an earlier state had it, adopt it: number: ${quoted(`+${number}`)}, adopt: true`,
     "If another state with the same project and stack name owns it, rename this stack: pulumi stack rename",

@@ -6,7 +6,7 @@ import { type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import { type Deletion, isUnknown, type OperationContext, type PropertyValues, type ResourceKind } from "../host";
 import { leftAttached, ownedBy, type Thing } from "../journal";
-import { readable } from "../purchase";
+import { formatNumber } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
@@ -19,7 +19,7 @@ export interface AttachmentInputs {
 }
 
 /** What hangs on a number, by its 11 digits. */
-type Slot = (number: string) => Thing;
+type ThingOfNumber = (number: string) => Thing;
 
 type Common = "thingOfInputs" | "thingOfId" | "observe" | "replaces" | "verifyAccount" | "missing" | "readMissing";
 
@@ -35,7 +35,7 @@ export const missingNumber = (outputs: PropertyValues): string[] =>
 
 /** @param act for messages, as it reads after "Could not": `route` */
 export function attachment(
-  slot: Slot,
+  slot: ThingOfNumber,
   act: string,
 ): Pick<Required<ResourceKind<AttachmentInputs, NumberDetails>>, Common> {
   return {
@@ -45,7 +45,7 @@ export function attachment(
     async readMissing(context, id) {
       await context.log(
         "warning",
-        `${readable(id)} is no longer on the account. The state keeps "${context.name}" until the next pulumi up.`,
+        `${formatNumber(id)} is no longer on the account. The state keeps "${context.name}" until the next pulumi up.`,
       );
       return { [NUMBER_MISSING]: true };
     },
@@ -57,7 +57,7 @@ export function attachment(
     missing(context, id): never {
       throw new RefusedError(
         "number-missing",
-        `Could not ${act} ${readable(id)} for "${context.name}": the number is no longer on the account. Nothing was changed.`,
+        `Could not ${act} ${formatNumber(id)} for "${context.name}": the number is no longer on the account. Nothing was changed.`,
       );
     },
   };
@@ -73,7 +73,7 @@ export async function numberToAttach(context: OperationContext, numberId: string
   throw new RefusedError(
     "not-on-account",
     withSteps(
-      `Could not ${act} ${readable(numberId)} for "${context.name}": the number is not on this account. Nothing was changed.`,
+      `Could not ${act} ${formatNumber(numberId)} for "${context.name}": the number is not on this account. Nothing was changed.`,
       "Give the id of a PhoneNumber of this account.",
       "If a PhoneNumber of this program has the number, it was released or ported away: run pulumi up --refresh.",
     ),
@@ -85,7 +85,7 @@ export interface Detachable {
   /** What the number has by it, when that is one record. */
   recordId?: string | undefined;
   /** Whether it is there, and as this stack has set it. */
-  look(live: NumberDetails): "there" | "gone" | "changed-outside";
+  compare(live: NumberDetails): "there" | "gone" | "changed-outside";
   detach(live: NumberDetails): Promise<unknown>;
   /** The line about what was set outside of this stack. */
   left: string;
@@ -102,17 +102,17 @@ export function attachmentDeletion(context: OperationContext, thing: Thing, atta
   return {
     thing,
     facts: () => ({ subject: "attachment", numberStays: journal.has(ownedBy, numberThing(thing.id)) }),
-    looks: {
+    lookups: {
       async live() {
         live = await findForCertain(context, thing.id);
-        return { live: live === undefined ? "gone" : attached.look(live) };
+        return { live: live === undefined ? "gone" : attached.compare(live) };
       },
     },
     async remove() {
       if (live) await attached.detach(live);
       return true;
     },
-    async onStay(because) {
+    async onNotDeleted(because) {
       if (because === "asked" || because === "number-goes") {
         journal.record(leftAttached, thing, attached.recordId ?? "");
       }

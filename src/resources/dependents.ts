@@ -5,7 +5,7 @@ import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
 import { parseUrn } from "../host";
 import { ownedBy } from "../journal";
-import { readable, stackOfTag } from "../purchase";
+import { formatNumber, stackOfTag } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
 
@@ -81,4 +81,4 @@ export const countOf = (users: readonly unknown[]): string =>
   users.length === 1 ? "1 number" : `${users.length} numbers`;
 
 export const sample = (numbers: readonly string[]): string =>
-  numbers.slice(0, 3).map(readable).join(", ") + (numbers.length > 3 ? ", ..." : "");
+  numbers.slice(0, 3).map(formatNumber).join(", ") + (numbers.length > 3 ? ", ..." : "");

@@ -1,6 +1,6 @@
 /** How the ownership of a record moves from one resource of the stack to another. */
 import type { OperationContext, Origin } from "../host";
-import { claim, createdBy, failed, keptAsFormerBy, ownedBy, type Thing, transferredTo } from "../journal";
+import { claim, createdBy, failed, ownedBy, replacedRecordKeptBy, type Thing, transferredTo } from "../journal";
 
 /**
  * Claims a thing that exists already. It becomes ours (`created`) if another resource of this stack created it and no longer
@@ -10,7 +10,7 @@ import { claim, createdBy, failed, keptAsFormerBy, ownedBy, type Thing, transfer
 export function claimExisting({ connection: { journal }, urn }: OperationContext, thing: Thing): Origin {
   // The caller reports the conflict.
   if (claim(journal, thing, urn) !== undefined) return "shared";
-  const former = journal.get(keptAsFormerBy, thing);
+  const former = journal.get(replacedRecordKeptBy, thing);
   const isKept = former !== undefined && former !== urn;
   if (!journal.has(createdBy, thing) || isKept) return "shared";
   journal.record(transferredTo, thing, urn);

@@ -17,7 +17,7 @@ import { phoneNumberKind } from "./phone-number/implementation";
 export type AnyKind = ResourceKind<any, any>;
 
 /** Without the types of their inputs, which are no part of what the package publishes. */
-const listOf = <K extends string>(kinds: Record<K, AnyKind>): Readonly<Record<K, AnyKind>> => kinds;
+const listOf = <K extends string>(kindEntries: Record<K, AnyKind>): Readonly<Record<K, AnyKind>> => kindEntries;
 
 export const KINDS = listOf({
   phoneNumber: phoneNumberKind,

@@ -7,7 +7,7 @@ import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
 
 /** What the write answers or, when that proves nothing, what a read shows of it; the doubt is thrown where it shows nothing. */
-export async function writtenOrShown<T>(write: () => Promise<T>, shown: () => Promise<T | undefined>): Promise<T> {
+export async function writeOrReadBack<T>(write: () => Promise<T>, shown: () => Promise<T | undefined>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -20,9 +20,9 @@ export async function writtenOrShown<T>(write: () => Promise<T>, shown: () => Pr
 }
 
 /** The same for a write that answers nothing. */
-export async function doneOrShown(write: () => Promise<unknown>, isShown: () => Promise<boolean>): Promise<void> {
+export async function doOrReadBack(write: () => Promise<unknown>, isShown: () => Promise<boolean>): Promise<void> {
   const done = true;
-  await writtenOrShown(
+  await writeOrReadBack(
     async () => {
       await write();
       return done;

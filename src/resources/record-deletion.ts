@@ -28,7 +28,7 @@ export function recordDeletion(
   return {
     thing,
     facts: () => ({ subject: "record", ...facts() }),
-    looks: {
+    lookups: {
       async dependents() {
         dependents = await record.dependents();
         return { dependents: dependents.length === 0 ? "none" : "some" };
@@ -52,7 +52,7 @@ export function recordDeletion(
       if (isDeferred(context, record)) endDeferral();
       return true;
     },
-    async onStay(because, { origin }) {
+    async onNotDeleted(because, { origin }) {
       const text = stays(context, record, because, { origin, dependents });
       if (text !== undefined) await context.log("info", text);
     },
@@ -84,7 +84,7 @@ function stays(
       return `Left ${what} at Flowroute: this stack did not create it (${String(origin ?? "the state does not say who did")}).`;
     case "used-by-other":
       return `Left ${what} at Flowroute: another resource of this stack has it now.`;
-    case "kept-as-former":
+    case "kept-by-successor":
       return `Left ${what} at Flowroute as long as numbers may show it. It is deleted no later than "${name}".`;
     case "in-use":
       return `Left ${what} at Flowroute: it ${usedBy} ${countOf(dependents)} (${sample(dependents)}) that this run does not release.`;
@@ -110,7 +110,7 @@ async function deleteUnused(context: OperationContext, { what, tryToDelete }: De
 }
 
 /** Deletes a record. Answer: whether it is gone; false when Flowroute refuses because numbers use it. */
-export async function deletedUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
+export async function deleteUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
   try {
     await remove();
     return true;
@@ -126,7 +126,7 @@ export async function deletedUnlessInUse(remove: () => Promise<unknown>): Promis
  */
 export async function deleteDeferredRecords(context: OperationContext): Promise<void> {
   const { journal, releases } = context.connection;
-  for (const [thing, numbers] of journal.latest(deferredDelete)) {
+  for (const [thing, numbers] of journal.latestBySubject(deferredDelete)) {
     if (numbers.length === 0) continue;
     if (numbers.some((number) => releases.outcomeOf(numberThing(number)) !== "gone")) continue;
     const record = context.recordOf(thing);

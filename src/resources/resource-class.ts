@@ -8,7 +8,7 @@ import { hiddenInputs, splitImport, typeOf } from "./declare";
 /** Stands for an output in the list of a class. */
 export interface OutputOf<T> {
   /** Never set: carries the type. */
-  readonly says?: T;
+  readonly valueType?: T;
 }
 
 export const output = <T>(): OutputOf<T> => ({});

@@ -1,19 +1,19 @@
 /** What there is one of at Flowroute, as the journal names it, and what messages call it. */
 import { quoted } from "../client/text/foreign-text";
 import type { Thing } from "../journal";
-import { readable } from "../purchase";
+import { formatNumber } from "../purchase";
 
-type Words = (id: string) => string;
+type NameOf = (id: string) => string;
 
 /** A number, and what hangs on it: one thing to all keys of an API. */
 const onNumber =
-  (kind: string, call: Words) =>
-  (number: string): Thing => ({ kind, id: number, scope: "api", called: call(readable(number)) });
+  (kind: string, call: NameOf) =>
+  (number: string): Thing => ({ kind, id: number, scope: "api", displayName: call(formatNumber(number)) });
 
 /** A record or a name of an account: another account may have one of the same id or text. */
 const ofAccount =
-  (kind: string, call: Words) =>
-  (id: string): Thing => ({ kind, id, scope: "account", called: call(id) });
+  (kind: string, call: NameOf) =>
+  (id: string): Thing => ({ kind, id, scope: "account", displayName: call(id) });
 
 export const numberThing = onNumber("number", (number) => number);
 export const routingThing = onNumber("routing", (number) => `the routes of ${number}`);

@@ -128,8 +128,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a word of the carrier counts as our own flag",
     file: "src/resources/phone-number/missing.ts",
-    find: `return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;`,
-    replace: `return note === true || outputs["status"] === FORMER_STATUS;`,
+    find: `return flag === undefined ? outputs["status"] === LEGACY_STATUS : flag === true;`,
+    replace: `return note === true || outputs["status"] === LEGACY_STATUS;`,
     tests: ["test/resources/missing.test.ts"],
     title: 'is not one of which Flowroute says "missing"',
   },
@@ -184,8 +184,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "what a dead run may have bought is not looked for once the state has another number",
     file: "src/resources/phone-number/interrupted.ts",
-    find: `connection.journal.has(purchaseConfirmed, { urn: before.owner, target: before.searched });`,
-    replace: `connection.journal.latest(purchaseConfirmed).some(([{ urn }]) => urn === before.owner);`,
+    find: `connection.journal.has(purchaseConfirmed, { urn: searchInState.owner, target: searchInState.searched });`,
+    replace: `connection.journal.latestBySubject(purchaseConfirmed).some(([{ urn }]) => urn === searchInState.owner);`,
     tests: ["test/resources/search-to-exact.test.ts"],
     title: "is waited for when the run that wanted it died",
   },

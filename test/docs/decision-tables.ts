@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Decision, type Look, RULES, type Subject } from "../../src/journal";
+import { type Decision, type Lookup, RULES, type Subject } from "../../src/journal";
 import { read, root, section } from "./markdown";
 
 export const PAGE = "docs/architecture.md";
@@ -18,10 +18,10 @@ const SUBJECTS: Record<Subject, string> = {
   search: "A search: `NumberSearch`",
 };
 
-const LOOKS: Record<Look, string> = {
+const LOOKUPS: Record<Lookup, string> = {
   account: "whose account the keys open",
   live: "the number at Flowroute",
-  limit: "the count of releases",
+  releaseSlot: "whether the run may release one more number, and counts it",
   dependents: "the numbers that use it",
   endings: "how the deletes of these numbers end",
   orphans: "the numbers that an interrupted run may have bought",
@@ -43,11 +43,11 @@ function endingOf(decision: Decision, subject: Subject): string {
 
 function tableOf(subject: Subject): string {
   const rules = RULES.filter(({ of }) => of.includes(subject));
-  const lines = rules.map(({ when, look, decision }) => {
-    const first = look === undefined ? "" : LOOKS[look];
+  const lines = rules.map(({ when, lookup, decision }) => {
+    const first = lookup === undefined ? "" : LOOKUPS[lookup];
     return `| ${when} | ${first} | ${endingOf(decision, subject)} |`;
   });
-  return [`### ${SUBJECTS[subject]}`, "", "| if | looks first at | it is |", "| --- | --- | --- |", ...lines].join(
+  return [`### ${SUBJECTS[subject]}`, "", "| if | looks up first | it is |", "| --- | --- | --- |", ...lines].join(
     "\n",
   );
 }

@@ -146,7 +146,9 @@ for (const profile of profilesToRun()) {
           const outcome = await up({ searched: { search, maxSetupCost: 0, maxMonthlyCost: 0.5 } });
           expectOk(outcome);
           expect(plan(outcome)).to.not.include("replace searched");
-          expect(outcome.diagnostics.map(({ message }) => message).join()).to.include("the changed search applies only to a future purchase");
+          expect(outcome.diagnostics.map(({ message }) => message).join()).to.include(
+            "the changed search applies only to a future purchase",
+          );
           expect(ledger(bench)).to.deep.equal(before);
           await expectQuiet(bench, stack);
         });

@@ -31,14 +31,14 @@ const thingOf = (id: unknown): Thing => ({
   kind: "thing",
   id: String(id),
   scope: "account",
-  called: `thing ${String(id)}`,
+  displayName: `thing ${String(id)}`,
 });
 
 /** A record that nothing uses. */
 const goneAtOnce = (id: string, takeAway: () => unknown = () => undefined): Deletion => ({
   thing: thingOf(id),
   facts: () => ({ subject: "record", origin: "created" }),
-  looks: {},
+  lookups: {},
   remove: async () => {
     takeAway();
     return true;
@@ -48,7 +48,7 @@ const goneAtOnce = (id: string, takeAway: () => unknown = () => undefined): Dele
 function kindOf(change: Partial<ResourceKind<PropertyValues, Live>> = {}): ResourceKind<PropertyValues, Live> {
   return {
     kind: "Thing",
-    normalise: (raw) => ({ inputs: raw, failures: [] }),
+    normalize: (raw) => ({ inputs: raw, failures: [] }),
     thingOfId: thingOf,
     observe: async () => ({ label: "mine" }),
     ensure: async () => ({ id: "1", live: { label: "mine" }, origin: "created" }),

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { RefusedError } from "../../src/client";
 import type { Deletion } from "../../src/host";
 import { carryOutDeletion } from "../../src/host/deletion";
-import { type Because, claim, type DeleteFacts, declared, failed, type Look, replacing } from "../../src/journal";
-import { readable } from "../../src/purchase";
+import { type Because, claim, type DeleteFacts, declared, failed, type Lookup, replacing } from "../../src/journal";
+import { formatNumber } from "../../src/purchase";
 import { numberThing, routeThing } from "../../src/resources/things";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
@@ -17,7 +17,7 @@ function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, tak
   const context = openSession({}, "phoneNumber", "line");
   const steps: string[] = [];
   const left = [...taken];
-  const look = (what: Look) => async (facts: DeleteFacts) => {
+  const answer = (what: Lookup) => async (facts: DeleteFacts) => {
     expect(facts[what]).to.equal(undefined);
     steps.push(what);
     return { [what]: answers[what] };
@@ -25,12 +25,17 @@ function open(own: Partial<DeleteFacts>, answers: Partial<DeleteFacts> = {}, tak
   const deletion: Deletion = {
     thing: numberThing(ID),
     facts: () => ({ subject: "number", ...own }),
-    looks: { live: look("live"), limit: look("limit"), dependents: look("dependents"), endings: look("endings") },
+    lookups: {
+      live: answer("live"),
+      releaseSlot: answer("releaseSlot"),
+      dependents: answer("dependents"),
+      endings: answer("endings"),
+    },
     async remove({ refusals }) {
       steps.push(`take away after ${refusals}`);
       return left.shift() ?? true;
     },
-    async onStay(because: Because) {
+    async onNotDeleted(because: Because) {
       steps.push(because);
     },
     refusal: (reason) => (reason === "release-limit" ? new Error("that many") : undefined),
@@ -44,16 +49,16 @@ const RELEASE = { onDelete: "release" };
 
 describe("a decision about a delete", () => {
   it("is made of what the state says, and of what is looked at in the order in which it is asked for", async () => {
-    const { steps, carry } = open({}, { live: "there", limit: "within" });
+    const { steps, carry } = open({}, { live: "there", releaseSlot: "reserved" });
     expect(await carry(RELEASE)).to.equal("gone");
-    expect(steps).to.deep.equal(["live", "limit", "take away after 0"]);
+    expect(steps).to.deep.equal(["live", "releaseSlot", "take away after 0"]);
   });
 
-  it("looks at nothing that is known", async () => {
+  it("looks up nothing that is known", async () => {
     const { context, steps } = open({});
     const deletion: Deletion = {
       facts: () => ({ subject: "attachment", numberStays: true }),
-      looks: {},
+      lookups: {},
       remove: async () => steps.push("take away") > 0,
     };
     const known = { account: "same", live: "there" } as const;
@@ -80,7 +85,7 @@ describe("a decision about a delete", () => {
     claim(context.connection.journal, numberThing(ID), urn);
     expect(await carry(RELEASE)).to.equal("stays");
     expect(steps).to.deep.equal([]);
-    expect(context.said).to.deep.equal([`info: Did not delete ${readable(ID)}: "other" in this program owns it.`]);
+    expect(context.said).to.deep.equal([`info: Did not delete ${formatNumber(ID)}: "other" in this program owns it.`]);
   });
 
   it("goes by the owner that the kind knows, also of what is nothing at the carrier", async () => {
@@ -90,7 +95,7 @@ describe("a decision about a delete", () => {
   });
 
   it("knows whether the resource is declared, and whether a difference asked for its replacement", async () => {
-    const { context, carry } = open({ isBoughtAgain: true }, { live: "there", limit: "within" });
+    const { context, carry } = open({ isBoughtAgain: true }, { live: "there", releaseSlot: "reserved" });
     const { journal } = context.connection;
     journal.record(declared, context.urn, true);
     const unexplained = await failureOf(carry(RELEASE));
@@ -121,7 +126,7 @@ describe("a decision about a delete", () => {
   });
 
   it("is refused in the words of the kind, where it has some", async () => {
-    const { carry } = open({}, { live: "there", limit: "reached" });
+    const { carry } = open({}, { live: "there", releaseSlot: "none-left" });
     expect((await failureOf(carry(RELEASE))).message).to.equal("that many");
   });
 
@@ -139,9 +144,9 @@ describe("a decision about a delete", () => {
     ]);
   });
 
-  it("cannot be made of a look that the kind does not have, or that brings no answer", async () => {
+  it("cannot be made of a lookup that the kind does not have, or that brings no answer", async () => {
     const { carry } = open({});
-    expect((await failureOf(carry(RELEASE, { looks: {} }))).message).to.contain('how to look at "live"');
-    expect((await failureOf(carry(RELEASE))).message).to.contain('has not looked at "live"');
+    expect((await failureOf(carry(RELEASE, { lookups: {} }))).message).to.contain('how to look up "live"');
+    expect((await failureOf(carry(RELEASE))).message).to.contain('has not looked up "live"');
   });
 });

@@ -62,8 +62,8 @@ describe("the other hosts of a run", () => {
   afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
   it("hear what each other adds, at once, and what they have added themselves, in one order", () => {
-    const messages = (entries: ReturnType<PeerHosts["all"]>) => entries.map((entry) => [entry.host, entry.value]);
-    expect(two.all("owns", "number:1")).to.deep.equal([]);
+    const messages = (entries: ReturnType<PeerHosts["entriesOf"]>) => entries.map((entry) => [entry.host, entry.value]);
+    expect(two.entriesOf("owns", "number:1")).to.deep.equal([]);
     const [first, second] = [
       [String(onePid), "a"],
       [String(twoPid), "ü"],
@@ -71,12 +71,12 @@ describe("the other hosts of a run", () => {
     const answer = one.add(owns("number:1"));
     expect(answer[0]).to.deep.include(owns("number:1"));
     expect(messages(answer)).to.deep.equal([first]);
-    expect(messages(two.all("owns", "number:1"))).to.deep.equal([first]);
+    expect(messages(two.entriesOf("owns", "number:1"))).to.deep.equal([first]);
     one.add(owns("number:2"));
     expect(messages(two.add(owns("number:1", "ü")))).to.deep.equal([first, second]);
-    for (const host of [one, two]) expect(messages(host.all("owns", "number:1"))).to.deep.equal([first, second]);
-    expect(two.all("owns").map(({ subject }) => subject)).to.deep.equal(["number:1", "number:2", "number:1"]);
-    expect([two.all("owns", "number:3"), two.all("made")]).to.deep.equal([[], []]);
+    for (const host of [one, two]) expect(messages(host.entriesOf("owns", "number:1"))).to.deep.equal([first, second]);
+    expect(two.entriesOf("owns").map(({ subject }) => subject)).to.deep.equal(["number:1", "number:2", "number:1"]);
+    expect([two.entriesOf("owns", "number:3"), two.entriesOf("made")]).to.deep.equal([[], []]);
     expect([one.name, two.name]).to.deep.equal([String(onePid), String(twoPid)]);
   });
 
@@ -89,25 +89,25 @@ describe("the other hosts of a run", () => {
 
   it("have everything that was said of a subject, the last behind what was said before", () => {
     one.add(owns("search:OR", "a"));
-    expect(two.all("owns", "search:OR").map(({ value }) => value)).to.deep.equal(["a"]);
+    expect(two.entriesOf("owns", "search:OR").map(({ value }) => value)).to.deep.equal(["a"]);
     one.add(owns("search:OR", "b"));
-    expect(two.all("owns", "search:OR").map(({ value }) => value)).to.deep.equal(["a", "b"]);
+    expect(two.entriesOf("owns", "search:OR").map(({ value }) => value)).to.deep.equal(["a", "b"]);
   });
 
   it("are those of the same engine only", () => {
     host(process.pid, "127.0.0.1:4712").add(owns("number:1"));
-    expect(two.all("owns", "number:1")).to.deep.equal([]);
+    expect(two.entriesOf("owns", "number:1")).to.deep.equal([]);
   });
 
   it("are forgotten when they have ended, and so is an earlier host that had the same process id", () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
     host(pid).add(owns("number:1", "ended"));
-    expect(two.all("owns", "number:1")).to.deep.equal([]);
+    expect(two.entriesOf("owns", "number:1")).to.deep.equal([]);
     one.add(owns("number:2"));
     host(onePid).add(owns("number:3"));
     expect(readdirSync(folder)).to.have.length(1);
-    expect(two.all("owns", "number:2")).to.deep.equal([]);
-    expect(two.all("owns", "number:3")).to.have.length(1);
+    expect(two.entriesOf("owns", "number:2")).to.deep.equal([]);
+    expect(two.entriesOf("owns", "number:3")).to.have.length(1);
   });
 
   it("are forgotten although another process has the number of one by now", () => {
@@ -115,7 +115,7 @@ describe("the other hosts of a run", () => {
     if (process.platform !== "linux") return;
     for (const pid of [process.pid, startHost(`${ENGINE}1`), startHost("")]) {
       host(pid).add(owns("number:1", "ended"));
-      expect(two.all("owns", "number:1")).to.deep.equal([]);
+      expect(two.entriesOf("owns", "number:1")).to.deep.equal([]);
     }
     one.add(owns("number:1"));
     expect(readdirSync(folder)).to.have.length(1);
@@ -129,14 +129,14 @@ describe("the other hosts of a run", () => {
       expect(shown()).to.not.include(ENGINE);
     }
     host(titled).add(owns("number:1"));
-    expect(two.all("owns", "number:1")).to.have.length(1);
+    expect(two.entriesOf("owns", "number:1")).to.have.length(1);
   });
 
   it("read without leaving a file open", () => {
     const open = () => (process.platform === "win32" ? 0 : readdirSync("/dev/fd").length);
     const before = open();
     one.add(owns("number:1"));
-    for (const subject of ["number:1", "number:2", "number:3"]) two.all("owns", subject);
+    for (const subject of ["number:1", "number:2", "number:3"]) two.entriesOf("owns", subject);
     expect(open()).to.equal(before);
   });
 
@@ -145,9 +145,9 @@ describe("the other hosts of a run", () => {
     const [name = ""] = readdirSync(folder);
     const line = `${JSON.stringify({ host: String(onePid), entry: owns("number:2") })}\n`;
     appendFileSync(join(folder, name), line.slice(0, 20));
-    expect(two.all("owns", "number:2")).to.deep.equal([]);
+    expect(two.entriesOf("owns", "number:2")).to.deep.equal([]);
     appendFileSync(join(folder, name), line.slice(20));
-    expect(two.all("owns", "number:2")).to.have.length(1);
+    expect(two.entriesOf("owns", "number:2")).to.have.length(1);
   });
 
   it("meet in one folder per user, in the folder for temporary files", () => {
@@ -155,8 +155,8 @@ describe("the other hosts of a run", () => {
     process.env["TMPDIR"] = parent;
     try {
       peerHostsOf({ engine: ENGINE, pid: onePid }).add(owns("number:1"));
-      expect(peerHostsOf({ engine: ENGINE, pid: twoPid }).all("owns", "number:1")).to.have.length(1);
-      expect(peerHostsOf({ engine: undefined, pid: twoPid }).all("owns", "number:1")).to.deep.equal([]);
+      expect(peerHostsOf({ engine: ENGINE, pid: twoPid }).entriesOf("owns", "number:1")).to.have.length(1);
+      expect(peerHostsOf({ engine: undefined, pid: twoPid }).entriesOf("owns", "number:1")).to.deep.equal([]);
       expect(readdirSync(parent)).to.deep.equal([`pulumi-flowroute-${process.getuid?.() ?? "hosts"}`]);
     } finally {
       if (usual === undefined) delete process.env["TMPDIR"];
@@ -174,7 +174,7 @@ describe("the other hosts of a run", () => {
     mkdirSync(join(parent, "somebody's"));
     symlinkSync(join(parent, "somebody's"), folder);
     expect(() => host(onePid).add(owns("number:1"))).to.throw("belongs to another user");
-    expect(two.all("owns", "number:1")).to.deep.equal([]);
+    expect(two.entriesOf("owns", "number:1")).to.deep.equal([]);
   });
 });
 
@@ -202,9 +202,9 @@ describe("the file of a run in another container with the same folder", () => {
     const other = peerHostsOf({ engine: ENGINE, folder });
     own.add(owns("number:1"));
     own.add(owns("number:2"));
-    expect(other.all("owns", "number:2")).to.have.length(1);
+    expect(other.entriesOf("owns", "number:2")).to.have.length(1);
     const [path = ""] = readdirSync(folder).map((name) => join(folder, name));
     writeFileSync(path, `${JSON.stringify({ host: own.name, entry: owns("number:3") })}\n`);
-    expect(other.all("owns", "number:3")).to.have.length(1);
+    expect(other.entriesOf("owns", "number:3")).to.have.length(1);
   });
 });

@@ -7,7 +7,7 @@ import {
   type DeleteFacts,
   type DeleteReason,
   decide,
-  type Look,
+  type Lookup,
   RULES,
   type Rule,
   type Subject,
@@ -26,7 +26,7 @@ const number = (change: Partial<DeleteFacts> = {}): DeleteFacts => ({
   onDelete: "release",
   account: "same",
   live: "there",
-  limit: "within",
+  releaseSlot: "reserved",
   ...change,
 });
 const attachment = (change: Partial<DeleteFacts> = {}): DeleteFacts => ({
@@ -81,7 +81,7 @@ const ROWS: readonly (readonly [DeleteFacts, Decision])[] = [
   [number({ isBoughtAgain: true }), RELEASE],
   [number({ sameSearch: "urn:new" }), refuse("rename-suspected")],
   [number({ sameSearch: "urn:new", isReplacing: true }), RELEASE],
-  [number({ limit: "reached" }), refuse("release-limit")],
+  [number({ releaseSlot: "none-left" }), refuse("release-limit")],
   [number(), RELEASE],
 
   [attachment({ onDelete: "leave" }), leave("asked")],
@@ -96,7 +96,7 @@ const ROWS: readonly (readonly [DeleteFacts, Decision])[] = [
   [record({ origin: undefined }), leave("not-ours")],
   [record({ isUsedByOther: true }), leave("used-by-other")],
   [record(), DELETE],
-  [refused({ isKeptAsFormer: true }), leave("kept-as-former")],
+  [refused({ isKeptBySuccessor: true }), leave("kept-by-successor")],
   [refused({ endings: "failed", dependents: "some" }), DELETE],
   [refused({ endings: "failed", dependents: "some", refusals: 2 }), refuse("dependents-remain")],
   [refused({ dependents: "none" }), DELETE],
@@ -137,16 +137,16 @@ const ORDER: readonly (readonly [DeleteFacts, Decision])[] = [
   [number({ wasMissing: true, sameSearch: "urn:new" }), keep("returned")],
   [number({ isKeptByLater: true, sameSearch: "urn:new" }), keep("kept-by-later")],
   [number({ isDeclared: true, isBoughtAgain: true, sameSearch: "urn:new" }), refuse("forced-replacement")],
-  [number({ sameSearch: "urn:new", limit: "reached" }), refuse("rename-suspected")],
+  [number({ sameSearch: "urn:new", releaseSlot: "none-left" }), refuse("rename-suspected")],
 
   [attachment({ onDelete: "leave", numberStays: false }), leave("asked")],
   [attachment({ onDelete: "leave", live: "changed-outside" }), leave("asked")],
   [attachment({ numberStays: false, live: "changed-outside" }), leave("number-goes")],
 
   [record({ origin: "shared", isUsedByOther: true }), leave("not-ours")],
-  [refused({ isUsedByOther: true, isKeptAsFormer: true }), leave("used-by-other")],
-  [record({ isKeptAsFormer: true }), DELETE],
-  [refused({ isKeptAsFormer: true, dependents: "none" }), leave("kept-as-former")],
+  [refused({ isUsedByOther: true, isKeptBySuccessor: true }), leave("used-by-other")],
+  [record({ isKeptBySuccessor: true }), DELETE],
+  [refused({ isKeptBySuccessor: true, dependents: "none" }), leave("kept-by-successor")],
   [refused({ refusals: 2, endings: "failed", dependents: "none" }), refuse("dependents-remain")],
   [refused({ dependents: "none", endings: "deleted" }), DELETE],
   [refused({ dependents: "some", endings: "deleted" }), leave("deleted-with-number")],
@@ -155,27 +155,27 @@ const ORDER: readonly (readonly [DeleteFacts, Decision])[] = [
   [search({ account: "other", orphans: "some", onDelete: "keep" }), refuse("other-account")],
 ];
 
-const LOOKS: readonly Look[] = ["account", "live", "limit", "dependents", "endings", "orphans"];
+const LOOKUPS: readonly Lookup[] = ["account", "live", "releaseSlot", "dependents", "endings", "orphans"];
 
 /** What is known before anything is looked at; of a record that was refused twice, how the deletes of its numbers ended. */
 function knownBefore(facts: DeleteFacts): DeleteFacts {
   const known = { ...facts };
   const { refusals = 0 } = facts;
-  for (const look of LOOKS) if (look !== "endings" || refusals < 2) delete known[look];
+  for (const lookup of LOOKUPS) if (lookup !== "endings" || refusals < 2) delete known[lookup];
   return known;
 }
 
-/** Asks as whoever carries a delete out does, and answers each look from the facts. */
-function conclude(all: DeleteFacts): { decision: Decision; looks: Look[]; steps: number } {
+/** Asks as whoever carries a delete out does, and answers each lookup from the facts. */
+function conclude(all: DeleteFacts): { decision: Decision; lookups: Lookup[]; steps: number } {
   let facts = knownBefore(all);
-  const looks: Look[] = [];
+  const lookups: Lookup[] = [];
   for (let steps = 1; ; steps += 1) {
     const next = decide(facts);
-    if (!("look" in next)) return { decision: next, looks, steps };
-    if (all[next.look] === undefined) throw new Error(`"${next.look}" has no answer`);
-    if (looks.includes(next.look)) throw new Error(`"${next.look}" was asked before`);
-    looks.push(next.look);
-    facts = { ...facts, [next.look]: all[next.look] };
+    if (!("lookup" in next)) return { decision: next, lookups, steps };
+    if (all[next.lookup] === undefined) throw new Error(`"${next.lookup}" has no answer`);
+    if (lookups.includes(next.lookup)) throw new Error(`"${next.lookup}" was asked before`);
+    lookups.push(next.lookup);
+    facts = { ...facts, [next.lookup]: all[next.lookup] };
   }
 }
 
@@ -183,7 +183,7 @@ const rulesThatApply = (facts: DeleteFacts): Rule[] =>
   RULES.filter(({ of, applies }) => of.includes(facts.subject) && applies(facts));
 
 function nameOf({ subject, ...facts }: DeleteFacts): string {
-  const usual: Record<string, unknown> = { account: "same", live: "there", limit: "within" };
+  const usual: Record<string, unknown> = { account: "same", live: "there", releaseSlot: "reserved" };
   const told = Object.entries(facts).filter(([name, value]) => value !== undefined && usual[name] !== value);
   return `${subject} ${told.map(([name, value]) => (value === true ? name : `${name} ${String(value)}`)).join(", ")}`;
 }
@@ -217,9 +217,9 @@ describe("the decision about what may be taken away", () => {
     }
   });
 
-  describe("looks at nothing that it can do without, and in this order, for the", () => {
+  describe("looks up nothing that it can do without, and in this order, for the", () => {
     const kept = number({ onDelete: "keep" });
-    for (const [facts, looks] of [
+    for (const [facts, lookups] of [
       [number({ isNewer: true }), []],
       [number({ account: "other" }), ["account"]],
       [number({ owner: "urn:new" }), ["account"]],
@@ -228,13 +228,13 @@ describe("the decision about what may be taken away", () => {
       [number({ live: "gone" }), ["account", "live"]],
       [number({ wasMissing: true }), ["account", "live"]],
       [number({ sameSearch: "urn:new" }), ["account", "live"]],
-      [number(), ["account", "live", "limit"]],
+      [number(), ["account", "live", "releaseSlot"]],
       [attachment({ onDelete: "leave" }), ["account"]],
       [attachment({ numberStays: false }), ["account"]],
       [attachment(), ["account", "live"]],
       [record({ origin: "adopted" }), ["account"]],
       [record(), ["account"]],
-      [refused({ isKeptAsFormer: true }), ["account"]],
+      [refused({ isKeptBySuccessor: true }), ["account"]],
       [refused({ dependents: "none" }), ["account", "dependents"]],
       [refused({ dependents: "some", endings: "over" }), ["account", "dependents", "endings"]],
       [search({ isDeclared: true }), []],
@@ -242,8 +242,8 @@ describe("the decision about what may be taken away", () => {
       [search({ account: "other" }), ["account"]],
       [search({ orphans: "some" }), ["account", "orphans"]],
     ] as const) {
-      it(`${nameOf(facts)}: ${looks.join(", ") || "nothing"}`, () => {
-        expect(conclude(facts).looks).to.deep.equal(looks);
+      it(`${nameOf(facts)}: ${lookups.join(", ") || "nothing"}`, () => {
+        expect(conclude(facts).lookups).to.deep.equal(lookups);
       });
     }
   });
@@ -276,7 +276,7 @@ describe("every decision about what may be taken away", () => {
       refusals: fc.constantFrom(0, 1, 2, 3),
       account: fc.constantFrom("same", "same", "other"),
       live: fc.constantFrom("there", "there", "gone", "other"),
-      limit: fc.constantFrom("within", "reached"),
+      releaseSlot: fc.constantFrom("reserved", "none-left"),
       dependents: fc.constantFrom("none", "some"),
       endings: fc.constantFrom("over", "failed", "deleted"),
       orphans: fc.constantFrom("none", "some"),
@@ -299,9 +299,9 @@ describe("every decision about what may be taken away", () => {
   const isThing = ({ subject }: DeleteFacts): boolean => subject !== "search";
 
   it("comes after six steps at most, and asks for nothing twice", () => {
-    holds((_facts, { steps, looks }) => {
+    holds((_facts, { steps, lookups }) => {
       expect(steps).to.be.at.most(6);
-      expect(looks.length).to.equal(steps - 1);
+      expect(lookups.length).to.equal(steps - 1);
     });
   });
 
@@ -328,7 +328,7 @@ describe("every decision about what may be taken away", () => {
   it("releases a number only by its onDelete, while it is there and bears nobody else's tag, within the limit", () => {
     holds((facts, { decision }) => {
       if (decision.action !== "release") return;
-      expect(facts).to.include({ subject: "number", onDelete: "release", live: "there", limit: "within" });
+      expect(facts).to.include({ subject: "number", onDelete: "release", live: "there", releaseSlot: "reserved" });
       expect([facts.isKept, facts.isKeptByLater, facts.wasMissing]).to.not.include(true);
     });
   });
@@ -340,8 +340,8 @@ describe("every decision about what may be taken away", () => {
   });
 
   it("counts a release only as the last thing before it", () => {
-    holds((_facts, { decision, looks }) => {
-      if (looks.includes("limit")) expect([RELEASE, refuse("release-limit")]).to.deep.include(decision);
+    holds((_facts, { decision, lookups }) => {
+      if (lookups.includes("releaseSlot")) expect([RELEASE, refuse("release-limit")]).to.deep.include(decision);
     });
   });
 

@@ -8,14 +8,14 @@ import {
   type Fact,
   failed,
   kept,
-  keptAsFormerBy,
   latestMoment,
   ownedBy,
   presentUrn,
   purchaseConfirmed,
   RunJournal,
-  recordFormer,
+  recordReplacedRecord,
   renamedTo,
+  replacedRecordKeptBy,
   replacing,
   resourceKeptSince,
   searching,
@@ -128,9 +128,9 @@ describe("claims of two hosts", () => {
 
   it("leave a former record with the first one that keeps it", () => {
     const [sales, other] = [journalOf("sales"), journalOf("default")];
-    recordFormer(sales, ROUTE, "urn:new");
-    recordFormer(other, ROUTE, "urn:other");
-    expect([sales, other].map((journal) => journal.all(keptAsFormerBy, ROUTE))).to.deep.equal([
+    recordReplacedRecord(sales, ROUTE, "urn:new");
+    recordReplacedRecord(other, ROUTE, "urn:other");
+    expect([sales, other].map((journal) => journal.all(replacedRecordKeptBy, ROUTE))).to.deep.equal([
       ["urn:new"],
       ["urn:new"],
     ]);

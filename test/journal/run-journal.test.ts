@@ -15,9 +15,9 @@ import {
   failed,
   hostFact,
   leftAttached,
+  localRunList,
   nameOfThing,
   ownedBy,
-  ownList,
   purchaseConfirmed,
   RunJournal,
   released,
@@ -62,7 +62,7 @@ describe("the run journal", () => {
         const isSeen = journal.has(fact, subject);
         expect(journal.get(fact, subject)).to.deep.equal(isSeen ? value : undefined);
         expect(journal.all(fact, subject)).to.deep.equal(isSeen ? [value] : []);
-        expect(journal.latest(fact).map(([, last]) => last)).to.deep.equal(isSeen ? [value] : []);
+        expect(journal.latestBySubject(fact).map(([, last]) => last)).to.deep.equal(isSeen ? [value] : []);
         return [who, isSeen];
       }),
     );
@@ -112,9 +112,9 @@ describe("the run journal", () => {
     two.record(ownedBy, NUMBER, "urn:b");
     one.record(ownedBy, NUMBER, "urn:a");
     two.record(ownedBy, NUMBER, "urn:c");
-    expect(one.lastOfEach(ownedBy, NUMBER)).to.deep.equal(["urn:c", "urn:a"]);
+    expect(one.lastOfEachHost(ownedBy, NUMBER)).to.deep.equal(["urn:c", "urn:a"]);
     expect([one, two, three].map((journal) => journal.get(ownedBy, NUMBER))).to.deep.equal(["urn:a", "urn:c", "urn:c"]);
-    expect([one, two, three].map((journal) => journal.own(ownedBy, NUMBER))).to.deep.equal([
+    expect([one, two, three].map((journal) => journal.getOwn(ownedBy, NUMBER))).to.deep.equal([
       "urn:a",
       "urn:c",
       undefined,
@@ -136,7 +136,7 @@ describe("the run journal", () => {
     expect(told).to.deep.equal([["1"], ["1", "2"], ["1"]]);
     expect(journal.get(leftOf, ROUTE)).to.deep.equal(["1"]);
   });
-  const leftOf: Fact<Thing, readonly string[]> = { ...deferredDelete, name: "left of", adds: false };
+  const leftOf: Fact<Thing, readonly string[]> = { ...deferredDelete, name: "left of", keepsAllEntries: false };
 
   it("counts each entry of a fact that adds, also one that says the same again", () => {
     const [one, two] = [journalOf("one"), journalOf("two")];
@@ -179,11 +179,11 @@ describe("the run journal", () => {
     for (const change of [1, 1, -1]) one.record(releases, undefined, change);
     expect(two.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
     one.record(deferredDelete, ROUTE, [NUMBER.id]);
-    expect(two.latest(deferredDelete)).to.deep.equal([[ROUTE, [NUMBER.id]]]);
+    expect(two.latestBySubject(deferredDelete)).to.deep.equal([[ROUTE, [NUMBER.id]]]);
     two.record(deferredDelete, ROUTE, []);
-    expect(one.latest(deferredDelete)).to.deep.equal([[ROUTE, []]]);
+    expect(one.latestBySubject(deferredDelete)).to.deep.equal([[ROUTE, []]]);
     one.record(deferredDelete, ROUTE, [NUMBER.id]);
-    expect(two.latest(deferredDelete)).to.deep.equal([[ROUTE, [NUMBER.id]]]);
+    expect(two.latestBySubject(deferredDelete)).to.deep.equal([[ROUTE, [NUMBER.id]]]);
   });
 
   it("gives the subjects as they were, each with the last that any host said of it, and every entry", () => {
@@ -192,20 +192,20 @@ describe("the run journal", () => {
     one.record(callerNameUsed, NUMBER, "8");
     two.record(callerNameUsed, other, "8");
     two.record(callerNameUsed, NUMBER, "9");
-    expect(one.latest(callerNameUsed)).to.deep.equal([
+    expect(one.latestBySubject(callerNameUsed)).to.deep.equal([
       [NUMBER, "9"],
       [other, "8"],
     ]);
-    expect(one.everything(callerNameUsed)).to.deep.equal([
+    expect(one.allBySubject(callerNameUsed)).to.deep.equal([
       [NUMBER, "8"],
       [other, "8"],
       [NUMBER, "9"],
     ]);
     one.record(declared, URN, true);
-    expect(two.latest(declared)).to.deep.equal([[URN, true]]);
+    expect(two.latestBySubject(declared)).to.deep.equal([[URN, true]]);
     const own = hostFact<string>("of the host");
     one.record(own, "a text", "1");
-    expect([one.everything(own), two.everything(own)]).to.deep.equal([[["a text", "1"]], []]);
+    expect([one.allBySubject(own), two.allBySubject(own)]).to.deep.equal([[["a text", "1"]], []]);
   });
 
   it("calls a thing in messages by its kind and id", () => {
@@ -213,7 +213,7 @@ describe("the run journal", () => {
   });
 
   it("is all that a host alone needs", () => {
-    const journal = new RunJournal(ownList());
+    const journal = new RunJournal(localRunList());
     journal.record(spent, undefined, "1");
     journal.record(ownedBy, NUMBER, URN);
     expect([journal.all(spent, undefined), journal.get(ownedBy, NUMBER), journal.get(ownedBy, ROUTE)]).to.deep.equal([
@@ -255,8 +255,8 @@ describe("the run journal of real processes", () => {
     ended.record(ownedBy, NUMBER, "urn:ended");
     expect([there.has(failed, undefined), there.get(ownedBy, NUMBER)]).to.deep.equal([false, undefined]);
     there.record(ownedBy, NUMBER, URN);
-    expect(there.lastOfEach(ownedBy, NUMBER)).to.deep.equal([URN]);
-    expect(ended.own(ownedBy, NUMBER)).to.equal("urn:ended");
+    expect(there.lastOfEachHost(ownedBy, NUMBER)).to.deep.equal([URN]);
+    expect(ended.getOwn(ownedBy, NUMBER)).to.equal("urn:ended");
   });
 
   it("begins anew for a host that has the number of an earlier one", () => {

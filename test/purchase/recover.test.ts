@@ -101,8 +101,8 @@ describe("looking for what an interrupted run bought", () => {
   it("takes what only its own list explains before what another resource may have bought", async () => {
     const { shop: context } = open([ownedNumber(A), ownedNumber(B)]);
     const lists = { support: [A, B], sales: [A] };
-    for (const [name, earlier] of Object.entries(lists)) {
-      context.coordinator.shortlists.set(name, { numbers: [], tags: [name], earlier });
+    for (const [name, possiblyBought] of Object.entries(lists)) {
+      context.coordinator.shortlists.set(name, { numbers: [], tags: [name], possiblyBought });
     }
     expect((await recoverPurchase(context, request()))?.details.number).to.equal(B);
   });

@@ -3,9 +3,16 @@
 import { expect } from "chai";
 import type { AvailableNumber, FlowrouteClient } from "../../src/client";
 import { ownershipTagOf, parseUrn } from "../../src/host";
-import { numbersOfList, PurchaseCoordinator, readable } from "../../src/purchase";
+import { formatNumber, numbersOfList, PurchaseCoordinator } from "../../src/purchase";
 import { describeCriteria } from "../../src/purchase/criteria";
-import { type Gone, inOrderOf, lookAtStock, lookUpOffer, nothingToBuy, type Stock } from "../../src/purchase/inventory";
+import {
+  lookUpOffer,
+  nothingToBuy,
+  rankFor,
+  readStock,
+  type Stock,
+  type Unavailable,
+} from "../../src/purchase/inventory";
 import { Carrier, offer } from "../support/carrier";
 import { virtualRuntime } from "../support/runtime";
 
@@ -29,12 +36,12 @@ describe("a look at a large stock", () => {
     ["ten thousand numbers above the caps", { setupCost: 6 }, 10_000],
   ] as const) {
     it(`ends after ${what}`, async () => {
-      const stock = await lookAtStock(
+      const stock = await readStock(
         clientWith(() => endless(price)),
         {},
         CAPS,
       );
-      expect(stock.looked).to.equal(looked);
+      expect(stock.examined).to.equal(looked);
     });
   }
 
@@ -42,7 +49,7 @@ describe("a look at a large stock", () => {
     const priced = [offer("1", { setupCost: 8 }), offer("2", { setupCost: 6 }), offer("3", { setupCost: 7 })];
     const rest = [{ number: "4", setupCost: 0.5 }, { number: "5", monthlyCost: 0.5 }, { number: "6" }];
     for (const offers of [[...rest, ...priced], [...priced, ...rest], [...rest, ...priced].reverse()]) {
-      const stock = await lookAtStock(
+      const stock = await readStock(
         clientWith(() => offers),
         {},
         CAPS,
@@ -61,7 +68,7 @@ describe("a look at a large stock", () => {
     const offers = ["12065550100", "12065550101", "12065550102", "12065550103"].map((number) => offer(number));
     // printf 'urn:a|12065550103' | sha256sum
     const ranked = ["12065550103", "12065550101", "12065550102", "12065550100"];
-    expect(inOrderOf("urn:a", offers).map(({ number }) => number)).to.deep.equal(ranked);
+    expect(rankFor("urn:a", offers).map(({ number }) => number)).to.deep.equal(ranked);
   });
 });
 
@@ -71,10 +78,10 @@ describe("what is said when there is nothing to buy", () => {
   const ONLY = `\n  ${END.replace("w", "W")}`;
   const OR = `\n  Or ${END}`;
   const search = { ...CAPS, criteria: { state: "WA" } };
-  const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], looked: 3, ...rest });
+  const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], examined: 3, ...rest });
   const none = "Flowroute has 3 in stock in state WA, but none left with setup up to 5.00 and monthly up to 5.00.";
-  const nobody: Gone = { taken: new Set(), ours: new Set() };
-  const table: [string, Stock, Gone, string][] = [
+  const nobody: Unavailable = { taken: new Set(), ours: new Set() };
+  const table: [string, Stock, Unavailable, string][] = [
     ["nothing was tried", stock(), nobody, `${none}${NOTHING}${ONLY}`],
     [
       "others had some of them",
@@ -137,7 +144,7 @@ describe("what is said when there is nothing to buy", () => {
   });
 
   it("has a number as people write it only where it is one of eleven digits", () => {
-    expect(["212065550142", "120655501421", "+12065550142"].map(readable)).to.deep.equal([
+    expect(["212065550142", "120655501421", "+12065550142"].map(formatNumber)).to.deep.equal([
       "+212065550142",
       "+120655501421",
       "+1 206 555 0142",
@@ -166,13 +173,13 @@ describe("a look at a stock that is told without the query", () => {
     [{ contains: "655", endsWith: "42" }, ["12065550142"]],
   ] as const) {
     it(`takes in only what has the digits of ${JSON.stringify(criteria)}`, async () => {
-      const { affordable, looked } = await lookAtStock(
+      const { affordable, examined } = await readStock(
         clientWith(() => numbers.map((one) => offer(one))),
         criteria,
         CAPS,
       );
       expect(affordable.map(({ number }) => number)).to.deep.equal(found);
-      expect(looked).to.equal(found.length);
+      expect(examined).to.equal(found.length);
     });
   }
 });

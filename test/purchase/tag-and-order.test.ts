@@ -5,12 +5,12 @@ import {
   criteriaKey,
   describeCriteria,
   formatMoney,
-  inOrderOf,
+  formatNumber,
   isAffordable,
-  lookAtStock,
   nameOfTag,
   PurchaseCoordinator,
-  readable,
+  rankFor,
+  readStock,
   shortlistOf,
   stackOfTag,
   targetKey,
@@ -134,7 +134,7 @@ describe("keys of a search", () => {
 
 describe("the order in which candidates are tried", () => {
   const offers = Array.from({ length: 80 }, (_, place) => offer(String(12065550100 + place)));
-  const request = (urn: string, given = offers) => inOrderOf(urn, given).map(({ number }) => number);
+  const request = (urn: string, given = offers) => rankFor(urn, given).map(({ number }) => number);
 
   it("is the same in every run, in whatever order the carrier lists them", () =>
     fc.assert(
@@ -156,14 +156,14 @@ describe("the order in which candidates are tried", () => {
   });
 
   it("keeps a list of fifty at most, without what is above the caps", () => {
-    const stock = { affordable: offers, looked: 80 };
+    const stock = { affordable: offers, examined: 80 };
     const list = shortlistOf("urn:a", stock);
     expect(list).to.have.length(50);
     expect(list.map(({ number }) => number)).to.deep.equal(request("urn:a").slice(0, 50));
   });
 
   it("writes numbers for people", () => {
-    expect(["12065550142", "+12065550142", "4420"].map(readable)).to.deep.equal([
+    expect(["12065550142", "+12065550142", "4420"].map(formatNumber)).to.deep.equal([
       "+1 206 555 0142",
       "+1 206 555 0142",
       "+4420",
@@ -181,10 +181,10 @@ describe("a look at the stock", () => {
     ];
     const unpriced = { number: "12065550105" };
     const carrier = new Carrier(virtualRuntime(), [dear[0] as never, unpriced, offer("12065550100"), dear[1] as never]);
-    const stock = await lookAtStock(carrier.client(), {}, caps);
+    const stock = await readStock(carrier.client(), {}, caps);
     expect(stock.affordable.map(({ number }) => number)).to.deep.equal(["12065550100"]);
     expect(stock.cheapestAbove?.number).to.equal("12065550104");
-    expect(stock.looked).to.equal(4);
+    expect(stock.examined).to.equal(4);
   });
 
   it("is taken once for all resources with one search, and again after it failed", async () => {

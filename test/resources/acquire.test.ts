@@ -5,7 +5,7 @@ import type { CheckFailure } from "../../src/host";
 import { boughtBySearch, claim, declared, kept, searching as wantedBy } from "../../src/journal";
 import { criteriaKey, type Shortlist } from "../../src/purchase";
 import { acquire } from "../../src/resources/phone-number/acquire";
-import { checkPurchase } from "../../src/resources/phone-number/check-purchase";
+import { preparePurchase } from "../../src/resources/phone-number/check-purchase";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
 import { numberThing } from "../../src/resources/things";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
@@ -33,7 +33,7 @@ function openSetup({ stock = [offer(A), offer(B)], owned = [], list = {}, script
   for (const one of owned) carrier.account.set(one.number, one);
   const context = openSession(carrier.client() as never, "phoneNumber", "line");
   if (list !== "elsewhere") {
-    const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], earlier: [], ...list };
+    const shortlist: Shortlist = { numbers: [A, B], tags: [TAG], possiblyBought: [], ...list };
     context.connection.purchases.shortlists.set(SEARCH, shortlist);
   }
   return { carrier, context: context };
@@ -52,7 +52,7 @@ function claimed({ context }: ReturnType<typeof openSetup>, number: string, name
 }
 
 async function check(setup: ReturnType<typeof openSetup>, inputs: NumberInputs, olds?: Given) {
-  const failures = await checkPurchase(setup.context, { inputs, olds });
+  const failures = await preparePurchase(setup.context, { inputs, olds });
   return { failures, reasons: failures.map(({ reason }: CheckFailure) => reason).join(), inputs };
 }
 
@@ -113,8 +113,8 @@ describe("the check of an exact number", () => {
 
   it("passes for one of the account that an earlier run may have bought, and not for a list of this run", async () => {
     const owned = [ownedNumber(A, { alias: TAG })];
-    expect((await check(openSetup({ owned, list: { earlier: [A] } }), exact())).failures).to.deep.equal([]);
-    expect((await check(openSetup({ owned, list: { earlier: [] } }), exact())).failures).to.have.length(1);
+    expect((await check(openSetup({ owned, list: { possiblyBought: [A] } }), exact())).failures).to.deep.equal([]);
+    expect((await check(openSetup({ owned, list: { possiblyBought: [] } }), exact())).failures).to.have.length(1);
   });
 
   it("keeps the price of what was bought, and of no other number", async () => {
@@ -191,7 +191,7 @@ describe("the check of a search", () => {
   });
 
   it("does not fail when all of it has gone, while an earlier run may have bought one", async () => {
-    const setup = openSetup({ list: { earlier: [A, B] }, stock: [] });
+    const setup = openSetup({ list: { possiblyBought: [A, B] }, stock: [] });
     expect((await check(setup, searching())).failures).to.deep.equal([]);
     expect(setup.context.said).to.deep.equal([
       "info: An earlier run was interrupted. pulumi up first looks for a number that it may have bought.",
@@ -200,7 +200,7 @@ describe("the check of a search", () => {
 
   it("says which number it will take over, and fails for one that no earlier run can have bought", async () => {
     const owned = [ownedNumber(B, { alias: TAG })];
-    const later = openSetup({ owned, list: { earlier: [A, B] } });
+    const later = openSetup({ owned, list: { possiblyBought: [A, B] } });
     expect((await check(later, searching())).failures).to.deep.equal([]);
     expect(later.context.said).to.deep.equal([
       "info: Will recover +1 206 555 0101, which this resource bought before.",
@@ -222,7 +222,7 @@ describe("the check of a search", () => {
 
   it("notes that a new number is wanted by it", async () => {
     const { context } = openSetup();
-    await checkPurchase(context, { inputs: searching(), olds: undefined });
+    await preparePurchase(context, { inputs: searching(), olds: undefined });
     expect(context.connection.journal.get(wantedBy, criteriaKey(CRITERIA))).to.equal(context.urn);
   });
 
@@ -273,7 +273,10 @@ describe("a number that is to be had", () => {
   });
 
   it("is found again, which is no purchase by a search, and says so", async () => {
-    const { context, carrier } = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    const { context, carrier } = openSetup({
+      owned: [ownedNumber(B, { alias: TAG })],
+      list: { possiblyBought: [A, B] },
+    });
     const got = await acquire(context, searching());
     expect(got).to.deep.include({ id: B, origin: "purchased" });
     expect(got.live).not.to.have.property("offer");
@@ -283,13 +286,13 @@ describe("a number that is to be had", () => {
   });
 
   it("is not one that another resource of the program has", async () => {
-    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { possiblyBought: [A, B] } });
     claimed(setup, B);
     expect((await acquire(setup.context, searching())).id).to.equal(A);
   });
 
   it("is one that this resource itself stands for already", async () => {
-    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { earlier: [A, B] } });
+    const setup = openSetup({ owned: [ownedNumber(B, { alias: TAG })], list: { possiblyBought: [A, B] } });
     claimed(setup, B, "line");
     expect((await acquire(setup.context, searching())).id).to.equal(B);
   });
@@ -302,14 +305,17 @@ describe("a number that is to be had", () => {
   });
 
   it("is ours by its tag, exact or not, when an earlier run bought it", async () => {
-    const { context } = openSetup({ owned: [ownedNumber(A, { alias: TAG })], list: { numbers: [A], earlier: [A] } });
+    const { context } = openSetup({
+      owned: [ownedNumber(A, { alias: TAG })],
+      list: { numbers: [A], possiblyBought: [A] },
+    });
     const got = await acquire(context, exact());
     expect(got).to.deep.include({ id: A, origin: "purchased" });
     expect(got.live.alias).to.equal(TAG);
   });
 
   it("is not bought when it bears an alias that the program wants, and may be ours", async () => {
-    const setup = { owned: [ownedNumber(A, { alias: "front desk" })], list: { earlier: [A, B] } };
+    const setup = { owned: [ownedNumber(A, { alias: "front desk" })], list: { possiblyBought: [A, B] } };
     const error = await failureOf(acquire(openSetup(setup).context, searching({ alias: "front desk" })));
     expect(error.message).to.contain("[possible-purchase]");
     expect((await acquire(openSetup(setup).context, searching())).id).to.equal(B);

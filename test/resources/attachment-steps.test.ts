@@ -57,13 +57,13 @@ describe("an E911Assignment, step by step", () => {
     __self: "",
     ...change,
   });
-  const { ensure, sync, outputs, verifyAccount, missing, normalise, differences } = e911AssignmentKind;
+  const { ensure, sync, outputs, verifyAccount, missing, normalize, differences } = e911AssignmentKind;
 
   it("takes ids in any form, and says what is missing", () => {
     const { context } = open({});
-    const given = normalise({ numberId: "+1 206 555 0100", e911AddressId: 22127 }, context);
+    const given = normalize({ numberId: "+1 206 555 0100", e911AddressId: 22127 }, context);
     expect(given).to.deep.include({ failures: [], inputs: { numberId: NUMBER, e911AddressId: HQ } });
-    const { failures } = normalise({ numberId: NUMBER, e911AddressId: "hq" }, context);
+    const { failures } = normalize({ numberId: NUMBER, e911AddressId: "hq" }, context);
     expect(failures.map(({ property }) => property)).to.deep.equal(["e911AddressId"]);
     expect(failures[0]?.reason).to.contain("as in address.id");
   });
@@ -102,7 +102,7 @@ describe("an E911Assignment, step by step", () => {
       expect(context.said[0])
         .to.match(/^info: /)
         .and.contain(messages);
-      expect(context.connection.journal.latest(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
+      expect(context.connection.journal.latestBySubject(addressAssigned)).to.deep.equal([[numberThing(NUMBER), HQ]]);
       expect(outputs(synced, want(), { origin: "created" })).to.deep.include({
         numberId: NUMBER,
         e911AddressId: HQ,
@@ -206,7 +206,7 @@ describe("an E911Assignment, step by step", () => {
         const { context } = failing(error);
         expect(await failureOf(put(context))).to.equal(error);
         context.connection.purchases.refuseCharge("buy");
-        expect(context.connection.journal.latest(addressAssigned)).to.deep.equal([]);
+        expect(context.connection.journal.latestBySubject(addressAssigned)).to.deep.equal([]);
       });
     }
 
@@ -287,7 +287,7 @@ describe("an E911Assignment, step by step", () => {
     await deleteOf(e911AssignmentKind, context, NUMBER, ours);
     await deleteOf(e911AssignmentKind, context, "12065550199", {});
     expect(asked).to.deep.equal([]);
-    expect(context.connection.journal.latest(leftAttached)).to.deep.equal([
+    expect(context.connection.journal.latestBySubject(leftAttached)).to.deep.equal([
       [e911Thing(NUMBER), HQ],
       [e911Thing("12065550199"), ""],
     ]);
@@ -314,7 +314,7 @@ describe("a NumberRouting, step by step", () => {
   });
 
   it("takes only what is given for a route", () => {
-    const { inputs } = numberRoutingKind.normalise({ numberId: NUMBER, primaryRouteId: 5 }, open({}).context);
+    const { inputs } = numberRoutingKind.normalize({ numberId: NUMBER, primaryRouteId: 5 }, open({}).context);
     expect(inputs).to.deep.equal({ numberId: NUMBER, primaryRouteId: "5" });
   });
 
@@ -334,6 +334,6 @@ describe("a NumberRouting, step by step", () => {
   it("that goes with its number is noted as its own thing", async () => {
     const { context } = open({});
     await deleteOf(numberRoutingKind, context, NUMBER, {});
-    expect(context.connection.journal.latest(leftAttached)).to.deep.equal([[routingThing(NUMBER), ""]]);
+    expect(context.connection.journal.latestBySubject(leftAttached)).to.deep.equal([[routingThing(NUMBER), ""]]);
   });
 });

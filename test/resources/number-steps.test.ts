@@ -212,7 +212,7 @@ describe("a number that is ours, step by step", () => {
   }
 
   it("is one thing by its digits, once they are known", () => {
-    expect(thingOfId?.(A)).to.deep.equal({ kind: "number", id: A, scope: "api", called: "+1 206 555 0100" });
+    expect(thingOfId?.(A)).to.deep.equal({ kind: "number", id: A, scope: "api", displayName: "+1 206 555 0100" });
     expect(thingOfInputs?.(inputs({ number: `+${A}` }))).to.deep.equal(numberThing(A));
     expect(thingOfInputs?.(inputs())).to.equal(undefined);
   });
@@ -248,7 +248,7 @@ describe("a number that is ours, step by step", () => {
     const searched = "urn:search";
     const knows = async (owned: NumberDetails[], olds: Partial<NumberInputs>, tags?: [string]) => {
       const { context } = openSetup({ owned });
-      if (tags) context.connection.purchases.shortlists.set(searched, { numbers: [], tags, earlier: [] });
+      if (tags) context.connection.purchases.shortlists.set(searched, { numbers: [], tags, possiblyBought: [] });
       return verifyAccount?.(context, olds);
     };
     expect(await knows([ownedNumber(A)], { number: `+${A}` })).to.equal(true);
@@ -325,7 +325,9 @@ describe("a number that is given up", () => {
       const { context } = openSetup({ owned: [dressed] });
       context.connection.journal.record(deferredDelete, routeThing("5"), [A]);
       await release(context, outputs);
-      const waiting = context.connection.journal.latest(deferredDelete).filter(([, numbers]) => numbers.length > 0);
+      const waiting = context.connection.journal
+        .latestBySubject(deferredDelete)
+        .filter(([, numbers]) => numbers.length > 0);
       expect(waiting).to.have.length(left);
     }
   });

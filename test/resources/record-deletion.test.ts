@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { RejectedError, UnavailableError } from "../../src/client";
 import type { DeletableRecord } from "../../src/host";
 import { deferredDelete } from "../../src/journal";
-import { deleteDeferredRecords, deletedUnlessInUse, recordDeletion } from "../../src/resources/record-deletion";
+import { deleteDeferredRecords, deleteUnlessInUse, recordDeletion } from "../../src/resources/record-deletion";
 import { addressThing, cnamRecordThing, numberThing, routeThing, routingThing } from "../../src/resources/things";
 import { deleteOf } from "../support/deletes";
 import { failureOf } from "../support/failure";
@@ -45,7 +45,8 @@ function open(answers: readonly (boolean | Error)[], dependents: readonly string
     takeAlong: () => deleteDeferredRecords({ ...context, recordOf: () => record }),
     defer: (numbers: readonly string[]) => journal.record(deferredDelete, record.thing, numbers),
     /** Records that wait for numbers. */
-    deferred: () => journal.latest(deferredDelete).flatMap(([thing, numbers]) => (numbers.length === 0 ? [] : [thing])),
+    deferred: () =>
+      journal.latestBySubject(deferredDelete).flatMap(([thing, numbers]) => (numbers.length === 0 ? [] : [thing])),
   };
 }
 
@@ -141,13 +142,13 @@ describe("an attempt to delete a record", () => {
   const rejected = (reason: "in-use" | "rejected") => new RejectedError("no", { reason, status: 403 });
 
   it("says whether it is gone", async () => {
-    expect(await deletedUnlessInUse(async () => undefined)).to.equal(true);
-    expect(await deletedUnlessInUse(() => Promise.reject(rejected("in-use")))).to.equal(false);
+    expect(await deleteUnlessInUse(async () => undefined)).to.equal(true);
+    expect(await deleteUnlessInUse(() => Promise.reject(rejected("in-use")))).to.equal(false);
   });
 
   for (const error of [unavailable, rejected("rejected"), Object.assign(new Error("no"), { reason: "in-use" })]) {
     it(`fails with ${error.name} for any other reason`, async () => {
-      expect(await failureOf(deletedUnlessInUse(() => Promise.reject(error)))).to.equal(error);
+      expect(await failureOf(deleteUnlessInUse(() => Promise.reject(error)))).to.equal(error);
     });
   }
 });

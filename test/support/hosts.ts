@@ -1,18 +1,18 @@
 /** Hosts of one run, which tell each other what they know, as they do by a file on one machine. */
 
 import type { PeerHosts, SharedEntry } from "../../src/host/peer-hosts";
-import { type Added, EntryIndex } from "../../src/journal";
+import { type AddedEntry, EntryIndex } from "../../src/journal";
 
 /** Gives the peers of the host of this name. */
 export function hostsOfOneRun(): (host: string) => PeerHosts {
-  const entries = new EntryIndex<Added<SharedEntry>>();
+  const entries = new EntryIndex<AddedEntry<SharedEntry>>();
   return (name) => ({
     name,
     add(entry) {
       entries.push({ ...entry, host: name });
-      return [...entries.all(entry.fact, entry.subject)];
+      return [...entries.entriesOf(entry.fact, entry.subject)];
     },
-    all: (fact, subject) => [...entries.all(fact, subject)],
+    entriesOf: (fact, subject) => [...entries.entriesOf(fact, subject)],
   });
 }
 

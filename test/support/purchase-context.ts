@@ -48,7 +48,7 @@ export function searchRequest(
     urn,
     name,
     target: { maxSetupCost: 5, maxMonthlyCost: 5, criteria: { startsWith: "1206" } },
-    shortlist: { numbers: [...numbers], tags: [ownershipTagOf(urn)], earlier: [] },
+    shortlist: { numbers: [...numbers], tags: [ownershipTagOf(urn)], possiblyBought: [] },
     ...rest,
   };
 }
@@ -56,7 +56,7 @@ export function searchRequest(
 /** The same order in a later run: the state holds its list, so an earlier run may have bought from it. */
 export const inLaterRun = (request: PurchaseRequest): PurchaseRequest => ({
   ...request,
-  shortlist: { ...request.shortlist, earlier: request.shortlist.numbers },
+  shortlist: { ...request.shortlist, possiblyBought: request.shortlist.numbers },
 });
 
 export function exactRequest(name: string, number: string, rest: Partial<PurchaseRequest> = {}): PurchaseRequest {

@@ -4,7 +4,7 @@ import { type MessageDetails, NotFoundError } from "../../client";
 import { inUtc } from "../../client/messages/time";
 import { jsonText, shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import { withAccount } from "../account";
 import {
   type AccountFlags,
@@ -151,7 +151,7 @@ function parseTime(text: string, { runtime }: Io): string {
 type Row = [name: string, value: string | undefined];
 
 function textOf(message: MessageDetails): string {
-  const number = (digits: string | undefined) => (digits === undefined ? undefined : readable(digits));
+  const number = (digits: string | undefined) => (digits === undefined ? undefined : formatNumber(digits));
   const rows: Row[] = [
     ["message", message.id],
     ["time", message.timestamp],

@@ -2,7 +2,15 @@
 import { type Command, Option } from "commander";
 import type { AvailableNumber, FlowrouteClient } from "../../client";
 import { jsonText } from "../../client/text/foreign-text";
-import { type Caps, describeCaps, describeCriteria, formatMoney, isAffordable, money, readable } from "../../purchase";
+import {
+  type Caps,
+  describeCaps,
+  describeCriteria,
+  formatMoney,
+  formatNumber,
+  isAffordable,
+  money,
+} from "../../purchase";
 import { type DefaultCaps, readTarget } from "../../resources/number-search/target";
 import { withAccount } from "../account";
 import { type AccountFlags, examples, jsonOption, limitOption, parseDollars, stackOption } from "../flags";
@@ -138,7 +146,7 @@ function describeTooExpensive(caps: Caps, { looked, affordable, cheapestAbove }:
     ...(monthlyCost > caps.maxMonthlyCost ? [`--max-monthly-cost ${monthlyCost}`] : []),
   ];
   return (
-    `${count}; the cheapest of them is ${readable(number)} at ${formatMoney(setupCost)} setup and ` +
+    `${count}; the cheapest of them is ${formatNumber(number)} at ${formatMoney(setupCost)} setup and ` +
     `${formatMoney(monthlyCost)} a month (${raised.join(" ")}).`
   );
 }

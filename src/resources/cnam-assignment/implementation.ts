@@ -9,10 +9,10 @@ import { isTollFree, type NumberDetails } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { foreignText, quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, CheckRound, OperationContext, PropertyValues, ResourceKind } from "../../host";
+import type { CheckFailure, CheckInputs, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { isUnknown, refused } from "../../host";
 import { callerNameUsed } from "../../journal";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
@@ -24,7 +24,7 @@ import {
 } from "../attachment";
 import { neededId, phoneNumber } from "../inputs";
 import { findForCertain } from "../phone-number/find";
-import { doneOrShown } from "../read-back";
+import { doOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { cnamThing, numberThing } from "../things";
 import { businessDaysLater } from "./business-days";
@@ -73,7 +73,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 
   ...attachment(cnamThing, ACT),
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   prepare,
 
@@ -102,11 +102,12 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     }
     if (!want.approved) {
       use(has.assigned);
-      const until = live.cnamRecordId === null ? undefined : `Until then ${readable(id)} keeps the name that it has.`;
+      const until =
+        live.cnamRecordId === null ? undefined : `Until then ${formatNumber(id)} keeps the name that it has.`;
       await context.log(
         "info",
         withSteps(
-          `Did not assign caller name ${cnamRecordId} to ${readable(id)} yet: Flowroute has not approved it, which takes up to 48 hours.`,
+          `Did not assign caller name ${cnamRecordId} to ${formatNumber(id)} yet: Flowroute has not approved it, which takes up to 48 hours.`,
           "To assign it, run pulumi up after the approval.",
           until,
         ),
@@ -115,14 +116,14 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     }
     const isRequested = has.status === "requested" && has.assigned === cnamRecordId && !live.isOverdue;
     if (isRequested) return { ...live, progress: has };
-    await doneOrShown(
+    await doOrReadBack(
       () => client.cnams.assign(id, cnamRecordId),
       async () => (await client.numbers.find(id))?.cnamRecordId === cnamRecordId,
     );
     use(cnamRecordId);
     await context.log(
       "info",
-      `Requested caller name ${cnamRecordId} for ${readable(id)}. It takes effect in 5 to 7 business days.`,
+      `Requested caller name ${cnamRecordId} for ${formatNumber(id)}. It takes effect in 5 to 7 business days.`,
     );
     const requestedAt = new Date(environment.runtime.now()).toISOString();
     const shownBefore = live.cnamRecordId ?? undefined;
@@ -134,7 +135,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     const { assigned, requestedAt, shownBefore } = progressOf(outputs);
     const deletion = attachmentDeletion(context, cnamThing(id), {
       recordId: assigned,
-      look(live) {
+      compare(live) {
         const shows = live.cnamRecordId ?? undefined;
         if (assigned === undefined) return "gone";
         const mayNotShowYet = requestedAt !== undefined && !isOverdue(outputs, environment.runtime.now());
@@ -142,7 +143,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
         return shows === undefined ? "gone" : "changed-outside";
       },
       detach: () => client.cnams.unassign(id),
-      left: `Left the caller name of ${readable(id)} as it is: somebody set it outside this stack.`,
+      left: `Left the caller name of ${formatNumber(id)} as it is: somebody set it outside this stack.`,
     });
     return [deletion];
   },
@@ -175,7 +176,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
 /** One question a run for each record that is not known to be approved, however many numbers wait for it. */
 async function prepare(
   context: OperationContext,
-  { olds, inputs }: CheckRound<CnamAssignmentInputs>,
+  { olds, inputs }: CheckInputs<CnamAssignmentInputs>,
 ): Promise<CheckFailure[]> {
   const { numberId, cnamRecordId } = inputs;
   delete inputs.approved;

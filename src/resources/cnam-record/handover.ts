@@ -5,7 +5,7 @@
  */
 import type { CnamRecord } from "../../client";
 import type { OperationContext } from "../../host";
-import { createdBy, hostFact, recordFormer, transferredTo } from "../../journal";
+import { createdBy, hostFact, recordReplacedRecord, transferredTo } from "../../journal";
 import { otherOwner, waitForOwnersChange } from "../handover";
 import { callerNameThing, cnamRecordThing } from "../things";
 
@@ -51,16 +51,16 @@ export function formerRecords(
   former: unknown,
 ): { former?: string | undefined; lent?: string | undefined } {
   const { journal } = context.connection;
-  const values = new Map(journal.latest(freedValue).map(([value, { recordId }]) => [recordId, value]));
+  const values = new Map(journal.latestBySubject(freedValue).map(([value, { recordId }]) => [recordId, value]));
   const isTaken = (id: string) => otherOwner(context, cnamRecordThing(id)) !== undefined;
   const isHandedOver = (id: string) => {
     if (isTaken(id)) return isOther(context, journal.get(transferredTo, cnamRecordThing(id)));
     const value = values.get(id);
     return value !== undefined && isWantedByAnother(context, value);
   };
-  const kept = wordsOf(former).filter((id) => !isHandedOver(id) && !isCreatedByAnother(context, id));
-  for (const id of kept) recordFormer(journal, cnamRecordThing(id), context.urn);
-  return { former: listOf(kept), lent: listOf(kept.filter(isTaken)) };
+  const kept = idsIn(former).filter((id) => !isHandedOver(id) && !isCreatedByAnother(context, id));
+  for (const id of kept) recordReplacedRecord(journal, cnamRecordThing(id), context.urn);
+  return { former: joinIds(kept), lent: joinIds(kept.filter(isTaken)) };
 }
 
 /** Whether the state says that another resource of this stack created it. */
@@ -69,7 +69,7 @@ export const isCreatedByAnother = (context: OperationContext, id: string): boole
 
 const isOther = ({ urn }: OperationContext, owner: string | undefined): boolean => owner !== undefined && owner !== urn;
 
-const listOf = (ids: string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(" "));
+const joinIds = (ids: string[]): string | undefined => (ids.length === 0 ? undefined : ids.join(" "));
 
 /** Ids, separated by spaces. */
-export const wordsOf = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);
+export const idsIn = (list: unknown): string[] => (typeof list === "string" ? list.split(" ").filter(Boolean) : []);

@@ -4,27 +4,27 @@ import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } fro
 import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, CheckRound, Ensured, OperationContext, ResourceKind } from "../../host";
+import type { CheckFailure, CheckInputs, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
-import { carriedOver, declared, recordFormer } from "../../journal";
+import { carriedOver, declared, recordReplacedRecord } from "../../journal";
 import { confirmCreation } from "../confirm-creation";
 import { numbersOfOtherStacks } from "../dependents";
 import { claimExisting, otherOwner } from "../handover";
 import { SHARED_STEPS } from "../inputs";
-import { writtenOrShown } from "../read-back";
+import { writeOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { callerNameThing, cnamRecordThing } from "../things";
 import {
   findRecordToClaim,
   formerRecords,
+  idsIn,
   isCreatedByAnother,
   isWantedByAnother,
   recordFreedValue,
-  wordsOf,
 } from "./handover";
 import { callerNameDeletions, callerNameRecord } from "./remove";
 
-const LONGEST = 15;
+const MAX_LENGTH = 15;
 
 export interface CnamInputs {
   /** In upper case. */
@@ -49,7 +49,7 @@ const schema = fields({
     v.trim(),
     v.toUpperCase(),
     v.nonEmpty(MISSING),
-    v.maxLength(LONGEST, ({ input }) => `has ${input.length} characters. The limit is ${LONGEST}.`),
+    v.maxLength(MAX_LENGTH, ({ input }) => `has ${input.length} characters. The limit is ${MAX_LENGTH}.`),
     v.regex(/\p{L}/u, "must have at least one letter"),
   ),
 });
@@ -57,7 +57,7 @@ const schema = fields({
 export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   kind: "CnamRecord",
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   prepare,
 
@@ -71,7 +71,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
     const known = await findRecordToClaim(context, want.value, () => withValue(context, want.value));
-    const isFormer = known !== undefined && wordsOf(want.former).includes(known.id);
+    const isFormer = known !== undefined && idsIn(want.former).includes(known.id);
     if (known && isFormer && otherOwner(context, cnamRecordThing(known.id)) === undefined) {
       return { id: known.id, live: known, origin: "created" };
     }
@@ -82,7 +82,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     if (isValue(live, want.value)) return live;
     try {
       const { cnams } = context.connection.client;
-      return await writtenOrShown(
+      return await writeOrReadBack(
         () => cnams.update(id, want.value),
         async () => {
           const shown = await cnams.find(id);
@@ -122,13 +122,13 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   recordDiff(context, _id, outputs) {
     const { connection, urn } = context;
     if (!connection.journal.has(declared, urn)) return;
-    const ours = wordsOf(outputs["former"]).filter((id) => !isCreatedByAnother(context, id));
-    for (const id of ours) recordFormer(connection.journal, cnamRecordThing(id), urn);
+    const ours = idsIn(outputs["former"]).filter((id) => !isCreatedByAnother(context, id));
+    for (const id of ours) recordReplacedRecord(connection.journal, cnamRecordThing(id), urn);
   },
 
   differencesInRun(context, _id, outputs) {
     if (!context.connection.journal.has(declared, context.urn)) return [];
-    return wordsOf(outputs["former"]).some((id) => isCreatedByAnother(context, id)) ? ["former"] : [];
+    return idsIn(outputs["former"]).some((id) => isCreatedByAnother(context, id)) ? ["former"] : [];
   },
 
   differences: (outputs, want) => (isValue(outputs as { value?: string }, want.value) ? [] : ["value"]),
@@ -140,7 +140,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   recordReplacement(context, id, outputs) {
     const own = outputs["origin"] === "created" ? [id] : [];
     recordFreedValue(context, String(outputs["value"]), id);
-    const former = [...own, ...wordsOf(outputs["former"])].join(" ");
+    const former = [...own, ...idsIn(outputs["former"])].join(" ");
     context.connection.journal.record(carriedOver, context.urn, { former });
   },
 
@@ -153,7 +153,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 };
 
 /** With another value: whether the record can be edited. */
-async function prepare(context: OperationContext, { olds, inputs }: CheckRound<CnamInputs>): Promise<CheckFailure[]> {
+async function prepare(context: OperationContext, { olds, inputs }: CheckInputs<CnamInputs>): Promise<CheckFailure[]> {
   const former = olds ? olds.former : context.connection.journal.get(carriedOver, context.urn)?.["former"];
   if (typeof former === "string" && former !== "") inputs.former = former;
   if (isUnknown(inputs.value)) return [];

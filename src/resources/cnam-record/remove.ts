@@ -4,12 +4,12 @@
  */
 import { isNorthAmerican, isTollFree } from "../../client";
 import type { DeletableRecord, Deletion, OperationContext, PropertyValues } from "../../host";
-import { callerNameUsed, declared, hostFact, keptAsFormerBy, leftAttached, ownedBy } from "../../journal";
+import { callerNameUsed, declared, hostFact, leftAttached, ownedBy, replacedRecordKeptBy } from "../../journal";
 import { numbersOfOtherStacks } from "../dependents";
 import { deleteForCertain } from "../read-back";
 import { recordDeletion } from "../record-deletion";
 import { cnamRecordThing, numberThing } from "../things";
-import { wordsOf } from "./handover";
+import { idsIn } from "./handover";
 
 /** By record: a run deletes both the resource that created a caller name and one that uses it. Says which came first. */
 const deletedFirst = hostFact<"creator" | "user">("caller name deleted first");
@@ -18,14 +18,14 @@ const deletedFirst = hostFact<"creator" | "user">("caller name deleted first");
 export function callerNameDeletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[] {
   // The resource itself stays: a successor has this record among its former ones.
   if (context.connection.journal.has(declared, context.urn)) return [predecessor(context, id)];
-  const former = wordsOf(outputs["former"]).filter((word) => word !== id);
+  const former = idsIn(outputs["former"]).filter((word) => word !== id);
   return [own(context, id, outputs), ...former.map((word) => formerRecord(context, word, outputs))];
 }
 
 function predecessor(context: OperationContext, id: string): Deletion {
   return recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
-    isKeptAsFormer: true,
+    isKeptBySuccessor: true,
   }));
 }
 
@@ -49,13 +49,13 @@ function formerRecord(context: OperationContext, id: string, outputs: PropertyVa
   const deletion = recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     origin: "created",
-    isUsedByOther: wordsOf(outputs["lent"]).includes(id) && journal.get(deletedFirst, id) !== "user",
+    isUsedByOther: idsIn(outputs["lent"]).includes(id) && journal.get(deletedFirst, id) !== "user",
   }));
   return {
     ...deletion,
-    async onStay(because, facts) {
+    async onNotDeleted(because, facts) {
       if (because === "used-by-other") journal.record(deletedFirst, id, "creator");
-      await deletion.onStay?.(because, facts);
+      await deletion.onNotDeleted?.(because, facts);
     },
   };
 }
@@ -63,7 +63,7 @@ function formerRecord(context: OperationContext, id: string, outputs: PropertyVa
 /** The resource of the program that owns the record now, or another one that keeps it among its former records. */
 function ownerOf({ connection: { journal }, urn }: OperationContext, id: string): string | undefined {
   const thing = cnamRecordThing(id);
-  const otherOwner = journal.get(keptAsFormerBy, thing);
+  const otherOwner = journal.get(replacedRecordKeptBy, thing);
   const isOther = otherOwner !== undefined && otherOwner !== urn && journal.has(declared, otherOwner);
   return journal.get(ownedBy, thing) ?? (isOther ? otherOwner : undefined);
 }
@@ -97,8 +97,8 @@ async function possibleDependents(context: OperationContext, id: string): Promis
   // What was never approved was never assigned, but another stack may share it and wait for it.
   if (!record.isApproved) return numbersOfOtherStacks(context);
   const numbers = new Set(record.numbers);
-  for (const [number, used] of journal.everything(callerNameUsed)) if (used === id) numbers.add(number.id);
-  for (const [slot, left] of journal.latest(leftAttached))
+  for (const [number, used] of journal.allBySubject(callerNameUsed)) if (used === id) numbers.add(number.id);
+  for (const [slot, left] of journal.latestBySubject(leftAttached))
     if (left === id && slot.kind === "cnam") numbers.add(slot.id);
   for await (const { number } of client.numbers.list()) {
     const thing = numberThing(number);

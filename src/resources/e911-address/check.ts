@@ -1,23 +1,23 @@
 /** What a preview can say of an emergency address: whether the emergency services know it. */
 import { type E911Validation, RateLimitedError, UnavailableError } from "../../client";
 import { withSteps } from "../../client/text/steps";
-import { type CheckFailure, type CheckRound, hasUnknown, messageOf, type OperationContext, refused } from "../../host";
+import { type CheckFailure, type CheckInputs, hasUnknown, messageOf, type OperationContext, refused } from "../../host";
 import { carriedOver } from "../../journal";
 import { generatedLabel } from "../inputs";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, fieldsOf } from "./inputs";
-import { checkPlace, isShareable } from "./place";
+import { claimPlace, isShareable } from "./place";
 
-export async function checkAddress(
+export async function prepareAddress(
   context: OperationContext,
-  { olds, inputs }: CheckRound<AddressInputs>,
+  { olds, inputs }: CheckInputs<AddressInputs>,
 ): Promise<CheckFailure[]> {
   const keepsItsLabel = olds === undefined ? inputs.__adopt !== undefined : olds.label === undefined;
   if (!keepsItsLabel) inputs.label ??= generatedLabel(context.urn);
 
   const isAnyLabel = inputs.label === generatedLabel(context.urn);
   const round = { olds, inputs };
-  const taken = await checkPlace(context, round, (record) => isShareable(record, inputs, isAnyLabel));
+  const taken = await claimPlace(context, round, (record) => isShareable(record, inputs, isAnyLabel));
   if (taken.length > 0) return taken;
 
   const { journal } = context.connection;

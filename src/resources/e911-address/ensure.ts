@@ -4,7 +4,7 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext } from "../../host";
 import { ownedBy } from "../../journal";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import { confirmCreation } from "../confirm-creation";
 import { claimExisting, otherOwner } from "../handover";
 import { generatedLabel, SHARED_STEPS } from "../inputs";
@@ -45,7 +45,7 @@ async function refuseInUse(context: OperationContext, { id }: E911Address): Prom
     throw new RefusedError(
       "label-in-use",
       withSteps(
-        `Could not create emergency address "${context.name}": record ${id} has its label and another content, and ${readable(number)} uses it. Nothing was changed.`,
+        `Could not create emergency address "${context.name}": record ${id} has its label and another content, and ${formatNumber(number)} uses it. Nothing was changed.`,
         "Another state with the same project and stack name may have created the record.",
         "Give this address a label of its own.",
         `To take the record over: { import: ${quoted(id)} }`,

@@ -3,10 +3,10 @@ import { type E911Address, type E911AddressChanges, RejectedError } from "../../
 import type { OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { countOf, numbersIn, readNumbers, refuseForeignDependents, sample } from "../dependents";
 import { generatedLabel } from "../inputs";
-import { writtenOrShown } from "../read-back";
+import { writeOrReadBack } from "../read-back";
 import { recordDeletion } from "../record-deletion";
 import { addressThing } from "../things";
-import { checkAddress } from "./check";
+import { prepareAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
 import { FIELDS } from "./fields";
 import { type AddressInputs, differingFields, hasLabel, isSame, readAddress } from "./inputs";
@@ -16,9 +16,9 @@ import { addressRecord, numbersOf } from "./remove";
 export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
   kind: "E911Address",
 
-  normalise: readAddress,
+  normalize: readAddress,
 
-  prepare: checkAddress,
+  prepare: prepareAddress,
 
   thingOfId: addressThing,
 
@@ -40,7 +40,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
       const now = { ...found, origin: before["origin"] };
       return found && e911AddressKind.differences(now, want).length === 0 ? found : undefined;
     };
-    const updated = await writtenOrShown(write, shown).catch(async (error: unknown) => {
+    const updated = await writeOrReadBack(write, shown).catch(async (error: unknown) => {
       const isTaken = error instanceof RejectedError && error.reason === "duplicate";
       throw isTaken ? await placeTaken(context, want, error) : error;
     });

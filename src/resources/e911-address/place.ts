@@ -6,7 +6,7 @@
 import { type E911Address, RateLimitedError, RefusedError, UnavailableError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, CheckRound, OperationContext, PropertyValues } from "../../host";
+import type { CheckFailure, CheckInputs, OperationContext, PropertyValues } from "../../host";
 import { hasUnknown, parseUrn, refused } from "../../host";
 import { claim, declared, hostFact, ownedBy, type Thing } from "../../journal";
 import { shortHash } from "../../purchase";
@@ -43,9 +43,9 @@ const hashOf = (want: AddressInputs, fields: readonly Field[]): string =>
 const placeOf = (want: AddressInputs): Thing => placeThing(hashOf(want, PLACE));
 
 /** For an address that is new, or gets another place: claims that, and looks who has it. */
-export async function checkPlace(
+export async function claimPlace(
   context: OperationContext,
-  { olds, inputs }: CheckRound<AddressInputs>,
+  { olds, inputs }: CheckInputs<AddressInputs>,
   canShare: (record: E911Address) => boolean,
 ): Promise<CheckFailure[]> {
   if (hasUnknown([inputs.label, ...FIELDS.map((field) => inputs[field])])) return [];

@@ -3,7 +3,7 @@ import { FlowrouteError } from "../../client";
 import type { DeletableRecord, OperationContext } from "../../host";
 import { addressAssigned } from "../../journal";
 import { deleteForCertain } from "../read-back";
-import { deletedUnlessInUse } from "../record-deletion";
+import { deleteUnlessInUse } from "../record-deletion";
 import { addressThing, numberThing } from "../things";
 
 export function addressRecord(context: OperationContext, id: string): DeletableRecord {
@@ -20,7 +20,7 @@ export function addressRecord(context: OperationContext, id: string): DeletableR
     thing: addressThing(id),
     what,
     // Looked at first: that Flowroute refuses it is not in its documents.
-    tryToDelete: async () => (await numbersIfThere(context, id)).length === 0 && deletedUnlessInUse(remove),
+    tryToDelete: async () => (await numbersIfThere(context, id)).length === 0 && deleteUnlessInUse(remove),
     dependents: () => numbersIfThere(context, id),
   };
 }

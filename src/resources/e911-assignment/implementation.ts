@@ -3,7 +3,7 @@ import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "
 import { withSteps } from "../../client/text/steps";
 import { type OperationContext, type PropertyValues, type ResourceKind, refuseDistrustedAccount } from "../../host";
 import { addressAssigned } from "../../journal";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
@@ -15,7 +15,7 @@ import {
 } from "../attachment";
 import { neededId } from "../inputs";
 import { findForCertain } from "../phone-number/find";
-import { doneOrShown } from "../read-back";
+import { doOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { e911Thing, numberThing } from "../things";
 
@@ -59,7 +59,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
 
   ...attachment(e911Thing, ACT),
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   async observe(context, id, outputs) {
     const live = await findForCertain(context, id);
@@ -73,7 +73,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     throw new RefusedError(
       "import-differs",
       withSteps(
-        `Could not take over the emergency address of ${readable(want.numberId)} as "${context.name}": at Flowroute it is ${live.e911AddressId ?? "none"}. Nothing was changed or charged.`,
+        `Could not take over the emergency address of ${formatNumber(want.numberId)} as "${context.name}": at Flowroute it is ${live.e911AddressId ?? "none"}. Nothing was changed or charged.`,
         "Write that id into the program and run pulumi up. Change the address after that.",
       ),
     );
@@ -92,7 +92,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     const former = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
     await context.log(
       "info",
-      `${readable(id)} now has emergency address ${e911AddressId}${former}. To test it, dial 933 from the number.`,
+      `${formatNumber(id)} now has emergency address ${e911AddressId}${former}. To test it, dial 933 from the number.`,
     );
     const assignedAt = new Date(context.connection.environment.runtime.now()).toISOString();
     const shownBefore = live.e911AddressId ?? undefined;
@@ -104,7 +104,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     const has = assignedOf(outputs);
     const deletion = attachmentDeletion(context, e911Thing(id), {
       recordId: has?.assigned,
-      look(live) {
+      compare(live) {
         const isYoungNow = isYoung(outputs, environment.runtime.now());
         const isOurs =
           has && (live.e911AddressId === has.assigned || mayBeBehind({ ...live, isYoung: isYoungNow }, has));
@@ -112,16 +112,16 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
         return live.e911AddressId === null ? "gone" : "changed-outside";
       },
       async detach() {
-        await doneOrShown(
+        await doOrReadBack(
           () => client.e911s.unassign(id),
           async () => (await client.numbers.find(id))?.e911AddressId === null,
         );
         await context.log(
           "warning",
-          `${readable(id)} now has no emergency address. A 911 call from it sends no address and costs 95 dollars.`,
+          `${formatNumber(id)} now has no emergency address. A 911 call from it sends no address and costs 95 dollars.`,
         );
       },
-      left: `Left the emergency address of ${readable(id)} as it is: somebody set it outside this stack.`,
+      left: `Left the emergency address of ${formatNumber(id)} as it is: somebody set it outside this stack.`,
     });
     return [deletion];
   },
@@ -162,11 +162,11 @@ const mayBeBehind = (live: Live, has: Assigned): boolean =>
 
 async function assign(context: OperationContext, id: string, addressId: string): Promise<void> {
   const { client, purchases, journal } = context.connection;
-  const what = `emergency address ${addressId} to ${readable(id)} for "${context.name}"`;
+  const what = `emergency address ${addressId} to ${formatNumber(id)} for "${context.name}"`;
   refuseDistrustedAccount(context, `assign ${what}`);
   purchases.refuseCharge(`assign ${what}`);
   try {
-    await doneOrShown(
+    await doOrReadBack(
       () => client.e911s.assign(id, addressId),
       async () => (await client.numbers.find(id))?.e911AddressId === addressId,
     );
@@ -190,7 +190,7 @@ async function assign(context: OperationContext, id: string, addressId: string):
 /** Says how far the run has come, and stops whatever else would cost. */
 function withoutFunds(context: OperationContext, what: string, error: RejectedError): Error {
   const { journal, purchases } = context.connection;
-  const assigned = journal.latest(addressAssigned).length;
+  const assigned = journal.latestBySubject(addressAssigned).length;
   const done = `This run made ${assigned} ${assigned === 1 ? "assignment" : "assignments"} before it, and makes no more.`;
   purchases.stopCharges(
     withSteps(

@@ -9,7 +9,7 @@
 import { RefusedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import { type CheckRound, isUnknown, messageOf, type OperationContext, parseUrn } from "../../host";
+import { type CheckInputs, isUnknown, messageOf, type OperationContext, parseUrn } from "../../host";
 import { createdBy, declared, hostFact, refreshed } from "../../journal";
 import { otherOwner } from "../handover";
 import { generatedLabel } from "../inputs";
@@ -26,7 +26,7 @@ export interface AliasInputs {
 }
 
 /** A run may die before its deletes, and the next one as well. */
-const MOST_RUNS = 3;
+const MAX_RUNS = 3;
 
 /** By route: changes that wait until another route of this run no longer has the alias, and where to log them. */
 const awaitedAlias = hostFact<{ changes: RouteChanges; log: OperationContext["log"] } | undefined>("awaited alias");
@@ -34,13 +34,13 @@ const awaitedAlias = hostFact<{ changes: RouteChanges; log: OperationContext["lo
 /** Finds the route that has an alias which the resource wants, and updates `__awaits` in the inputs by it. */
 export async function updateAwaitedRoute(
   context: OperationContext,
-  { olds, inputs }: CheckRound<AliasInputs>,
+  { olds, inputs }: CheckInputs<AliasInputs>,
 ): Promise<Route | undefined> {
   const { alias } = inputs;
   if (alias === undefined || isUnknown(alias) || alias === generatedLabel(context.urn)) return undefined;
   const isNew = olds === undefined ? inputs.__adopt === undefined : olds.alias !== alias;
   const [awaited, runs = 0] = isNew ? [] : awaitedBy(olds);
-  if (!isNew && (awaited === undefined || runs >= MOST_RUNS)) return undefined;
+  if (!isNew && (awaited === undefined || runs >= MAX_RUNS)) return undefined;
   const blocker = await routeWithAlias(context, alias);
   if (isNew && blocker !== undefined) inputs.__awaits = `${blocker.id} 1`;
   if (!isNew && (blocker === undefined || blocker.id === awaited)) inputs.__awaits = `${awaited} ${runs + 1}`;
@@ -66,7 +66,7 @@ export function isStillWaiting(context: OperationContext, id: string, want: Alia
   // A refresh asks the other way round.
   if (blocker === undefined || blocker.alias !== want.alias || !journal.has(declared, context.urn)) return true;
   if (isOfThisRun(context, blocker)) return true;
-  if (runs >= MOST_RUNS || journal.has(refreshed, context.urn)) {
+  if (runs >= MAX_RUNS || journal.has(refreshed, context.urn)) {
     throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
   }
   return true;
@@ -135,7 +135,7 @@ export async function applyDeferredAliases(context: OperationContext): Promise<v
   const { journal } = context.connection;
   const routes = routesOf(context);
   const awaited = () =>
-    journal.latest(awaitedAlias).flatMap(([id, wanted]) => (wanted === undefined ? [] : [{ id, ...wanted }]));
+    journal.latestBySubject(awaitedAlias).flatMap(([id, wanted]) => (wanted === undefined ? [] : [{ id, ...wanted }]));
   if (awaited().length === 0) return;
   await routes.exclusively(async () => {
     for (let isChanged = true; isChanged; ) {

@@ -1,7 +1,7 @@
 /** The one place that changes a route at Flowroute. */
 import type { Route } from "../../client";
 import type { OperationContext } from "../../host";
-import { writtenOrShown } from "../read-back";
+import { writeOrReadBack } from "../read-back";
 import { type RouteChanges, routesOf } from "./route-cache";
 
 /** A doubtful answer is read back; what was changed, or may have been, is in the list of routes from then on. */
@@ -14,7 +14,7 @@ export async function changeRoute(context: OperationContext, id: string, changes
     return found && hasAll(found, changes) ? found : undefined;
   };
   try {
-    return await routes.set(await writtenOrShown(() => client.routes.update(id, changes), shown));
+    return await routes.set(await writeOrReadBack(() => client.routes.update(id, changes), shown));
   } catch (error) {
     routes.invalidate();
     throw error;

@@ -59,7 +59,7 @@ const schema = fields(
 export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   kind: "InboundRoute",
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   /** A created route gets an alias by which it is found again. An adopted one keeps its own. */
   prepare: async (context, { olds, inputs }) => {

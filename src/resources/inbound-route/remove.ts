@@ -2,7 +2,7 @@
 import type { DeletableRecord, OperationContext } from "../../host";
 import { dependentsOfRoute, numbersIn } from "../dependents";
 import { deleteForCertain } from "../read-back";
-import { deletedUnlessInUse } from "../record-deletion";
+import { deleteUnlessInUse } from "../record-deletion";
 import { routeThing } from "../things";
 import { applyDeferredAliases } from "./alias-move";
 import { routesOf } from "./route-cache";
@@ -20,7 +20,7 @@ export function routeRecord(context: OperationContext, id: string): DeletableRec
         return routes.find(id);
       };
       const remove = () => deleteForCertain(context, what, () => client.routes.remove(id), look);
-      const isGone = await deletedUnlessInUse(remove).catch((error: unknown) => {
+      const isGone = await deleteUnlessInUse(remove).catch((error: unknown) => {
         routes.invalidate();
         throw error;
       });

@@ -6,18 +6,18 @@ import { derived, rule } from "../read-inputs";
 
 const ROUTE_TYPES = ["host", "number", "uri"];
 const TRANSPORTS = ["tcp", "udp", "tls"];
-const MOST_WEIGHT = 1000;
+const MAX_WEIGHT = 1000;
 
 const oneOfList = (list: string[]) => v.picklist(list, `must be one of ${list.join(", ")}`);
 const MISSING = "is missing. Give a host, a phone number or a SIP URI.";
-const WEIGHT = `must be a whole number from 0 to ${MOST_WEIGHT}`;
+const WEIGHT = `must be a whole number from 0 to ${MAX_WEIGHT}`;
 
 export const valueFields = {
   routeType: oneOfList(ROUTE_TYPES),
   value: v.pipe(v.string(MISSING), v.trim(), v.nonEmpty(MISSING)),
   transport: v.optional(oneOfList(TRANSPORTS)),
   weight: v.optional(
-    v.pipe(v.number(WEIGHT), v.integer(WEIGHT), v.minValue(0, WEIGHT), v.maxValue(MOST_WEIGHT, WEIGHT)),
+    v.pipe(v.number(WEIGHT), v.integer(WEIGHT), v.minValue(0, WEIGHT), v.maxValue(MAX_WEIGHT, WEIGHT)),
   ),
 };
 

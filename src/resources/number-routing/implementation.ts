@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
 import { withSteps } from "../../client/text/steps";
 import type { OperationContext, ResourceKind } from "../../host";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import {
   type AttachmentInputs,
   attachment,
@@ -14,7 +14,7 @@ import {
   numberToAttach,
 } from "../attachment";
 import { neededId, recordId } from "../inputs";
-import { doneOrShown } from "../read-back";
+import { doOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { routingThing } from "../things";
 
@@ -47,7 +47,7 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
 
   ...attachment(routingThing, ACT),
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   async ensure(context, want) {
     const live = await numberToAttach(context, want.numberId, ACT);
@@ -89,9 +89,9 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
       primary: primary !== NO_ROUTE && (live.primaryRouteId ?? NO_ROUTE) === primary,
       failover: live.failoverRouteId !== null && live.failoverRouteId === failover,
     });
-    const leftPrimary = `Left the primary route of ${readable(id)} as it is: somebody changed it outside this stack.`;
+    const leftPrimary = `Left the primary route of ${formatNumber(id)} as it is: somebody changed it outside this stack.`;
     const deletion = attachmentDeletion(context, routingThing(id), {
-      look(live) {
+      compare(live) {
         const ours = hasOurs(live);
         if (ours.primary || ours.failover) return "there";
         return (live.primaryRouteId ?? NO_ROUTE) === primary ? "gone" : "changed-outside";
@@ -131,7 +131,7 @@ async function setRoute(
   routeId: string | null,
 ): Promise<void> {
   const { numbers } = connection.client;
-  await doneOrShown(
+  await doOrReadBack(
     () => (routeId === null ? numbers.clearRoute(id, slot) : numbers.setRoute(id, slot, routeId)),
     async () => {
       const live = await numbers.find(id);
@@ -142,6 +142,6 @@ async function setRoute(
 
 const noSuchRoute = (context: OperationContext, id: string, slot: string, routeId: string): string =>
   withSteps(
-    `Could not set the ${slot} route of ${readable(id)} for "${context.name}" to route ${routeId}: this account has no such route, or no such number.`,
+    `Could not set the ${slot} route of ${formatNumber(id)} for "${context.name}" to route ${routeId}: this account has no such route, or no such number.`,
     "Give the id of an InboundRoute of this account.",
   );

@@ -19,12 +19,12 @@ import { searchDeletion } from "./orphaned-purchase";
 import { readTarget } from "./target";
 
 /** Enough for what two or three changed searches leave behind. */
-const MOST_FORMER = 100;
+const MAX_PREVIOUS_NUMBERS = 100;
 
 /** What a look at the stock puts into the inputs. */
-const SEEN = ["shortlist", "isOwned", "searchedAt", "quote"];
+const OBSERVED_INPUTS = ["shortlist", "isOwned", "searchedAt", "quote"];
 /** And all that goes with it. */
-const LIST = [...SEEN, "searched", "former", "tag", "__stock"];
+const PLANNED_INPUTS = [...OBSERVED_INPUTS, "searched", "former", "tag", "__stock"];
 
 export interface SearchInputs {
   number?: string;
@@ -57,14 +57,14 @@ export interface SearchInputs {
 export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
   kind: "NumberSearch",
 
-  normalise(raw, context) {
+  normalize(raw, context) {
     const { onDelete, ...rest } = raw;
     const { inputs, failures } = readTarget(rest, context.connection.settings);
     const kept = onDelete === "keep" || isUnknown(onDelete) ? { onDelete } : {};
     return { inputs: { ...inputs, ...kept } as unknown as SearchInputs, failures };
   },
 
-  observedInputs: SEEN,
+  observedInputs: OBSERVED_INPUTS,
 
   async prepare(context, { olds, inputs }) {
     if (hasUnknown([inputs.number, inputs.criteria, inputs.maxSetupCost, inputs.maxMonthlyCost])) return [];
@@ -73,7 +73,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
     const planned = context.connection.environment.plan?.inputsOf(
       context.urn,
       olds as PropertyValues | undefined,
-      LIST,
+      PLANNED_INPUTS,
     );
     const isPlanned = planned?.["searched"] === key && !isUnknown(planned["shortlist"]);
     const keeps =
@@ -89,10 +89,12 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
         target.number === undefined
           ? shortlistOf(inputs.__owner, await purchases.stock(target.criteria, target))
           : await exactOffer(client, target.number);
-      const former = joined([...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MOST_FORMER));
+      const former = joined(
+        [...numbersOfList(olds?.shortlist), ...numbersOfList(olds?.former)].slice(0, MAX_PREVIOUS_NUMBERS),
+      );
       const tag = olds?.tag ?? ownershipTagOf(inputs.__owner);
       const stock = apiHash(settings);
-      const owned = offers.length === 0 && (await isBought(client, target.number, former, tag));
+      const owned = offers.length === 0 && (await isAlreadyBought(client, target.number, former, tag));
       // An exact number may be bought whatever this look has shown: the purchase looks again.
       const exact = target.number === undefined || owned ? [] : [target.number];
       Object.assign(inputs, {
@@ -147,7 +149,7 @@ async function exactOffer(client: FlowrouteClient, number: string): Promise<Avai
  * Whether there is nothing left to buy: the exact number is on the account; or one that was bought from a former list,
  * which changed criteria do not replace. That one is known by its ownership tag only.
  */
-async function isBought(
+async function isAlreadyBought(
   client: FlowrouteClient,
   number: string | undefined,
   former: string,
@@ -165,12 +167,12 @@ function shortlistFrom(inputs: SearchInputs, olds: Partial<SearchInputs> | undef
   const tag = ownershipTagOf(inputs.__owner);
   const { __owner: owner, searched } = olds ?? {};
   return {
-    ...(owner === undefined || searched === undefined ? {} : { before: { owner, searched } }),
-    hasFormer: Boolean(olds?.former),
+    ...(owner === undefined || searched === undefined ? {} : { searchInState: { owner, searched } }),
+    hasPreviousLists: Boolean(olds?.former),
     numbers: numbersOfList(inputs.shortlist),
     tags: inputs.tag === undefined || inputs.tag === tag ? [tag] : [tag, inputs.tag],
-    earlier: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),
-    abandoned: inputs.number === undefined ? [] : earlier.filter((number) => number !== inputs.number),
+    possiblyBought: inputs.number === undefined ? earlier : earlier.filter((number) => number === inputs.number),
+    possiblyBoughtForOldTarget: inputs.number === undefined ? [] : earlier.filter((number) => number !== inputs.number),
   };
 }
 

@@ -14,11 +14,11 @@ import {
 import { ownedBy, purchaseConfirmed } from "../../journal";
 import {
   commonPrefix,
+  formatNumber,
   hasAttachments,
   numbersWithAlias,
   PURCHASE_WINDOW,
   pollAccount,
-  readable,
   stackOfTag,
 } from "../../purchase";
 import { numberThing } from "../things";
@@ -42,7 +42,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
   let isInUse = false;
   return {
     facts: () => ({ subject: "search", isConfirmed: isConfirmed() && !outputs["former"] }),
-    looks: {
+    lookups: {
       account: async () => ({ account: await account() }),
       async orphans() {
         orphans = await lookForOrphans(context, outputs, { name, isConfirmed: isConfirmed() });
@@ -67,7 +67,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
   };
 }
 
-const namesOf = (numbers: readonly string[]): string => numbers.map(readable).join(", ");
+const namesOf = (numbers: readonly string[]): string => numbers.map(formatNumber).join(", ");
 
 /** What may have been bought from the list and is known to nothing else. */
 async function lookForOrphans(
@@ -102,7 +102,7 @@ async function lookForOrphans(
   for (const [number, stack] of moved) {
     await context.log(
       "info",
-      `${readable(number)} was on the list of "${name}". It belongs to the stack ${foreignText(stack)} now.`,
+      `${formatNumber(number)} was on the list of "${name}". It belongs to the stack ${foreignText(stack)} now.`,
     );
   }
   return [...seen].sort();
@@ -125,7 +125,7 @@ const keptWithoutSearch = (name: string, numbers: readonly string[]): string =>
       `Removed NumberSearch "${name}" from the state. An interrupted run may have bought ${namesOf(numbers)} for it, or an ` +
         `earlier run may have kept it. It stays on the account and costs its monthly fee, as onDelete: "keep" says.`,
       ...numbers.map(
-        (number) => `To manage ${readable(number)} again, declare it with number: "+${number}", adopt: true`,
+        (number) => `To manage ${formatNumber(number)} again, declare it with number: "+${number}", adopt: true`,
       ),
     ),
     "orphaned-purchase",

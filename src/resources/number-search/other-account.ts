@@ -7,7 +7,7 @@ import { commonPrefix, numbersOfList, numbersWithAlias } from "../../purchase";
 import { allListed } from "./lists";
 
 /** More of the stock is not read for it. */
-const MOST_LOOKED_AT = 2_000;
+const MAX_EXAMINED = 2_000;
 
 /** Call it again after the wait for purchases that are under way. */
 export async function mayBeElsewhere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {
@@ -46,7 +46,7 @@ async function canAllBeBought({ connection }: OperationContext, outputs: Propert
   for await (const { number } of client.numbers.search({ startsWith })) {
     left.delete(number);
     looked += 1;
-    if (left.size === 0 || looked >= MOST_LOOKED_AT) break;
+    if (left.size === 0 || looked >= MAX_EXAMINED) break;
   }
   return left.size === 0;
 }

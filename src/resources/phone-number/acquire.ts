@@ -8,16 +8,16 @@ import { boughtBySearch, ownedBy, replacing } from "../../journal";
 import {
   alreadyOnAccount,
   buyNumber,
+  formatNumber,
   type PurchaseContext,
   type PurchaseRequest,
-  readable,
   recoverPurchase,
-  refuseOrphanOfFormerTarget,
+  refuseOrphanOfOldTarget,
 } from "../../purchase";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { digitsOf, type NumberInputs, purchaseTargetOf } from "./inputs";
-import { isPurchaseConfirmed, listOf } from "./interrupted";
+import { isPurchaseConfirmed, shortlistFor } from "./interrupted";
 import type { LiveNumber } from "./live-number";
 
 type Acquired = Ensured<LiveNumber>;
@@ -42,10 +42,10 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
   const purchase = purchaseContextOf(context);
   // The state has the number that is being replaced, though it has our ownership tag.
   if (exact !== undefined && !context.connection.journal.has(replacing, context.urn))
-    await refuseOrphanOfFormerTarget(purchase, request);
+    await refuseOrphanOfOldTarget(purchase, request);
   const found = await recoverPurchase(purchase, request);
   if (found)
-    await context.log("info", `Recovered ${readable(found.details.number)}, which this resource bought before.`);
+    await context.log("info", `Recovered ${formatNumber(found.details.number)}, which this resource bought before.`);
   const bought = found ?? (await buyNumber(purchase, request));
   const { details, offer } = bought;
   const id = details.number;
@@ -80,7 +80,7 @@ async function adoptOrRecover(
 async function aliasFailure(context: OperationContext, want: NumberInputs, id: string): Promise<Error | undefined> {
   if (want.alias === undefined || (await context.connection.environment.engine.isAlive())) return undefined;
   const message = withSteps(
-    `Did not give ${readable(id)} the alias ${quoted(want.alias)}: Pulumi's engine is gone. The number keeps its ownership ` +
+    `Did not give ${formatNumber(id)} the alias ${quoted(want.alias)}: Pulumi's engine is gone. The number keeps its ownership ` +
       `tag, by which the next run finds it.`,
     "Run pulumi up again.",
   );
@@ -89,17 +89,17 @@ async function aliasFailure(context: OperationContext, want: NumberInputs, id: s
 
 export const notOnAccount = (name: string, number: string): string =>
   withSteps(
-    `Could not adopt ${readable(number)} as "${name}": it is not on this account. Nothing was bought.`,
+    `Could not adopt ${formatNumber(number)} as "${name}": it is not on this account. Nothing was bought.`,
     "Check the number, and the account of the keys.",
     "To buy it, take adopt: true out.",
   );
 
 function requestOf(context: OperationContext, want: NumberInputs): PurchaseRequest {
   const target = purchaseTargetOf(want, context.connection.settings);
-  const shortlist = listOf(context, want) ?? {
+  const shortlist = shortlistFor(context, want) ?? {
     numbers: want.number === undefined ? [] : [digitsOf(want.number)],
     tags: [ownershipTagOf(context.urn)] as [string],
-    earlier: [],
+    possiblyBought: [],
   };
   return {
     urn: context.urn,

@@ -3,7 +3,7 @@
 import type { NumberDetails } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { CheckFailure, CheckRound, OperationContext } from "../../host";
+import type { CheckFailure, CheckInputs, OperationContext } from "../../host";
 import { aliasesFor, hasUnknown, ownershipTagOf, parseUrn, refused, urnOfRoot } from "../../host";
 import { carriedOver, kept, ownedBy, searching, thingKeptSince } from "../../journal";
 import {
@@ -11,6 +11,7 @@ import {
   type Criteria,
   criteriaKey,
   describeOffer,
+  formatNumber,
   hasAttachments,
   isAffordable,
   lookUpOffer,
@@ -20,7 +21,6 @@ import {
   ownTagAlreadyThere,
   type PurchaseTarget,
   planExhausted,
-  readable,
   stockOfOffer,
   targetKey,
 } from "../../purchase";
@@ -28,13 +28,13 @@ import { numberThing } from "../things";
 import { notOnAccount } from "./acquire";
 import { findForCertain } from "./find";
 import { keptBefore, type NumberInputs, purchaseTargetOf } from "./inputs";
-import { listOf, mayBeOrphaned, mayHaveBought } from "./interrupted";
+import { mayBeOrphaned, mayHaveBought, shortlistFor } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
-import { checkReturned } from "./missing";
+import { refusalsIfReturned } from "./missing";
 
-export async function checkPurchase(
+export async function preparePurchase(
   context: OperationContext,
-  round: CheckRound<NumberInputs>,
+  round: CheckInputs<NumberInputs>,
 ): Promise<CheckFailure[]> {
   const { inputs } = round;
   const { journal, settings } = context.connection;
@@ -46,7 +46,7 @@ export async function checkPurchase(
   if (inputs.onDelete === "keep") journal.record(kept, context.urn, true);
   if (round.olds !== undefined) await warnOfSwitchingOff(context, inputs, round.olds);
   else {
-    const back = await checkReturned(context);
+    const back = await refusalsIfReturned(context);
     if (back.length > 0) return back;
   }
   if (hasUnknown([inputs.number, inputs.search, inputs.maxSetupCost, inputs.maxMonthlyCost, inputs.adopt])) return [];
@@ -54,13 +54,13 @@ export async function checkPurchase(
   inputs.__searched = targetKey(target);
   if (round.olds === undefined && isSearchElsewhere(context, inputs))
     return [refused("search-missing", searchElsewhere(context.name))];
-  if (target.number !== undefined) return checkExact(context, round, target);
+  if (target.number !== undefined) return prepareExact(context, round, target);
   if (round.olds !== undefined) {
     if (round.olds.quote !== undefined) inputs.quote = round.olds.quote;
     await explainHistory(context, round.olds, inputs);
     return [];
   }
-  return checkSearch(context, inputs, target);
+  return prepareSearch(context, inputs, target);
 }
 
 /**
@@ -68,7 +68,7 @@ export async function checkPurchase(
  * would look for it there. A transformation can part the two.
  */
 const isSearchElsewhere = (context: OperationContext, inputs: NumberInputs): boolean =>
-  inputs.__search !== undefined && inputs.adopt !== true && listOf(context, inputs) === undefined;
+  inputs.__search !== undefined && inputs.adopt !== true && shortlistFor(context, inputs) === undefined;
 
 const searchElsewhere = (name: string): string =>
   withSteps(
@@ -89,9 +89,9 @@ async function explainHistory(
   await context.log("info", "Kept the number that was bought: the changed search applies only to a future purchase.");
 }
 
-async function checkExact(
+async function prepareExact(
   context: OperationContext,
-  { olds, inputs }: CheckRound<NumberInputs>,
+  { olds, inputs }: CheckInputs<NumberInputs>,
   target: PurchaseTarget & { number: string },
 ): Promise<CheckFailure[]> {
   if (olds !== undefined) {
@@ -100,7 +100,7 @@ async function checkExact(
   }
   const live = await findForCertain(context, target.number);
   if (live && inputs.adopt) await warnOfSwitchingOff(context, inputs, live);
-  if (live) return checkExisting(context, inputs, live);
+  if (live) return refusalsOfExisting(context, inputs, live);
   if (inputs.adopt) {
     return [refused("not-on-account", notOnAccount(context.name, target.number))];
   }
@@ -112,7 +112,7 @@ async function checkExact(
       refused(
         "not-in-stock",
         withSteps(
-          `Could not buy ${readable(target.number)} for "${context.name}": it is neither on this account nor in stock at ` +
+          `Could not buy ${formatNumber(target.number)} for "${context.name}": it is neither on this account nor in stock at ` +
             `Flowroute. Nothing was bought.`,
           "Name another number, or use a search.",
         ),
@@ -128,14 +128,14 @@ async function checkExact(
 }
 
 /** The number is on the account already: adopted, ours from an interrupted run, ours under another name, or not ours. */
-async function checkExisting(
+async function refusalsOfExisting(
   context: OperationContext,
   inputs: NumberInputs,
   live: NumberDetails,
 ): Promise<CheckFailure[]> {
   if (inputs.adopt) return [];
   const { number, alias } = live;
-  const ownTags = listOf(context, inputs)?.tags ?? [ownershipTagOf(context.urn)];
+  const ownTags = shortlistFor(context, inputs)?.tags ?? [ownershipTagOf(context.urn)];
   const isTagged = alias !== null && ownTags.includes(alias);
   if (mayBeOrphaned(context, inputs) || (isTagged && mayHaveBought(context, inputs))) {
     if (isTagged) await announceRecovery(context, number, live);
@@ -149,7 +149,7 @@ async function checkExisting(
       refused(
         "former-name",
         withSteps(
-          `Did not buy ${readable(number)} for "${context.name}": it is on this account already, and this stack bought it as ` +
+          `Did not buy ${formatNumber(number)} for "${context.name}": it is on this account already, and this stack bought it as ` +
             `${quoted(formerName)}. Nothing was bought.`,
           `If that is the old name of this resource, add to its options: ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)}`,
           "If not, two resources want one number: remove one of them.",
@@ -160,14 +160,14 @@ async function checkExisting(
   return [refused("already-on-account", alreadyOnAccount(context.name, number))];
 }
 
-async function checkSearch(
+async function prepareSearch(
   context: OperationContext,
   inputs: NumberInputs,
   target: PurchaseTarget & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
   const { journal, client, purchases } = context.connection;
   journal.record(searching, criteriaKey(target.criteria), context.urn);
-  const list = listOf(context, inputs);
+  const list = shortlistFor(context, inputs);
   if (!list) return [];
   const isInterrupted = mayHaveBought(context, inputs);
   for (const tag of list.tags) {
@@ -206,7 +206,7 @@ async function announceRecovery(
   number: string,
   live: NumberDetails | undefined,
 ): Promise<void> {
-  const what = `Will recover ${readable(number)}, which this resource bought before.`;
+  const what = `Will recover ${formatNumber(number)}, which this resource bought before.`;
   if (live === undefined || !hasAttachments(live)) return context.log("info", what);
   await context.log(
     "warning",

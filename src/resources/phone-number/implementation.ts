@@ -2,11 +2,11 @@
 import type { NumberDetails } from "../../client";
 import { isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import { carriedOver, purchaseConfirmed } from "../../journal";
-import { numbersWithAlias, readable } from "../../purchase";
-import { writtenOrShown } from "../read-back";
+import { formatNumber, numbersWithAlias } from "../../purchase";
+import { writeOrReadBack } from "../read-back";
 import { numberThing } from "../things";
 import { acquire } from "./acquire";
-import { checkPurchase } from "./check-purchase";
+import { preparePurchase } from "./check-purchase";
 import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { digitsOf, keptBefore, type NumberInputs, readNumberInputs } from "./inputs";
@@ -29,9 +29,9 @@ import { numberDeletion, recordKeptSince } from "./release";
 export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   kind: "PhoneNumber",
 
-  normalise: readNumberInputs,
+  normalize: readNumberInputs,
 
-  prepare: checkPurchase,
+  prepare: preparePurchase,
 
   observedInputs: ["quote"],
 
@@ -43,7 +43,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
     const live = await findForCertain(context, id);
     const foreignTag = live && foreignOwnerTag(context, live, outputs);
     if (foreignTag === undefined) return live && withOrder(context, live, outputs);
-    await context.log("warning", ownedByOtherStack(readable(id), foreignTag));
+    await context.log("warning", ownedByOtherStack(formatNumber(id), foreignTag));
     return undefined;
   },
 
@@ -59,7 +59,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       await context.log("warning", switchingOff(id, context.name, true));
     }
     const { numbers } = context.connection.client;
-    const updated = await writtenOrShown(
+    const updated = await writeOrReadBack(
       () => numbers.update(id, changes),
       async () => {
         const shown = await numbers.find(id);

@@ -4,19 +4,23 @@ import { purchaseConfirmed } from "../../journal";
 import type { Shortlist } from "../../purchase";
 import type { NumberInputs } from "./inputs";
 
-export const listOf = ({ connection }: OperationContext, { __search }: NumberInputs): Shortlist | undefined =>
+export const shortlistFor = ({ connection }: OperationContext, { __search }: NumberInputs): Shortlist | undefined =>
   connection.purchases.shortlists.get(__search ?? "");
 
 /** The state had a list before this run: an earlier one may have bought a number of it. */
 export const mayHaveBought = (context: OperationContext, inputs: NumberInputs): boolean =>
-  (listOf(context, inputs)?.earlier ?? []).length > 0;
+  (shortlistFor(context, inputs)?.possiblyBought ?? []).length > 0;
 
 /** The state has the number that its list was made for: no run was interrupted between the two. */
-export const isPurchaseConfirmed = ({ connection }: OperationContext, { before }: Pick<Shortlist, "before">): boolean =>
-  before !== undefined && connection.journal.has(purchaseConfirmed, { urn: before.owner, target: before.searched });
+export const isPurchaseConfirmed = (
+  { connection }: OperationContext,
+  { searchInState }: Pick<Shortlist, "searchInState">,
+): boolean =>
+  searchInState !== undefined &&
+  connection.journal.has(purchaseConfirmed, { urn: searchInState.owner, target: searchInState.searched });
 
 /** Such a number would not be in the state, so it has to be looked for. */
 export function mayBeOrphaned(context: OperationContext, inputs: NumberInputs): boolean {
-  const list = listOf(context, inputs);
-  return mayHaveBought(context, inputs) && !(list && isPurchaseConfirmed(context, list) && !list.hasFormer);
+  const list = shortlistFor(context, inputs);
+  return mayHaveBought(context, inputs) && !(list && isPurchaseConfirmed(context, list) && !list.hasPreviousLists);
 }

@@ -6,7 +6,7 @@ import type { NumberDetails } from "../../client";
 import { foreignText } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { isUnknown, type OperationContext, type PropertyValues } from "../../host";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import type { NumberInputs } from "./inputs";
 import type { LiveNumber, MessagingOrder } from "./live-number";
 
@@ -46,7 +46,7 @@ export async function withOrder(
   if (order === undefined) return live;
   const verdict = judgeOrder(live, order, context.connection.environment.runtime.now());
   if (verdict === "under-way") return { ...live, messagingEnabled: order.enabled, messagingOrder: order };
-  const what = `switch messages ${onOff(order.enabled)} for ${readable(live.number)}`;
+  const what = `switch messages ${onOff(order.enabled)} for ${formatNumber(live.number)}`;
   const warn = (happened: string) =>
     context.log(
       "warning",
@@ -72,7 +72,7 @@ export async function afterUpdate(
   const { messagingOrder, ...rest } = before;
   const number = { ...rest, ...details };
   if (warning) {
-    await context.log("warning", `${readable(number.number)}: ${foreignText(warning)}`);
+    await context.log("warning", `${formatNumber(number.number)}: ${foreignText(warning)}`);
     if (asked !== undefined) return number;
   }
   if (asked === undefined) {
@@ -84,7 +84,7 @@ export async function afterUpdate(
   await context.log(
     "info",
     withSteps(
-      `Flowroute accepted the request to switch messages ${onOff(asked)} for ${readable(number.number)}, and takes a while for it.`,
+      `Flowroute accepted the request to switch messages ${onOff(asked)} for ${formatNumber(number.number)}, and takes a while for it.`,
       "pulumi refresh shows how it ended.",
     ),
   );
@@ -105,7 +105,7 @@ export async function warnOfSwitchingOff(
 
 export function switchingOff(number: string | undefined, name: string, isOn: boolean): string {
   const which =
-    number === undefined || isUnknown(number) ? `the number of "${name}"` : readable(number.replace("+", ""));
+    number === undefined || isUnknown(number) ? `the number of "${name}"` : formatNumber(number.replace("+", ""));
   return withSteps(
     `The program switches messages off for ${which}${isOn ? "" : ", if they are on"}. That may cost the number its 10DLC campaign.`,
     "The campaign is registered elsewhere and takes long to get back. Without it the number cannot send, even with messages on.",

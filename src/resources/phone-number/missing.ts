@@ -8,7 +8,7 @@ import { shellQuoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type CheckFailure, type OperationContext, ownershipTagOf, type PropertyValues, refused } from "../../host";
 import { carriedOver, ownedBy } from "../../journal";
-import { pollAccount, readable } from "../../purchase";
+import { formatNumber, pollAccount } from "../../purchase";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { foreignOwnerTag } from "./foreign-owner";
@@ -17,23 +17,23 @@ import { foreignOwnerTag } from "./foreign-owner";
 export const MISSING = "__missing";
 
 /** Until 0.1.0, this value of `status` was the flag. */
-const FORMER_STATUS = "missing";
+const LEGACY_STATUS = "missing";
 
 /** The status of an earlier version counts only where the flag is absent: see `missingFlagFor`. */
 export function isMissing(outputs: PropertyValues): boolean {
   const flag = outputs[MISSING];
-  return flag === undefined ? outputs["status"] === FORMER_STATUS : flag === true;
+  return flag === undefined ? outputs["status"] === LEGACY_STATUS : flag === true;
 }
 
 /** The last status from Flowroute. One that may be the flag of an earlier version does not count. */
 export function lastStatus(said: string | undefined, before: PropertyValues): string | undefined {
   const known = before["status"];
-  return said ?? (typeof known === "string" && !(isMissing(before) && known === FORMER_STATUS) ? known : undefined);
+  return said ?? (typeof known === "string" && !(isMissing(before) && known === LEGACY_STATUS) ? known : undefined);
 }
 
 /** The flag of a number that exists. It is needed only where Flowroute's status equals the flag of earlier versions. */
 export const missingFlagFor = (status: string | undefined): false | undefined =>
-  status === FORMER_STATUS ? false : undefined;
+  status === LEGACY_STATUS ? false : undefined;
 
 export async function markMissing(context: OperationContext, id: string): Promise<PropertyValues> {
   await context.log("warning", withReason(missing(id), "number-missing"));
@@ -53,13 +53,13 @@ export function refuseMissing({ urn }: OperationContext, id: string): never {
 }
 
 const missing = (id: string): string =>
-  `${readable(id)} is no longer on the account. It may have been ported away, released in the portal or suspended.`;
+  `${formatNumber(id)} is no longer on the account. It may have been ported away, released in the portal or suspended.`;
 
 /** Outputs of the old object, handed from the diff that asks for another number to the second check. */
 export const LOST = "__lost";
 
 /** Before another number is bought for a missing one: it may have come back since the refresh. */
-export async function checkReturned(context: OperationContext): Promise<CheckFailure[]> {
+export async function refusalsIfReturned(context: OperationContext): Promise<CheckFailure[]> {
   const outputs = context.connection.journal.get(carriedOver, context.urn)?.[LOST] as PropertyValues | undefined;
   if (outputs === undefined) return [];
   const id = String(outputs["number"]).replace("+", "");
@@ -72,7 +72,7 @@ export async function checkReturned(context: OperationContext): Promise<CheckFai
     refused(
       "number-returned",
       withSteps(
-        `Did not buy another number for "${context.name}": ${readable(id)} was missing and is on the account again. Nothing ` +
+        `Did not buy another number for "${context.name}": ${formatNumber(id)} was missing and is on the account again. Nothing ` +
           `was changed.`,
         "Run pulumi refresh, then pulumi up: the resource goes on with that number.",
       ),
@@ -98,7 +98,7 @@ export async function warnOfReplacements(
 ): Promise<void> {
   const { journal, client, purchases, environment, settings, startedAt } = context.connection;
   const list = purchases.shortlists.get(search ?? "");
-  const listed = [...(list?.numbers ?? []), ...(list?.earlier ?? [])];
+  const listed = [...(list?.numbers ?? []), ...(list?.possiblyBought ?? [])];
   const tags = list?.tags ?? [ownershipTagOf(context.urn)];
   const found = new Set<string>();
   await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
@@ -113,8 +113,8 @@ export async function warnOfReplacements(
       "warning",
       withReason(
         withSteps(
-          `An interrupted run may have bought ${readable(number)} in place of ${readable(id)} ("${context.name}"), which is ` +
-            `back. No resource owns ${readable(number)}, and it costs its monthly fee.`,
+          `An interrupted run may have bought ${formatNumber(number)} in place of ${formatNumber(id)} ("${context.name}"), which is ` +
+            `back. No resource owns ${formatNumber(number)}, and it costs its monthly fee.`,
           `To keep it, declare another PhoneNumber with number: "+${number}", adopt: true`,
           "To give it up, release it in the Flowroute portal.",
         ),
@@ -128,7 +128,7 @@ export async function warnOfReplacements(
 export const numberReturned = (id: string, name: string): string =>
   withReason(
     withSteps(
-      `Did not release ${readable(id)} ("${name}"): it was missing and is on the account again. It stays there, unchanged, ` +
+      `Did not release ${formatNumber(id)} ("${name}"): it was missing and is on the account again. It stays there, unchanged, ` +
         `and costs its monthly fee.`,
       `To manage it from here, declare it with number: "+${id}", adopt: true`,
       "To give it up, release it in the Flowroute portal.",

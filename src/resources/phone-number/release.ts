@@ -27,7 +27,7 @@ import {
   searching,
   thingKeptSince,
 } from "../../journal";
-import { type Criteria, criteriaKey, pollAccount, readable } from "../../purchase";
+import { type Criteria, criteriaKey, formatNumber, pollAccount } from "../../purchase";
 import { deleteDeferredRecords } from "../record-deletion";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
@@ -35,7 +35,7 @@ import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { keptBefore } from "./inputs";
 import { SINCE, UNSEEN } from "./live-number";
 import { isMissing, numberReturned } from "./missing";
-import { releaseStripped, tryToRelease } from "./strip";
+import { releaseDetached, tryToRelease } from "./strip";
 
 export function numberDeletion(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal, releases } = context.connection;
@@ -52,32 +52,32 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
       isBoughtAgain: journal.has(boughtBySearch, context.urn),
       sameSearch: search && journal.get(searching, criteriaKey(search)),
     }),
-    looks: {
+    lookups: {
       async live() {
-        const live = await (outputs[UNSEEN] === true ? waitFor(context, id) : findForCertain(context, id));
+        const live = await (outputs[UNSEEN] === true ? waitUntilShown(context, id) : findForCertain(context, id));
         foreignTag = live && foreignOwnerTag(context, live, outputs);
         return { live: live === undefined ? "gone" : foreignTag === undefined ? "there" : "foreign-owner" };
       },
-      async limit() {
+      async releaseSlot() {
         const { maxReleases } = context.connection.settings;
         const counted = journal.add(releaseCount, undefined, 1).reduce((sum, { value }) => sum + Number(value), 0);
-        if (counted <= maxReleases) return { limit: "within" };
+        if (counted <= maxReleases) return { releaseSlot: "reserved" };
         journal.record(releaseCount, undefined, -1);
-        return { limit: "reached" };
+        return { releaseSlot: "none-left" };
       },
     },
     async remove() {
       const refusal = await tryToRelease(context, id);
-      if (refusal) await releaseStripped(context, id, refusal);
-      await context.log("info", `Released ${readable(id)} to the public inventory, where anybody can buy it.`);
+      if (refusal) await releaseDetached(context, id, refusal);
+      await context.log("info", `Released ${formatNumber(id)} to the public inventory, where anybody can buy it.`);
       return true;
     },
-    async onStay(because) {
+    async onNotDeleted(because) {
       const [severity, text] = stays(context, id, because, foreignTag) ?? [];
       if (severity !== undefined && text !== undefined) await context.log(severity, text);
     },
     refusal(reason, facts) {
-      const what = `${readable(id)} ("${context.name}")`;
+      const what = `${formatNumber(id)} ("${context.name}")`;
       if (reason === "forced-replacement") return new RefusedError("forced-replacement", forcedReplacement(what));
       if (reason === "rename-suspected")
         return new RefusedError("rename-suspected", renameSuspected(context, id, what, facts));
@@ -102,10 +102,10 @@ function stays(
     case "kept":
       return [
         "info",
-        `Kept ${readable(id)} on the account, with its routes, its emergency address and its caller name.`,
+        `Kept ${formatNumber(id)} on the account, with its routes, its emergency address and its caller name.`,
       ];
     case "foreign-owner":
-      return ["warning", ownedByOtherStack(readable(id), foreignTag)];
+      return ["warning", ownedByOtherStack(formatNumber(id), foreignTag)];
     case "returned":
       return ["warning", numberReturned(id, name)];
     case "kept-by-later":
@@ -151,13 +151,13 @@ function isKeptByLater({ connection, urn }: OperationContext, id: string, output
 
 const keptByLater = (id: string, name: string): string =>
   withSteps(
-    `Did not release ${readable(id)}: it was ${quoted(name)} before another number took its place, and the program set ` +
+    `Did not release ${formatNumber(id)}: it was ${quoted(name)} before another number took its place, and the program set ` +
       `onDelete: "keep" then. It stays on the account, unchanged, and costs its monthly fee.`,
     `To manage it again, declare it with number: "+${id}", adopt: true`,
   );
 
 /** A number whose run failed right after its purchase may not show yet: that is no reason to take it for gone. */
-function waitFor(context: OperationContext, id: string): Promise<NumberDetails | undefined> {
+function waitUntilShown(context: OperationContext, id: string): Promise<NumberDetails | undefined> {
   const { environment, settings, startedAt } = context.connection;
   return pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     const found = await findForCertain(context, id);
@@ -182,8 +182,8 @@ function renameSuspected(
   const { name } = parseUrn(successor);
   const aliases = aliasesFor(urn, successor);
   const bought = numberOwnedBy(connection.journal, successor);
-  const theOther = bought === undefined ? `the number that was bought for "${name}"` : readable(bought);
-  const inPortal = `  Release ${theOther} in the Flowroute portal, and not ${readable(id)}.`;
+  const theOther = bought === undefined ? `the number that was bought for "${name}"` : formatNumber(bought);
+  const inPortal = `  Release ${theOther} in the Flowroute portal, and not ${formatNumber(id)}.`;
   const undo = isMoved(urn, successor)
     ? [`  pulumi state delete ${shellQuoted(successor)}`, inPortal, `  Add to the options of "${name}": ${aliases}`]
     : [
@@ -194,16 +194,16 @@ function renameSuspected(
       ];
   return withSteps(
     `Did not release ${what}: "${name}" is new in this run and has the same search, which looks like a rename. Nothing was ` +
-      `released. ${bought === undefined ? "The number" : `The number ${readable(bought)}`} that was bought for "${name}" is on the account, too.`,
+      `released. ${bought === undefined ? "The number" : `The number ${formatNumber(bought)}`} that was bought for "${name}" is on the account, too.`,
     "If it is a rename, undo the purchase before you run anything else:",
     ...undo,
-    `If it is not, run pulumi up again: it releases ${readable(id)}.`,
+    `If it is not, run pulumi up again: it releases ${formatNumber(id)}.`,
   );
 }
 
 /** The number that a resource of the program has by now. */
 const numberOwnedBy = (journal: RunJournal, urn: string): string | undefined =>
-  journal.latest(ownedBy).find(([{ kind }, owner]) => kind === "number" && owner === urn)?.[0].id;
+  journal.latestBySubject(ownedBy).find(([{ kind }, owner]) => kind === "number" && owner === urn)?.[0].id;
 
 function releaseLimit({ connection: { settings } }: OperationContext, what: string): string {
   const most = settings.maxReleases;

@@ -5,7 +5,7 @@
 import { type NumberDetails, RejectedError } from "../../client";
 import { messageOf, type OperationContext } from "../../host";
 import { leftAttached } from "../../journal";
-import { readable } from "../../purchase";
+import { formatNumber } from "../../purchase";
 import { deleteForCertain } from "../read-back";
 import { cnamThing, e911Thing } from "../things";
 import { findForCertain } from "./find";
@@ -14,7 +14,7 @@ import { findForCertain } from "./find";
 export async function tryToRelease(context: OperationContext, id: string): Promise<RejectedError | undefined> {
   try {
     const release = () => context.connection.client.numbers.release(id);
-    await deleteForCertain(context, readable(id), release, () => findForCertain(context, id));
+    await deleteForCertain(context, formatNumber(id), release, () => findForCertain(context, id));
     return undefined;
   } catch (error) {
     const mayBeForThat =
@@ -24,7 +24,7 @@ export async function tryToRelease(context: OperationContext, id: string): Promi
   }
 }
 
-export async function releaseStripped(context: OperationContext, id: string, first: RejectedError): Promise<void> {
+export async function releaseDetached(context: OperationContext, id: string, first: RejectedError): Promise<void> {
   const live = await context.connection.client.numbers.find(id);
   if (!live) throw first;
   const undo: Step[] = [];
@@ -34,15 +34,18 @@ export async function releaseStripped(context: OperationContext, id: string, fir
       const step: Step | undefined = stepFor(context, live, refusal.reason === "in-use");
       if (!step) continue;
       undo.unshift(step);
-      await step.takeOff();
+      await step.detach();
       refusal = await tryToRelease(context, id);
       if (!refusal) return;
     }
     throw refusal;
   } catch (error) {
-    for (const { what, putBack } of undo) {
-      await putBack().catch((failure: unknown) =>
-        context.log("warning", `${readable(id)} lost its ${what}, and putting it back failed: ${messageOf(failure)}`),
+    for (const { what, reattach } of undo) {
+      await reattach().catch((failure: unknown) =>
+        context.log(
+          "warning",
+          `${formatNumber(id)} lost its ${what}, and putting it back failed: ${messageOf(failure)}`,
+        ),
       );
     }
     throw error;
@@ -52,8 +55,8 @@ export async function releaseStripped(context: OperationContext, id: string, fir
 /** Something that hangs on the number. To put back what was not taken off changes nothing. */
 interface Step {
   what: string;
-  takeOff(): Promise<unknown>;
-  putBack(): Promise<unknown>;
+  detach(): Promise<unknown>;
+  reattach(): Promise<unknown>;
 }
 
 /**
@@ -72,8 +75,8 @@ const callerName: StepFor = ({ connection: { client, journal } }, { number, cnam
   const recordId = cnamRecordId ?? journal.get(leftAttached, cnamThing(number));
   return {
     what: "caller name",
-    takeOff: () => client.cnams.unassign(number),
-    putBack: async () => client.cnams.assign(number, recordId ?? nobodyKnows()),
+    detach: () => client.cnams.unassign(number),
+    reattach: async () => client.cnams.assign(number, recordId ?? nobodyKnows()),
   };
 };
 
@@ -83,11 +86,11 @@ const routes: StepFor = ({ connection: { client } }, live) => {
   if (primary === "0" && failover === null) return undefined;
   return {
     what: "routes",
-    async takeOff() {
+    async detach() {
       if (failover !== null) await client.numbers.clearRoute(number, "failover");
       if (primary !== "0") await client.numbers.setRoute(number, "primary", "0");
     },
-    async putBack() {
+    async reattach() {
       if (primary !== "0") await client.numbers.setRoute(number, "primary", primary);
       if (failover !== null) await client.numbers.setRoute(number, "failover", failover);
     },
@@ -103,7 +106,7 @@ const emergencyAddress: StepFor = ({ connection: { client, journal } }, { number
   const addressId = e911AddressId ?? journal.get(leftAttached, e911Thing(number));
   return {
     what: "emergency address",
-    takeOff: () => client.e911s.unassign(number),
-    putBack: async () => client.e911s.assign(number, addressId ?? nobodyKnows()),
+    detach: () => client.e911s.unassign(number),
+    reattach: async () => client.e911s.assign(number, addressId ?? nobodyKnows()),
   };
 };

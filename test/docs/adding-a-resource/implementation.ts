@@ -4,7 +4,7 @@ import { type CallbackType, RefusedError } from "../../../src/client";
 import { isUnknown, type ResourceKind } from "../../../src/host";
 import type { Thing } from "../../../src/journal";
 import { oneOf } from "../../../src/resources/inputs";
-import { doneOrShown } from "../../../src/resources/read-back";
+import { doOrReadBack } from "../../../src/resources/read-back";
 import { fields, readInputs } from "../../../src/resources/read-inputs";
 import { recordDeletion } from "../../../src/resources/record-deletion";
 
@@ -30,13 +30,13 @@ const callbackThing = (id: string): Thing => ({
   kind: "account-callback",
   id,
   scope: "account",
-  called: `the ${id} of the account`,
+  displayName: `the ${id} of the account`,
 });
 
 export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
   kind: "AccountCallback",
 
-  normalise: (raw) => readInputs(schema, raw),
+  normalize: (raw) => readInputs(schema, raw),
 
   thingOfInputs: ({ callbackType }) => (isUnknown(callbackType) ? undefined : callbackThing(callbackType)),
   thingOfId: callbackThing,
@@ -62,7 +62,7 @@ export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
     const { messages } = connection.client;
     const type = id as CallbackType;
     // Where the answer is lost, a read tells.
-    await doneOrShown(
+    await doOrReadBack(
       () => messages.setCallback(type, want.callbackUrl),
       async () => (await messages.getCallback(type))?.callbackUrl === want.callbackUrl,
     );

@@ -1,6 +1,6 @@
 /** Another customer who is after the same numbers, and comes at the worst moment. */
 import type { InventoryNumber } from "pulumi-flowroute/simulator";
-import { inOrderOf } from "../../../src/purchase";
+import { rankFor } from "../../../src/purchase";
 import { booksOf } from "../../support/account";
 import type { EngineBench } from "./bench";
 import { numbersOf } from "./programs";
@@ -41,7 +41,7 @@ export function letRivalCome(
     const tags = new Set(numbersOf(bench).map(({ alias }) => alias));
     const firstChoices = waiting
       .filter(({ tag }) => !tags.has(tag))
-      .flatMap(({ urn }) => inOrderOf(urn, free)[0]?.number ?? []);
+      .flatMap(({ urn }) => rankFor(urn, free)[0]?.number ?? []);
     return [...new Set([...looked, ...firstChoices])].filter((wanted) => free.some(({ number }) => number === wanted));
   };
 

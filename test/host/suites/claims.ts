@@ -1,6 +1,6 @@
 /** What the program still wants is never taken away: the same tests in the real host and in this process. */
 import { expect } from "chai";
-import { readable } from "../../../src/purchase";
+import { formatNumber } from "../../../src/purchase";
 import type { Profile, SimulatorOptions } from "../../../src/simulator";
 import { perSuite, perTest } from "../../support/bench";
 import { IdOf, type RunOptions, Stack } from "../../support/engine-model";
@@ -49,7 +49,7 @@ export function claimsSuite(
         expect(ops).to.deep.equal(["create NumberRouting new", "delete NumberRouting old"]);
         expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
         expect(bench.logged(urnOf("numberRouting", "old"))[0]).to.contain(
-          `Did not delete the routes of ${readable(KEPT)}: "new" in this program owns it.`,
+          `Did not delete the routes of ${formatNumber(KEPT)}: "new" in this program owns it.`,
         );
       });
 
@@ -179,7 +179,7 @@ export function claimsSuite(
           .and.contain("pulumi state rename")
           // Two numbers look alike at night, and a released one does not come back.
           .and.contain(
-            `Release ${readable(idOf("phoneNumber", "new"))} in the Flowroute portal, and not ${readable(first)}.`,
+            `Release ${formatNumber(idOf("phoneNumber", "new"))} in the Flowroute portal, and not ${formatNumber(first)}.`,
           );
         expect(bench.owned()).to.include(first);
         await up(buying("new", { search }));
@@ -218,7 +218,7 @@ export function claimsSuite(
           const { errors } = await tryUp([...ground, routed("first"), routed("second")]);
           expect(errors["NumberRouting second"])
             .to.contain('"first" and "second"')
-            .and.contain(`the routes of ${readable(KEPT)}`)
+            .and.contain(`the routes of ${formatNumber(KEPT)}`)
             .and.contain("[two-owners]")
             .and.contain('aliases: [{ name: "first" }]');
           expect(bench.routingOf(KEPT).primary).to.equal(idOf("inboundRoute", "pbx"));
