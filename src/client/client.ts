@@ -94,7 +94,7 @@ export function createClientWithTransport(
   const { accessKey, secretKey, timeoutMs = 30_000 } = options;
   const hints = { ...defaultHints, ...omitUndefined(options.hints ?? {}) };
   const baseUrl = parseBaseUrl(options.baseUrl ?? defaultBaseUrl, hints.baseUrl);
-  checkKeys(accessKey, secretKey, hints);
+  requireKeys(accessKey, secretKey, hints);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > 600_000) {
     throw new RefusedError(
       "invalid-configuration",
@@ -154,7 +154,7 @@ function onlyOnce(warn: (message: string) => void = () => undefined): (message: 
   };
 }
 
-function checkKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints): void {
+function requireKeys(accessKey: unknown, secretKey: unknown, hints: CompleteHints): void {
   const usable = (key: unknown) => typeof key === "string" && key !== "" && !/[\p{Cc}\s]/u.test(key);
   const access = usable(accessKey) && !(accessKey as string).includes(":");
   if (access && usable(secretKey)) return;

@@ -117,8 +117,8 @@ export function defineResource<I extends object, L>(
   /** Records who owned the thing before this resource, in an earlier run that was interrupted before its deletes. */
   const recordTransfer = ({ connection }: OperationContext, id: string, outputs: PropertyValues): void => {
     const thing = kind.thingOfId?.(id);
-    const former = outputs[HIDDEN.transferredFrom];
-    if (thing && typeof former === "string") connection.journal.record(transferredFrom, thing, former);
+    const previous = outputs[HIDDEN.transferredFrom];
+    if (thing && typeof previous === "string") connection.journal.record(transferredFrom, thing, previous);
   };
 
   /** Whether the thing now belongs to another resource. An interrupted run left this one behind, so it needs a new thing. */
@@ -129,11 +129,11 @@ export function defineResource<I extends object, L>(
     return owner !== undefined && owner !== urn && journal.get(transferredFrom, thing) === urn;
   };
 
-  /** The old object may have a former name of the resource. */
+  /** The old object may have an old name of the resource. */
   const recordReplacement = ({ connection: { journal }, urn }: OperationContext, olds: PropertyValues): void => {
-    const former = String(olds[HIDDEN.self] ?? urn);
+    const oldUrn = String(olds[HIDDEN.self] ?? urn);
     journal.record(replacing, urn, true);
-    if (former !== urn) journal.record(renamedTo, former, urn);
+    if (oldUrn !== urn) journal.record(renamedTo, oldUrn, urn);
   };
 
   const recordFailure = ({ connection, urn }: OperationContext): void =>
@@ -154,7 +154,7 @@ export function defineResource<I extends object, L>(
     }
   };
 
-  const checkInputs = async (
+  const runCheck = async (
     context: OperationContext,
     olds: PropertyValues,
     news: PropertyValues,
@@ -189,7 +189,7 @@ export function defineResource<I extends object, L>(
     return { inputs: plan ? asPlanned(plan, planContext, checked) : checked, failures: found };
   };
 
-  const compare = (
+  const runDiff = (
     context: OperationContext,
     id: string,
     olds: PropertyValues,
@@ -258,14 +258,14 @@ export function defineResource<I extends object, L>(
 
     async check(olds, news) {
       const context = contextOf(news);
-      const answer = await recordingFailure(context, () => checkInputs(context, olds, news));
+      const answer = await recordingFailure(context, () => runCheck(context, olds, news));
       if (answer.failures.length > 0) recordFailure(context);
       return answer;
     },
 
     async diff(id, olds, news) {
       const context = contextOf(news);
-      return recordingFailure(context, async () => compare(context, id, olds, news as I));
+      return recordingFailure(context, async () => runDiff(context, id, olds, news as I));
     },
 
     create: (inputs) => {

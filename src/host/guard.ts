@@ -85,13 +85,13 @@ export function guard(implementation: Implementation): DynamicProvider {
     diff: guarded((id, olds, news) => implementation.diff(id, olds, news)),
     create: guarded(async (inputs) => {
       const { id, outs } = await implementation.create(inputs);
-      return { id: checkedId(id), outs: encodableValues(outs) };
+      return { id: requireId(id), outs: encodableValues(outs) };
     }),
     update: guarded(async (id, olds, news) => ({ outs: encodableValues(await implementation.update(id, olds, news)) })),
     read: guarded(async (id, props) => {
       const found = await implementation.read(id, props);
       if (!found) return { id: "" };
-      const answer = { id: checkedId(found.id), props: encodableValues(found.props) };
+      const answer = { id: requireId(found.id), props: encodableValues(found.props) };
       return found.inputs ? { ...answer, inputs: encodableValues(found.inputs) } : answer;
     }),
     delete: guarded((id, props) => implementation.delete(id, props)),
@@ -99,7 +99,7 @@ export function guard(implementation: Implementation): DynamicProvider {
 }
 
 /** An id that is missing, empty or a number becomes "" on the wire, and what was created is lost. */
-function checkedId(id: unknown): string {
+function requireId(id: unknown): string {
   if (id === undefined || id === null || id === "")
     throw new Error("Flowroute's answer has no id. Nothing was added to the state.");
   return String(id);
@@ -121,7 +121,7 @@ function hostError(error: unknown, args: unknown[]): Error {
     (arg): arg is PropertyValues => typeof arg === "object" && arg !== null && "__provider" in arg,
   );
   return Object.assign(plain, {
-    id: checkedId(error.resourceId),
+    id: requireId(error.resourceId),
     properties: { ...encodableValues(error.outputs), __provider: values?.["__provider"] },
     reasons: [message],
   });

@@ -86,13 +86,16 @@ export interface ResourceKind<I extends object, L> {
   ensure(context: OperationContext, want: I): Promise<Ensured<L>>;
   /** Changes what differs, and returns what Flowroute has then. */
   sync(context: OperationContext, id: string, want: I, live: L, outputs: PropertyValues): Promise<L>;
-  /** What a delete is about, as the decision asks for it: one thing, or a record and its predecessors. */
+  /**
+   * What a delete is about, as the decision asks for it: one thing, or a record and those that it has replaced. May record
+   * in the journal that they are about to be deleted; no I/O.
+   */
   deletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[];
   /** For a record that may wait for the deletes of its numbers: what deletes it, without anything of the state. */
   record?(context: OperationContext, id: string): DeletableRecord;
   /** Outputs beyond the inputs; `before` are those of the state. */
   outputs(live: L, want: I, before: PropertyValues): PropertyValues;
-  /** Outputs that a create or an update replaces, by what the run has recorded so far. No I/O. */
+  /** Outputs that a create or an update replaces, by what the run has recorded so far; records what they say. No I/O. */
   adjustOutputs?(context: OperationContext, outputs: PropertyValues): PropertyValues;
   /** Names of the properties that have to change. Pure, no I/O. */
   differences(outputs: PropertyValues, want: I): string[];

@@ -16,7 +16,7 @@ export class SharedFile<T extends RunEntry> {
   private readonly file: GrowingFile<Line<T>>;
   private readonly entries = new EntryIndex<AddedEntry<T> & { at: number }>();
   /** Where the first line of each host is. */
-  private readonly begins = new Map<string, number>();
+  private readonly firstLineOf = new Map<string, number>();
   private length = 0;
   private hasBegun = false;
 
@@ -44,7 +44,7 @@ export class SharedFile<T extends RunEntry> {
     const isThere = new Map<string, boolean>([[this.name, true]]);
     return this.entries.entriesOf(fact, subject).filter(({ host, at }) => {
       if (!isThere.has(host)) isThere.set(host, this.isRunning(host));
-      return isThere.get(host) && at > (this.begins.get(host) ?? -1);
+      return isThere.get(host) && at > (this.firstLineOf.get(host) ?? -1);
     });
   }
 
@@ -55,7 +55,7 @@ export class SharedFile<T extends RunEntry> {
   private read(): void {
     for (const { host, entry } of this.file.unread()) {
       const at = this.length++;
-      if (entry === undefined) this.begins.set(host, at);
+      if (entry === undefined) this.firstLineOf.set(host, at);
       else this.entries.push({ ...entry, host, at });
     }
   }

@@ -28,10 +28,10 @@ export const urnOfRoot = (urn: string, name: string): string => {
 };
 
 /** Whether a resource has another parent than before. An alias of its name alone would refer to the new parent. */
-export const isMoved = (former: string, now: string): boolean => former.split("::")[2] !== now.split("::")[2];
+export const isMoved = (oldUrn: string, newUrn: string): boolean => oldUrn.split("::")[2] !== newUrn.split("::")[2];
 
-/** The option by which a resource keeps the state of its former URN. */
-export const aliasesFor = (former: string, now: string): string =>
-  isMoved(former, now)
-    ? `aliases: [${quoted(former, MAX_URN_LENGTH)}]`
-    : `aliases: [{ name: ${quoted(parseUrn(former).name)} }]`;
+/** The option by which a resource keeps the state of its old URN. */
+export const aliasesFor = (oldUrn: string, newUrn: string): string =>
+  isMoved(oldUrn, newUrn)
+    ? `aliases: [${quoted(oldUrn, MAX_URN_LENGTH)}]`
+    : `aliases: [{ name: ${quoted(parseUrn(oldUrn).name)} }]`;

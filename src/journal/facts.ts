@@ -94,7 +94,7 @@ export const ownedBy = ofThing<Urn>("owned by");
 /** The resource whose state says that this stack created the thing, whatever happens to it in this run. */
 export const createdBy = ofThing<Urn>("created by");
 /** The resource of the program that keeps a record which it has replaced, until no number shows it any more. */
-export const replacedRecordKeptBy = ofThing<Urn>("kept as former by");
+export const replacedRecordKeptBy = ofThing<Urn>("replaced record kept by");
 /** The resource that now owns what another resource of this stack created. */
 export const transferredTo = ofThing<Urn>("transferred to");
 /** The resource that owned the thing before, in an earlier run, as the state of its owner says. */

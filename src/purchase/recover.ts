@@ -59,7 +59,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
     `An earlier run may have bought a number for "${request.name}" that the state does not have. Looking for it for up ` +
       `to ${Math.ceil((PURCHASE_WINDOW * context.timeoutMs) / 1000)} s, until no request of that run can still be under way.`,
   );
-  const waited = await findCandidates(context, request);
+  const waited = await leaseOrListCandidates(context, request);
   if ("tagged" in waited) return { details: waited.tagged };
 
   for (const number of fewestListsFirst(context, waited.untouched)) {
@@ -83,7 +83,7 @@ function fewestListsFirst({ coordinator }: PurchaseContext, numbers: readonly st
 }
 
 /**
- * Before an exact number is bought: an earlier run may have bought a number for a former target of this resource, and the
+ * Before an exact number is bought: an earlier run may have bought a number for an old target of this resource, and the
  * program changed before the state recorded it. Nothing else would ever find that number.
  */
 export async function refuseOrphanOfOldTarget(context: PurchaseContext, request: PurchaseRequest): Promise<void> {
@@ -91,12 +91,12 @@ export async function refuseOrphanOfOldTarget(context: PurchaseContext, request:
   if (possiblyBoughtForOldTarget.length === 0) return;
   const { maxSetupCost, maxMonthlyCost } = request.target;
   const target = { maxSetupCost, maxMonthlyCost, criteria: {} };
-  const former: PurchaseRequest = {
+  const oldRequest: PurchaseRequest = {
     ...request,
     target,
     shortlist: { ...request.shortlist, possiblyBought: possiblyBoughtForOldTarget },
   };
-  const found = await findCandidates(context, former);
+  const found = await leaseOrListCandidates(context, oldRequest);
   const number = "tagged" in found ? found.tagged.number : found.untouched[0];
   if (number !== undefined) throw new RefusedError("orphaned-purchase", orphanOfOldTarget(request.name, number));
 }
@@ -106,7 +106,7 @@ export async function refuseOrphanOfOldTarget(context: PurchaseContext, request:
  * still be at work. For each number it also counts from when it was first seen untouched, because somebody else's purchase
  * looks just like ours for a moment.
  */
-async function findCandidates(
+async function leaseOrListCandidates(
   context: PurchaseContext,
   request: PurchaseRequest,
 ): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
@@ -251,7 +251,7 @@ const orphanOfOldTarget = (name: string, number: string): string =>
   withSteps(
     `Did not buy a number for "${name}": an interrupted run may have bought ${formatNumber(number)} for it, before the program ` +
       `named another number. Nothing was bought.`,
-    `To keep it, put the former number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
+    `To keep it, put the old number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
     "To give it up, release it in the Flowroute portal and run pulumi up again.",
     "If it belongs to something else, give it an alias in the Flowroute portal.",
     IF_FORCED,

@@ -10,8 +10,8 @@ import { claim, createdBy, failed, ownedBy, replacedRecordKeptBy, type Thing, tr
 export function claimExisting({ connection: { journal }, urn }: OperationContext, thing: Thing): Origin {
   // The caller reports the conflict.
   if (claim(journal, thing, urn) !== undefined) return "shared";
-  const former = journal.get(replacedRecordKeptBy, thing);
-  const isKept = former !== undefined && former !== urn;
+  const keeper = journal.get(replacedRecordKeptBy, thing);
+  const isKept = keeper !== undefined && keeper !== urn;
   if (!journal.has(createdBy, thing) || isKept) return "shared";
   journal.record(transferredTo, thing, urn);
   return "created";

@@ -354,7 +354,7 @@ export class Choices {
 
   /** All or nothing: a wrong name or value changes nothing. */
   set(wanted: Record<string, string>): void {
-    const checked = Object.entries(wanted).map(([name, value]) => checkChoice(name, value));
+    const checked = Object.entries(wanted).map(([name, value]) => parseChoice(name, value));
     for (const { name, value } of checked) this.chosen.set(name, value);
   }
 
@@ -371,7 +371,7 @@ export class Choices {
   }
 }
 
-function checkChoice(name: string, value: unknown): { name: ChoiceName; value: string } {
+function parseChoice(name: string, value: unknown): { name: ChoiceName; value: string } {
   if (!isChoice(name)) {
     throw new SimulatorError(`No choice is called "${name}". Choices: ${Object.keys(choiceTable).join(", ")}.`);
   }

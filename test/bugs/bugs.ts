@@ -328,8 +328,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "an alias of the portal is pasted into code as it is",
     file: "src/host/urn.ts",
-    find: `aliases: [{ name: \${quoted(parseUrn(former).name)} }]`,
-    replace: `aliases: [{ name: "\${parseUrn(former).name}" }]`,
+    find: `aliases: [{ name: \${quoted(parseUrn(oldUrn).name)} }]`,
+    replace: `aliases: [{ name: "\${parseUrn(oldUrn).name}" }]`,
     tests: ["test/resources/foreign-text.test.ts"],
     title: "as code, in the line to paste",
   },

@@ -360,10 +360,7 @@ describe("a search whose number is not in the state", () => {
       const { stack, number } = await interrupted(alias);
       bench.simulator.control.inventory({ add: [{ number: "14255550100" }] });
       const { errors } = await stack.up(await bench.run(), buying("line", { number: "14255550100" }));
-      expect(errors["PhoneNumber line"])
-        .to.contain(number.slice(-4))
-        .and.to.contain("put the former number or search back")
-        .and.to.contain("[orphaned-purchase]");
+      expect(errors["PhoneNumber line"]).to.contain(number.slice(-4)).and.to.contain("[orphaned-purchase]");
       expect(bench.owned()).to.deep.equal([number]);
       bench.simulator.control.setAccount({ numbers: [] });
       await stack.converge(await bench.run(), buying("line", { number: "14255550100" }));

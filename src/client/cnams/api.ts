@@ -2,7 +2,7 @@
 import { textFilter } from "../filters";
 import type { Call, Send } from "../http/call";
 import { paginate } from "../http/pages";
-import { checkIsAbout, readOne } from "../json/document";
+import { readOne, requireSameId } from "../json/document";
 import { isNotFound, undefinedIfUnlisted } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
@@ -60,7 +60,7 @@ export function createCnamsApi(send: Send): CnamsApi {
       method: "GET",
       path: wirePaths.cnam(id),
       success: [200],
-      decode: ({ json }) => checkIsAbout(readCnamDetails(json), id, "caller name"),
+      decode: ({ json }) => requireSameId(readCnamDetails(json), id, "caller name"),
     });
 
   const list: CnamsApi["list"] = (query = {}) =>
@@ -109,7 +109,7 @@ export function createCnamsApi(send: Send): CnamsApi {
         path: wirePaths.cnam(id),
         body: updateDocument(value),
         success: [200],
-        decode: ({ json }) => checkIsAbout(readCnam(readOne(json, "cnam")), id, "caller name"),
+        decode: ({ json }) => requireSameId(readCnam(readOne(json, "cnam")), id, "caller name"),
       }),
 
     remove: async (id) => {

@@ -5,7 +5,7 @@ import type { Call, Send } from "../http/call";
 import { noContent } from "../http/call";
 import { isAboutResource } from "../http/not-found-body";
 import { paginate } from "../http/pages";
-import { checkIsAbout, readOne } from "../json/document";
+import { readOne, requireSameId } from "../json/document";
 import { isNotFound, undefinedIfUnlisted } from "../not-found";
 import { createNumbersApi } from "../numbers/api";
 import { normalizeNumber } from "../phone-number";
@@ -88,7 +88,7 @@ export function createE911sApi(send: Send): E911sApi {
   const { find: findNumber } = createNumbersApi(redacted);
 
   const readAddressOf = (id: string, json: unknown): E911Address =>
-    checkIsAbout(readAddress(readOne(json, "e911")), id, "emergency address");
+    requireSameId(readAddress(readOne(json, "e911")), id, "emergency address");
 
   const get = async (id: string): Promise<E911Address> =>
     redacted({

@@ -52,7 +52,7 @@ export const isOfType = ({ type }: Resource, types: readonly string[]): boolean 
   type === undefined || types.includes(type);
 
 /** @throws InvalidResponse when the answer is about another record than the request */
-export function checkIsAbout<T extends { readonly id: string }>(record: T, id: string, what: string): T {
+export function requireSameId<T extends { readonly id: string }>(record: T, id: string, what: string): T {
   if (record.id !== id) throw new InvalidResponse(`it is about another ${what}`);
   return record;
 }

@@ -3,7 +3,7 @@ import type { Callback, CallbackType } from "../callbacks/model";
 import { callbackDocument, readCallback, requireCallbackType } from "../callbacks/wire";
 import { noContent, type Send } from "../http/call";
 import { paginate, type Warn } from "../http/pages";
-import { checkIsAbout, readOne } from "../json/document";
+import { readOne, requireSameId } from "../json/document";
 import { undefinedIfNotFound } from "../not-found";
 import { normalizeNumber } from "../phone-number";
 import type { MessageDetails, MessageRecord, NewMessage, ProvisioningTask, SentMessage } from "./model";
@@ -73,7 +73,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
       method: "GET",
       path: wirePaths.message(id),
       success: [200],
-      decode: ({ json }) => checkIsAbout(readMessageDetails(json), id, "message"),
+      decode: ({ json }) => requireSameId(readMessageDetails(json), id, "message"),
     });
 
   return {
@@ -165,7 +165,7 @@ export function createMessagesApi(send: Send, warn: Warn = () => undefined): Mes
         method: "GET",
         path: wirePaths.provisioning(id),
         success: [200],
-        decode: ({ json }) => checkIsAbout(readTask(readOne(json, ...taskTypes)), id, "task"),
+        decode: ({ json }) => requireSameId(readTask(readOne(json, ...taskTypes)), id, "task"),
       }),
   };
 }

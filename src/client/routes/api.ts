@@ -2,7 +2,7 @@
 import { NotFoundError, RefusedError } from "../errors";
 import type { Send } from "../http/call";
 import { paginate, readAll, type Warn } from "../http/pages";
-import { checkIsAbout, readMany, readOne } from "../json/document";
+import { readMany, readOne, requireSameId } from "../json/document";
 import { quoted } from "../text/foreign-text";
 import { withSteps } from "../text/steps";
 import type { EdgeStrategy, Route } from "./model";
@@ -82,7 +82,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
         path,
         body: routeDocument(changes),
         success: [200],
-        decode: ({ json }) => checkIsAbout(readRoute(readOne(json, "route")), id, "route"),
+        decode: ({ json }) => requireSameId(readRoute(readOne(json, "route")), id, "route"),
       });
     },
 

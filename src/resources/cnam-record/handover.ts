@@ -1,7 +1,7 @@
 /**
  * A value is unique on the account. If an edit moves values between resources (caller names by the index of a list, and the
  * first is removed), the record moves with the value. At any time one of the two resources owns it: the one that uses it,
- * or the one that keeps it among its former records.
+ * or the one that has replaced it and keeps it until no number shows it.
  */
 import type { CnamRecord } from "../../client";
 import type { OperationContext } from "../../host";
@@ -41,15 +41,16 @@ export async function findRecordToClaim(
   return waitForOwnersChange(context, (_, { id }) => otherOwner(context, cnamRecordThing(id)), find);
 }
 
-/**
- * The former records of a resource, as the state is to have them. A record whose ownership moved to another resource, or is
- * about to, is no longer one of them. A record that another resource uses without owning it stays ours, and is also listed
- * in `lent`.
- */
-export function formerRecords(
-  context: OperationContext,
-  former: unknown,
-): { former?: string | undefined; lent?: string | undefined } {
+/** Records that a resource replaced, and keeps until no number shows them: as the state is to have them. */
+export interface KeptRecords {
+  /** Ids, separated by spaces. */
+  former: string | undefined;
+  /** Those of them that another resource of the stack uses without owning them. */
+  lent: string | undefined;
+}
+
+/** Without a record whose ownership moved to another resource, or is about to. */
+export function keptRecords(context: OperationContext, former: unknown): KeptRecords {
   const { journal } = context.connection;
   const values = new Map(journal.latestBySubject(freedValue).map(([value, { recordId }]) => [recordId, value]));
   const isTaken = (id: string) => otherOwner(context, cnamRecordThing(id)) !== undefined;
@@ -59,8 +60,12 @@ export function formerRecords(
     return value !== undefined && isWantedByAnother(context, value);
   };
   const kept = idsIn(former).filter((id) => !isHandedOver(id) && !isCreatedByAnother(context, id));
-  for (const id of kept) recordReplacedRecord(journal, cnamRecordThing(id), context.urn);
   return { former: joinIds(kept), lent: joinIds(kept.filter(isTaken)) };
+}
+
+/** Records, for the deletes of this run, that a resource keeps what it replaced. */
+export function recordKeptRecords({ connection: { journal }, urn }: OperationContext, former: unknown): void {
+  for (const id of idsIn(former)) recordReplacedRecord(journal, cnamRecordThing(id), urn);
 }
 
 /** Whether the state says that another resource of this stack created it. */

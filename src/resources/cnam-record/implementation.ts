@@ -6,7 +6,7 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckInputs, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
-import { carriedOver, declared, recordReplacedRecord } from "../../journal";
+import { carriedOver, declared } from "../../journal";
 import { confirmCreation } from "../confirm-creation";
 import { numbersOfOtherStacks } from "../dependents";
 import { claimExisting, otherOwner } from "../handover";
@@ -16,11 +16,12 @@ import { fields, readInputs } from "../read-inputs";
 import { callerNameThing, cnamRecordThing } from "../things";
 import {
   findRecordToClaim,
-  formerRecords,
   idsIn,
   isCreatedByAnother,
   isWantedByAnother,
+  keptRecords,
   recordFreedValue,
+  recordKeptRecords,
 } from "./handover";
 import { callerNameDeletions, callerNameRecord } from "./remove";
 
@@ -71,8 +72,8 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
     const known = await findRecordToClaim(context, want.value, () => withValue(context, want.value));
-    const isFormer = known !== undefined && idsIn(want.former).includes(known.id);
-    if (known && isFormer && otherOwner(context, cnamRecordThing(known.id)) === undefined) {
+    const isReplaced = known !== undefined && idsIn(want.former).includes(known.id);
+    if (known && isReplaced && otherOwner(context, cnamRecordThing(known.id)) === undefined) {
       return { id: known.id, live: known, origin: "created" };
     }
     return known ? share(context, known) : create(context, want);
@@ -117,13 +118,16 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
     origin: before["origin"],
   }),
 
-  adjustOutputs: (context, { former }) => formerRecords(context, former),
+  adjustOutputs(context, outputs) {
+    const kept = keptRecords(context, outputs["former"]);
+    recordKeptRecords(context, kept.former);
+    return { ...kept };
+  },
 
   recordDiff(context, _id, outputs) {
-    const { connection, urn } = context;
-    if (!connection.journal.has(declared, urn)) return;
+    if (!context.connection.journal.has(declared, context.urn)) return;
     const ours = idsIn(outputs["former"]).filter((id) => !isCreatedByAnother(context, id));
-    for (const id of ours) recordReplacedRecord(connection.journal, cnamRecordThing(id), urn);
+    recordKeptRecords(context, ours.join(" "));
   },
 
   differencesInRun(context, _id, outputs) {

@@ -16,10 +16,12 @@ const deletedFirst = hostFact<"creator" | "user">("caller name deleted first");
 
 /** The record, and those of its predecessors that numbers showed when they were replaced. */
 export function callerNameDeletions(context: OperationContext, id: string, outputs: PropertyValues): Deletion[] {
-  // The resource itself stays: a successor has this record among its former ones.
+  // The resource itself stays, and its new object keeps this record in its state.
   if (context.connection.journal.has(declared, context.urn)) return [predecessor(context, id)];
-  const former = idsIn(outputs["former"]).filter((word) => word !== id);
-  return [own(context, id, outputs), ...former.map((word) => formerRecord(context, word, outputs))];
+  const replaced = idsIn(outputs["former"]).filter((other) => other !== id);
+  const deletion = ownRecord(context, id, outputs);
+  recordUserDeleted(context, id);
+  return [deletion, ...replaced.map((other) => replacedRecord(context, other, outputs))];
 }
 
 function predecessor(context: OperationContext, id: string): Deletion {
@@ -29,10 +31,9 @@ function predecessor(context: OperationContext, id: string): Deletion {
   }));
 }
 
-function own(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
+function ownRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
   const isOurs = outputs["origin"] === "shared" && journal.get(deletedFirst, id) === "creator";
-  if (ownerOf(context, id) === undefined) journal.record(deletedFirst, id, "user");
   return recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     // Another resource of this stack, which goes in this run as well, has made it.
@@ -40,11 +41,16 @@ function own(context: OperationContext, id: string, outputs: PropertyValues): De
   }));
 }
 
+/** The delete of the resource that created the record goes by it. */
+function recordUserDeleted(context: OperationContext, id: string): void {
+  if (ownerOf(context, id) === undefined) context.connection.journal.record(deletedFirst, id, "user");
+}
+
 /**
- * A former record stays while another resource of the stack uses it and is not deleted in this run. In a targeted destroy
+ * A replaced record stays while another resource of the stack uses it and is not deleted in this run. In a targeted destroy
  * nothing else shows that. If the other resource is deleted later in this run, its delete removes the record.
  */
-function formerRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
+function replacedRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
   const deletion = recordDeletion(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
@@ -60,7 +66,7 @@ function formerRecord(context: OperationContext, id: string, outputs: PropertyVa
   };
 }
 
-/** The resource of the program that owns the record now, or another one that keeps it among its former records. */
+/** The resource of the program that owns the record now, or another one that has replaced it and keeps it. */
 function ownerOf({ connection: { journal }, urn }: OperationContext, id: string): string | undefined {
   const thing = cnamRecordThing(id);
   const otherOwner = journal.get(replacedRecordKeptBy, thing);

@@ -17,14 +17,14 @@ type Found = Ensured<E911Address>;
 export async function ensureAddress(context: OperationContext, want: AddressInputs): Promise<Found> {
   if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
   await waitUntilPlaceIsFree(context, want);
-  return (await findOwn(context, want)) ?? create(context, want);
+  return (await useExisting(context, want)) ?? create(context, want);
 }
 
 /**
  * Finds a record with our label. Nobody else has a generated label, so an earlier run of ours created that record. A label
  * that the user chose may be anybody's, so it counts only with the same content.
  */
-async function findOwn(context: OperationContext, want: AddressInputs): Promise<Found | undefined> {
+async function useExisting(context: OperationContext, want: AddressInputs): Promise<Found | undefined> {
   for (const address of await listed(context, { label: want.label })) {
     if (!hasLabel(address, want.label)) continue;
     const isEqual = differingFields(address, want).length === 0;

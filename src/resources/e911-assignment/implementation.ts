@@ -89,10 +89,10 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     }
     if (has?.assigned === e911AddressId && mayBeBehind(live, has)) return { ...live, e911AddressId, done: has };
     await assign(context, id, e911AddressId);
-    const former = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
+    const insteadOf = live.e911AddressId === null ? "" : ` instead of ${live.e911AddressId}`;
     await context.log(
       "info",
-      `${formatNumber(id)} now has emergency address ${e911AddressId}${former}. To test it, dial 933 from the number.`,
+      `${formatNumber(id)} now has emergency address ${e911AddressId}${insteadOf}. To test it, dial 933 from the number.`,
     );
     const assignedAt = new Date(context.connection.environment.runtime.now()).toISOString();
     const shownBefore = live.e911AddressId ?? undefined;

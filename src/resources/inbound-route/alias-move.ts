@@ -52,24 +52,23 @@ const awaitedBy = (inputs: AliasInputs | undefined): [id?: string, runs?: number
   return id === undefined ? [] : [id, Number(runs)];
 };
 
-/**
- * Whether a route still waits for its alias, by the routes that the check has read.
- * @throws where nothing of this stack can give the alias up
- */
-export function isStillWaiting(context: OperationContext, id: string, want: AliasInputs): boolean {
-  const [awaited, runs = 0] = awaitedBy(want);
+/** Whether a route still waits for its alias, by the routes that the check has read. */
+export function isWaitingForAlias(context: OperationContext, id: string, want: AliasInputs): boolean {
+  const [awaited] = awaitedBy(want);
+  const live = routesOf(context).peek(id);
+  return awaited !== undefined && awaited !== id && live !== undefined && live.alias !== want.alias;
+}
+
+/** @throws RefusedError when a route waits for its alias, and nothing of this stack can release it */
+export function refuseHopelessWait(context: OperationContext, id: string, want: AliasInputs): void {
   const { journal } = context.connection;
-  const routes = routesOf(context);
-  const live = routes.peek(id);
-  if (awaited === undefined || awaited === id || live === undefined || live.alias === want.alias) return false;
-  const blocker = routes.peek(awaited);
-  // A refresh asks the other way round.
-  if (blocker === undefined || blocker.alias !== want.alias || !journal.has(declared, context.urn)) return true;
-  if (isOfThisRun(context, blocker)) return true;
-  if (runs >= MAX_RUNS || journal.has(refreshed, context.urn)) {
-    throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
-  }
-  return true;
+  // A refresh calls the diff as well, with the state and what Flowroute has in each other's place.
+  if (!journal.has(declared, context.urn) || !isWaitingForAlias(context, id, want)) return;
+  const [awaited = "", runs = 0] = awaitedBy(want);
+  const blocker = routesOf(context).peek(awaited);
+  if (blocker === undefined || blocker.alias !== want.alias || isOfThisRun(context, blocker)) return;
+  if (runs < MAX_RUNS && !journal.has(refreshed, context.urn)) return;
+  throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
 }
 
 /** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */

@@ -19,8 +19,9 @@ import {
   applyDeferredAliases,
   deferAlias,
   isOfThisRun,
-  isStillWaiting,
+  isWaitingForAlias,
   makeAliasAvailable,
+  refuseHopelessWait,
   routeWithAlias,
   updateAwaitedRoute,
   whoHasAlias,
@@ -89,7 +90,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
 
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);
-    const known = await findOwn(context, want);
+    const known = await useExisting(context, want);
     if (known) return known;
     return create(context, want);
   },
@@ -141,7 +142,9 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     return found && olds.alias !== generatedLabel(String(olds.__self)) ? "inconclusive" : found;
   },
 
-  differencesInRun: (context, id, _outputs, want) => (isStillWaiting(context, id, want) ? ["alias"] : []),
+  refuseChange: (context, id, _outputs, want) => refuseHopelessWait(context, id, want),
+
+  differencesInRun: (context, id, _outputs, want) => (isWaitingForAlias(context, id, want) ? ["alias"] : []),
 
   isSameThing: (outputs, live) => live.alias === outputs["alias"],
 };
@@ -217,7 +220,7 @@ type Ensured = { id: string; live: Route; origin: Origin };
  * Finds a route with our alias. Nobody else has a generated alias, so an earlier run of ours created that route. An alias
  * that the user chose may be anybody's. While another route of this stack has it, ours has the generated one.
  */
-async function findOwn(context: OperationContext, want: RouteInputs): Promise<Ensured | undefined> {
+async function useExisting(context: OperationContext, want: RouteInputs): Promise<Ensured | undefined> {
   const generated = generatedLabel(context.urn);
   const route = await routeWithAlias(context, want.alias);
   if (!route) return undefined;
@@ -269,7 +272,7 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
       if (route) return { id: route.id, live: route, origin: "created" };
     }
     if (error instanceof RejectedError && error.reason === "duplicate") {
-      const known = await findOwn(context, want);
+      const known = await useExisting(context, want);
       if (known) return known;
       throw await duplicateValue(context, want, error);
     }

@@ -146,7 +146,7 @@ async function exactOffer(client: FlowrouteClient, number: string): Promise<Avai
 }
 
 /**
- * Whether there is nothing left to buy: the exact number is on the account; or one that was bought from a former list,
+ * Whether there is nothing left to buy: the exact number is on the account; or one that was bought from an old list,
  * which changed criteria do not replace. That one is known by its ownership tag only.
  */
 async function isAlreadyBought(

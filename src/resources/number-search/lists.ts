@@ -2,7 +2,7 @@
 import type { PropertyValues } from "../../host";
 import { numbersOfList } from "../../purchase";
 
-/** Of its list and of former ones. */
+/** Of its list and of older ones. */
 export const allListed = (outputs: PropertyValues): string[] => [
   ...new Set([...numbersOfList(outputs["shortlist"]), ...numbersOfList(outputs["former"])]),
 ];

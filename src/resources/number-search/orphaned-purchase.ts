@@ -23,7 +23,7 @@ import {
 } from "../../purchase";
 import { numberThing } from "../things";
 import { allListed } from "./lists";
-import { mayBeElsewhere } from "./other-account";
+import { recordAccountOfSearch } from "./other-account";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
@@ -37,7 +37,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
   const owner = String(outputs["__owner"]);
   const { name } = parseUrn(owner);
   const isConfirmed = () => journal.has(purchaseConfirmed, { urn: owner, target: String(outputs["searched"]) });
-  const account = async () => ((await mayBeElsewhere(context, outputs)) ? "other" : "same");
+  const account = () => recordAccountOfSearch(context, outputs);
   let orphans: string[] = [];
   let isInUse = false;
   return {

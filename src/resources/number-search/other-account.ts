@@ -9,25 +9,31 @@ import { allListed } from "./lists";
 /** More of the stock is not read for it. */
 const MAX_EXAMINED = 2_000;
 
-/** Call it again after the wait for purchases that are under way. */
-export async function mayBeElsewhere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {
-  if (context.connection.isSameAccount(outputs[HIDDEN.account])) return false;
+/**
+ * Whether the search was made on the account of the keys in use. Trusts them where a number of the account has the ownership
+ * tag of the search. Call it again after the wait for purchases that are under way.
+ */
+export async function recordAccountOfSearch(
+  context: OperationContext,
+  outputs: PropertyValues,
+): Promise<"same" | "other"> {
+  const { connection } = context;
+  if (connection.isSameAccount(outputs[HIDDEN.account])) return "same";
   // Keys that open nothing prove nothing.
-  const isShown = await isShownToBeHere(context, outputs).catch(() => false);
-  return !isShown && !(await waitUntilTrusted(context, outputs));
+  const evidence = await readEvidence(context, outputs).catch(() => "none");
+  // The tag names this very resource.
+  if (evidence === "tag") connection.trust(outputs[HIDDEN.account]);
+  if (evidence !== "none") return "same";
+  return (await waitUntilTrusted(context, outputs)) ? "same" : "other";
 }
 
-async function isShownToBeHere(context: OperationContext, outputs: PropertyValues): Promise<boolean> {
-  const { connection } = context;
+/** `stock`: nothing can have been bought from its list, on any account. */
+async function readEvidence(context: OperationContext, outputs: PropertyValues): Promise<"tag" | "stock" | "none"> {
   const tag = outputs["tag"];
   if (typeof tag === "string") {
-    for await (const _ of numbersWithAlias(connection.client, tag)) {
-      // It names this very resource.
-      connection.trust(outputs[HIDDEN.account]);
-      return true;
-    }
+    for await (const _ of numbersWithAlias(context.connection.client, tag)) return "tag";
   }
-  return canAllBeBought(context, outputs);
+  return (await canAllBeBought(context, outputs)) ? "stock" : "none";
 }
 
 /**

@@ -143,15 +143,15 @@ async function refusalsOfExisting(
   }
   if (isTagged) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, alias))];
   const { project, stack } = parseUrn(context.urn);
-  const formerName = alias === null ? undefined : nameOfTag(alias, project, stack);
-  if (formerName !== undefined) {
+  const oldName = alias === null ? undefined : nameOfTag(alias, project, stack);
+  if (oldName !== undefined) {
     return [
       refused(
         "former-name",
         withSteps(
           `Did not buy ${formatNumber(number)} for "${context.name}": it is on this account already, and this stack bought it as ` +
-            `${quoted(formerName)}. Nothing was bought.`,
-          `If that is the old name of this resource, add to its options: ${aliasesFor(urnOfRoot(context.urn, formerName), context.urn)}`,
+            `${quoted(oldName)}. Nothing was bought.`,
+          `If that is the old name of this resource, add to its options: ${aliasesFor(urnOfRoot(context.urn, oldName), context.urn)}`,
           "If not, two resources want one number: remove one of them.",
         ),
       ),

@@ -28,7 +28,7 @@ export const ownedByOtherStack = (number: string, tag: string): string =>
     withSteps(
       `${number} has the ownership tag ${quoted(tag)} of another stack, so it was released and that stack has bought it ` +
         `since. The number was not changed.`,
-      "If it belongs to this stack all the same, give it its former alias in the Flowroute portal.",
+      "If it belongs to this stack all the same, give it its old alias in the Flowroute portal.",
     ),
     "foreign-owner",
   );

@@ -170,8 +170,8 @@ const flags = (outputs: PropertyValues): { cnamLookupsEnabled?: boolean; messagi
  */
 function withTag(live: Pick<NumberDetails, "alias">, want: NumberInputs, before: PropertyValues): NumberInputs {
   if (want.alias !== undefined || before["origin"] !== "purchased") return want;
-  const former = before["__self"];
-  const isOurs = live.alias === null || (typeof former === "string" && live.alias === ownershipTagOf(former));
+  const oldUrn = before["__self"];
+  const isOurs = live.alias === null || (typeof oldUrn === "string" && live.alias === ownershipTagOf(oldUrn));
   return isOurs ? { ...want, alias: ownershipTagOf(want.__self) } : want;
 }
 

@@ -18,7 +18,7 @@ export function applyAccountInput(account: Account, input: unknown): void {
     numbers: given.numbers === undefined ? account.numbers : keepTasks(given.numbers, account.numbers),
     balance: given.balance === undefined ? account.balance : given.balance,
   };
-  checkReferences(next);
+  validateReferences(next);
   next.lastId = [...next.routes.keys(), ...next.e911s.keys(), ...next.cnams.keys()].reduce(
     (highest, id) => Math.max(highest, Number(id)),
     next.lastId,
@@ -61,7 +61,7 @@ function keepReviews(cnams: Map<string, CnamRecord>, former: Account["cnams"]): 
   return cnams;
 }
 
-function checkReferences({ numbers, routes, cnams, e911s }: Account): void {
+function validateReferences({ numbers, routes, cnams, e911s }: Account): void {
   for (const { id, relationships } of numbers.values()) {
     const { primary_route, failover_route, cnam_preset, e911_address } = relationships;
     for (const [what, target, records] of [

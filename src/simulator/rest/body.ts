@@ -10,7 +10,7 @@ const formType = "application/x-www-form-urlencoded";
 export function parseBody(endpoint: Endpoint, text: string, contentType: string | null, choices: Choices): unknown {
   if (text === "") return undefined;
   const type = contentType?.split(";")[0]?.trim().toLowerCase();
-  checkType(endpoint, type, choices);
+  requireType(endpoint, type, choices);
   if (endpoint.form && type === formType) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
@@ -23,7 +23,7 @@ export function parseBody(endpoint: Endpoint, text: string, contentType: string 
   }
 }
 
-function checkType(endpoint: Endpoint, type: string | undefined, choices: Choices): void {
+function requireType(endpoint: Endpoint, type: string | undefined, choices: Choices): void {
   if (choices.is("content-type", "never-refused")) return;
   if (type === undefined && !choices.is("content-type", "required")) return;
   if (type !== undefined && (jsonTypes.includes(type) || (endpoint.form && type === formType))) return;
