@@ -15,11 +15,13 @@ export const scenario: Scenario = {
   disappear: (control, id) => control.setAccount({ e911s: control.state().e911s.filter((each) => each.id !== id) }),
   never: [
     {
-      // Whether two stacks may have one place each in a record of their own is Flowroute's choice; labels tell them apart.
-      title: "is there twice with the same label",
+      // Two records of one place are told apart by their labels: whether Flowroute keeps both is its choice.
+      title: "is there twice",
       broken: ({ e911s }) => {
-        const labels = e911s.map(({ label }) => label);
-        return labels.find((label, at) => labels.indexOf(label) !== at);
+        const records = e911s.map((each) =>
+          [each.label, each.street_number, each.street_name, each.city, each.zip].join(),
+        );
+        return records.find((record, at) => records.indexOf(record) !== at);
       },
     },
   ],
