@@ -282,7 +282,7 @@ export const BUGS: readonly Bug[] = [
     file: "src/resources/phone-number/release.ts",
     find: `if (counted <= maxReleases) return`,
     replace: `if (counted <= maxReleases + 1) return`,
-    tests: ["test/resources/number-steps.test.ts"],
+    tests: ["test/resources/number-release.test.ts"],
     title: "refuses the next before anything happens to it",
   },
   {
@@ -290,7 +290,7 @@ export const BUGS: readonly Bug[] = [
     file: "src/client/http/verdict.ts",
     find: `if (status >= 200 && status < 300) return`,
     replace: `if (status >= 200 && status < 300 && status !== 207) return`,
-    tests: ["test/client/numbers.test.ts"],
+    tests: ["test/client/number-inventory.test.ts", "test/client/numbers.test.ts"],
     title: "a 207",
   },
   {

@@ -1,4 +1,4 @@
-/** Numbers that only a shortlist can explain, and numbers that the carrier sold twice. */
+/** Numbers that only a shortlist can explain. */
 import { expect } from "chai";
 import { perSuite } from "../support/bench";
 import { Stack } from "../support/engine-model";
@@ -466,50 +466,4 @@ describe("a search whose number is not in the state", () => {
     expect(stack.row(urnOf("phoneNumber", "line")).id).to.equal(number);
     expect(bench.bought()).to.have.length(1);
   });
-});
-
-describe("a carrier that sells what the account owns", () => {
-  const bench = perSuite(() => openProviders({ seed: SEED, choices: { "purchase-of-owned-number": "charge-again" } }));
-
-  it("does not make a number ours that bears somebody else's tag, and says what it cost", async () => {
-    const { control } = bench.simulator;
-    const run = await bench.run();
-    const [search, phone] = await checkedInputs(run);
-    const [first = "", second] = String(search?.["shortlist"]).split(" ");
-    // Another process of this account buys and tags it between our look and our purchase.
-    const notOurs = { errors: [{ detail: "Could not find that resource on your account." }] };
-    control.setAccount({ numbers: [{ id: first, alias: "rival/prod/desk" }] });
-    control.faults.add({
-      match: { method: "GET", path: `/v2/numbers/${first}$` },
-      times: 1,
-      fault: { kind: "status", status: 404, body: notOurs },
-    });
-    control.faults.add({
-      match: { method: "GET", path: `^/v2/numbers\\?starts_with=${first}&` },
-      times: 1,
-      fault: { kind: "status", status: 200, body: { data: [] } },
-    });
-    control.faults.add({
-      match: { method: "GET", path: `available\\?starts_with=${first}&` },
-      times: 1,
-      fault: {
-        kind: "status",
-        status: 200,
-        body: { data: [{ id: first, attributes: { value: first, setup_cost: 1, monthly_cost: 1.25 } }] },
-      },
-    });
-
-    const { id } = await run.create(phone ?? {});
-
-    expect(id).to.equal(second);
-    expect(control.state().numbers.find((number) => number.id === first)?.alias).to.equal("rival/prod/desk");
-    expect(bench.bought()).to.deep.equal([first, second]);
-    expect(run.logged.map(({ message }) => message).join("\n")).to.contain("may have charged the setup fee again");
-  });
-
-  /** What the engine hands to the creates of the search and of its number. */
-  const checkedInputs = async (run: Run) => {
-    const [search, phone] = line;
-    return [(await run.check({}, search?.inputs ?? {})).inputs, (await run.check({}, phone?.inputs ?? {})).inputs];
-  };
 });

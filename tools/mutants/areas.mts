@@ -35,6 +35,7 @@ export const AREAS: Record<string, Area> = {
       "persistence",
       "basics",
       "limiter",
+      "number-inventory",
       "numbers",
       "e911s",
       "cnams",
@@ -72,9 +73,15 @@ export const AREAS: Record<string, Area> = {
       "number-routing/implementation",
     ),
     spec: [
-      ...["number-steps", "acquire", "attachment-steps", "record-deletion", "route-cache"].map(
-        (name) => `test/resources/${name}.test.ts`,
-      ),
+      ...[
+        "number-steps",
+        "number-release",
+        "dependents",
+        "acquire",
+        "attachment-steps",
+        "record-deletion",
+        "route-cache",
+      ].map((name) => `test/resources/${name}.test.ts`),
       ...RESOURCE_TESTS,
     ],
   },
