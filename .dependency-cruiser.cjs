@@ -72,14 +72,14 @@ module.exports = {
       name: "imports-lead-somewhere",
       comment: "The programs that the package is installed into have dependencies of their own.",
       severity: "error",
-      from: { path: "^(src|examples|test|tools)/", pathNot: "^(test/package/programs|examples/testing)/" },
+      from: { path: "^(src|examples|test|tools|bench)/", pathNot: "^(test/package/programs|examples/testing)/" },
       to: { couldNotResolve: true },
     },
     {
       name: "examples-use-the-package-as-users-do",
       severity: "error",
       from: { path: "^examples/" },
-      to: { path: "^(src|test|tools)/" },
+      to: { path: "^(src|test|tools|bench)/" },
     },
   ],
   options: {

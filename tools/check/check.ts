@@ -21,11 +21,14 @@ const tool = (title: string, script: string, ...args: string[]): Check => ({
   perform: () => run(process.execPath, [bin(script), ...args], { cwd: root, keepLines: 200, label: script }),
 });
 
+const FOLDERS = ["src", "examples", "test", "tools", "bench"];
+
 const checks: Check[] = [
   tool("types", "typescript/bin/tsc", "--noEmit"),
   tool("types of the tools", "typescript/bin/tsc", "-p", "tools"),
+  tool("types of the bench", "typescript/bin/tsc", "-p", "bench"),
   tool("lint and format", "@biomejs/biome/bin/biome", "check", "--max-diagnostics=50"),
-  tool("import boundaries", "dependency-cruiser/bin/dependency-cruiser.mjs", "src", "examples", "test", "tools"),
+  tool("import boundaries", "dependency-cruiser/bin/dependency-cruiser.mjs", ...FOLDERS),
   tool("dead code", "knip/bin/knip.js"),
   // `.markdownlint-cli2.jsonc` says which files and which rules.
   tool("links of the documents", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
