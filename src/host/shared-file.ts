@@ -2,7 +2,6 @@
  * One list of all hosts of a run, as a file to which each of them appends. The operating system puts one line behind the
  * other, so all of them see the same order: of two that ask for one thing at the same moment, one is first.
  */
-import { appendFileSync } from "node:fs";
 import { type AddedEntry, EntryIndex, type RunEntry } from "../journal";
 import { GrowingFile } from "./growing-file";
 
@@ -22,7 +21,7 @@ export class SharedFile<T extends RunEntry> {
 
   /** @param isRunning whether a host of this name is at work in the run */
   constructor(
-    private readonly path: string,
+    path: string,
     readonly name: string,
     private readonly isRunning: (name: string) => boolean,
   ) {
@@ -31,9 +30,9 @@ export class SharedFile<T extends RunEntry> {
 
   /** Answer: the entries of the same fact and subject up to the new one. */
   add(entry: T): AddedEntry<T>[] {
-    if (!this.hasBegun) this.append({ host: this.name });
+    if (!this.hasBegun) this.file.append({ host: this.name });
     this.hasBegun = true;
-    this.append({ host: this.name, entry });
+    this.file.append({ host: this.name, entry });
     const entries = this.entriesOf(entry.fact, entry.subject);
     return entries.slice(0, entries.findLastIndex(({ host }) => host === this.name) + 1);
   }
@@ -46,10 +45,6 @@ export class SharedFile<T extends RunEntry> {
       if (!isThere.has(host)) isThere.set(host, this.isRunning(host));
       return isThere.get(host) && at > (this.firstLineOf.get(host) ?? -1);
     });
-  }
-
-  private append(line: Line<T>): void {
-    appendFileSync(this.path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   }
 
   private read(): void {
