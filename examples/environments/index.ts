@@ -14,7 +14,7 @@ interface City {
   /** As Flowroute abbreviates the rate center, such as `SEATTLE`. */
   city: string;
   state: string;
-  /** How many numbers. A higher one buys, a lower one gives up those with the highest names. */
+  /** How many numbers. A higher one buys, a lower one releases those with the highest names. */
   count: number;
 }
 

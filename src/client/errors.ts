@@ -12,11 +12,11 @@ import { messageText } from "./text/foreign-text";
 export interface FlowrouteErrorInfo {
   /** HTTP status of the last answer; absent when none came. */
   status?: number | undefined;
-  /** The carrier's `errors[0].title`. */
+  /** Flowroute's `errors[0].title`. */
   title?: string | undefined;
-  /** The carrier's `detail`, or the beginning of an answer that was not JSON. */
+  /** Flowroute's `detail`, or the beginning of an answer that was not JSON. */
   detail?: string | undefined;
-  /** The carrier's id of the request, for its support. */
+  /** Flowroute's id of the request, for its support. */
   requestId?: string | undefined;
   /** Method of the request, e.g. `GET`. */
   method?: string | undefined;
@@ -30,11 +30,11 @@ export class FlowrouteError extends Error {
   readonly reason: Reason;
   /** HTTP status of the last answer; absent when none came. */
   declare readonly status?: number;
-  /** The carrier's title of the error. */
+  /** Flowroute's title of the error. */
   declare readonly title?: string;
-  /** The carrier's detail, or the beginning of an answer that was not JSON. */
+  /** Flowroute's detail, or the beginning of an answer that was not JSON. */
   declare readonly detail?: string;
-  /** The carrier's id of the request, for its support. */
+  /** Flowroute's id of the request, for its support. */
   declare readonly requestId?: string;
   /** Method of the request. */
   declare readonly method?: string;
@@ -65,17 +65,17 @@ export class NotFoundError extends FlowrouteError {
   }
 }
 
-/** Why the carrier said no, as far as its title and detail tell. */
+/** Why Flowroute said no, as far as its title and detail tell. */
 export type RejectionReason = Extract<
   Reason,
   "no-funds" | "duplicate" | "in-use" | "not-authorized" | "invalid" | "rejected"
 >;
 
-/** Any other 4xx: the carrier understood and refused. Nothing was changed. */
+/** Any other 4xx: Flowroute understood and refused. Nothing was changed. */
 export class RejectedError extends FlowrouteError {
   /** Decided by title and detail; the status alone means nothing (a 403 has six meanings). @default rejected */
   declare readonly reason: RejectionReason | "unknown-404" | "not-flowroute";
-  /** Complaints by field, when the carrier sent an object: `{ zip: ["ZIP code must be ..."] }`. */
+  /** Complaints by field, when Flowroute sent an object: `{ zip: ["ZIP code must be ..."] }`. */
   declare readonly fields?: Record<string, string[]>;
 
   constructor(
@@ -92,7 +92,7 @@ export class RejectedError extends FlowrouteError {
 
 /** 429 after all retries, or after the first attempt of a call that must not be retried. Nothing was changed. */
 export class RateLimitedError extends FlowrouteError {
-  /** The wait that the carrier asked for, in milliseconds, up to a minute; absent when it did not ask. */
+  /** The wait that Flowroute asked for, in milliseconds, up to a minute; absent when it did not ask. */
   declare readonly retryAfterMs?: number;
 
   constructor(message: string, info: FlowrouteErrorInfo & { retryAfterMs?: number | undefined } = {}) {

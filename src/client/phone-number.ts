@@ -29,7 +29,7 @@ export function normalizeNumber(text: string): string {
 export const isNorthAmerican = (number: string): boolean => /^1\d{10}$/.test(number);
 
 /**
- * A North American number as the carrier writes it, with or without a plus; undefined for anything else. It does not
+ * A North American number as Flowroute writes it, with or without a plus; undefined for anything else. It does not
  * guess, because a guessed number could be bought.
  */
 export function northAmerican(text: string | null | undefined): string | undefined {
@@ -38,7 +38,7 @@ export function northAmerican(text: string | null | undefined): string | undefin
 }
 
 /**
- * A number of the account as the carrier writes it: 11 digits beginning with 1, or the digits of a number in another
+ * A number of the account as Flowroute writes it: 11 digits beginning with 1, or the digits of a number in another
  * country; undefined for anything else. Ten digits without a plus count as North American, so that such a number is not
  * overlooked.
  */

@@ -21,7 +21,12 @@ export interface SharedEntry extends RunEntry {
 export interface PeerHosts {
   /** Name of this host in the list. */
   readonly name: string;
-  /** Adds to the list. Answer: what it has of that fact and subject up to there. Throws when it cannot be written. */
+  /**
+   * Adds to the list.
+   *
+   * @returns the entries of that fact and subject up to there, the new one last
+   * @throws when it cannot be written
+   */
   add(entry: SharedEntry): AddedEntry<SharedEntry>[];
   /** What it has of a fact, and of one subject, without what hosts have added that have ended. */
   entriesOf(fact: string, subject?: string): AddedEntry<SharedEntry>[];

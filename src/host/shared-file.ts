@@ -28,7 +28,7 @@ export class SharedFile<T extends RunEntry> {
     this.file = new GrowingFile(path);
   }
 
-  /** Answer: the entries of the same fact and subject up to the new one. */
+  /** @returns the entries of the same fact and subject up to the new one */
   add(entry: T): AddedEntry<T>[] {
     if (!this.hasBegun) this.file.append({ host: this.name });
     this.hasBegun = true;

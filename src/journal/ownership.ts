@@ -7,7 +7,9 @@ import type { RunJournal } from "./run-journal";
 
 /**
  * Makes a resource the owner of a thing. Only resources that this host has checked own something: a refresh compares those
- * that are about to go as well. Answer: the URN of another resource that owns it already.
+ * that are about to go as well.
+ *
+ * @returns the URN of another resource that owns it already
  */
 export function claim(journal: RunJournal, thing: Thing, urn: Urn): Urn | undefined {
   if (journal.getOwn(declared, urn) === undefined) return undefined;

@@ -38,7 +38,7 @@ export class RunJournal {
     this.add(fact, subject, value);
   }
 
-  /** Records one more entry. Answer: all entries of the subject up to there, this one last. */
+  /** Records one more entry. @returns all entries of the subject up to there, this one last */
   add<S, V>(fact: Fact<S, V>, subject: S, value: V): AddedEntry[] {
     const scope = fact.scopeOf(subject);
     const text = fact.textOf(subject);

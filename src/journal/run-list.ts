@@ -28,7 +28,7 @@ export type AddedEntry<T = RunEntry> = T & { readonly host: string };
 export interface RunList {
   /** Name of this host. */
   readonly host: string;
-  /** Adds at the end. Answer: the entries of that fact and subject up to there, the new one last. */
+  /** Adds at the end. @returns the entries of that fact and subject up to there, the new one last */
   add(entry: RunEntry): AddedEntry[];
   /** The entries of a fact until now, of one subject or of all. */
   entriesOf(fact: string, subject?: string): AddedEntry[];

@@ -279,7 +279,7 @@ async function confirmPurchase(
     );
   try {
     const details = await waitUntilVisible(context, number);
-    // It may have been charged all the same: a carrier may sell what the account has.
+    // It may have been charged all the same: Flowroute may sell what the account has.
     if (details) return isOwnedByOther(details, request) ? "paid for nothing" : details;
     if (await isListed(context.client, number)) {
       throw unknownPurchase("Flowroute lists it on the account, but does not find it when it is read");

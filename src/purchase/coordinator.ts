@@ -95,7 +95,7 @@ export class PurchaseCoordinator {
     return stock;
   }
 
-  /** Call before every purchase; throws when it may not be made. Answer: how to undo it when nothing was bought. */
+  /** Call before every purchase; throws when it may not be made. @returns how to undo it when nothing was bought */
   reserve(name: string, setupCost: number): () => void {
     this.refuseCharge(`buy a number for "${name}"`);
     const budget = this.limits.budget;

@@ -21,7 +21,8 @@ type Observation<T> = { found: T } | { since: number };
 
 /**
  * Looks at the account until something is found, for longer than a purchase and the PATCH after it can take.
- * Answer: `undefined` when it is certain that there is nothing.
+ *
+ * @returns `undefined` when it is certain that there is nothing
  */
 export async function pollAccount<T>(
   { runtime, timeoutMs }: Pick<PurchaseContext, "runtime" | "timeoutMs">,
@@ -252,7 +253,7 @@ const orphanOfOldTarget = (name: string, number: string): string =>
     `Did not buy a number for "${name}": an interrupted run may have bought ${formatNumber(number)} for it, before the program ` +
       `named another number. Nothing was bought.`,
     `To keep it, put the old number or search back into the program, or set number: "+${number}"; then run pulumi up.`,
-    "To give it up, release it in the Flowroute portal and run pulumi up again.",
+    "To release it, use the Flowroute portal and run pulumi up again.",
     "If it belongs to something else, give it an alias in the Flowroute portal.",
     IF_FORCED,
   );

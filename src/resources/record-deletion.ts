@@ -109,7 +109,7 @@ async function deleteUnused(context: OperationContext, { what, tryToDelete }: De
   );
 }
 
-/** Deletes a record. Answer: whether it is gone; false when Flowroute refuses because numbers use it. */
+/** Deletes a record. @returns whether it is gone; false when Flowroute refuses because numbers use it */
 export async function deleteUnlessInUse(remove: () => Promise<unknown>): Promise<boolean> {
   try {
     await remove();

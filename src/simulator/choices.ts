@@ -159,7 +159,7 @@ export const choiceTable = {
     row: "27",
     values: ["digits", "internal"],
     harsh: "internal",
-    question: "ids in the list of an emergency address's numbers: the 11 digits, or keys of the carrier's own",
+    question: "ids in the list of an emergency address's numbers: the 11 digits, or keys of Flowroute's own",
   },
   "e911-unset-fields": {
     row: "28",

@@ -34,7 +34,7 @@ export interface SimulatorOptions {
   accessKey?: string;
   /** @default "simulated-secret-key" */
   secretKey?: string;
-  /** The charge for assigning an emergency address, in dollars. The carrier does not publish its own. @default 1.5 */
+  /** The charge for assigning an emergency address, in dollars. Flowroute does not publish its own. @default 1.5 */
   e911Charge?: number;
   /** Start of virtual time, in milliseconds since 1970. @default now */
   now?: number;
@@ -112,7 +112,7 @@ export type CnamVerdict = { approve: true } | { reject: string };
 
 /** The control interface in code; `/_sim/...` is the same over HTTP. Wrong input throws a `SimulatorError`. */
 export interface SimulatorControl {
-  /** A copy of the account as the carrier knows it, including what reads do not show yet. */
+  /** A copy of the account as Flowroute knows it, including what reads do not show yet. */
   state(): AccountState;
   /** Replaces the given parts of the account, as somebody in the portal would. */
   setAccount(partial: AccountInput): void;

@@ -374,7 +374,7 @@ export const BUGS: readonly Bug[] = [
     title: "before anything is asked: an interrupted purchase would be forgotten",
   },
   {
-    name: "a delete removes a former caller name that another resource has by now",
+    name: "a delete removes a replaced caller name that another resource has by now",
     file: "src/resources/cnam-record/remove.ts",
     find: `return journal.get(ownedBy, thing) ?? (isOther ? otherOwner : undefined);`,
     replace: `return undefined;`,

@@ -35,7 +35,7 @@ export async function crashAt(fixture: Fixture, point: Point): Promise<void> {
       fixture.control.advance("1h");
     }
     if (point.then === "destroy") return await expectDestroyed(fixture);
-    // A host that lives on may still give up what the destroy had begun with.
+    // A host that lives on may still delete what the destroy had begun with.
     if (point.operation === "destroy" && run.hosts().length === 0) watch.forbid("release");
     await expectRestored(fixture, point, run);
   } finally {

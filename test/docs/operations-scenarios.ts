@@ -33,7 +33,7 @@ export class Scenario {
     return this.bench.close();
   }
 
-  /** Answer: what it fails of, and what it says beside. */
+  /** @returns what it fails of, and what it says beside */
   async up(program: readonly Declared[], config: Config = {}, options: { refresh?: boolean } = {}): Promise<string[]> {
     const run = await this.bench.run(config);
     const { errors } = await this.stack.up(run, [...program], options);

@@ -159,7 +159,7 @@ for (const profile of profilesToRun()) {
       expect(unassignments()).to.deep.equal([]);
     });
 
-    it("moves with its line to another number before the old one is given up", async () => {
+    it("moves with its line to another number before the old one is released", async () => {
       control().clearRequests();
       const wanted = { branch: {}, assigned: { to: "branch", name: "reception" } } as const;
       await expectFine(stack.up(programWith({ ...wanted, line: { number: OTHER } })));

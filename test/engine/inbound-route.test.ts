@@ -146,7 +146,7 @@ describe("an inbound route", () => {
       return { seen: InboundRoute.get("seen", seen).value };
     };
 
-    it("is taken over by the import option, shared by its alias, or only read", async () => {
+    it("is adopted by the import option, shared by its alias, or only read", async () => {
       bench.simulator.control.clearRequests();
       const { ok, messages, outputs } = await stack.up(takeOver("theirs.example.net", "common.example.net"));
       expect({ ok, messages, outputs }).to.deep.equal({
@@ -161,7 +161,7 @@ describe("an inbound route", () => {
       expect(origins).to.deep.equal(["adopted", "shared"]);
     });
 
-    it("is changed when taken over; a shared one is left, and a new one made", async () => {
+    it("is changed when adopted; a shared one is left, and a new one made", async () => {
       const wanted = async () => {
         new InboundRoute("taken", host("ours.example.net", { alias: "theirs" }), { import: adopted });
         new InboundRoute("shared", host("common2.example.net", { alias: "not common" }));
@@ -181,12 +181,12 @@ describe("an inbound route", () => {
       expect(await holdings(stack)).to.deep.equal([]);
     });
 
-    it("is not taken over when the program says something else, nor when it is not there", async () => {
+    it("is not adopted when the program says something else, nor when it is not there", async () => {
       const different = await stack.up(async () => {
         new InboundRoute("taken", host("different.example.net"), { import: adopted });
       });
       expect(different.ok).to.equal(false);
-      expect(different.messages).to.match(/Could not take over route 501.*value is "ours\.example\.net"/);
+      expect(different.messages).to.match(/Could not adopt route 501.*value is "ours\.example\.net"/);
       const absent = await stack.up(async () => {
         InboundRoute.get("nobody's", "999");
       });

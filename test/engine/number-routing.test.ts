@@ -152,7 +152,7 @@ for (const profile of ["plain", "harsh"] as const) {
       });
     }
 
-    it("moves to the new number before the old one is given up", async () => {
+    it("moves to the new number before the old one is released", async () => {
       const start = ledger(bench).length;
       bench.simulator.control.clearRequests();
       const number = "12065550161";

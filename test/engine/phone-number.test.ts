@@ -237,7 +237,7 @@ for (const profile of profilesToRun()) {
         await expectQuiet(bench, stack);
       });
 
-      it("is given up with the stack, unless it is kept or gone already", async () => {
+      it("is released with the stack, unless it is kept or gone already", async () => {
         portAway(bench, exact);
         const before = ledger(bench);
         expectOk(await stack.destroy());
@@ -313,7 +313,7 @@ for (const profile of profilesToRun()) {
     });
 
     describe("when the request after the purchase fails", () => {
-      it("is given up by a destroy that comes at once", async () => {
+      it("is released by a destroy that comes at once", async () => {
         portAllAway(bench);
         const start = ledger(bench).length;
         const stack = await bench.stack("brief", numbers({ line: { number: "12065550151" } }));

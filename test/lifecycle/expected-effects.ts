@@ -6,9 +6,9 @@ export interface Effects {
   /** How many numbers are bought. */
   buys?: number;
   /** Keys of numbers that are released. */
-  gives?: readonly string[];
+  releases?: readonly string[];
   /** How many numbers are released that the baseline program does not have. */
-  givesOthers?: number;
+  releasesOthers?: number;
   /** How many charges there are for emergency addresses. */
   charges?: number;
   /** Keys of numbers that are left without an emergency address. */
@@ -43,7 +43,7 @@ export class ExpectedEffects {
       ids.length === 0 ? undefined : watch.allow(purpose, ...ids);
     give(
       "release",
-      this.idsOf(({ gives }) => gives),
+      this.idsOf(({ releases }) => releases),
     );
     give(
       "e911 off",
@@ -54,15 +54,15 @@ export class ExpectedEffects {
       this.idsOf(({ unrouted }) => unrouted),
     );
     // Which numbers an event buys is not known before; that it gives back no others is counted in the end.
-    if (this.sum(({ givesOthers }) => givesOthers) > 0) watch.allow("release");
+    if (this.sum(({ releasesOthers }) => releasesOthers) > 0) watch.allow("release");
   }
 
-  /** What was spent and given up beyond it. */
+  /** What was spent and released beyond it. */
   unexpected({ control }: Simulator): string[] {
     const { ledger } = control.state();
     const linesOf = (kind: string) => ledger.filter((line) => line.kind === kind).map(({ number }) => number);
     const releases = linesOf("release");
-    const mayGo = this.idsOf(({ gives }) => gives);
+    const mayGo = this.idsOf(({ releases }) => releases);
     const own = [this.ids["desk"], this.ids["line"]];
     const counts: [what: string, numbers: string[], most: number][] = [
       ["bought", linesOf("setup"), this.sum(({ buys }) => buys)],
@@ -71,7 +71,7 @@ export class ExpectedEffects {
       [
         "released, of others,",
         releases.filter((id) => !own.includes(id) && !mayGo.includes(id)),
-        this.sum(({ givesOthers }) => givesOthers),
+        this.sum(({ releasesOthers }) => releasesOthers),
       ],
     ];
     return counts.flatMap(([what, numbers, most]) =>

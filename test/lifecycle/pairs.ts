@@ -49,8 +49,8 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (meet(first.removes, second.about)) return "nothing happens to what is gone";
   if (meet(first.unmakes, second.up?.target ?? second.up?.replace))
     return "the engine does not know what is not in the state";
-  if (meet(first.effects?.gives, second.pins)) return "the number is another one then";
-  if (second.renames && meet(first.pins, second.effects?.gives)) return "an exact number is renamed in other ways";
+  if (meet(first.effects?.releases, second.pins)) return "the number is another one then";
+  if (second.renames && meet(first.pins, second.effects?.releases)) return "an exact number is renamed in other ways";
   if ((second.loses && meet(first.pins, second.about)) || (first.loses && meet(second.pins, first.about)))
     return "what is gone cannot be bought by its digits";
   if (second.isInRelease && NUMBERS.every((key) => first.effects?.leaves?.includes(key))) return "nothing is released";
@@ -59,7 +59,7 @@ function whyNot({ events: [first, second], how }: Pair): string | undefined {
   if (first.changesKeys && second.isOfOld) return "a refresh asks with the keys that the state has";
   if (first.expectedError !== undefined && meet(first.remakes, second.locks))
     return "a run that is refused locks nothing";
-  const goes = [second.effects?.gives, second.removes, second.remakes, second.loses ? second.about : []];
+  const goes = [second.effects?.releases, second.removes, second.remakes, second.loses ? second.about : []];
   if (goes.some((keys) => meet(first.locks, keys))) return "what is locked stays until somebody unlocks it";
   if (how === "together" && (meet(first.up?.replace, second.estranges) || meet(second.up?.replace, first.estranges)))
     return "a forced replacement only finds what is there by its tag or content";

@@ -137,7 +137,7 @@ describe("the account of a stack", () => {
     await expectFine(fromEnv.destroy({ env }));
   });
 
-  it("is given up with the keys of the last up", async () => {
+  it("is deleted with the keys of the last up", async () => {
     await stack.engine.setAllConfig(configOf(own));
     expectOk(await stack.destroy());
     const { numbers, routes } = everything(own);

@@ -59,7 +59,7 @@ for (const profile of profilesToRun()) {
       expect(booksOf(bench.simulator).numbers).to.deep.equal([]);
     };
 
-    it("takes over the number that was bought a moment before the machine went down", async () => {
+    it("recovers the number that was bought a moment before the machine went down", async () => {
       await dieAt(PURCHASE, { kind: "hang-after" }, (run) => run.killAll());
       expect(booksOf(bench.simulator).purchases).to.equal(1);
 
@@ -77,7 +77,7 @@ for (const profile of profilesToRun()) {
       await expectOneNumber();
     });
 
-    it("takes over the number when the machine went down while it was being tagged", async () => {
+    it("recovers the number when the machine went down while it was being tagged", async () => {
       await dieAt(UPDATE, { kind: "hang-after" }, (run) => run.killAll());
 
       await upAgain();
@@ -85,7 +85,7 @@ for (const profile of profilesToRun()) {
       await expectOneNumber();
     });
 
-    it("takes over the number that a host buys behind the back of a killed engine", async () => {
+    it("recovers the number that a host buys behind the back of a killed engine", async () => {
       await dieAt(PURCHASE, { kind: "delay", ms: 1_500 }, (run) => run.killCli());
 
       await upAgain();

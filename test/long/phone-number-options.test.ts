@@ -19,7 +19,7 @@ import type { BenchStack } from "../engine/support/stack";
 import { until } from "../engine/support/waiting";
 import { perSuite } from "../support/bench";
 
-describe("a phone number that is taken over", () => {
+describe("a phone number that is adopted", () => {
   const bench = perSuite(() => openEngine({ env: HURRY }));
   let stack: BenchStack;
   const mine = "12125550901";
@@ -53,7 +53,7 @@ describe("a phone number that is taken over", () => {
     expect(numberOf(bench, mine).alias).to.equal("ours");
   });
 
-  it("is kept when the stack goes, and may then be taken over and given up", async () => {
+  it("is kept when the stack goes, and may then be adopted and released", async () => {
     expect(await expectFine(stack.destroy())).to.have.members(["delete mine", "delete imported"]);
     expect(numbersOf(bench)).to.have.length(3);
     expect(ledger(bench)).to.deep.equal([]);

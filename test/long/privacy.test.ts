@@ -83,9 +83,9 @@ const FAILURES: Record<string, Failure> = {
     says: /record 700 has this place, with another firstName, lastName.*\[place-taken\]/,
     inUp: true,
   },
-  "a record to take over that is another": {
+  "a record to adopt that is another": {
     body: `address({}, { import: "700" });`,
-    says: /Could not take over emergency address 700 as "hq": at Flowroute it has another firstName, lastName, streetNumber/,
+    says: /Could not adopt emergency address 700 as "hq": at Flowroute it has another firstName, lastName, streetNumber/,
     inUp: true,
   },
   "a number without emergency service": {

@@ -51,12 +51,12 @@ const REFUSED: Record<string, { fault: Fault; says: RegExp }> = {
 interface Purchases {
   readonly bench: EngineBench;
   readonly stack: BenchStack;
-  /** One fault, once. Answer: how many purchases there were before. */
+  /** One fault, once. @returns how many purchases there were before */
   arrange(fault: Fault, match?: object): number;
   expectOneNumberSince(before: number): void;
 }
 
-/** A stack that wants one number; what it bought is given up after each test. */
+/** A stack that wants one number; what it bought is released after each test. */
 function onePurchase(): Purchases {
   const bench = perSuite(() => openEngine({ env: { FLOWROUTE_TIMEOUT: "3" } }));
   let stack: BenchStack;

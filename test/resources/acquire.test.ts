@@ -76,7 +76,7 @@ describe("the check of an exact number", () => {
     expect(inputs.quote).to.equal(undefined);
   });
 
-  it("says nothing of messaging for a number that is bought, or that is there and not taken over", async () => {
+  it("says nothing of messaging for a number that is bought, or that is there and not adopted", async () => {
     for (const owned of [[], [ownedNumber(A, { messagingEnabled: true })]]) {
       const setup = openSetup({ owned });
       await check(setup, exact({ messagingEnabled: false }));
@@ -150,7 +150,7 @@ describe("the check of a number whose search has another provider, or is not che
       expect(setup.carrier.asked).to.deep.equal([]);
     });
 
-    it(`passes for ${what} of a number that is there, and of one that is only taken over`, async () => {
+    it(`passes for ${what} of a number that is there, and of one that is only adopted`, async () => {
       const setup = openSetup({ list: "elsewhere", owned: [ownedNumber(A)] });
       expect((await check(setup, { ...inputs }, { number: `+${A}` })).failures).to.deep.equal([]);
       expect((await check(setup, { ...exact(), adopt: true })).failures).to.deep.equal([]);
@@ -198,7 +198,7 @@ describe("the check of a search", () => {
     ]);
   });
 
-  it("says which number it will take over, and fails for one that no earlier run can have bought", async () => {
+  it("says which number it will recover, and fails for one that no earlier run can have bought", async () => {
     const owned = [ownedNumber(B, { alias: TAG })];
     const later = openSetup({ owned, list: { possiblyBought: [A, B] } });
     expect((await check(later, searching())).failures).to.deep.equal([]);

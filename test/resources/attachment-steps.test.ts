@@ -75,7 +75,7 @@ describe("an E911Assignment, step by step", () => {
     expect(differences(has, want({ onDelete: "leave" }))).to.deep.equal(["onDelete"]);
   });
 
-  it("is made on any number of the account, and taken over only where it is as the program says", async () => {
+  it("is made on any number of the account, and adopted only where it is as the program says", async () => {
     const { context, asked } = open({ e911AddressId: ANNEX });
     expect(await ensure(context, want())).to.deep.include({ id: NUMBER, origin: "created" });
     expect(await ensure(context, want({ e911AddressId: ANNEX, __adopt: NUMBER }))).to.deep.include({

@@ -186,7 +186,7 @@ describe("a CnamRecord at the carrier", () => {
     });
   });
 
-  it("is taken over only as it is", async () => {
+  it("is adopted only as it is", async () => {
     await stack.converge(await bench.run(), [record()]);
     const { id } = stack.row(URN);
     const own = new Stack();

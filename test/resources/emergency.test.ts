@@ -215,7 +215,7 @@ describe("an E911Address", () => {
       expect(await stack.destroy(await bench.run())).to.deep.equal({ ops: ["delete E911Address hq"], errors: {} });
     });
 
-    it("is taken over only as it is", async () => {
+    it("is adopted only as it is", async () => {
       await stack.converge(await bench.run(), [address()]);
       const { id } = stack.row(URN);
       const other = new Stack();

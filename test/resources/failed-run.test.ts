@@ -37,7 +37,7 @@ describe("a run that goes on after something has failed", () => {
 
   for (const kind of ["PATCH", "check"] as const) {
     for (const [what, left] of [
-      ["gives up no number, nor anything else that was not declared", []],
+      ["releases no number, nor deletes anything else that was not declared", []],
       ["takes nothing off a number that was declared", line],
     ] as const) {
       it(`${what} (a ${kind} fails)`, async () => {
@@ -53,7 +53,7 @@ describe("a run that goes on after something has failed", () => {
     }
   }
 
-  it("is followed by one that gives up what the program does not want", async () => {
+  it("is followed by one that deletes what the program does not want", async () => {
     await stack.up(await bench.run(), [failing("check")], { continuesOnError: true });
     await stack.converge(await bench.run(), []);
     expect(bench.released()).to.deep.equal([NUMBER]);

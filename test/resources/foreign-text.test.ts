@@ -28,7 +28,7 @@ describe("text of the portal in messages", () => {
     expect(taken.errors["InboundRoute pbx"]).to.contain(`route 77 (to ${SHOWN})`).and.not.match(unshown);
   });
 
-  it("shows what differs of a route that is to be taken over", async () => {
+  it("shows what differs of a route that is to be adopted", async () => {
     account({ routes: [{ id: "77", alias: HOSTILE, route_type: "host", value: "pbx.example.net" }] });
     const differs = await stack.up(await bench.run(), [route("pbx", { alias: "mine", __adopt: "77" })]);
     expect(differs.errors["InboundRoute pbx"]).to.contain(`alias is ${SHOWN}`).and.not.match(unshown);

@@ -258,7 +258,7 @@ describe("an InboundRoute", () => {
       expect(errors["InboundRoute pbx"]).to.contain("already on your account");
     });
 
-    it("is taken over by an import only as it is", async () => {
+    it("is adopted by an import only as it is", async () => {
       bench.simulator.control.setAccount({
         routes: [{ id: "77", alias: "office", route_type: "host", value: "o.example.net" }],
       });

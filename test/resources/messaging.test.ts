@@ -143,7 +143,7 @@ describe("messaging of a PhoneNumber", () => {
           expect(await up({ messagingEnabled: false }, true)).to.deep.equal(quiet);
         });
 
-        it("warns when a number is taken over that has it on", async () => {
+        it("warns when a number is adopted that has it on", async () => {
           const { warnings } = await up({ messagingEnabled: false });
           expect(warnings).to.have.length(1);
           expect(warnings[0]).to.match(certain);

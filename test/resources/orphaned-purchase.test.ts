@@ -355,7 +355,7 @@ describe("a search whose number is not in the state", () => {
     expect(bench.simulator.control.state().ledger).to.have.length(1);
   });
 
-  it("is not given up for an exact number while the account has what it may have bought", async () => {
+  it("does not leave the state for an exact number while the account has what it may have bought", async () => {
     for (const alias of [null, "shop/dev/line"]) {
       const { stack, number } = await interrupted(alias);
       bench.simulator.control.inventory({ add: [{ number: "14255550100" }] });

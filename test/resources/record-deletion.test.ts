@@ -103,7 +103,7 @@ describe("a record that leaves the program", () => {
     expect([tries(), context.said]).to.deep.equal([1, []]);
   });
 
-  it("stays in the state when a number that uses it could not be given up", async () => {
+  it("stays in the state when a number that uses it could not be released", async () => {
     const { remove, release, deferred } = open([false], [[ONE, TWO]]);
     await release(ONE, () => Promise.reject(new Error("refused"))).catch(() => undefined);
     await release(TWO, async () => "kept");

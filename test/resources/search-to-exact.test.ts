@@ -48,7 +48,7 @@ describe("an exact number of the list, in place of one that was bought by the se
     expect(messages(run)).to.not.contain("An earlier run");
   });
 
-  it("is the next one, too, with a few looks at the list that was given up before", async () => {
+  it("is the next one, too, with a few looks at the list that was used before", async () => {
     const [first = "", second = ""] = listed();
     await stack.converge(await bench.run(), buying("line", { number: first }));
     const run = await bench.run();
@@ -75,7 +75,7 @@ describe("an exact number of the list, in place of one that was bought by the se
   });
 
   for (const alias of ["shop/dev/line", null]) {
-    it(`is taken over when a run has bought it, with the tag ${alias}, and died`, async () => {
+    it(`is recovered when a run has bought it, with the tag ${alias}, and died`, async () => {
       const [number = ""] = listed();
       await dies(number);
       await post(number, alias);
@@ -84,7 +84,7 @@ describe("an exact number of the list, in place of one that was bought by the se
       expect(bench.bought(), "nothing is bought a second time").to.have.length(1);
     });
 
-    it(`is taken over with the tag ${alias} although the search had its way for one run after that`, async () => {
+    it(`is recovered with the tag ${alias} although the search had its way for one run after that`, async () => {
       const [number = ""] = listed();
       await dies(number);
       await post(number, alias);

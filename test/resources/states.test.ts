@@ -105,7 +105,7 @@ describe("states that a release has written", () => {
         expect(bench.asked(/POST|PATCH|DELETE/)).to.deep.equal([]);
       });
 
-      it("are enough to give up what was made and to keep what was adopted", async () => {
+      it("are enough to delete what was made and to keep what was adopted", async () => {
         const { errors } = await stack.destroy(await bench.run());
         expect(errors).to.deep.equal({});
         expect(bench.owned()).to.deep.equal(["12065550190"]);
@@ -116,7 +116,7 @@ describe("states that a release has written", () => {
         expect([e911s.length, cnams.length]).to.deep.equal([0, 1]);
       });
 
-      it("that lack what they should say are taken cautiously: nothing is given up", async () => {
+      it("that lack what they should say are taken cautiously: nothing is deleted", async () => {
         for (const row of stack.rows.values()) {
           for (const key of ["origin", "onDelete", "schema"]) delete row.outputs[key];
         }

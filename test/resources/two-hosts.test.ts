@@ -29,7 +29,7 @@ describe("two providers of one account that buy by one search at the same moment
   };
   const program = (host: string, count: number) =>
     Array.from({ length: count }, (_, at) => buying(`${host}-${at}`, { search: PLACE })).flat();
-  /** Answer: what was created, and what was said of the rest. */
+  /** @returns what was created, and what was said of the rest */
   const upOnBoth = async ([one, two]: [Run, Run], count = 1) => {
     const stacks = [new Stack(), new Stack()] as const;
     const outcomes = await Promise.all([

@@ -40,7 +40,7 @@ export function describeKind(scenario: Scenario, profile: Profile, extra?: Extra
     const edited = () => Object.keys(scenario.edit).map((name) => stack.row(urn).outputs[name]);
     const live = () => scenario.live(bench.simulator.control.state(), stack.row(urn).id);
 
-    /** Runs `up` until nothing is left to do. Answer: what the runs did to it. */
+    /** Runs `up` until nothing is left to do. @returns what the runs did to it */
     async function up(program: Declared[], options: Parameters<Stack["up"]>[2] = {}): Promise<string[]> {
       const done: string[] = [];
       for (let run = 0; run < 4; run += 1) {

@@ -21,7 +21,7 @@ export const scenario: Scenario = {
   never: [
     {
       title: "is bought again",
-      elsewhere: "a number that was given up may be bought again",
+      elsewhere: "a number that was released may be bought again",
       broken: ({ ledger }, ids) =>
         ids.find((id) => ledger.filter(({ kind, number }) => kind === "setup" && number === id).length > 1),
     },

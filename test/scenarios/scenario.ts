@@ -41,7 +41,7 @@ export interface Scenario {
   writes?: readonly string[];
   /** What these runs do on effect: else a watch on the account calls it a breach. */
   effects?: readonly Effect[];
-  /** What must never happen to it, looked at after each run. Answer: what is wrong. */
+  /** What must never happen to it, looked at after each run. @returns what is wrong */
   never: readonly Never[];
 }
 

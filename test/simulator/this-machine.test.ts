@@ -6,7 +6,7 @@ import type { Simulator } from "../../src/simulator";
 import { perTest } from "../support/bench";
 import { ask, basic, cheap, ids, start } from "./support";
 
-/** Sends the text as it is. Answer: status and body. */
+/** Sends the text as it is. @returns status and body */
 async function raw({ url }: Simulator, text: string): Promise<{ status: number; body: string }> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   let answer = "";

@@ -10,7 +10,9 @@ export function commandsToRunner(log: string): string[] {
 
 /**
  * Fenced code blocks by CommonMark: three or more tildes or backticks, up to three spaces before them, closed by a line
- * of at least as many of the same and nothing else. Answer: the lines outside, and the text of each block.
+ * of at least as many of the same and nothing else.
+ *
+ * @returns the lines outside, and the text of each block
  */
 export function fencedText(markdown: string): { outside: string[]; boxes: string[] } {
   const outside: string[] = [];

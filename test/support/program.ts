@@ -32,7 +32,7 @@ export function buying(name: string, args: PropertyValues, stack = STACK): Decla
   return [companion, declare("phoneNumber", name, { ...args, __search: companion.urn }, stack)];
 }
 
-/** A `PhoneNumber` that takes over what is there, and so has no `NumberSearch`. */
+/** A `PhoneNumber` that adopts what is there, and so has no `NumberSearch`. */
 export const adopting = (name: string, number: string, args: PropertyValues = {}): Declared =>
   declare("phoneNumber", name, { number, adopt: true, ...args });
 

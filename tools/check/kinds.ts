@@ -12,7 +12,7 @@ const COMPANIONS: Record<string, string> = { NumberSearch: "PhoneNumber" };
 /** `E911Address`: `e911-address`. */
 const folderOf = (kind: string): string => kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-/** Answer: a line for each thing that is missing. */
+/** @returns a line for each thing that is missing */
 export function missingOf(kind: string, key: string, root: string): string[] {
   const folder = folderOf(kind);
   const companion = COMPANIONS[kind];

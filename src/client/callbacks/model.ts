@@ -9,6 +9,6 @@ export interface Callback {
   callbackUrl: string;
   /** Version of what is posted, e.g. `2.1`. */
   apiVersion?: string;
-  /** The carrier's word for what it reports, e.g. `dlr`. */
+  /** Flowroute's word for what it reports, e.g. `dlr`. */
   product?: string;
 }

@@ -17,7 +17,7 @@ export function requireCallbackType(type: CallbackType): CallbackType {
   );
 }
 
-/** A URL that the carrier can post to. @throws RefusedError without the URL, which may contain a token */
+/** A URL that Flowroute can post to. @throws RefusedError without the URL, which may contain a token */
 export function requireCallbackUrl(url: string): string {
   if (typeof url === "string" && /^https?:\/\/./i.test(url) && URL.canParse(url)) return url;
   throw new RefusedError(

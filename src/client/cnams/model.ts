@@ -1,8 +1,8 @@
 /** Caller names (CNAM). */
 
 /**
- * A caller name on the account. It is pending while it is neither approved nor has a rejection reason. Times are the
- * carrier's text (`2018-04-23 17:04:30.829341+00:00`), not meant to be parsed.
+ * A caller name on the account. It is pending while it is neither approved nor has a rejection reason. Times are
+ * Flowroute's text (`2018-04-23 17:04:30.829341+00:00`), not meant to be parsed.
  */
 export interface CnamRecord {
   /** Decimal digits. */

@@ -23,7 +23,7 @@ import {
 /**
  * Emergency addresses: where help is sent when a number calls 911.
  *
- * They contain a person's name and street. No error and no log event repeats any of it: what the carrier says about an
+ * They contain a person's name and street. No error and no log event repeats any of it: what Flowroute says about an
  * address is reduced to names of fields and to sentences of this client.
  */
 export interface E911sApi {
@@ -83,7 +83,7 @@ export interface E911sApi {
 }
 
 export function createE911sApi(send: Send): E911sApi {
-  /** All calls of the family use this: none may repeat what the carrier says. */
+  /** All calls of the family use this: none may repeat what Flowroute says. */
   const redacted: Send = (call) => send({ ...call, redactBody });
   const { find: findNumber } = createNumbersApi(redacted);
 
@@ -224,7 +224,7 @@ export function createE911sApi(send: Send): E911sApi {
         offset: query.offset,
         type: "number",
         malformed: "refuse",
-        // The carrier itself refuses to delete an address that a number has.
+        // Flowroute itself refuses to delete an address that a number has.
         provesAbsence: false,
         read: (resource) => {
           const item = readAssociatedNumber(resource);

@@ -1,5 +1,5 @@
 /**
- * Redacts what the carrier says about an emergency address, because it may contain the person's name and street. Known
+ * Redacts what Flowroute says about an emergency address, because it may contain the person's name and street. Known
  * meanings become our own sentences, and validation errors become names of fields.
  */
 import type { RejectionReason } from "../errors";
@@ -7,7 +7,7 @@ import type { ErrorBody } from "../http/call";
 import { rejectionReason } from "../http/error-body";
 import { wireNames } from "./wire";
 
-/** Our own sentences for what the carrier is known to say. */
+/** Our own sentences for what Flowroute is known to say. */
 const meanings: readonly (readonly [RegExp, string])[] = [
   [/geocode/i, "Could not geocode this address: Flowroute does not know such a place."],
   [
@@ -22,7 +22,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
 
 const hidden = "Flowroute's words are not shown, because they may contain personal data";
 
-/** `rejectionReason` reads the same reason from each as from the carrier's words. */
+/** `rejectionReason` reads the same reason from each as from Flowroute's words. */
 const reasons: Record<RejectionReason, string> = {
   "no-funds": "Insufficient funds.",
   duplicate: "Duplicate address.",
@@ -66,7 +66,7 @@ export function validationErrorOf(errorBody: ErrorBody, status: number): { field
 export const isAboutAddress = ({ fields, detail = "" }: ErrorBody): boolean =>
   fields !== undefined || /geocode|\binvalid\b/i.test(detail);
 
-/** Our names of the invalid fields. Other keys of the carrier could be anything. */
+/** Our names of the invalid fields. Other keys of Flowroute could be anything. */
 function invalidFields({ fields = {} }: ErrorBody): string[] {
   const keys = new Set(Object.keys(fields).flatMap((path) => path.split(".")));
   return Object.entries(wireNames)
@@ -86,7 +86,7 @@ function describeErrorBody(errorBody: ErrorBody, fields: readonly string[], stat
   return meanings.find(([pattern]) => pattern.test(detail))?.[1] ?? reasons[reason];
 }
 
-/** A request id as the carrier generates them: a UUID, or hexadecimal digits. */
+/** A request id as Flowroute generates them: a UUID, or hexadecimal digits. */
 function looksGenerated(id: string): boolean {
   return /^[\da-f]{8}[\da-f-]{0,56}$/i.test(id);
 }

@@ -18,7 +18,7 @@ export const wirePaths = {
   associations: (number: string) => `/v2/numbers/${number}/relationships/e911s`,
 };
 
-/** Our names of the fields, and the carrier's. */
+/** Our names of the fields, and Flowroute's. */
 export const wireNames: Record<keyof E911AddressFields, string> = {
   label: "label",
   firstName: "first_name",
@@ -53,8 +53,8 @@ export function addressDocument(address: E911AddressFields): unknown {
 }
 
 /**
- * Changes of an address. Type and number of a suite or floor go together: half of the pair would combine with what the
- * carrier happens to have.
+ * Changes of an address. Type and number of a suite or floor go together: half of the pair would combine with what
+ * Flowroute happens to have.
  *
  * @throws RefusedError when one of the two is missing, or there is nothing to change
  */

@@ -4,7 +4,7 @@
  * What a call does to the account, which decides when it may be retried:
  * - `read` changes nothing;
  * - `set` is idempotent (PATCH, assign, clear, delete);
- * - `create` creates one more thing each time, or sends one more message. It is retried only when the carrier certainly
+ * - `create` creates one more thing each time, or sends one more message. It is retried only when Flowroute certainly
  *   did not do it;
  * - `purchase` costs money each time. It is never retried.
  */

@@ -1,5 +1,5 @@
 /**
- * Reads error answers. The carrier's error bodies differ from call to call: `title` or `id` may be missing, `detail` may
+ * Reads error answers. Flowroute's error bodies differ from call to call: `title` or `id` may be missing, `detail` may
  * be empty or an object that mirrors the request, and a gateway sends HTML or nothing.
  */
 import type { RejectionReason } from "../errors";
@@ -122,7 +122,7 @@ const reasonPatterns: readonly (readonly [RegExp, RejectionReason])[] = [
 ];
 
 /**
- * Why the carrier refused. The detail comes before the title, because a title like `ActionNotAuthorizedError` may come
+ * Why Flowroute refused. The detail comes before the title, because a title like `ActionNotAuthorizedError` may come
  * with any detail. Both come before the status: a 403 alone means nothing.
  */
 export function rejectionReason(status: number, title = "", detail = ""): RejectionReason {

@@ -4,7 +4,7 @@
  * Flowroute does not publish its limits, so they are found by trial. A call holds a place in its lane (ten reads, four
  * writes) until it ends, retries included, so that an API in trouble gets no more calls on top. Each attempt then waits for
  * its turn. The rate is unlimited until the first 429. Then it is halved, and it rises slowly again (additive increase,
- * multiplicative decrease). A 429 also pauses all turns for as long as the carrier asks.
+ * multiplicative decrease). A 429 also pauses all turns for as long as Flowroute asks.
  */
 import type { Runtime } from "../runtime";
 

@@ -33,7 +33,7 @@ export const stop: Decision = { again: false };
 
 /**
  * - A purchase is never retried.
- * - A create is retried only when the carrier certainly did not do it: 429, or no connection.
+ * - A create is retried only when Flowroute certainly did not do it: 429, or no connection.
  * - Reads and idempotent writes are retried after every failure that may be temporary.
  */
 export function decideRetry(effect: Effect, verdict: Verdict<unknown>, progress: Progress, random: number): Decision {

@@ -1,4 +1,4 @@
-/** Messages (SMS and MMS). Times are the carrier's text, not meant to be parsed. */
+/** Messages (SMS and MMS). Times are Flowroute's text, not meant to be parsed. */
 
 /** A message to send: text, media, or both. */
 export interface NewMessage {
@@ -33,7 +33,7 @@ export interface MessageRecord {
   body?: string;
   /** `inbound` or `outbound`. */
   direction?: string;
-  /** The carrier's word, e.g. `delivered`. */
+  /** Flowroute's word, e.g. `delivered`. */
   status?: string;
   /** Dollars, as text: `$0.0040`. */
   amountDisplay?: string;
@@ -76,10 +76,10 @@ export interface MessageMedia {
   fileSize?: number;
 }
 
-/** A task of the carrier that enables or disables messages on numbers. */
+/** A task of Flowroute that enables or disables messages on numbers. */
 export interface ProvisioningTask {
   id: string;
-  /** The carrier's word; `processing`, `successful` and `failed` are known. */
+  /** Flowroute's word; `processing`, `successful` and `failed` are known. */
   status?: string;
   message?: string;
   /** The number, 11 digits, of a task for a single one. */

@@ -47,7 +47,7 @@ export interface NumbersApi extends NumberCallbacksApi {
   /** Names of the price tiers. API: GET /v2/numbers/available/tiers. */
   tiers(query?: { limit?: number; offset?: number }): AsyncIterable<string>;
   /**
-   * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved. The order is the carrier's, and
+   * Numbers in stock. API: GET /v2/numbers/available. A snapshot: nothing is reserved. The order is Flowroute's, and
    * the first may be the most expensive.
    */
   search(query?: {

@@ -6,13 +6,13 @@ export interface AvailableNumber {
   number: string;
   /** `longcode`, `toll-free`, or a word that Flowroute adds later. */
   numberType?: string;
-  /** Abbreviated, in the carrier's letter case (lower). */
+  /** Abbreviated, in Flowroute's letter case (lower). */
   rateCenter?: string;
-  /** Two letters, in the carrier's letter case (lower). */
+  /** Two letters, in Flowroute's letter case (lower). */
   state?: string;
-  /** One-time fee in dollars. Absent when the carrier does not say: treat that as too expensive. */
+  /** One-time fee in dollars. Absent when Flowroute does not say: treat that as too expensive. */
   setupCost?: number;
-  /** Monthly fee in dollars. Absent when the carrier does not say. */
+  /** Monthly fee in dollars. Absent when Flowroute does not say. */
   monthlyCost?: number;
 }
 
@@ -20,17 +20,17 @@ export interface AvailableNumber {
 export interface AccountNumber {
   /** 11 digits, e.g. `12065550142`. A number in another country has its own digits, with the country code. */
   number: string;
-  /** Null when there is none; the carrier's `""` counts as null. */
+  /** Null when there is none; Flowroute's `""` counts as null. */
   alias: string | null;
   /** `longcode`, `toll-free`, `standard` for old numbers, or others. */
   numberType?: string;
   rateCenter?: string;
   state?: string;
-  /** The carrier's word, e.g. `PURCHASED`. */
+  /** Flowroute's word, e.g. `PURCHASED`. */
   status?: string;
   /** Whether the caller's name is looked up for inbound calls, at a charge for each. */
   cnamLookupsEnabled?: boolean;
-  /** True only once the carrier has finished enabling it. */
+  /** True only once Flowroute has finished enabling it. */
   messagingEnabled?: boolean;
   /** One-time fee in dollars. */
   setupCost?: number;
@@ -40,19 +40,19 @@ export interface AccountNumber {
 
 /** A number on the account with what is attached to it. */
 export interface NumberDetails extends AccountNumber {
-  /** `"0"` is the carrier's reserved route (registered SIP devices), which a number without a route has. */
+  /** `"0"` is Flowroute's reserved route (registered SIP devices), which a number without a route has. */
   primaryRouteId: string | null;
   failoverRouteId: string | null;
   e911AddressId: string | null;
   cnamRecordId: string | null;
-  /** The last task that enables or disables messaging, if the carrier shows it. */
+  /** The last task that enables or disables messaging, if Flowroute shows it. */
   messagingTask?: MessagingTask;
 }
 
-/** A task of the carrier that enables or disables messaging of a number, as the number shows it. */
+/** A task of Flowroute that enables or disables messaging of a number, as the number shows it. */
 export interface MessagingTask {
   id: string;
-  /** The carrier's word; `processing`, `successful` and `failed` are known. */
+  /** Flowroute's word; `processing`, `successful` and `failed` are known. */
   status?: string;
 }
 

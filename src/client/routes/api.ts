@@ -34,7 +34,7 @@ export interface RoutesApi {
   edgeStrategies(): Promise<EdgeStrategy[]>;
 }
 
-/** The carrier's own route, which every account has. */
+/** Flowroute's own route, which every account has. */
 const RESERVED = "0";
 
 export function createRoutesApi(send: Send, warn: Warn = () => undefined): RoutesApi {
@@ -117,7 +117,7 @@ export function createRoutesApi(send: Send, warn: Warn = () => undefined): Route
   };
 }
 
-/** The reserved route belongs to the carrier. */
+/** The reserved route belongs to Flowroute. */
 function requireChangeable(id: string): string {
   if (/^0+$/.test(requireRouteId(id))) {
     throw new RefusedError(

@@ -2,14 +2,14 @@
 
 /** Where Flowroute sends a call. */
 export interface Route {
-  /** Decimal digits; `"0"` is the carrier's reserved route. */
+  /** Decimal digits; `"0"` is Flowroute's reserved route. */
   id: string;
   alias: string;
   /** `host`, `number`, `uri`, or `sip-reg` for the reserved route; an open set. */
   routeType: string;
   /** A SIP host, a phone number or a SIP URI; null for the reserved route. */
   value: string | null;
-  /** Which point of presence sends the traffic; null for the carrier's choice. */
+  /** Which point of presence sends the traffic; null for Flowroute's choice. */
   edgeStrategyId: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface EdgeStrategy {
   /** E.g. `US-East-VA`. */
   name: string;
   description?: string;
-  /** Addresses that a firewall must allow, as the carrier writes them. */
+  /** Addresses that a firewall must allow, as Flowroute writes them. */
   firewallRules?: string;
   /** Its SIP host name. */
   naptr?: string;

@@ -1,5 +1,5 @@
 /**
- * Makes untrusted text safe to show, in a terminal, a log or a pull request. It comes from the carrier, from anybody who
+ * Makes untrusted text safe to show, in a terminal, a log or a pull request. It comes from Flowroute, from anybody who
  * edits the portal, or from anybody who sends a message.
  *
  * Characters that move the cursor, color a line, change its direction, are invisible or begin a new line become escapes of

@@ -212,14 +212,14 @@ async function share(context: OperationContext, live: CnamRecord): Promise<Ensur
   await context.log(
     "info",
     origin === "created"
-      ? `Took over ${what} from another resource of this stack.`
+      ? `Now owns ${what}. Another resource of this stack created it.`
       : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
   );
   return { id: live.id, live, origin };
 }
 
 async function adopt(context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
-  const what = `Could not take over caller name ${id} as "${context.name}"`;
+  const what = `Could not adopt caller name ${id} as "${context.name}"`;
   const live = await context.connection.client.cnams.find(id);
   if (!live) throw new RefusedError("not-on-account", `${what}: the account has no such record. Nothing was changed.`);
   if (isValue(live, want.value)) return { id, live, origin: "adopted" };

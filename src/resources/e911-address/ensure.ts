@@ -48,7 +48,7 @@ async function refuseInUse(context: OperationContext, { id }: E911Address): Prom
         `Could not create emergency address "${context.name}": record ${id} has its label and another content, and ${formatNumber(number)} uses it. Nothing was changed.`,
         "Another state with the same project and stack name may have created the record.",
         "Give this address a label of its own.",
-        `To take the record over: { import: ${quoted(id)} }`,
+        `To adopt the record: { import: ${quoted(id)} }`,
         "If you forced the replacement (--replace, pulumi state taint), undo that. The next run then changes the address in place.",
       ),
     );
@@ -120,7 +120,7 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
       `Could not create emergency address "${context.name}": Flowroute stores each place once, and record ${near.id} has this place, with another ${differing.join(", ")}. Nothing was changed.`,
       `To share record ${near.id}, write this address the same way.`,
       `To read it: E911Address.get(${quoted(context.name)}, ${quoted(near.id)})`,
-      `To take it over: { import: ${quoted(near.id)} }`,
+      `To adopt it: { import: ${quoted(near.id)} }`,
     ),
   );
 }
@@ -131,7 +131,7 @@ async function share(context: OperationContext, live: E911Address): Promise<Foun
   await context.log(
     "info",
     origin === "created"
-      ? `Took over ${what}, from another resource of this stack.`
+      ? `Now owns ${what}. Another resource of this stack created it.`
       : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
   );
   return { id: live.id, live, origin };
@@ -139,7 +139,7 @@ async function share(context: OperationContext, live: E911Address): Promise<Foun
 
 /** Adoption is strict: an emergency address must not change because of a mistake in the program. */
 async function adopt(context: OperationContext, want: AddressInputs, id: string): Promise<Found> {
-  const what = `Could not take over emergency address ${id} as "${context.name}"`;
+  const what = `Could not adopt emergency address ${id} as "${context.name}"`;
   const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
     throw new RefusedError("not-on-account", `${what}: the account has no such address. Nothing was changed.`);

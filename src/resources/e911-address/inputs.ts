@@ -13,7 +13,7 @@ export interface AddressInputs extends E911AddressFields {
   validate?: boolean;
   /** Names of the fields that the last edit changed: all that a review may see of it. */
   changed?: string[];
-  /** Id of an address to take over (the `import` option). */
+  /** Id of an address to adopt (the `import` option). */
   __adopt?: string;
   __self: string;
 }

@@ -26,7 +26,7 @@ const SHOWS_WITHIN_MS = 5 * 60_000;
 
 export interface E911Inputs extends AttachmentInputs {
   e911AddressId: string;
-  /** Take over what the number has (the `import` option). */
+  /** Adopt what the number has (the `import` option). */
   __adopt?: string;
 }
 
@@ -73,7 +73,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
     throw new RefusedError(
       "import-differs",
       withSteps(
-        `Could not take over the emergency address of ${formatNumber(want.numberId)} as "${context.name}": at Flowroute it is ${live.e911AddressId ?? "none"}. Nothing was changed or charged.`,
+        `Could not adopt the emergency address of ${formatNumber(want.numberId)} as "${context.name}": at Flowroute it is ${live.e911AddressId ?? "none"}. Nothing was changed or charged.`,
         "Write that id into the program and run pulumi up. Change the address after that.",
       ),
     );

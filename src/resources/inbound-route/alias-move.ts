@@ -76,8 +76,9 @@ export const isOfThisRun = (context: OperationContext, { id }: Route): boolean =
   otherOwner(context, routeThing(id)) !== undefined || context.connection.journal.has(createdBy, routeThing(id));
 
 /**
- * Sees to it that an alias can be given to a route (or to a new one). Answer: undefined when it can; else the route that
- * has it and is to be waited for.
+ * Sees to it that an alias can be given to a route (or to a new one).
+ *
+ * @returns undefined when it can; else the route that has it and is to be waited for
  * @throws where it is known that the alias stays where it is
  */
 export async function makeAliasAvailable(

@@ -165,7 +165,7 @@ async function updateLater(
   { live, want, changes, blocker }: { live: Route; want: RouteInputs; changes: RouteChanges; blocker: Route },
 ): Promise<Route> {
   const { alias = "", ...others } = changes;
-  // A carrier that allows no second route to a value keeps that for the one that has the alias, too.
+  // Where Flowroute allows no second route to a value, it keeps that for the one that has the alias, too.
   const isSameValue = blocker.routeType === want.routeType && blocker.value === want.value;
   const atOnce = (work: typeof changeRoute) =>
     Object.keys(others).length === 0 ? live : work(context, live.id, others);
@@ -243,14 +243,16 @@ async function share(context: OperationContext, route: Route): Promise<Ensured> 
   const what = `the existing route ${route.id}, which has this alias and value`;
   await context.log(
     "info",
-    origin === "created" ? `Took over ${what}.` : `Shares ${what}. This stack neither changes nor deletes it.`,
+    origin === "created"
+      ? `Now owns ${what}. Another resource of this stack created it.`
+      : `Shares ${what}. This stack neither changes nor deletes it.`,
   );
   return { id: route.id, live: route, origin };
 }
 
 const waysToAlias = ({ id }: Route): string[] => [
-  `If this resource is that route, take it over with the option { import: ${quoted(id)} }`,
-  `If another resource of this stack gives up the alias, add aliases: [{ name: "the other resource's name" }]`,
+  `If this resource is that route, adopt it with the option { import: ${quoted(id)} }`,
+  `If another resource of this stack had the alias before, add aliases: [{ name: "the other resource's name" }]`,
   "If you do not know which one, run pulumi up --refresh.",
 ];
 
@@ -310,7 +312,7 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
   if (!route) {
     throw new RefusedError(
       "not-on-account",
-      `Could not take over route ${id} as "${context.name}": the account has no such route. Nothing was changed.`,
+      `Could not adopt route ${id} as "${context.name}": the account has no such route. Nothing was changed.`,
     );
   }
   const differing = inboundRouteKind.differences(route as unknown as PropertyValues, want);
@@ -320,7 +322,7 @@ async function adopt(context: OperationContext, want: RouteInputs, id: string): 
     throw new RefusedError(
       "import-differs",
       withSteps(
-        `Could not take over route ${id} as "${context.name}": at Flowroute ${list}. Nothing was changed.`,
+        `Could not adopt route ${id} as "${context.name}": at Flowroute ${list}. Nothing was changed.`,
         "Write these values into the program and run pulumi up. Change the route after that.",
       ),
     );

@@ -1,4 +1,4 @@
-/** The `value` of a route as the carrier wants it: the target, then `;transport=` and `;weight=`. */
+/** The `value` of a route as Flowroute wants it: the target, then `;transport=` and `;weight=`. */
 import * as v from "valibot";
 import { normalizeNumber } from "../../client";
 import { messageOf } from "../../client/errors";

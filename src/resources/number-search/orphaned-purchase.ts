@@ -146,7 +146,7 @@ function orphanedPurchase(
     "If the PhoneNumber was taken out of the state (pulumi state move, pulumi state delete, retainOnDelete), or the number " +
       `belongs to something else: pulumi state delete ${shellQuoted(urn)}`,
     `To keep the number where nothing else owns it, put "${name}" back into the program and run pulumi up.`,
-    "To give it up where nothing else owns it, release it in the Flowroute portal and run again.",
+    "To release it where nothing else owns it, use the Flowroute portal and run again.",
   );
 }
 

@@ -15,7 +15,7 @@ export interface NumberSearchArgs {
 
 /**
  * The list of numbers that a `PhoneNumber` may buy. Every `PhoneNumber` that buys declares one for itself: the engine
- * has the list in its state before the purchase begins, so an interrupted run can be taken up again.
+ * has the list in its state before the purchase begins, so the next run can continue an interrupted one.
  *
  * Not meant to be declared by a program.
  */

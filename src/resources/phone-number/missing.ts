@@ -116,7 +116,7 @@ export async function warnOfReplacements(
           `An interrupted run may have bought ${formatNumber(number)} in place of ${formatNumber(id)} ("${context.name}"), which is ` +
             `back. No resource owns ${formatNumber(number)}, and it costs its monthly fee.`,
           `To keep it, declare another PhoneNumber with number: "+${number}", adopt: true`,
-          "To give it up, release it in the Flowroute portal.",
+          "To release it, use the Flowroute portal.",
         ),
         "orphaned-purchase",
       ),
@@ -131,7 +131,7 @@ export const numberReturned = (id: string, name: string): string =>
       `Did not release ${formatNumber(id)} ("${name}"): it was missing and is on the account again. It stays there, unchanged, ` +
         `and costs its monthly fee.`,
       `To manage it from here, declare it with number: "+${id}", adopt: true`,
-      "To give it up, release it in the Flowroute portal.",
+      "To release it, use the Flowroute portal.",
     ),
     "number-returned",
   );

@@ -10,7 +10,7 @@ import { deleteForCertain } from "../read-back";
 import { cnamThing, e911Thing } from "../things";
 import { findForCertain } from "./find";
 
-/** Releases the number. Answer: the refusal, when it may be for what hangs on the number. */
+/** Releases the number. @returns the refusal, when it may be for what hangs on the number */
 export async function tryToRelease(context: OperationContext, id: string): Promise<RejectedError | undefined> {
   try {
     const release = () => context.connection.client.numbers.release(id);

@@ -10,7 +10,7 @@ import type {
   LedgerEntry,
 } from "./shapes";
 
-/** A number, with what the carrier knows about it but does not show. */
+/** A number, with what Flowroute knows about it but does not show. */
 export interface NumberRecord extends AccountNumber {
   /** Reads do not show it yet: for this many reads, or until this time. */
   unseen?: { reads: number } | { until: number };
@@ -160,7 +160,7 @@ export const sortedRoutes = (account: Account): AccountRoute[] => [...account.ro
 export const newestFirst = <T extends { id: string }>(records: Map<string, T>): T[] =>
   [...records.values()].sort(byDecimalId).reverse();
 
-/** The part of a number that the carrier shows. */
+/** The part of a number that Flowroute shows. */
 export function plainNumber(number: NumberRecord): AccountNumber {
   const {
     unseen: _unseen,

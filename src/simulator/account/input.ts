@@ -32,7 +32,7 @@ export function applyAccountInput(account: Account, input: unknown): void {
 /** @returns numbers in stock, with all fields */
 export const readInventory = (input: unknown): StockedNumber[] => validate(stock, input, "The inventory");
 
-/** Tasks of the carrier go on, whatever somebody changes in the portal. */
+/** Tasks of Flowroute go on, whatever somebody changes in the portal. */
 function keepTasks(numbers: Map<string, NumberRecord>, former: Account["numbers"]): Account["numbers"] {
   return new Map([...numbers].map(([id, number]) => [id, { ...number, ...tasksOf(former.get(id), number) }]));
 }

@@ -11,7 +11,7 @@ export interface NumberRelationships {
   e911_address: string | null;
 }
 
-/** A phone number on the account. `id` and `value` are the 11 digits. Prices are in dollars, as the carrier writes them. */
+/** A phone number on the account. `id` and `value` are the 11 digits. Prices are in dollars, as Flowroute writes them. */
 export interface AccountNumber {
   id: string;
   value: string;

@@ -61,7 +61,7 @@ export function buildApi({ world, families, accessKey, secretKey, base }: ApiOpt
       respond(() => {
         const { raw } = context.req;
         authorize(raw);
-        // Hono answers HEAD by GET. The carrier is assumed to support neither HEAD nor OPTIONS.
+        // Hono answers HEAD by GET. Flowroute is assumed to support neither HEAD nor OPTIONS.
         if (raw.method !== method) throw methodNotAllowed();
         const call: Call = {
           account: context.env.past ?? world.account,

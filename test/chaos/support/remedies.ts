@@ -19,7 +19,7 @@ export async function remedy(world: World, stack: TestStack, { errors }: Outcome
     // "If that is the old name of this resource, add aliases": it gets its old name back, which comes to the same.
     if (spec && ["former-name", "already-on-account", "orphaned-purchase"].includes(reason))
       spec.name = nameOfHolder(stack, message) ?? spec.name;
-    // "If it is this resource under its former name, add aliases": as above. "If a run died that made it, give it that name back".
+    // "If it is this resource under its old name, add aliases": as above. "If a run died that made it, give it that name back".
     const [, route, alias = ""] = /route (\d+) \("([^"]*)"/.exec(message) ?? [];
     if (route !== undefined && reason === "value-taken") takeNameOf(stack, name, { id: route, alias });
     // "It is not on this account. To buy it, take adopt out."
@@ -54,14 +54,14 @@ export async function remedy(world: World, stack: TestStack, { errors }: Outcome
     if (number === undefined) continue;
     // It has our ownership tag or alias, or is on the account already: somebody looks, and releases it in the portal.
     const isNumber = numberOf(stack, name) !== undefined || name.startsWith(`PhoneNumber ${nameBeside("")}`);
-    if (isNumber && ON_THE_ACCOUNT.includes(reasonOf(message))) giveUp(world, number);
+    if (isNumber && ON_THE_ACCOUNT.includes(reasonOf(message))) releaseInPortal(world, number);
     if (!name.startsWith("NumberSearch ") || reasonOf(message) !== "orphaned-purchase") continue;
     // "If the PhoneNumber was taken out of the state, or the number belongs to something else, take the search out, too".
     const search = [...engine.rows.keys()].find((urn) => label(urn) === name);
     if (isInAState(world, number) && search !== undefined) {
       world.log(`pulumi state delete ${search}`);
       engine.forget(search);
-    } else giveUp(world, number);
+    } else releaseInPortal(world, number);
   }
   // Somebody else's purchase of an exact number is no matter of these tests: it comes back in stock.
   const exact = stack
@@ -135,9 +135,9 @@ const isInAState = ({ stacks }: World, number: string): boolean =>
     [...engine.rows.values()].some(({ urn, id }) => kindOf(urn) === "PhoneNumber" && id === number),
   );
 
-function giveUp(world: World, number: string): void {
+function releaseInPortal(world: World, number: string): void {
   if (isInAState(world, number)) return;
   const { numbers } = world.control.state();
-  world.log(`portal: ${number} is given up, as the message says`);
+  world.log(`portal: ${number} is released, as the message says`);
   world.control.setAccount({ numbers: numbers.filter(({ id }) => id !== number) });
 }

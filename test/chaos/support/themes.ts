@@ -88,7 +88,7 @@ export const themes = {
   "stopped in the middle": (history: History, dice: Dice): History =>
     mapRuns(history, (run) => (dice() < 0.6 ? { ...run, stopAfter: Math.floor(dice() * 6) } : run)),
 
-  /** Numbers are taken over beside others that are searched for. */
+  /** Numbers are adopted beside others that are searched for. */
   "adoption beside search": (history: History, dice: Dice): History =>
     mapNumbers({ ...history, foreign: true }, (spec) => ({
       ...spec,

@@ -181,7 +181,7 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
       expect(booksOf(bench.simulator)).to.deep.equal(before);
     });
 
-    it("buys the new exact number before it gives up the old one, and moves the routing", async () => {
+    it("buys the new exact number before it releases the old one, and moves the routing", async () => {
       const [first, second] = [exact(), otherExact()];
       const stack = await bench.stack("s", program(all, { number: first }));
       await stack.up();
@@ -233,7 +233,7 @@ export function describeClaims(profile: "plain" | "harsh", { env = {}, title = "
       expect((await stack.preview()).changes).to.deep.equal({});
     });
 
-    it("up --refresh gives up what left the program and nothing else", async () => {
+    it("up --refresh deletes what left the program and nothing else", async () => {
       const two = async () => {
         for (const name of ["desk", "fax"]) {
           const phone = new PhoneNumber(name, { search: SEARCH, ...CAPS });

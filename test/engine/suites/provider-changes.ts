@@ -138,7 +138,7 @@ export function describeProviderChanges(profile: "plain" | "harsh", { env = {}, 
       expect(ledger(bench).filter((line) => line.startsWith("release"))).to.have.length(1);
     });
 
-    it("is given up by a destroy in the host that it is in: all that was bought and not adopted", async () => {
+    it("is deleted by a destroy in the host that it is in: all that was bought and not adopted", async () => {
       await expectFine(stack.destroy());
       const { numbers, routes } = bench.simulator.control.state();
       expect(numbers.map(({ id }) => id)).to.deep.equal([LINE]);

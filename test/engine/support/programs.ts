@@ -73,7 +73,7 @@ export function expectOk({ ok, messages }: Pick<Outcome, "ok" | "messages">): vo
   expect({ ok, messages }).to.deep.equal({ ok: true, messages: "" });
 }
 
-/** Succeeds with nothing to complain of. Answer: what was planned. */
+/** Succeeds with nothing to complain of. @returns what was planned */
 export async function expectFine(work: Promise<Outcome>): Promise<string[]> {
   const outcome = await work;
   expectOk(outcome);
@@ -82,7 +82,9 @@ export async function expectFine(work: Promise<Outcome>): Promise<string[]> {
 
 /**
  * No secret stands in clear in the state as it is kept (the Automation API would show them all), or in anything that
- * the run has shown, debug events included. Answer: what the stack holds.
+ * the run has shown, debug events included.
+ *
+ * @returns what the stack holds
  */
 export async function expectNoSecrets(
   stack: BenchStack,

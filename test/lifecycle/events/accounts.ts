@@ -57,7 +57,7 @@ export const accountEvents: LifecycleEvent[] = [
       expect(scenario.ownSnapshot()).to.equal(before);
       await stack.engine.workspace.removeStack("twin");
     },
-    effects: { buys: 2, charges: 2, givesOthers: 2 },
+    effects: { buys: 2, charges: 2, releasesOthers: 2 },
   },
   {
     title: "a second stack of the same program wants the same exact number",

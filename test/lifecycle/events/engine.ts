@@ -7,8 +7,8 @@ import { ALL, ATTACHMENTS, NUMBERS, RECORDS, setArgs, setOptions } from "../edit
 import type { LifecycleEvent, Scenario } from "../scenario";
 
 /** What other events have bought goes, too. */
-const GIVEN_UP = { gives: NUMBERS, givesOthers: 2 } as const;
-const MADE_AGAIN = { ...GIVEN_UP, buys: 2, charges: 2 } as const;
+const RELEASED = { releases: NUMBERS, releasesOthers: 2 } as const;
+const MADE_AGAIN = { ...RELEASED, buys: 2, charges: 2 } as const;
 /** On the harsh carrier a released number is gone to somebody else. */
 const GONE = /\[not-in-stock\]/;
 
@@ -113,7 +113,7 @@ export const engineEvents: LifecycleEvent[] = [
         await scenario.fixture.stack.destroy({ target: scenario.urnOf("desk"), targetDependents: true }),
       );
     },
-    effects: { gives: ["desk"], buys: 1, charges: 1 },
+    effects: { releases: ["desk"], buys: 1, charges: 1 },
   },
   {
     title: "everything: destroyed, and made again",
@@ -151,7 +151,7 @@ export const engineEvents: LifecycleEvent[] = [
         scenario.wanted.resources = {};
       },
       expectedError,
-      effects: GIVEN_UP,
+      effects: RELEASED,
     },
     {
       title: `everything: a destroy interrupted by ${title}, and then up again`,

@@ -83,7 +83,7 @@ function effectsOf(kind: Kind): Effects {
   const numbers = resources.filter(([, each]) => each.kind === "PhoneNumber").map(([key]) => key);
   const does = (effect: string) => kind.effects?.includes(effect as never) === true;
   return {
-    ...(does("release") && { gives: numbers }),
+    ...(does("release") && { releases: numbers }),
     ...(does("e911 off") && { bare: numbers, charges: 1 }),
     ...(does("route 0") && { unrouted: numbers }),
   };

@@ -29,7 +29,7 @@ export const nameEvents: LifecycleEvent[] = [
     renames: ["desk"],
     edit: (wanted) => rename(wanted, ["desk"], false),
     expectedError: RENAME,
-    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    effects: { buys: 1, releases: ["desk"], releasesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: renamed without an alias, which is added then",
@@ -86,7 +86,7 @@ export const nameEvents: LifecycleEvent[] = [
     renames: ["desk"],
     edit: (wanted) => moveInside(wanted, ["desk"], false),
     expectedError: RENAME,
-    effects: { buys: 1, gives: ["desk"], givesOthers: 1, charges: 1 },
+    effects: { buys: 1, releases: ["desk"], releasesOthers: 1, charges: 1 },
   },
   {
     title: "the exact number: moved into a component without an alias, which is added then",

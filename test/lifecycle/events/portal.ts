@@ -173,7 +173,7 @@ const theirs = ({ control }: Scenario) =>
   control.setAccount({
     numbers: [...control.state().numbers.filter(({ id }) => id !== ADOPTED), { id: ADOPTED, alias: "theirs" }],
   });
-const giveUpAdopted = async (scenario: Scenario) => {
+const dropAdopted = async (scenario: Scenario) => {
   await scenario.up();
   for (const key of ["adopted", "adoptedRouting"]) delete scenario.wanted.resources[key];
   await scenario.up();
@@ -182,19 +182,19 @@ const giveUpAdopted = async (scenario: Scenario) => {
 export const adoptionEvents: LifecycleEvent[] = [
   { title: "a number of the account: adopted", about: ["adopted"], external: theirs, edit: withAdopted({}) },
   {
-    title: "a number of the account: adopted, and given up again",
+    title: "a number of the account: adopted, and left again",
     about: ["adopted"],
     external: theirs,
     edit: withAdopted({}),
-    act: giveUpAdopted,
+    act: dropAdopted,
     effects: {},
   },
   {
-    title: "a number of the account: adopted to be released, and given up again",
+    title: "a number of the account: adopted to be released, and released again",
     about: ["adopted"],
     external: theirs,
     edit: withAdopted({ onDelete: "release" }),
-    act: giveUpAdopted,
-    effects: { gives: [ADOPTED] },
+    act: dropAdopted,
+    effects: { releases: [ADOPTED] },
   },
 ];

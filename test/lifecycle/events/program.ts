@@ -37,14 +37,14 @@ export const programEvents: LifecycleEvent[] = [
     about: ["desk"],
     removes: DESK,
     edit: removeDesk,
-    effects: { gives: ["desk"] },
+    effects: { releases: ["desk"] },
   },
   {
     title: "the exact number: removed",
     about: ["line"],
     removes: OF_LINE,
     edit: removeLine,
-    effects: { gives: ["line"] },
+    effects: { releases: ["line"] },
   },
   {
     title: "all that is on numbers: removed",
@@ -116,7 +116,7 @@ export const programEvents: LifecycleEvent[] = [
     about: ["line"],
     remakes: ["line"],
     edit: (wanted) => setArgs(wanted, ["line"], { number: OTHER_LINE }),
-    effects: { buys: 1, gives: ["line"], charges: 1 },
+    effects: { buys: 1, releases: ["line"], charges: 1 },
   },
   {
     title: "the exact number: replaced by another one, and kept",
@@ -189,7 +189,7 @@ export const programEvents: LifecycleEvent[] = [
       removeDesk(scenario.wanted);
       await scenario.up();
     },
-    effects: { gives: ["desk"] },
+    effects: { releases: ["desk"] },
   },
   {
     title: "another number: bought alone with --target",
@@ -210,7 +210,7 @@ export const programEvents: LifecycleEvent[] = [
     removes: DESK,
     edit: removeDesk,
     up: { target: ["desk", "deskRouting", "deskPlace"] },
-    effects: { gives: ["desk"] },
+    effects: { releases: ["desk"] },
   },
   {
     title: "everything: on an Account instead of the stack's own keys",

@@ -68,7 +68,7 @@ export const stateEvents: LifecycleEvent[] = [
     },
     expectedError: MISSING,
     remedy: ({ wanted }) => setArgs(wanted, ["desk"], { onMissing: "replace" }),
-    effects: { gives: ["desk"], buys: 1, charges: 1 },
+    effects: { releases: ["desk"], buys: 1, charges: 1 },
   },
   {
     title: "the state is restored from before another exact number, which is adopted",
@@ -84,11 +84,11 @@ export const stateEvents: LifecycleEvent[] = [
     remedy: (scenario) => {
       const { wanted, control } = scenario;
       if (scenario.wants("line")) setArgs(wanted, ["line"], { adopt: true });
-      // "To give it up, release it in the Flowroute portal": the program has no use for it any more.
+      // "To release it, use the Flowroute portal": the program has no use for it any more.
       else control.setAccount({ numbers: control.state().numbers.filter(({ id }) => id !== OTHER_LINE) });
     },
     // What it used is left when a destroy ends before that.
-    effects: { buys: 1, gives: ["line"], charges: 1, leaves: RECORDS },
+    effects: { buys: 1, releases: ["line"], charges: 1, leaves: RECORDS },
   },
   {
     title: "the state is restored from before another route, address and caller name",

@@ -39,7 +39,7 @@ export type Effect =
   | "e911 off"
   /** The number's primary route may become `"0"`. */
   | "route 0"
-  /** The record of others (id of a route, an address, a caller name) may be changed or deleted: it was taken over. */
+  /** The record of others (id of a route, an address, a caller name) may be changed or deleted: it was adopted. */
   | "edit";
 
 export interface Allowance {

@@ -1,4 +1,4 @@
-/** Caller names: `/v2/cnams`. A person at the carrier reviews each before it can be used. */
+/** Caller names: `/v2/cnams`. A person at Flowroute reviews each before it can be used. */
 import { type Account, type CnamRecord, newestFirst, nextId, sortedNumbers } from "../../account/account";
 import { hour, spacedTime } from "../../account/time";
 import type { Choices } from "../../choices";

@@ -1,4 +1,4 @@
-/** How the carrier validates and stores an emergency address. */
+/** How Flowroute validates and stores an emergency address. */
 import type { AccountE911 } from "../../account/shapes";
 import type { Choices } from "../../choices";
 import type { Fields } from "../../rest/body";
