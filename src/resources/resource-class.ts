@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { hiddenInputs, splitImport, typeOf } from "./declare";
+import { pauseStackTraces } from "./stack-traces";
 
 /** Stands for an output in the list of a class. */
 export interface OutputOf<T> {
@@ -66,7 +67,12 @@ export function resourceClass<O extends OutputList>(kind: string, key: string, o
     constructor(name: string, inputs: Record<string, unknown>, opts: pulumi.CustomResourceOptions = {}) {
       const { importId, rest } = splitImport(opts);
       const adopted = importId === undefined ? {} : { __adopt: importId };
-      super(type, name, { ...unset, ...inputs, ...hiddenInputs(key, type, name, rest), ...adopted }, rest);
+      const resumeStackTraces = pauseStackTraces();
+      try {
+        super(type, name, { ...unset, ...inputs, ...hiddenInputs(key, type, name, rest), ...adopted }, rest);
+      } finally {
+        resumeStackTraces();
+      }
     }
   }
   return Declared as unknown as ResourceClass<O>;
