@@ -266,6 +266,18 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "what a forced replacement of an adopted number had bought and not tagged",
+    history(
+      [program({ numbers: [number({ criteria: "adopt theirs" })] })],
+      [
+        run(),
+        edit("numbers", number({ criteria: "1206" })),
+        { ...dies, replace: "numbers and all that is on them" } as Command,
+      ],
+      { foreign: true },
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -3,7 +3,7 @@ import type { SimulatorOptions } from "../../../src/simulator";
 import { scenarios } from "../../scenarios";
 import type { Outcome } from "../../support/engine-model";
 import { expectSound, type State, stateOfRows } from "../../support/invariants";
-import type { History } from "./commands";
+import type { History, RunCommand } from "./commands";
 import { runCommand } from "./defaults";
 import { type Extras, packageExtras } from "./extras";
 import { isKnownBreach, knownLeftovers } from "./known-limitations";
@@ -11,6 +11,7 @@ import { perform } from "./perform";
 import { emptyProgram } from "./program";
 import { remedy } from "./remedies";
 import { type RunResult, Runs } from "./runs";
+import { listedIn } from "./state-contents";
 import { type TestStack, World } from "./world";
 
 const DAY = 86_400_000;
@@ -50,6 +51,7 @@ async function convergeAll(world: World, runs: Runs): Promise<void> {
     await world.clock.sleep(14 * DAY);
     world.approveAll();
   }
+  for (const stack of world.stacks) await replaceAgain(world, runs, stack);
   for (const stack of world.stacks) {
     await expectQuiet(world, runs, stack);
     // What the account has of kinds that nobody knows by hand is compared as a refresh does it.
@@ -77,10 +79,28 @@ function stateOf({ name, engine, declared }: TestStack): State {
   );
 }
 
-async function convergeStack(world: World, runs: Runs, stack: TestStack): Promise<void> {
+/**
+ * A run that replaced by force and died after a purchase: "bring the program up with the same `--replace` again"
+ * (docs/safety.md), since without it nothing looks for the number.
+ */
+async function replaceAgain(world: World, runs: Runs, stack: TestStack): Promise<void> {
+  const { interrupted = null, engine } = stack;
+  const listed = new Set(listedIn(engine));
+  const isLost = world.control.state().numbers.some(({ id }) => !world.known.has(id) && listed.has(id));
+  if (interrupted === null || !isLost) return;
+  await convergeStack(world, runs, stack, { replace: interrupted });
+  await convergeStack(world, runs, stack);
+}
+
+async function convergeStack(
+  world: World,
+  runs: Runs,
+  stack: TestStack,
+  options: Partial<RunCommand> = { refresh: true },
+): Promise<void> {
   const seen: string[] = [];
   for (let count = 0; count < MOST_RUNS; count += 1) {
-    const outcome = await runs.run(runCommand({ stack: stack.index, refresh: true }));
+    const outcome = await runs.run(runCommand({ stack: stack.index, ...options }));
     if (isDone(outcome)) return;
     seen.push(JSON.stringify(outcome));
     await remedy(world, stack, outcome as Outcome);

@@ -88,6 +88,10 @@ export class Runs {
     if (result === "endless") world.broken.push(`every run ends: ${name}: ${command.do} did not`);
     if (result === "cut" || result === "endless") world.hadCrash = true;
     else host.stop();
+    if (command.do === "up" && command.replace !== null) {
+      if (result === "cut") stack.interrupted = command.replace;
+      else delete stack.interrupted;
+    }
     job.isOver = true;
     this.endJobs();
     remember(world, stack);

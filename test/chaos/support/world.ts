@@ -7,7 +7,7 @@ import type { Breach } from "../../support/invariants/rules";
 import type { Backup } from "../../support/stack-state";
 import { restock, seedOf, stockOfOther } from "./account-seed";
 import { Clock, chanceOf } from "./clock";
-import type { History } from "./commands";
+import type { History, RunCommand } from "./commands";
 import { declaredBy, type Extra, type Extras, extrasOf, packageExtras, stockFor } from "./extras";
 import { declared, type Program, stackName } from "./program";
 
@@ -23,6 +23,8 @@ export interface TestStack {
   backups: Backup[];
   /** `flowroute:confirmAccount`, once a message has asked for it. */
   confirmed?: string;
+  /** What the last run that replaced by force did not come to the end of. */
+  interrupted?: RunCommand["replace"];
 }
 
 export class World {
