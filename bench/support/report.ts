@@ -1,27 +1,19 @@
-/** The figures of a run of the bench as a table: what was measured, at which size, and the target where it has one. */
+/** The figures of a measure as a table: what was measured, at which size, and the target where it has one. */
 import Table from "cli-table3";
 import type { Figure } from "../measures/measure";
 
-export interface MeasuredFigures {
-  name: string;
-  question: string;
-  figures: Figure[];
-}
-
 export const isMet = ({ value, most }: Figure): boolean => most === undefined || value <= most;
 
-export function table(results: readonly MeasuredFigures[]): string {
+export function table(measure: string, figures: readonly Figure[]): string {
   const shown = new Table({
-    head: ["measure", "what", "measured", "at most", ""],
+    head: [measure, "measured", "at most", ""],
     style: { head: [], border: [] },
-    colAligns: ["left", "left", "right", "right", "left"],
+    colAligns: ["left", "right", "right", "left"],
   });
-  for (const { name, figures } of results) {
-    for (const figure of figures) {
-      const { what, value, unit, most } = figure;
-      const verdict = most === undefined ? "" : isMet(figure) ? "met" : "missed";
-      shown.push([name, what, `${rounded(value)} ${unit}`, most === undefined ? "" : rounded(most), verdict]);
-    }
+  for (const figure of figures) {
+    const { what, value, unit, most } = figure;
+    const verdict = most === undefined ? "" : isMet(figure) ? "met" : "missed";
+    shown.push([what, `${rounded(value)} ${unit}`, most === undefined ? "" : rounded(most), verdict]);
   }
   return `${shown.toString()}\n`;
 }

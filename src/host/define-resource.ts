@@ -136,8 +136,10 @@ export function defineResource<I extends object, L>(
     if (oldUrn !== urn) journal.record(renamedTo, oldUrn, urn);
   };
 
-  const recordFailure = ({ connection, urn }: OperationContext): void =>
-    connection.journal.record(failed, undefined, urn);
+  /** One failure of a host is enough to know. An outage makes thousands. */
+  const recordFailure = ({ connection: { journal }, urn }: OperationContext): void => {
+    if (journal.getOwn(failed, undefined) === undefined) journal.record(failed, undefined, urn);
+  };
 
   const createResource = async (context: OperationContext, want: I): Promise<{ id: string; outs: PropertyValues }> => {
     const { id, live, origin, failure } = await kind.ensure(context, want);

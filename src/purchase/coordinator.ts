@@ -100,9 +100,10 @@ export class PurchaseCoordinator {
     this.refuseCharge(`buy a number for "${name}"`);
     const budget = this.limits.budget;
     const entries = this.journal.add(spent, undefined, String(setupCost));
-    const after = sumOf(entries.map(({ value }) => String(value)));
     const undo = () => this.journal.record(spent, undefined, String(-setupCost));
-    if (budget !== undefined && after.gt(money(budget))) {
+    if (budget === undefined) return undo;
+    const after = sumOf(entries.map(({ value }) => String(value)));
+    if (after.gt(money(budget))) {
       undo();
       const named = this.hints.settingName("budget");
       throw new RefusedError(

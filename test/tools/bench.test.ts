@@ -39,7 +39,7 @@ describe("the table of the bench", () => {
       false,
       true,
     ]);
-    const text = table([{ name: "refresh", question: "how many", figures: [few, many] }]);
+    const text = table("refresh", [few, many]);
     expect(text)
       .to.match(/18 requests .* 18 .* met /)
       .and.to.match(/1,019 requests .* 18 .* missed /);
