@@ -4,6 +4,7 @@
  */
 import { RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
+import { waitUntil } from "./poll";
 import { HIDDEN, type OperationContext, type ResourceKind } from "./resource-kind";
 import { howToConfirm } from "./settings";
 import type { PropertyValues } from "./values";
@@ -79,10 +80,6 @@ export function refuseOtherThing<I extends object, L>(
 const isSame = <I extends object, L>(kind: ResourceKind<I, L>, outputs: PropertyValues, live: L | undefined): boolean =>
   live !== undefined && (kind.isSameThing?.(outputs, live) ?? true);
 
-/** How often a read checks whether another operation has confirmed the account, and how long it waits in between. */
-const LOOKS = 8;
-const LOOK_EVERY_MS = 250;
-
 /**
  * The same for a refresh. It reads many things at once, so an edited or missing thing may be read a moment before the one
  * that confirms the account. If that confirmation does not come, the read is refused and the state stays as it is.
@@ -100,13 +97,8 @@ export async function refuseReadOfOtherAccount<I extends object, L>(
 }
 
 /** Waits until another operation of this run confirms the account, because deletes and reads come in any order. */
-export async function waitUntilTrusted({ connection }: OperationContext, outputs: PropertyValues): Promise<boolean> {
-  const isSameAccount = () => connection.isSameAccount(outputs[HIDDEN.account]);
-  for (let looks = 0; looks < LOOKS && !isSameAccount(); looks += 1) {
-    await connection.environment.runtime.sleep(LOOK_EVERY_MS);
-  }
-  return isSameAccount();
-}
+export const waitUntilTrusted = ({ connection }: OperationContext, outputs: PropertyValues): Promise<boolean> =>
+  waitUntil(connection.environment.runtime, () => connection.isSameAccount(outputs[HIDDEN.account]));
 
 /** The account hash to store: that of the keys in use once they are known to open the same account. */
 export const accountHashToStore = ({ connection }: OperationContext, before: PropertyValues): unknown =>

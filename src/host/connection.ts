@@ -6,12 +6,10 @@ import { type EngineLink, linkToEngine } from "./engine-link";
 import type { ConfigReader } from "./guard";
 import { type PeerHosts, peerHostsOf } from "./peer-hosts";
 import { PendingReleases } from "./pending-releases";
+import { POLL_EVERY_MS } from "./poll";
 import { runListOf } from "./run-list";
 import { accountHash, hintsFor, limitHintsFor, readSettings, type Settings } from "./settings";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
-
-/** How often a host checks whether another host has finished work that only one may do at a time. */
-const LOOK_EVERY_MS = 250;
 
 /** The world around the host, replaced in tests. */
 export interface HostEnvironment {
@@ -68,7 +66,7 @@ export class Connection {
     this.account = accountHash(settings);
     const { peers, runtime } = environment;
     const context = { peers, baseUrl, account: this.account, accountName: account };
-    this.journal = new RunJournal(runListOf(context), () => runtime.sleep(LOOK_EVERY_MS));
+    this.journal = new RunJournal(runListOf(context), () => runtime.sleep(POLL_EVERY_MS));
     this.purchases = new PurchaseCoordinator(this.client, settings, this.journal, limitHintsFor(account));
     this.releases = new PendingReleases(this.journal, runtime);
     this.startedAt = environment.runtime.now();

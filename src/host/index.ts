@@ -15,6 +15,7 @@ export * from "./engine-link";
 export * from "./guard";
 export * from "./loader";
 export * from "./partial-failure";
+export * from "./poll";
 export * from "./resource-kind";
 export { apiHash, howToSet, settingName } from "./settings";
 export * from "./urn";

@@ -4,10 +4,7 @@
  */
 import type { Runtime } from "../client";
 import { RELEASES, type Release, type RunJournal, released, type Thing } from "../journal";
-
-/** How often a waiting delete looks again, and how long the host must be idle before it stops waiting. */
-const LOOK_EVERY_MS = 250;
-const IDLE_AFTER_LOOKS = 8;
+import { MAX_POLLS, POLL_EVERY_MS } from "./poll";
 
 export class PendingReleases {
   private underWay = 0;
@@ -47,12 +44,12 @@ export class PendingReleases {
    */
   async waitUntilEnded(numbers: readonly Thing[]): Promise<void> {
     let idle = 0;
-    while (idle < IDLE_AFTER_LOOKS) {
+    while (idle < MAX_POLLS) {
       const outcomes = numbers.map((number) => this.outcomeOf(number));
       const isUnderWay = outcomes.includes("under way");
       if (!isUnderWay && !outcomes.includes(undefined)) return;
       idle = isUnderWay || this.underWay > 0 ? 0 : idle + 1;
-      await this.runtime.sleep(LOOK_EVERY_MS);
+      await this.runtime.sleep(POLL_EVERY_MS);
     }
   }
 

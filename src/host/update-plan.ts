@@ -1,7 +1,7 @@
 /**
  * Update plans (`pulumi preview --save-plan`, `pulumi up --plan`). The engine fails an `up` whose checked inputs are not
- * those of the plan. Some of ours come from a look at Flowroute, and would be others a minute later: a run with a plan
- * takes them from there. The engine tells a provider nothing of plans, so the command line of the CLI is looked at.
+ * those of the plan. Some of ours are read from Flowroute, and may differ a minute later, so a run with a plan takes them
+ * from the plan. The engine tells a provider nothing of plans, so this reads the command line of the CLI.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
@@ -60,14 +60,14 @@ export function updatePlanOf({ env, commandLine }: PlanSource): UpdatePlan {
 
 interface CheckContext {
   urn: string;
-  /** Names of inputs that come from a look at Flowroute. */
+  /** Names of inputs that a check reads from Flowroute. */
   observedInputs: readonly string[];
   stored: PropertyValues | undefined;
   isPreview: boolean;
 }
 
 /**
- * What comes from a look at Flowroute is as the plan has it. Where the plan is only being made, for the update of the
+ * What a check reads from Flowroute is as the plan has it. Where the plan is only being made, for the update of the
  * same run, it is left open: the engine takes any value for one that was not known.
  */
 export function asPlanned(

@@ -1,6 +1,6 @@
 /** Reading a resource's URN: `urn:pulumi:STACK::PROJECT::TYPE$TYPE::NAME`. Nothing below the host knows the form. */
 import { quoted } from "../client/text/foreign-text";
-import { ownershipTag } from "../purchase";
+import { ownershipTag, stackOfTag } from "../purchase";
 
 /** A URN contains the types of all parents. A longer one is not suggested as code. */
 const MAX_URN_LENGTH = 4_000;
@@ -20,6 +20,13 @@ export function parseUrn(urn: string): UrnParts {
 
 /** The ownership tag of the resource with this URN. */
 export const ownershipTagOf = (urn: string): string => ownershipTag({ ...parseUrn(urn), uniqueId: urn });
+
+/** The stack whose ownership tag an alias is, as `project/stack`, where that is not the stack of this URN. */
+export function otherStackOf(urn: string, alias: string | null): string | undefined {
+  const { project, stack } = parseUrn(urn);
+  const owner = alias === null ? undefined : stackOfTag(alias);
+  return owner === `${project}/${stack}` ? undefined : owner;
+}
 
 /** The URN that a resource without a parent has. */
 export const urnOfRoot = (urn: string, name: string): string => {

@@ -53,7 +53,7 @@ export interface DeleteFacts {
   isKeptByLater?: boolean;
   /** A resource that is new in this run and has the same search. */
   sameSearch?: string | undefined;
-  /** The number that it hangs on stays in the program. */
+  /** The number that it is attached to stays in the program. */
   numberStays?: boolean;
   /** Its successor keeps the record as long as a number may show it. */
   isKeptBySuccessor?: boolean;
@@ -231,14 +231,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     of: ATTACHMENT,
-    when: "the number is not on the account any more, or nothing hangs on it",
+    when: "the number is not on the account any more, or nothing is attached to it",
     lookup: "live",
     applies: ({ live }) => live === "gone",
     decision: leave("gone"),
   },
   {
     of: ATTACHMENT,
-    when: "what hangs on the number was set outside of this stack",
+    when: "what is attached to the number was set outside of this stack",
     lookup: "live",
     applies: ({ live }) => live === "changed-outside",
     decision: leave("changed-outside"),

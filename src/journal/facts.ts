@@ -7,7 +7,7 @@ import type { Scope } from "./run-list";
 /** A resource of the program, by its URN. */
 export type Urn = string;
 
-/** Something at Flowroute of which there is one: a number, what hangs on it, a record, or a name that is unique. */
+/** Something at Flowroute of which there is one: a number, what is attached to it, a record, or a name that is unique. */
 export interface Thing {
   /** Such as `number` or `route`. */
   readonly kind: string;

@@ -67,7 +67,11 @@ type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing"
 /** So many purchases in a row may be turned away for being too fast; then it is no use to go through the list. */
 const MAX_RATE_LIMITED = 3;
 
-/** Walks the shortlist, then looks at the stock once more. Throws `NoCandidateError` when there is nothing to be had. */
+/**
+ * Tries the numbers of the shortlist, then reads the stock once more.
+ *
+ * @throws NoCandidateError when there is nothing to be had
+ */
 export async function buyNumber(context: PurchaseContext, request: PurchaseRequest): Promise<Bought> {
   const tried = new Set<string>();
   const gone = { taken: new Set<string>(), ours: new Set<string>() };

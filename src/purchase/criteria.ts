@@ -30,7 +30,7 @@ const FIELDS = ["startsWith", "contains", "endsWith", "rateCenter", "state", "nu
 export const targetKey = (target: PurchaseTarget): string =>
   target.number === undefined ? criteriaKey(target.criteria) : target.number;
 
-/** What makes two numbers stand for each other. */
+/** Equal for two searches with the same criteria: a number of one will do for the other. */
 export const criteriaKey = (criteria: Criteria): string =>
   shortHash(FIELDS.map((field) => criteria[field] ?? "").join("|"), 12);
 

@@ -16,11 +16,11 @@ export const PURCHASE_WINDOW = 3.5;
 /** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
 const MIN_POLLS = 4;
 
-/** What one look at the account has shown, or since when nothing has. */
+/** What one read of the account has shown, or since when reads have shown nothing. */
 type Observation<T> = { found: T } | { since: number };
 
 /**
- * Looks at the account until something is found, for longer than a purchase and the PATCH after it can take.
+ * Reads the account until something is found, for longer than a purchase and the PATCH after it can take.
  *
  * @returns `undefined` when it is certain that there is nothing
  */

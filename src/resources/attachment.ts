@@ -18,13 +18,13 @@ export interface AttachmentInputs {
   __self: string;
 }
 
-/** What hangs on a number, by its 11 digits. */
+/** What is attached to a number, by its 11 digits. */
 type ThingOfNumber = (number: string) => Thing;
 
 type Common = "thingOfInputs" | "thingOfId" | "observe" | "replaces" | "verifyAccount" | "missing" | "readMissing";
 
 /**
- * Among the outputs, once a read has found the number gone: what hung on it is kept in the state until the next `up`, which
+ * Among the outputs, once a read has found the number gone: what was attached to it is kept in the state until the next `up`, which
  * moves it to the number's successor, or says that the number is gone. Every other read removes this flag.
  */
 export const NUMBER_MISSING = "__numberMissing";
@@ -80,7 +80,7 @@ export async function numberToAttach(context: OperationContext, numberId: string
   );
 }
 
-/** What hangs on the number when it is to be taken off. */
+/** What is attached to a number, for its delete. */
 export interface Detachable {
   /** What the number has by it, when that is one record. */
   recordId?: string | undefined;
@@ -92,8 +92,8 @@ export interface Detachable {
 }
 
 /**
- * The delete of what hangs on a number. It comes off only when the number stays in the program, that is when the line was
- * taken out on purpose. When the number goes, too, its own delete does the whole of it, so that an interrupted destroy
+ * The delete of what is attached to a number. It is detached only when the number stays in the program, that is when the line was
+ * taken out on purpose. When the number is deleted, too, its own delete detaches all, so that an interrupted destroy
  * strips no number.
  */
 export function attachmentDeletion(context: OperationContext, thing: Thing, attached: Detachable): Deletion {

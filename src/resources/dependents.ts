@@ -3,9 +3,9 @@
 import { isNorthAmerican, type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
 import type { OperationContext } from "../host";
-import { parseUrn } from "../host";
+import { otherStackOf } from "../host";
 import { ownedBy } from "../journal";
-import { formatNumber, stackOfTag } from "../purchase";
+import { formatNumber } from "../purchase";
 import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
 
@@ -69,10 +69,8 @@ function isOfOtherStack(
   context: OperationContext,
   { number, alias }: Pick<NumberDetails, "number" | "alias">,
 ): boolean {
-  const { project, stack } = parseUrn(context.urn);
   if (context.connection.journal.has(ownedBy, numberThing(number))) return false;
-  const owner = alias === null ? undefined : stackOfTag(alias);
-  return owner !== undefined && owner !== `${project}/${stack}`;
+  return otherStackOf(context.urn, alias) !== undefined;
 }
 
 export const numbersIn = (users: readonly NumberDetails[]): string[] => users.map(({ number }) => number);

@@ -1,5 +1,5 @@
 /** How the ownership of a record moves from one resource of the stack to another. */
-import type { OperationContext, Origin } from "../host";
+import { type OperationContext, type Origin, POLL_EVERY_MS } from "../host";
 import { claim, createdBy, failed, ownedBy, replacedRecordKeptBy, type Thing, transferredTo } from "../journal";
 
 /**
@@ -32,8 +32,6 @@ export function otherCreator({ connection: { journal }, urn }: OperationContext,
   return creator === urn ? undefined : creator;
 }
 
-const LOOK_EVERY_MS = 250;
-
 /**
  * Finds what is in the way of a resource, such as the record with its value. While another resource of the program owns
  * it, this waits for the change of that one. That one was checked before, so it does not wait for us.
@@ -49,7 +47,7 @@ export async function waitForOwnersChange<T>(
   let found = await find();
   while (found !== undefined && ownerOf(context, found) !== undefined) {
     if (journal.has(failed, undefined) || runtime.now() >= until) return found;
-    await runtime.sleep(LOOK_EVERY_MS);
+    await runtime.sleep(POLL_EVERY_MS);
     found = await find();
   }
   return found;

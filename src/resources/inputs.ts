@@ -38,10 +38,3 @@ export function generatedLabel(urn: string): string {
   const hash = `-${shortHash(urn, 8)}`;
   return parseUrn(urn).name.slice(0, LABEL_LIMIT - hash.length) + hash;
 }
-
-/** What to know of a record that was there already. */
-export const SHARED_STEPS = [
-  "This stack neither changes nor deletes it.",
-  `If the resource had another name before: aliases: [{ name: "its old name" }]`,
-  "If you forced its replacement (--replace, pulumi state taint), undo that.",
-];

@@ -9,6 +9,7 @@ import { messageOf } from "../host";
 import { type Because, type DeleteFacts, decide, deferredDelete, failed, ownedBy, type Thing } from "../journal";
 import { countOf, sample } from "./dependents";
 import { numberThing } from "./things";
+import { attemptWithBackOff } from "./wait";
 
 /** How often a refusal that nothing explains is questioned. */
 const ATTEMPTS = 4;
@@ -95,11 +96,8 @@ function stays(
 
 /** Nothing uses it (any more), so a refusal is behind the times: ask again, and keep it in the state if need be. */
 async function deleteUnused(context: OperationContext, { what, tryToDelete }: DeletableRecord): Promise<void> {
-  const { environment, settings } = context.connection;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await tryToDelete()) return;
-    await environment.runtime.sleep((settings.timeoutMs / 60) * 2 ** attempt);
-  }
+  const isGone = await attemptWithBackOff(context, ATTEMPTS, async () => (await tryToDelete()) || undefined);
+  if (isGone) return;
   throw new RefusedError(
     "deletion-refused",
     withSteps(

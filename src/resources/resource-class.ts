@@ -35,13 +35,13 @@ export interface ResourceClass<O extends OutputList> {
   /**
    * Reads one of the account without managing it.
    *
-   * @param id the number's 11 digits where it is, or hangs on, a number; else Flowroute's id of the record
+   * @param id the number's 11 digits where it is, or is attached to, a number; else Flowroute's id of the record
    */
   get<T>(this: Constructor<T>, name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): T;
   isInstance<T>(this: Constructor<T>, value: unknown): value is T;
 }
 
-/** For a kind of which the `import` option only names the number that it hangs on. */
+/** For a kind of which the `import` option only names the number that it is attached to. */
 export const withoutImport = ({ import: _, ...rest }: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions =>
   rest;
 

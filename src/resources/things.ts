@@ -5,7 +5,7 @@ import { formatNumber } from "../purchase";
 
 type NameOf = (id: string) => string;
 
-/** A number, and what hangs on it: one thing to all keys of an API. */
+/** A number, and what is attached to it: one thing to all keys of an API. */
 const onNumber =
   (kind: string, call: NameOf) =>
   (number: string): Thing => ({ kind, id: number, scope: "api", displayName: call(formatNumber(number)) });

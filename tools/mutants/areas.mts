@@ -49,7 +49,7 @@ export const AREAS: Record<string, Area> = {
   journal: {
     mutate: [
       ...journal("decision", "facts", "ownership", "run-journal", "run-list", "turns"),
-      ...host("pending-releases", "peer-hosts", "run-list", "shared-file", "connection"),
+      ...host("pending-releases", "poll", "peer-hosts", "run-list", "shared-file", "connection"),
     ],
     spec: [
       "test/journal/*.test.ts",
@@ -59,9 +59,11 @@ export const AREAS: Record<string, Area> = {
   },
   reconcile: {
     mutate: resources(
+      "acquire-record",
       "attachment",
       "record-deletion",
       "dependents",
+      "wait",
       "inbound-route/route-cache",
       "phone-number/acquire",
       "phone-number/check-purchase",

@@ -4,14 +4,10 @@
  * or the one that has replaced it and keeps it until no number shows it.
  */
 import type { CnamRecord } from "../../client";
-import type { OperationContext } from "../../host";
+import { type OperationContext, waitUntil } from "../../host";
 import { createdBy, hostFact, recordReplacedRecord, transferredTo } from "../../journal";
 import { otherOwner, waitForOwnersChange } from "../handover";
 import { callerNameThing, cnamRecordThing } from "../things";
-
-/** How often a create checks whether the diff of the resource that frees the value has come. */
-const LOOKS = 8;
-const LOOK_EVERY_MS = 250;
 
 /** By value: a caller name that a resource of the program no longer uses. A diff adds the id of the record. */
 const freedValue = hostFact<{ recordId?: string | undefined }>("caller name freed");
@@ -33,11 +29,11 @@ export async function findRecordToClaim(
   const { environment, journal } = context.connection;
   const known = await find();
   if (known === undefined) return undefined;
-  const isRecordUnknown = () => {
+  // The diff of the resource that no longer uses the value may come later.
+  await waitUntil(environment.runtime, () => {
     const freed = journal.get(freedValue, value);
-    return freed !== undefined && freed.recordId === undefined;
-  };
-  for (let looks = 0; looks < LOOKS && isRecordUnknown(); looks += 1) await environment.runtime.sleep(LOOK_EVERY_MS);
+    return freed === undefined || freed.recordId !== undefined;
+  });
   return waitForOwnersChange(context, (_, { id }) => otherOwner(context, cnamRecordThing(id)), find);
 }
 

@@ -1,16 +1,15 @@
 /** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
 import * as v from "valibot";
-import { AmbiguousWriteError, type CnamRecord, RefusedError, RejectedError } from "../../client";
+import { type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckInputs, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
 import { carriedOver, declared } from "../../journal";
-import { confirmCreation } from "../confirm-creation";
+import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
 import { numbersOfOtherStacks } from "../dependents";
-import { claimExisting, otherOwner } from "../handover";
-import { SHARED_STEPS } from "../inputs";
+import { otherOwner } from "../handover";
 import { writeOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { callerNameThing, cnamRecordThing } from "../things";
@@ -189,48 +188,28 @@ async function warnOfCharacters(context: OperationContext, value: string): Promi
   );
 }
 
-async function create(context: OperationContext, want: CnamInputs): Promise<Ensured<CnamRecord>> {
-  try {
-    const live = await context.connection.client.cnams.create(want.value);
-    return { id: live.id, live, origin: "created" };
-  } catch (error) {
-    if (error instanceof AmbiguousWriteError) {
-      // The name was not on the account before, and is unique: the record with it is the one we made.
-      const live = await confirmCreation(context, () => withValue(context, want.value));
-      if (live) return { id: live.id, live, origin: "created" };
-    }
-    const there =
-      error instanceof RejectedError && error.reason === "duplicate" && (await withValue(context, want.value));
-    if (there) return share(context, there);
-    throw error;
-  }
-}
+const create = (context: OperationContext, want: CnamInputs): Promise<Ensured<CnamRecord>> =>
+  createRecord(context, {
+    create: () => context.connection.client.cnams.create(want.value),
+    // The name is unique: the record with it is the one that we made.
+    findCreated: () => withValue(context, want.value),
+    async onDuplicate() {
+      const existing = await withValue(context, want.value);
+      return existing && share(context, existing);
+    },
+  });
 
-async function share(context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> {
-  const origin = claimExisting(context, cnamRecordThing(live.id));
-  const what = `the existing caller name ${live.id} (${cnamStatus(live)})`;
-  await context.log(
-    "info",
-    origin === "created"
-      ? `Now owns ${what}. Another resource of this stack created it.`
-      : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
-  );
-  return { id: live.id, live, origin };
-}
+const share = (context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> =>
+  shareRecord(context, cnamRecordThing(live.id), live, `caller name ${live.id} (${cnamStatus(live)})`);
 
-async function adopt(context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> {
-  const what = `Could not adopt caller name ${id} as "${context.name}"`;
-  const live = await context.connection.client.cnams.find(id);
-  if (!live) throw new RefusedError("not-on-account", `${what}: the account has no such record. Nothing was changed.`);
-  if (isValue(live, want.value)) return { id, live, origin: "adopted" };
-  throw new RefusedError(
-    "import-differs",
-    withSteps(
-      `${what}: at Flowroute its value is ${quoted(live.value)}. Nothing was changed.`,
-      "Write this value into the program and run pulumi up. Change it after that.",
-    ),
-  );
-}
+const adopt = (context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> =>
+  adoptRecord(context, {
+    id,
+    kind: "caller name",
+    find: () => context.connection.client.cnams.find(id),
+    difference: (live) => (isValue(live, want.value) ? undefined : `its value is ${quoted(live.value)}`),
+    steps: ["Write this value into the program and run pulumi up. Change it after that."],
+  });
 
 async function withValue({ connection: { client } }: OperationContext, value: string): Promise<CnamRecord | undefined> {
   for await (const record of client.cnams.list({ value })) if (isValue(record, value)) return record;

@@ -1,13 +1,14 @@
 /** How an `E911Address` gets its record: adopted, recovered after an interrupted run, shared, or created. */
-import { AmbiguousWriteError, type E911Address, NotFoundError, RefusedError, RejectedError } from "../../client";
+import { type E911Address, RefusedError, type RejectedError } from "../../client";
+import { undefinedIfNotFound } from "../../client/not-found";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext } from "../../host";
 import { ownedBy } from "../../journal";
 import { formatNumber } from "../../purchase";
-import { confirmCreation } from "../confirm-creation";
-import { claimExisting, otherOwner } from "../handover";
-import { generatedLabel, SHARED_STEPS } from "../inputs";
+import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
+import { otherOwner } from "../handover";
+import { generatedLabel } from "../inputs";
 import { addressThing } from "../things";
 import { type AddressInputs, differingFields, fieldsOf, hasLabel } from "./inputs";
 import { siblingWithLabel, waitUntilPlaceIsFree } from "./place";
@@ -55,19 +56,12 @@ async function refuseInUse(context: OperationContext, { id }: E911Address): Prom
   }
 }
 
-async function create(context: OperationContext, want: AddressInputs): Promise<Found> {
-  try {
-    const live = await context.connection.client.e911s.create(fieldsOf(want));
-    return { id: live.id, live, origin: "created" };
-  } catch (error) {
-    if (error instanceof AmbiguousWriteError) {
-      const live = await confirmCreation(context, () => findCreated(context, want));
-      if (live) return { id: live.id, live, origin: "created" };
-    }
-    if (error instanceof RejectedError && error.reason === "duplicate") return duplicate(context, want, error);
-    throw error;
-  }
-}
+const create = (context: OperationContext, want: AddressInputs): Promise<Found> =>
+  createRecord(context, {
+    create: () => context.connection.client.e911s.create(fieldsOf(want)),
+    findCreated: () => findCreated(context, want),
+    onDuplicate: (refusal) => resolveDuplicate(context, want, refusal),
+  });
 
 /** For an edit that Flowroute refuses because it has the place already. */
 export async function placeTaken(
@@ -102,7 +96,11 @@ async function findCreated(context: OperationContext, want: AddressInputs): Prom
 }
 
 /** Flowroute has the place already: in a record of our own under another name, in an equal one, or in another's. */
-async function duplicate(context: OperationContext, want: AddressInputs, refusal: RejectedError): Promise<Found> {
+async function resolveDuplicate(
+  context: OperationContext,
+  want: AddressInputs,
+  refusal: RejectedError,
+): Promise<Found> {
   const { journal } = context.connection;
   const all = await listed(context);
   const isFree = isGenerated(context, want);
@@ -125,36 +123,23 @@ async function duplicate(context: OperationContext, want: AddressInputs, refusal
   );
 }
 
-async function share(context: OperationContext, live: E911Address): Promise<Found> {
-  const origin = claimExisting(context, addressThing(live.id));
-  const what = `the existing emergency address ${live.id}, which is the same`;
-  await context.log(
-    "info",
-    origin === "created"
-      ? `Now owns ${what}. Another resource of this stack created it.`
-      : withSteps(`Shares ${what}.`, ...SHARED_STEPS),
-  );
-  return { id: live.id, live, origin };
-}
+const share = (context: OperationContext, live: E911Address): Promise<Found> =>
+  shareRecord(context, addressThing(live.id), live, `emergency address ${live.id}, which is the same`);
 
-/** Adoption is strict: an emergency address must not change because of a mistake in the program. */
-async function adopt(context: OperationContext, want: AddressInputs, id: string): Promise<Found> {
-  const what = `Could not adopt emergency address ${id} as "${context.name}"`;
-  const live = await context.connection.client.e911s.get(id).catch((error: unknown) => {
-    if (!(error instanceof NotFoundError)) throw error;
-    throw new RefusedError("not-on-account", `${what}: the account has no such address. Nothing was changed.`);
-  });
-  const differing = [...differingFields(live, want), ...(hasLabel(live, want.label) ? [] : ["label"])];
-  if (differing.length === 0) return { id, live, origin: "adopted" };
-  throw new RefusedError(
-    "import-differs",
-    withSteps(
-      `${what}: at Flowroute it has another ${differing.join(", ")}. Nothing was changed.`,
+const adopt = (context: OperationContext, want: AddressInputs, id: string): Promise<Found> =>
+  adoptRecord(context, {
+    id,
+    kind: "emergency address",
+    find: () => context.connection.client.e911s.get(id).catch(undefinedIfNotFound),
+    difference(live) {
+      const differing = [...differingFields(live, want), ...(hasLabel(live, want.label) ? [] : ["label"])];
+      return differing.length === 0 ? undefined : `it has another ${differing.join(", ")}`;
+    },
+    steps: [
       "Write the address into the program as it is at Flowroute and run pulumi up. Change it after that.",
       `To read it: E911Address.get(${quoted(context.name)}, ${quoted(id)})`,
-    ),
-  );
-}
+    ],
+  });
 
 const isGenerated = (context: OperationContext, want: AddressInputs): boolean =>
   want.label === generatedLabel(context.urn);

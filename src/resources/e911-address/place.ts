@@ -7,7 +7,7 @@ import { type E911Address, RateLimitedError, RefusedError, UnavailableError } fr
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckInputs, OperationContext, PropertyValues } from "../../host";
-import { hasUnknown, parseUrn, refused } from "../../host";
+import { hasUnknown, parseUrn, refused, waitUntil } from "../../host";
 import { claim, declared, hostFact, ownedBy, type Thing } from "../../journal";
 import { shortHash } from "../../purchase";
 import { otherCreator, otherOwner, waitForOwnersChange } from "../handover";
@@ -18,9 +18,6 @@ import { type AddressInputs, differingFields, hasLabel, isSame } from "./inputs"
 
 const PERSON: readonly Field[] = ["firstName", "lastName"];
 const PLACE = FIELDS.filter((field) => !PERSON.includes(field));
-
-const LOOKS = 8;
-const LOOK_EVERY_MS = 250;
 
 /** By URN: the record that has the place which an emergency address is to get. */
 const recordInTheWay = hostFact<E911Address>("record in the way");
@@ -120,9 +117,7 @@ export async function waitUntilPlaceIsFree(context: OperationContext, want: Addr
   if (record === undefined) return;
   const creator = otherCreator(context, addressThing(record.id));
   // It may be declared a moment later than this one.
-  for (let looks = 0; looks < LOOKS && creator !== undefined && !journal.has(declared, creator); looks += 1) {
-    await environment.runtime.sleep(LOOK_EVERY_MS);
-  }
+  await waitUntil(environment.runtime, () => creator === undefined || journal.has(declared, creator));
   await waitForOwnersChange(context, ownerOf, () => recordAtPlace(context, want));
 }
 

@@ -71,7 +71,7 @@ export function refuseHopelessWait(context: OperationContext, id: string, want: 
   throw aliasIsTaken(`Could not update route "${context.name}" (${id})`, blocker);
 }
 
-/** Whether a resource of the program stands for the route, or a row of the state that a refresh of this run has read. */
+/** Whether a resource of the program owns the route, or a row of the state that a refresh of this run has read. */
 export const isOfThisRun = (context: OperationContext, { id }: Route): boolean =>
   otherOwner(context, routeThing(id)) !== undefined || context.connection.journal.has(createdBy, routeThing(id));
 

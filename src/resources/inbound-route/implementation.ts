@@ -1,14 +1,14 @@
 /** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
 import * as v from "valibot";
-import { AmbiguousWriteError, RefusedError, RejectedError, type Route } from "../../client";
+import { RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
-import type { OperationContext, Origin, PropertyValues, ResourceKind } from "../../host";
+import type { Ensured, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown, parseUrn, refused } from "../../host";
 import { claim, ownedBy } from "../../journal";
-import { confirmCreation } from "../confirm-creation";
+import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
-import { claimExisting, otherCreator, otherOwner } from "../handover";
+import { otherCreator, otherOwner } from "../handover";
 import { generatedLabel, LABEL_LIMIT, recordId } from "../inputs";
 import { fields, readInputs } from "../read-inputs";
 import { recordDeletion } from "../record-deletion";
@@ -214,13 +214,11 @@ async function announceMove(context: OperationContext, { id }: Route): Promise<v
   await context.log("info", `This change moves the calls of ${countOf(users)} (${sample(numbersIn(users))}).`);
 }
 
-type Ensured = { id: string; live: Route; origin: Origin };
-
 /**
  * Finds a route with our alias. Nobody else has a generated alias, so an earlier run of ours created that route. An alias
  * that the user chose may be anybody's. While another route of this stack has it, ours has the generated one.
  */
-async function useExisting(context: OperationContext, want: RouteInputs): Promise<Ensured | undefined> {
+async function useExisting(context: OperationContext, want: RouteInputs): Promise<Ensured<Route> | undefined> {
   const generated = generatedLabel(context.urn);
   const route = await routeWithAlias(context, want.alias);
   if (!route) return undefined;
@@ -238,17 +236,8 @@ async function useExisting(context: OperationContext, want: RouteInputs): Promis
 const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
   otherOwner(context, routeThing(id)) !== undefined || otherCreator(context, routeThing(id)) !== undefined;
 
-async function share(context: OperationContext, route: Route): Promise<Ensured> {
-  const origin = claimExisting(context, routeThing(route.id));
-  const what = `the existing route ${route.id}, which has this alias and value`;
-  await context.log(
-    "info",
-    origin === "created"
-      ? `Now owns ${what}. Another resource of this stack created it.`
-      : `Shares ${what}. This stack neither changes nor deletes it.`,
-  );
-  return { id: route.id, live: route, origin };
-}
+const share = (context: OperationContext, route: Route): Promise<Ensured<Route>> =>
+  shareRecord(context, routeThing(route.id), route, `route ${route.id}, which has this alias and value`);
 
 const waysToAlias = ({ id }: Route): string[] => [
   `If this resource is that route, adopt it with the option { import: ${quoted(id)} }`,
@@ -256,7 +245,7 @@ const waysToAlias = ({ id }: Route): string[] => [
   "If you do not know which one, run pulumi up --refresh.",
 ];
 
-async function create(context: OperationContext, want: RouteInputs): Promise<Ensured> {
+async function create(context: OperationContext, want: RouteInputs): Promise<Ensured<Route>> {
   const { client } = context.connection;
   const routes = routesOf(context);
   const { routeType, value, edgeStrategyId } = want;
@@ -264,22 +253,22 @@ async function create(context: OperationContext, want: RouteInputs): Promise<Ens
   const isTaken = (await routeWithAlias(context, want.alias)) !== undefined;
   const alias = isTaken ? generated : (want.alias ?? generated);
   const body = { alias, routeType, value, ...(edgeStrategyId === undefined ? {} : { edgeStrategyId }) };
-  try {
-    const route = await routes.set(await client.routes.create(body));
-    return { id: route.id, live: route, origin: "created" };
-  } catch (error) {
-    routes.invalidate();
-    if (error instanceof AmbiguousWriteError) {
-      const route = await confirmCreation(context, () => findCreated(context, { ...want, alias }));
-      if (route) return { id: route.id, live: route, origin: "created" };
-    }
-    if (error instanceof RejectedError && error.reason === "duplicate") {
-      const known = await useExisting(context, want);
-      if (known) return known;
-      throw await duplicateValue(context, want, error);
-    }
-    throw error;
-  }
+  return createRecord(context, {
+    async create() {
+      try {
+        return await routes.set(await client.routes.create(body));
+      } catch (error) {
+        routes.invalidate();
+        throw error;
+      }
+    },
+    findCreated: () => findCreated(context, { ...want, alias }),
+    async onDuplicate(refusal) {
+      const existing = await useExisting(context, want);
+      if (existing) return existing;
+      throw await duplicateValue(context, want, refusal);
+    },
+  });
 }
 
 /** The answer was lost. The alias was not on the account before, so a route that has it now is the one we created. */
@@ -306,26 +295,16 @@ async function duplicateValue(context: OperationContext, want: RouteInputs, caus
   );
 }
 
-/** Adoption is strict: live calls must not move because of a mistake in the program. */
-async function adopt(context: OperationContext, want: RouteInputs, id: string): Promise<Ensured> {
-  const route = await routesOf(context).find(id);
-  if (!route) {
-    throw new RefusedError(
-      "not-on-account",
-      `Could not adopt route ${id} as "${context.name}": the account has no such route. Nothing was changed.`,
-    );
-  }
-  const differing = inboundRouteKind.differences(route as unknown as PropertyValues, want);
-  if (differing.length > 0) {
-    const live = route as unknown as PropertyValues;
-    const list = differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
-    throw new RefusedError(
-      "import-differs",
-      withSteps(
-        `Could not adopt route ${id} as "${context.name}": at Flowroute ${list}. Nothing was changed.`,
-        "Write these values into the program and run pulumi up. Change the route after that.",
-      ),
-    );
-  }
-  return { id, live: route, origin: "adopted" };
-}
+const adopt = (context: OperationContext, want: RouteInputs, id: string): Promise<Ensured<Route>> =>
+  adoptRecord(context, {
+    id,
+    kind: "route",
+    find: () => routesOf(context).find(id),
+    difference(route) {
+      const live = route as unknown as PropertyValues;
+      const differing = inboundRouteKind.differences(live, want);
+      if (differing.length === 0) return undefined;
+      return differing.map((name) => `${name} is ${quoted((live[name] ?? null) as string | null)}`).join(", ");
+    },
+    steps: ["Write these values into the program and run pulumi up. Change the route after that."],
+  });

@@ -1,5 +1,5 @@
 /**
- * What the engine's host runs for a `NumberSearch`: the write-ahead of a purchase. Its check looks at the stock and
+ * What the engine's host runs for a `NumberSearch`: the write-ahead of a purchase. Its check reads the stock and
  * puts a shortlist into its own inputs, which the engine has written to the state before the purchase begins.
  */
 import type { AvailableNumber, FlowrouteClient } from "../../client";
@@ -21,9 +21,9 @@ import { readTarget } from "./target";
 /** Enough for what two or three changed searches leave behind. */
 const MAX_PREVIOUS_NUMBERS = 100;
 
-/** What a look at the stock puts into the inputs. */
+/** Inputs that the check reads from Flowroute's stock. */
 const OBSERVED_INPUTS = ["shortlist", "isOwned", "searchedAt", "quote"];
-/** And all that goes with it. */
+/** Inputs that an update plan fixes together. */
 const PLANNED_INPUTS = [...OBSERVED_INPUTS, "searched", "former", "tag", "__stock"];
 
 export interface SearchInputs {

@@ -8,6 +8,7 @@ import {
   type OperationContext,
   type OtherKeys,
   otherKeys,
+  otherStackOf,
   type PropertyValues,
   parseUrn,
 } from "../../host";
@@ -19,7 +20,6 @@ import {
   numbersWithAlias,
   PURCHASE_WINDOW,
   pollAccount,
-  stackOfTag,
 } from "../../purchase";
 import { numberThing } from "../things";
 import { allListed } from "./lists";
@@ -171,13 +171,12 @@ async function findCandidates({ connection, urn }: OperationContext, outputs: Pr
   if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) ours.push(number);
   const listed = allListed(outputs);
   if (listed.length === 0) return { ours, elsewhere };
-  const { project, stack } = parseUrn(urn);
   const startsWith = commonPrefix(listed);
   for await (const { number, alias } of client.numbers.list(startsWith.length > 1 ? { startsWith } : {})) {
     if (!listed.includes(number)) continue;
-    const owner = alias === null ? undefined : stackOfTag(alias);
+    const otherStack = otherStackOf(urn, alias);
     if (alias === null) ours.push(number);
-    else if (owner !== undefined && owner !== `${project}/${stack}`) elsewhere.set(number, owner);
+    else if (otherStack !== undefined) elsewhere.set(number, otherStack);
   }
   return { ours, elsewhere };
 }

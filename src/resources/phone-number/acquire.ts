@@ -4,7 +4,7 @@ import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import { type Ensured, type OperationContext, ownershipTagOf, parseUrn, refuseDistrustedAccount } from "../../host";
-import { boughtBySearch, ownedBy, replacing } from "../../journal";
+import { boughtBySearch, replacing } from "../../journal";
 import {
   alreadyOnAccount,
   buyNumber,
@@ -14,6 +14,7 @@ import {
   recoverPurchase,
   refuseOrphanOfOldTarget,
 } from "../../purchase";
+import { otherOwner } from "../handover";
 import { numberThing } from "../things";
 import { findForCertain } from "./find";
 import { digitsOf, type NumberInputs, purchaseTargetOf } from "./inputs";
@@ -112,7 +113,7 @@ function requestOf(context: OperationContext, want: NumberInputs): PurchaseReque
 }
 
 function purchaseContextOf(context: OperationContext): PurchaseContext {
-  const { client, purchases: coordinator, environment, settings, startedAt, journal } = context.connection;
+  const { client, purchases: coordinator, environment, settings, startedAt } = context.connection;
   return {
     client,
     coordinator,
@@ -120,10 +121,7 @@ function purchaseContextOf(context: OperationContext): PurchaseContext {
     timeoutMs: settings.timeoutMs,
     startedAt,
     isEngineAlive: () => environment.engine.isAlive(),
-    otherOwner: (number, urn) => {
-      const owner = journal.get(ownedBy, numberThing(number));
-      return owner === urn ? undefined : owner;
-    },
+    otherOwner: (number, urn) => otherOwner({ ...context, urn }, numberThing(number)),
     log: (urn, message) => environment.engine.log("info", urn, message),
   };
 }

@@ -5,7 +5,7 @@ import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckInputs, OperationContext } from "../../host";
 import { aliasesFor, hasUnknown, ownershipTagOf, parseUrn, refused, urnOfRoot } from "../../host";
-import { carriedOver, kept, ownedBy, searching, thingKeptSince } from "../../journal";
+import { carriedOver, kept, searching, thingKeptSince } from "../../journal";
 import {
   alreadyOnAccount,
   type Criteria,
@@ -24,6 +24,7 @@ import {
   stockOfOffer,
   targetKey,
 } from "../../purchase";
+import { otherOwner } from "../handover";
 import { numberThing } from "../things";
 import { notOnAccount } from "./acquire";
 import { findForCertain } from "./find";
@@ -172,8 +173,7 @@ async function prepareSearch(
   const isInterrupted = mayHaveBought(context, inputs);
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
-      const owner = journal.get(ownedBy, numberThing(number));
-      if (owner !== undefined && owner !== context.urn) continue;
+      if (otherOwner(context, numberThing(number)) !== undefined) continue;
       if (!isInterrupted) return [refused("tag-in-use", ownTagAlreadyThere(context.name, number, tag))];
       await announceRecovery(context, number, await client.numbers.find(number));
       return [];

@@ -8,8 +8,7 @@ import { withReason } from "../../client/reasons";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
 import type { OperationContext, PropertyValues } from "../../host";
-import { parseUrn } from "../../host";
-import { stackOfTag } from "../../purchase";
+import { otherStackOf } from "../../host";
 
 /** The ownership tag of another stack, unless this one has known the number under it before: a stack can be renamed. */
 export function foreignOwnerTag(
@@ -18,9 +17,7 @@ export function foreignOwnerTag(
   outputs: PropertyValues,
 ): string | undefined {
   if (alias === null || alias === outputs["alias"] || outputs["origin"] !== "purchased") return undefined;
-  const { project, stack } = parseUrn(context.urn);
-  const owner = stackOfTag(alias);
-  return owner === undefined || owner === `${project}/${stack}` ? undefined : alias;
+  return otherStackOf(context.urn, alias) === undefined ? undefined : alias;
 }
 
 export const ownedByOtherStack = (number: string, tag: string): string =>

@@ -1,5 +1,5 @@
 /**
- * A number that Flowroute does not release as it is: what hangs on it comes off step by step, what matters most last,
+ * A number that Flowroute does not release as it is: what is attached is detached step by step, what matters most last,
  * and goes back on when that does not help.
  */
 import { type NumberDetails, RejectedError } from "../../client";
@@ -10,7 +10,7 @@ import { deleteForCertain } from "../read-back";
 import { cnamThing, e911Thing } from "../things";
 import { findForCertain } from "./find";
 
-/** Releases the number. @returns the refusal, when it may be for what hangs on the number */
+/** Releases the number. @returns the refusal, when it may be because of what is attached to the number */
 export async function tryToRelease(context: OperationContext, id: string): Promise<RejectedError | undefined> {
   try {
     const release = () => context.connection.client.numbers.release(id);
@@ -52,7 +52,7 @@ export async function releaseDetached(context: OperationContext, id: string, fir
   }
 }
 
-/** Something that hangs on the number. To put back what was not taken off changes nothing. */
+/** Something that is attached to the number. To attach again what was not detached changes nothing. */
 interface Step {
   what: string;
   detach(): Promise<unknown>;
