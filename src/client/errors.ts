@@ -136,21 +136,6 @@ export class AmbiguousWriteError extends FlowrouteError {
 /** The client refused before anything was sent, or did not follow a redirect with the keys. */
 export class RefusedError extends FlowrouteError {}
 
-/** No number in stock meets the criteria and the price caps. */
-export class NoCandidateError extends FlowrouteError {
-  constructor(
-    message: string,
-    {
-      reason = "nothing-to-buy",
-      ...info
-    }: FlowrouteErrorInfo & {
-      reason?: Extract<Reason, "nothing-to-buy" | "not-in-stock" | "plan-exhausted">;
-    } = {},
-  ) {
-    super(reason, message, info);
-  }
-}
-
 // By property, because bundlers shorten the names of classes but not of properties.
 for (const [name, type] of Object.entries({
   FlowrouteError,
@@ -161,7 +146,6 @@ for (const [name, type] of Object.entries({
   UnavailableError,
   AmbiguousWriteError,
   RefusedError,
-  NoCandidateError,
 })) {
   type.prototype.name = name;
 }

@@ -11,7 +11,6 @@ export {
   AmbiguousWriteError,
   AuthError,
   FlowrouteError,
-  NoCandidateError,
   NotFoundError,
   RateLimitedError,
   RefusedError,

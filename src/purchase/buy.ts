@@ -3,14 +3,7 @@
  * an unclear answer reads until the result is known. It never sends the POST for one number twice.
  */
 import type { AvailableNumber, FlowrouteClient, NumberDetails, Runtime } from "../client";
-import {
-  AmbiguousWriteError,
-  NoCandidateError,
-  NotFoundError,
-  RateLimitedError,
-  RefusedError,
-  RejectedError,
-} from "../client";
+import { AmbiguousWriteError, NotFoundError, RateLimitedError, RefusedError, RejectedError } from "../client";
 import { messageOf } from "../client/errors";
 import { withReason } from "../client/reasons";
 import { foreignText, quoted } from "../client/text/foreign-text";
@@ -20,6 +13,7 @@ import type { PurchaseTarget } from "./criteria";
 import { isListed, isOnAccount, waitUntilVisible } from "./find";
 import { formatNumber, isAffordable, lookUpOffer, nothingToBuy, rankFor, readStock, stockOfOffer } from "./inventory";
 import { formatMoney } from "./money";
+import { NoCandidateError } from "./no-candidate-error";
 
 /** What a purchase needs from its surroundings. */
 export interface PurchaseContext {

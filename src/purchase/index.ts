@@ -5,5 +5,6 @@ export * from "./criteria";
 export * from "./find";
 export * from "./inventory";
 export * from "./money";
+export * from "./no-candidate-error";
 export * from "./recover";
 export * from "./tag";

@@ -279,7 +279,7 @@ describe("client: errors", () => {
 
     it("every class has its name and is a FlowrouteError", () => {
       const classes = Object.entries(flowroute).filter(([name]) => name.endsWith("Error"));
-      expect(classes).to.have.length(9);
+      expect(classes).to.have.length(8);
       for (const [name, value] of classes) {
         const isGeneral = value === FlowrouteError || value === RefusedError;
         const error: FlowrouteError = isGeneral

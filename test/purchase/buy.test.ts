@@ -1,13 +1,6 @@
 import { expect } from "chai";
-import {
-  AmbiguousWriteError,
-  AuthError,
-  NoCandidateError,
-  RateLimitedError,
-  RefusedError,
-  RejectedError,
-} from "../../src/client";
-import { type Bought, buyNumber } from "../../src/purchase";
+import { AmbiguousWriteError, AuthError, RateLimitedError, RefusedError, RejectedError } from "../../src/client";
+import { type Bought, buyNumber, NoCandidateError } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
 import { exactRequest, purchaseContext, searchRequest, TIMEOUT_MS } from "../support/purchase-context";
 import { virtualRuntime } from "../support/runtime";

@@ -1,7 +1,7 @@
 /** When a purchase goes on to another number, when it ends, and what it gives back then. */
 import { expect } from "chai";
-import { NoCandidateError, NotFoundError, RejectedError, UnavailableError } from "../../src/client";
-import { buyNumber } from "../../src/purchase";
+import { NotFoundError, RejectedError, UnavailableError } from "../../src/client";
+import { buyNumber, NoCandidateError } from "../../src/purchase";
 import { Carrier, type CarrierScript, offer, ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
 import { urnOf } from "../support/program";
