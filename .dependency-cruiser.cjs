@@ -1,6 +1,6 @@
 /**
- * Import boundaries, one way only: client and journal <- purchase <- host <- resources <- index and provider, and the
- * command line on top. The simulator stands alone, so that it cannot agree with the client by accident.
+ * Import boundaries, one way only: client and journal <- purchase <- host <- resources <- index and provider, then
+ * account, and the command line on top. The simulator stands alone, so that it cannot agree with the client by accident.
  */
 
 /** What a folder may import from below `src`, itself aside. */
@@ -11,6 +11,7 @@ const LAYERS = {
   purchase: ["client", "journal"],
   host: ["client", "journal", "purchase"],
   resources: ["client", "journal", "purchase", "host"],
+  account: ["client", "journal", "purchase", "host", "resources"],
 };
 
 const layerRules = Object.entries(LAYERS).map(([folder, below]) => ({

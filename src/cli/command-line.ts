@@ -6,6 +6,7 @@ import { RefusedError } from "../client";
 import { messageOf } from "../client/errors";
 import { messageText } from "../client/text/foreign-text";
 import { addDoctor } from "./commands/doctor";
+import { addExport } from "./commands/export";
 import { addList } from "./commands/list";
 import { addMessages } from "./commands/messages";
 import { addSearch } from "./commands/search";
@@ -14,7 +15,7 @@ import { examples } from "./flags";
 import { BrokenPipe, type ExitCode, type Io } from "./io";
 
 /** One file per subcommand. */
-const subcommands = [addSim, addDoctor, addSearch, addList, addMessages];
+const subcommands = [addSim, addDoctor, addSearch, addList, addExport, addMessages];
 
 /** The whole command. `setExitCode` is called for an exit status other than 0. */
 export function createProgram(io: Io, setExitCode: (code: ExitCode) => void): Command {

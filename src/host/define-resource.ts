@@ -35,7 +35,8 @@ import type { DeletableRecord } from "./deletable";
 import { carryOutDeletion } from "./deletion";
 import { type CheckFailure, type DynamicProvider, guard, refused } from "./guard";
 import { PartialFailure } from "./partial-failure";
-import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind, SCHEMA } from "./resource-kind";
+import { recordedOutputs } from "./recorded";
+import { HIDDEN, isNewer, newerState, type OperationContext, type ResourceKind } from "./resource-kind";
 import { asPlanned } from "./update-plan";
 import { parseUrn } from "./urn";
 import type { PropertyValues } from "./values";
@@ -81,21 +82,13 @@ export function defineResource<I extends object, L>(
     ...outputs,
     ...kind.adjustOutputs?.(context, outputs),
   });
-  const outputsOf = (context: OperationContext, live: L, want: I, before: PropertyValues): PropertyValues => ({
-    ...(echoes ? want : {}),
-    ...adjusted(context, kind.outputs(live, want, before)),
-    schema: SCHEMA,
-    [HIDDEN.account]: accountHashToStore(context, before),
-    [HIDDEN.self]: context.urn,
-    [HIDDEN.transferredFrom]: before[HIDDEN.transferredFrom],
-    ...(echoes
-      ? {
-          [HIDDEN.inputs]: Object.keys(want)
-            .filter((key) => key !== HIDDEN.provider)
-            .join(" "),
-        }
-      : {}),
-  });
+  const outputsOf = (context: OperationContext, live: L, want: I, before: PropertyValues): PropertyValues =>
+    recordedOutputs(kind, want as PropertyValues, {
+      urn: context.urn,
+      account: accountHashToStore(context, before),
+      found: adjusted(context, kind.outputs(live, want, before)),
+      before,
+    });
 
   /** The inputs that describe these outputs. `read` does not get the inputs that the program gave. */
   const inputsOf = (outputs: PropertyValues): I => {

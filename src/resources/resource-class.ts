@@ -41,6 +41,13 @@ export interface ResourceClass<O extends OutputList> {
   isInstance<T>(this: Constructor<T>, value: unknown): value is T;
 }
 
+/** One of the arguments of a class that takes them as one output, too: its secrets may come from the configuration. */
+export const argument = <A extends object, K extends keyof A>(
+  args: A | pulumi.Output<A>,
+  name: K,
+): pulumi.Input<unknown> =>
+  pulumi.Output.isInstance<A>(args) ? args.apply((given): unknown => given[name as never]) : args[name];
+
 /** For a kind of which the `import` option only names the number that it is attached to. */
 export const withoutImport = ({ import: _, ...rest }: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions =>
   rest;

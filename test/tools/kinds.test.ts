@@ -16,6 +16,8 @@ describe("the check of what each kind of resource needs", () => {
   it("names the file and the line for everything that a new kind has not got yet", () => {
     expect(missingOf("FaxLine", "faxLine", root)).to.deep.equal([
       'src/resources/fax-line/resource.ts is not there: it holds export class FaxLine extends resourceClass("FaxLine", "faxLine", outputs) { ... }',
+      "src/resources/fax-line/codegen.ts is not there: it holds export const faxLineCodegen: RecordCodegen<...> = { ... };",
+      "src/resources/kinds.ts: add faxLine: { ...faxLineKind, codegen: faxLineCodegen },",
       'src/index.ts: add export { FaxLine } from "./resources/fax-line/resource";',
       "src/provider.ts: add faxLine, to the exported names",
       'docs/resources.md: add the section "## FaxLine"',

@@ -25,6 +25,10 @@ export function missingOf(kind: string, key: string, root: string): string[] {
   const source = `./resources/${folder}/resource`;
   const head = `class ${kind} extends resourceClass("${kind}", "${key}"`;
   want(`src/resources/${folder}/resource.ts`, literally(head), `export ${head}, outputs) { ... }`);
+  const codegen = `export const ${key}Codegen`;
+  want(`src/resources/${folder}/codegen.ts`, literally(codegen), `${codegen}: RecordCodegen<...> = { ... };`);
+  const registered = `codegen: ${key}Codegen`;
+  want("src/resources/kinds.ts", literally(registered), `${key}: { ...${key}Kind, ${registered} },`);
   want("src/index.ts", literally(`export { ${kind} } from "${source}";`), `export { ${kind} } from "${source}";`);
   want("src/provider.ts", new RegExp(`^  ${key},$`, "m"), `${key}, to the exported names`);
   const heading = companion === undefined ? `## ${kind}` : `### ${kind}`;

@@ -52,7 +52,7 @@ export interface Progress {
   shownBefore?: string | undefined;
 }
 
-type Live = NumberDetails & {
+export type Live = NumberDetails & {
   /** After a change. */
   progress?: Progress;
   /** Read after the time that a request takes. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { typeOf } from "../declare";
 import { keepOutOfDebugLog } from "../quiet-debug";
-import { output, resourceClass } from "../resource-class";
+import { argument, output, resourceClass } from "../resource-class";
 import { FIELDS } from "./fields";
 
 export interface E911AddressArgs {
@@ -91,9 +91,3 @@ export class E911Address extends resourceClass("E911Address", "e911Address", out
     super(name, { label, validate, ...secret }, options);
   }
 }
-
-const argument = <K extends keyof E911AddressArgs>(
-  args: E911AddressArgs | pulumi.Output<E911AddressArgs>,
-  name: K,
-): pulumi.Input<unknown> =>
-  pulumi.Output.isInstance<E911AddressArgs>(args) ? args.apply((given): unknown => given[name]) : args[name];

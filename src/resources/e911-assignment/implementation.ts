@@ -39,7 +39,7 @@ export interface Assigned {
   shownBefore?: string | undefined;
 }
 
-type Live = NumberDetails & {
+export type Live = NumberDetails & {
   /** After a change. */
   done?: Assigned;
   /** Read so soon after an assignment that it may show what was before. */

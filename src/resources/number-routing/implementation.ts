@@ -19,7 +19,7 @@ import { fields, readInputs } from "../read-inputs";
 import { routingThing } from "../things";
 
 /** The reserved route: calls go to the registered SIP device of the account. */
-const NO_ROUTE = "0";
+export const NO_ROUTE = "0";
 
 const ACT = "route";
 
@@ -29,7 +29,7 @@ export interface RoutingInputs extends AttachmentInputs {
 }
 
 /** `assigned` are primary and failover as we have set them, or found them as we want them. */
-type Live = NumberDetails & { assigned?: { primary: string; failover: string | null } };
+export type Live = NumberDetails & { assigned?: { primary: string; failover: string | null } };
 
 const EXAMPLE = "a route, as in route.id";
 

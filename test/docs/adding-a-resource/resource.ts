@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { output, resourceClass } from "../../../src/resources/resource-class";
+import { argument, output, resourceClass } from "../../../src/resources/resource-class";
 
 export interface AccountCallbackArgs {
   /** What Flowroute posts: inbound messages, or delivery receipts of sent ones. Another type is another callback. */
@@ -23,8 +23,14 @@ const outputs = {
  * new AccountCallback("sms", { callbackType: "sms_callback", callbackUrl: "https://hooks.example.net/sms" });
  */
 export class AccountCallback extends resourceClass("AccountCallback", "accountCallback" as never, outputs) {
-  constructor(name: string, args: AccountCallbackArgs, opts: pulumi.CustomResourceOptions = {}) {
+  constructor(
+    name: string,
+    args: AccountCallbackArgs | pulumi.Output<AccountCallbackArgs>,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
     const options = pulumi.mergeOptions({ additionalSecretOutputs: ["callbackUrl"] }, opts);
-    super(name, { ...args, callbackUrl: pulumi.secret(args.callbackUrl) }, options);
+    // It shows, also when all of it comes from a secret.
+    const callbackType = pulumi.unsecret(pulumi.output(argument(args, "callbackType")));
+    super(name, { callbackType, callbackUrl: pulumi.secret(argument(args, "callbackUrl")) }, options);
   }
 }
