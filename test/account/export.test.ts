@@ -408,6 +408,19 @@ new CnamAssignment(
       expect(filesOf(out)).to.deep.equal({ "index.ts": "// mine\n" });
     });
 
+    it("is refused when it was not named, has files, and no export among them", async () => {
+      mkdirSync(out, { recursive: true });
+      write("notes.txt", "mine");
+      const place = { env: keysOf(simulator), cwd: out };
+      const { code, err } = await inProcess(["export"], place);
+      expect(code).to.equal(2);
+      expect(err).to.contain("it has files, and no export among them. Nothing was sent. [invalid-input]");
+      expect(Object.keys(filesOf(out))).to.deep.equal(["notes.txt"]);
+      expect(requests()).to.deep.equal([]);
+      expect((await inProcess(["export", "--out", "."], place)).code).to.equal(0);
+      expect((await inProcess(["export"], place)).code).to.equal(0);
+    });
+
     it("keeps a Pulumi.yaml, package.json, tsconfig.json and .gitignore that are there", async () => {
       mkdirSync(out, { recursive: true });
       write("Pulumi.yaml", "name: office\nruntime: nodejs\n");

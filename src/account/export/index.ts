@@ -1,5 +1,5 @@
 /** Exports a whole account as a program, into a folder, without touching the account. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type FlowrouteClient, RefusedError } from "../../client";
 import { foreignText } from "../../client/text/foreign-text";
@@ -22,9 +22,11 @@ export interface ExportOptions {
   stack: string;
   /** See `accountHash`. */
   account: string;
-  /** Selectors of numbers; see `readSelector`. Undefined: those of the map. */
+  /** Selectors of numbers; see `selection`. Undefined: those of the map. */
   only: readonly string[] | undefined;
   exclude: readonly string[] | undefined;
+  /** The folder was named for this. One that was not has to be empty, or to have an export. */
+  isNamed: boolean;
   /** Overwrite files that were edited. */
   force: boolean;
   /** Write nothing. */
@@ -63,6 +65,7 @@ export async function exportAccount(
   else finish(folder);
   const content = readIfThere(join(folder, MAP_FILE));
   const map = withSelection(content === undefined ? emptyMap() : parseMap(content, join(folder, MAP_FILE)), options);
+  if (content === undefined && !options.isNamed) refuseUnlessEmpty(folder);
   const inventory = await readInventory(client, outside.progress);
   const read = (path: string) => readIfThere(join(folder, path));
   const isEdited = (path: string) => {
@@ -121,6 +124,18 @@ function refuseCheck(folder: string): void {
     withSteps(
       `Could not check ${foreignText(folder)}: it has no ${MAP_FILE}. Nothing was sent.`,
       "Export into it first, without --check, or name the folder of an export with --out.",
+    ),
+  );
+}
+
+function refuseUnlessEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) return;
+  throw new RefusedError(
+    "invalid-input",
+    withSteps(
+      `Did not export into ${foreignText(folder)}: it has files, and no export among them. Nothing was sent.`,
+      "Name the folder: flowroute export --out voice",
+      "To export into this one all the same: flowroute export --out .",
     ),
   );
 }

@@ -49,8 +49,6 @@ export function nextCommands(
     prepare: [
       "npm install",
       `pulumi stack init ${shellArgument(stack)}`,
-      "pulumi config set flowroute:accessKey YOUR_ACCESS_KEY",
-      "pulumi config set --secret flowroute:secretKey",
       ...keys.map((key) => `pulumi config set --secret ${key} < ${secretsFile(key)}`),
     ],
     adopt: [`pulumi import --file ${IMPORT_FILE} --generate-code=false`, "pulumi preview --expect-no-changes"],
@@ -88,7 +86,7 @@ export function printReport(plan: Plan, changes: Changes, target: Target, keys: 
     section("Not part of this program", "`flowroute.map.json` decides: edit `manage` there.", wanted.map(leftOutLine)),
     ...findingsOf(plan.numbers).map(({ what, numbers }) => section(what, "", numbers.map(formatNumber))),
     "## What to do next\n",
-    `Once, for a new stack. The secret key is asked for.\n\n\`\`\`sh\n${prepare.join("\n")}\n\`\`\`\n`,
+    `Once, for a new stack. The keys come from the environment, as for this command, or from the stack's configuration.\n\n\`\`\`sh\n${prepare.join("\n")}\n\`\`\`\n`,
     `To adopt everything without a call of Flowroute:\n\n\`\`\`sh\n${adopt.join("\n")}\n\`\`\`\n`,
     `Or let \`pulumi up\` adopt everything. It reads, and changes nothing.\n`,
     keys.length > 0

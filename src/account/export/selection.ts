@@ -11,7 +11,7 @@ type Matches = (number: NumberDetails) => boolean;
  *
  * @throws RefusedError for anything else
  */
-export function readSelector(text: string): Matches {
+function readSelector(text: string): Matches {
   const [, field, wanted = ""] = /^(alias|rate-center|state):(.+)$/s.exec(text) ?? [];
   if (field === undefined) {
     const digits = normalizedOrRefused(text);

@@ -31,10 +31,9 @@ export function addExport(program: Command, io: Io, setExitCode: (code: ExitCode
     )
     .addOption(new Option("--out <folder>", "where the program is, or is to be").default("."))
     .addOption(
-      new Option(
-        "--for-stack <name>",
-        "the stack to import into (default: that of --stack, else production)",
-      ).argParser(parseStack),
+      new Option("--for-stack <name>", "the stack to import into (that of --stack, else production)")
+        .argParser(parseStack)
+        .default(undefined, DEFAULT_STACK),
     )
     .addOption(
       new Option(
@@ -48,8 +47,8 @@ export function addExport(program: Command, io: Io, setExitCode: (code: ExitCode
     .addOption(stackOption())
     .addOption(jsonOption())
     .addHelpText("after", examples("flowroute export --out voice", "flowroute export --exclude alias:fax-* --check"))
-    .action(async (flags: ExportFlags) => {
-      const exported = await runExport(io, flags);
+    .action(async (flags: ExportFlags, command: Command) => {
+      const exported = await runExport(io, flags, command.getOptionValueSource("out") === "cli");
       if (isFound(exported, flags)) setExitCode(1);
       await io.print(flags.json ? jsonOf(exported, flags) : textOf(exported, flags));
     });
@@ -63,7 +62,7 @@ function parseStack(text: string): string {
   throw new InvalidArgumentError("It must be the name of a stack, such as production.");
 }
 
-async function runExport(io: Io, flags: ExportFlags): Promise<Exported> {
+async function runExport(io: Io, flags: ExportFlags, isNamed: boolean): Promise<Exported> {
   const { out, stack, forStack = stack ?? DEFAULT_STACK, only, exclude, check = false, force = false } = flags;
   const account = await readAccount(io, flags);
   const progress = startProgress(io, "reading the account");
@@ -78,6 +77,7 @@ async function runExport(io: Io, flags: ExportFlags): Promise<Exported> {
           folder: resolve(io.cwd, out),
           stack: forStack.split("/").at(-1) ?? forStack,
           account: accountHash(account.settings),
+          isNamed,
           only,
           exclude,
           check,
