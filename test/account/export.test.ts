@@ -362,6 +362,23 @@ new CnamAssignment(
       expect((await exportWith("--check")).code).to.equal(0);
     });
 
+    it("selects by a number, a state, and a pattern that is a text but for its stars", async () => {
+      alias("15035550121", "sales-[1]/(a)+?");
+      await exported(
+        "--only",
+        "alias:SALES-[1]/*+?",
+        "--only",
+        "state:or",
+        "--only",
+        "(833) 555-0191",
+        "--exclude",
+        "alias:fax",
+      );
+      const { entries } = mapOf();
+      const managed = Object.keys(entries).filter((key) => key.startsWith("number:") && entries[key].manage);
+      expect(managed).to.deep.equal(["number:15035550121", "number:18335550191"]);
+    });
+
     it("leaves numbers alone that another stack has bought", async () => {
       alias("12065550110", "shop/prod/front-desk");
       await exported();

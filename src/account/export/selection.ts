@@ -37,7 +37,7 @@ function normalizedOrRefused(text: string): string {
   }
 }
 
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Why a number is not part of the program; undefined for one that is. */
 export function selection(
