@@ -59,8 +59,6 @@ export interface DeleteFacts {
   isKeptBySuccessor?: boolean;
   /** Another resource of this stack uses it, too, and is not deleted in this run. */
   isUsedByOther?: boolean;
-  /** The state has the number that the search was made for. */
-  isConfirmed?: boolean;
   /** How often Flowroute refused, in this run, to delete the record because numbers use it. @default 0 */
   refusals?: number;
 
@@ -299,8 +297,8 @@ export const RULES: readonly Rule[] = [
 
   {
     of: SEARCH,
-    when: "it only gets another object, or the state has the number that it was made for",
-    applies: ({ isDeclared, isConfirmed }) => isDeclared === true || isConfirmed === true,
+    when: "it only gets another object",
+    applies: ({ isDeclared }) => isDeclared === true,
     decision: { action: "delete" },
   },
   {

@@ -76,8 +76,8 @@ export const kept = ofResource("kept");
 /** For runs that declare nothing, such as a destroy: the time since which the program wanted the number kept. */
 export const resourceKeptSince = ofResource<string>("resource kept since");
 export const thingKeptSince = ofThing<string>("kept since", "run");
-/** The state has what the resource asked for by this key: no interrupted run has left another one for it. */
-export const purchaseConfirmed: Fact<{ urn: Urn; target: string }, true> = {
+/** The state has a number that the resource asked for by this key; says which. */
+export const purchaseConfirmed: Fact<{ urn: Urn; target: string }, string> = {
   name: "purchase confirmed",
   scopeOf: () => "run",
   textOf: ({ urn, target }) => `${urn} ${target}`,

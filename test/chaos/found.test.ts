@@ -278,6 +278,17 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       { foreign: true },
     ),
   ],
+  [
+    "what a forced replacement had bought, when the program gives up the number after that",
+    history(
+      [program({ numbers: [number({ ownAlias: true })] })],
+      [
+        run(),
+        run({ end: { kind: "machine", of: "changes", at: 4 }, replace: "numbers and all that is on them" }),
+        edit("numbers", null),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

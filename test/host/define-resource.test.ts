@@ -138,7 +138,7 @@ describe("a resource of any kind", () => {
 
   it("says under its URN in the state what it was, before a difference and before it goes, unless it is elsewhere", async () => {
     const recordState: ResourceKind<PropertyValues, Live>["recordState"] = ({ journal }, urn, outputs) =>
-      journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, true);
+      journal.record(purchaseConfirmed, { urn, target: String(outputs["label"]) }, "12065550142");
     const { provider, noted } = await open({
       verifyAccount: async () => true,
       isSameThing: () => false,

@@ -106,7 +106,6 @@ const ROWS: readonly (readonly [DeleteFacts, Decision])[] = [
   [refused({ dependents: "none", endings: "over", refusals: 2 }), DELETE],
 
   [search({ isDeclared: true }), DELETE],
-  [search({ isConfirmed: true }), DELETE],
   [search({ account: "other" }), refuse("other-account")],
   [search(), DELETE],
   [search({ orphans: "some", onDelete: "keep" }), DELETE],
@@ -117,7 +116,7 @@ const ROWS: readonly (readonly [DeleteFacts, Decision])[] = [
 /** Facts to which two rules apply, and the decision of the one that comes first. */
 const ORDER: readonly (readonly [DeleteFacts, Decision])[] = [
   [number({ isNewer: true, account: "other" }), refuse("newer-state")],
-  [search({ isNewer: true, isConfirmed: true }), refuse("newer-state")],
+  [search({ isNewer: true, isDeclared: true }), refuse("newer-state")],
   [number({ account: "other", owner: "urn:new" }), refuse("other-account")],
   [record({ account: "other", failed: "urn:other" }), refuse("other-account")],
   [number({ owner: "urn:new", failed: "urn:other" }), leave("owned")],
@@ -151,7 +150,7 @@ const ORDER: readonly (readonly [DeleteFacts, Decision])[] = [
   [refused({ dependents: "none", endings: "deleted" }), DELETE],
   [refused({ dependents: "some", endings: "deleted" }), leave("deleted-with-number")],
 
-  [search({ isConfirmed: true, account: "other", orphans: "some" }), DELETE],
+  [search({ isDeclared: true, account: "other", orphans: "some" }), DELETE],
   [search({ account: "other", orphans: "some", onDelete: "keep" }), refuse("other-account")],
 ];
 
@@ -272,7 +271,6 @@ describe("every decision about what may be taken away", () => {
       numberStays: flag,
       isKeptAsFormer: flag,
       isUsedByOther: flag,
-      isConfirmed: flag,
       refusals: fc.constantFrom(0, 1, 2, 3),
       account: fc.constantFrom("same", "same", "other"),
       live: fc.constantFrom("there", "there", "gone", "other"),
@@ -362,10 +360,10 @@ describe("every decision about what may be taken away", () => {
   it("lets a search go only where no number hangs on it, or is to be kept", () => {
     holds((facts, { decision }) => {
       if (facts.subject !== "search" || decision.action !== "delete") return;
-      const isKnown = facts.isDeclared === true || facts.isConfirmed === true;
-      expect(isKnown || (facts.account === "same" && (facts.orphans === "none" || facts.onDelete === "keep"))).to.equal(
-        true,
-      );
+      expect(
+        facts.isDeclared === true ||
+          (facts.account === "same" && (facts.orphans === "none" || facts.onDelete === "keep")),
+      ).to.equal(true);
     });
   });
 

@@ -173,7 +173,7 @@ describe("claims of two hosts", () => {
     const sales = journalOf("sales", { baseUrl: "https://b", account: "2" });
     for (const fact of facts) sales.record(fact, urn, true);
     sales.record(renamedTo, "urn:former", urn);
-    sales.record(purchaseConfirmed, { urn, target: "state=OR" }, true);
+    sales.record(purchaseConfirmed, { urn, target: "state=OR" }, "12065550142");
     sales.record(failed, undefined, urn);
     const old = journalOf("default");
     expect(facts.filter((fact) => !old.has(fact, urn))).to.deep.equal([]);

@@ -74,7 +74,7 @@ describe("the run journal", () => {
     it("what the run knows to all of its hosts", () => {
       expect(seenBy(declared, URN, true)).to.deep.equal(toAll);
       expect(seenBy(failed, undefined, URN)).to.deep.equal(toAll);
-      expect(seenBy(purchaseConfirmed, { urn: URN, target: "state=OR" }, true)).to.deep.equal(toAll);
+      expect(seenBy(purchaseConfirmed, { urn: URN, target: "state=OR" }, "12065550142")).to.deep.equal(toAll);
       expect(seenBy(thingKeptSince, NUMBER, "2026-01-01T00:00:00.000Z")).to.deep.equal(toAll);
     });
 

@@ -374,12 +374,27 @@ describe("a search whose number is not in the state", () => {
     expect(stack.rows.size).to.equal(0);
   });
 
-  it("is forgotten without a request when its number was deleted in the same run", async () => {
+  it("is forgotten after one look for its tag when its number was deleted in the same run", async () => {
     const stack = new Stack();
     await stack.converge(await bench.run(), line);
     bench.asked();
     expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
-    expect(bench.asked(/^GET \/v2\/numbers\?/)).to.deep.equal([]);
+    expect(bench.asked(/^GET \/v2\/numbers\?/)).to.deep.equal([
+      "GET /v2/numbers?alias=shop%2Fdev%2Fline&limit=200&offset=0",
+    ]);
+  });
+
+  it("stays when its number goes, while another one has its tag: a forced replacement that died has bought it", async () => {
+    const stack = new Stack();
+    await stack.converge(await bench.run(), line);
+    const stray = { id: "14255550177", alias: "shop/dev/line" };
+    bench.simulator.control.setAccount({ numbers: [...bench.simulator.control.state().numbers, stray] });
+    const { errors } = await stack.destroy(await bench.run());
+    expect(errors["NumberSearch line"]).to.contain("+1 425 555 0177").and.to.contain("[orphaned-purchase]");
+    expect(bench.owned()).to.deep.equal([stray.id]);
+    bench.simulator.control.setAccount({ numbers: [] });
+    expect((await stack.destroy(await bench.run())).errors).to.deep.equal({});
+    bench.simulator.control.reset();
   });
 
   it("stays after a change, although its number goes, while the account has another one of it", async () => {

@@ -27,25 +27,32 @@ import { recordAccountOfSearch } from "./other-account";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
- * can still be under way, or not show yet. Costs nothing when the search only gets another object, nor when the state had
- * a `PhoneNumber` with what the search was made for: then no run was interrupted between the two. A few looks where it was
- * made for something else before: that may have been bought and taken back, but not in these minutes. A number that is
- * to be kept (`onDelete`) stays on the account either way, so it is only named.
+ * can still be under way, or not show yet. Costs nothing when the search only gets another object. One look for its ownership
+ * tag when the state had a `PhoneNumber` with what the search was made for: then no run was interrupted between the two, but
+ * one that replaced the number by force may have been. A few looks where it was made for something else before: that may have
+ * been bought and taken back, but not in these minutes. A number that is to be kept (`onDelete`) stays on the account either
+ * way, so it is only named.
  */
 export function searchDeletion(context: OperationContext, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
   const owner = String(outputs["__owner"]);
   const { name } = parseUrn(owner);
-  const isConfirmed = () => journal.has(purchaseConfirmed, { urn: owner, target: String(outputs["searched"]) });
+  const confirmed = () => journal.get(purchaseConfirmed, { urn: owner, target: String(outputs["searched"]) });
+  const isSettled = () => confirmed() !== undefined && !outputs["former"];
   const account = () => recordAccountOfSearch(context, outputs);
   let orphans: string[] = [];
   let isInUse = false;
   return {
-    facts: () => ({ subject: "search", isConfirmed: isConfirmed() && !outputs["former"] }),
+    facts: () => ({ subject: "search" }),
     lookups: {
-      account: async () => ({ account: await account() }),
+      // Its number's own account is looked at where that goes.
+      account: async () => ({ account: isSettled() ? "same" : await account() }),
       async orphans() {
-        orphans = await lookForOrphans(context, outputs, { name, isConfirmed: isConfirmed() });
+        if (isSettled()) {
+          orphans = await strays(context, outputs, confirmed());
+          return { orphans: orphans.length === 0 ? "none" : "some" };
+        }
+        orphans = await lookForOrphans(context, outputs, { name, isConfirmed: confirmed() !== undefined });
         if (orphans.length > 0 && outputs["onDelete"] !== "keep") {
           isInUse = await areAllInUse(context, orphans);
           return { orphans: "some" };
@@ -69,13 +76,28 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
 
 const namesOf = (numbers: readonly string[]): string => numbers.map(formatNumber).join(", ");
 
+/** Numbers that have the ownership tag of the search, and are neither its own number nor known to anything else. */
+async function strays(
+  context: OperationContext,
+  outputs: PropertyValues,
+  confirmed: string | undefined,
+): Promise<string[]> {
+  const tagged = await numbersWithTag(context, outputs);
+  return tagged.filter((number) => number !== confirmed && isUnknown(context, number)).sort();
+}
+
+function isUnknown({ connection }: OperationContext, number: string): boolean {
+  const thing = numberThing(number);
+  return !connection.journal.has(ownedBy, thing) && connection.releases.outcomeOf(thing) === undefined;
+}
+
 /** What may have been bought from the list and is known to nothing else. */
 async function lookForOrphans(
   context: OperationContext,
   outputs: PropertyValues,
   { name, isConfirmed }: { name: string; isConfirmed: boolean },
 ): Promise<string[]> {
-  const { environment, settings, startedAt, journal, releases } = context.connection;
+  const { environment, settings, startedAt } = context.connection;
   const { timeoutMs } = settings;
   let isTold = isConfirmed;
   const seen = new Set<string>();
@@ -83,10 +105,7 @@ async function lookForOrphans(
   await pollAccount({ runtime: environment.runtime, timeoutMs }, async () => {
     const { ours, elsewhere } = await findCandidates(context, outputs);
     moved = elsewhere;
-    for (const number of ours) {
-      const thing = numberThing(number);
-      if (!journal.has(ownedBy, thing) && releases.outcomeOf(thing) === undefined) seen.add(number);
-    }
+    for (const number of ours) if (isUnknown(context, number)) seen.add(number);
     // One is enough to refuse; what stays has to be named, all of it.
     if (seen.size > 0 && outputs["onDelete"] !== "keep") return { found: true };
     if (!isTold) {
@@ -163,12 +182,17 @@ interface Candidates {
   elsewhere: Map<string, string>;
 }
 
-async function findCandidates({ connection, urn }: OperationContext, outputs: PropertyValues): Promise<Candidates> {
+async function numbersWithTag({ connection }: OperationContext, { tag }: PropertyValues): Promise<string[]> {
+  const numbers: string[] = [];
+  if (typeof tag === "string") for await (const number of numbersWithAlias(connection.client, tag)) numbers.push(number);
+  return numbers;
+}
+
+async function findCandidates(context: OperationContext, outputs: PropertyValues): Promise<Candidates> {
+  const { connection, urn } = context;
   const { client } = connection;
-  const ours: string[] = [];
+  const ours = await numbersWithTag(context, outputs);
   const elsewhere = new Map<string, string>();
-  const tag = outputs["tag"];
-  if (typeof tag === "string") for await (const number of numbersWithAlias(client, tag)) ours.push(number);
   const listed = allListed(outputs);
   if (listed.length === 0) return { ours, elsewhere };
   const startsWith = commonPrefix(listed);

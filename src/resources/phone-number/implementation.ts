@@ -120,7 +120,8 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   /** One that is missing may have been bought again, and a change of what is asked for may have been, too. */
   recordState({ journal }, urn, outputs) {
     if (isMissing(outputs) || outputs[RETURNED] === true) return;
-    journal.record(purchaseConfirmed, { urn, target: String(outputs["__searched"]) }, true);
+    const number = digitsOf(String(outputs["number"]));
+    journal.record(purchaseConfirmed, { urn, target: String(outputs["__searched"]) }, number);
   },
 
   /** These numbers have our ownership tag, so they are not leftovers of an interrupted run. */

@@ -100,13 +100,19 @@ function takeNameOf(stack: TestStack, name: string, { id, alias }: { id: string;
   const [, at, former] = /pbx(\d)(\w+)$/.exec(row?.urn ?? "") ?? /^pbx(\d)(\w+)-/.exec(alias) ?? [];
   const slot = Number(/pbx(\d)/.exec(name)?.[1]);
   const spec = program.routes[slot];
-  // "Give this resource its alias to share it": a label of the user's own tells no name.
-  if (spec && row === undefined && alias === `own-${stack.name}-${slot}`) spec.ownLabel = true;
-  if (!spec || former === undefined) return;
-  spec.name = former;
+  // "Give this resource its alias to share it": a label of the user's own tells no name, but the place in the list.
+  const [, own] = (row === undefined && new RegExp(`^own-${stack.name}-(\\d)$`).exec(alias)) || [];
+  const place = Number(own ?? at);
+  if (!spec || Number.isNaN(place)) return;
+  if (own === undefined) spec.name = former ?? spec.name;
+  else spec.ownLabel = true;
   // It was moved in a list, which is a new name, too.
-  const place = Number(at);
-  if (place === slot || program.routes[place]) return;
+  if (place === slot) return;
+  if (program.routes[place]) {
+    // The alias is another's: where a value is unique, the route goes elsewhere.
+    if (own !== undefined) spec.content = 3 + slot;
+    return;
+  }
   program.routes[place] = spec;
   program.routes[slot] = null;
 }
