@@ -12,6 +12,7 @@ const LAYERS = {
   host: ["client", "journal", "purchase"],
   resources: ["client", "journal", "purchase", "host"],
   account: ["client", "journal", "purchase", "host", "resources"],
+  policy: ["client", "resources"],
 };
 
 const layerRules = Object.entries(LAYERS).map(([folder, below]) => ({
@@ -38,7 +39,7 @@ module.exports = {
       "pulumi-in-resources",
       "All below is usable, and tested, without Pulumi.",
       "@pulumi/pulumi",
-      "^src/resources/",
+      "^src/(resources|policy)/",
     ),
     onlyIn("commander-in-cli", "One place reads the command line.", "commander", "^src/cli/"),
     onlyIn("terminal-in-cli", "One place prints.", "cli-table3|yocto-spinner", "^src/cli/"),
