@@ -2,6 +2,7 @@
 import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseAccountNumber } from "../client/phone-number";
+import { wildcardPattern } from "../client/text/wildcards";
 import { PhoneNumber } from "../resources/phone-number/resource";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -45,11 +46,5 @@ export function numberKeys(attachment: PolicyResource): string[] {
 }
 
 /** Whether a name is on a list of names, in which `*` stands for any text. */
-export function isListed(name: string, list: readonly string[]): boolean {
-  return list.some((each) => patternOf(each).test(name));
-}
-
-function patternOf(wildcards: string): RegExp {
-  const literal = wildcards.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`, "i");
-}
+export const isListed = (name: string, list: readonly string[]): boolean =>
+  list.some((each) => wildcardPattern(each).test(name));

@@ -2,6 +2,7 @@
 import { type NumberDetails, normalizeNumber, RefusedError } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
 import { withSteps } from "../../client/text/steps";
+import { wildcardPattern } from "../../client/text/wildcards";
 
 type Matches = (number: NumberDetails) => boolean;
 
@@ -17,7 +18,7 @@ function readSelector(text: string): Matches {
     const digits = normalizedOrRefused(text);
     return ({ number }) => number === digits;
   }
-  const pattern = new RegExp(`^${wanted.split("*").map(literally).join(".*")}$`, "isu");
+  const pattern = wildcardPattern(wanted);
   const fieldOf = ({ alias, rateCenter, state }: NumberDetails) =>
     field === "alias" ? alias : field === "state" ? state : rateCenter;
   return (number) => pattern.test(fieldOf(number) ?? "");
@@ -36,8 +37,6 @@ function normalizedOrRefused(text: string): string {
     );
   }
 }
-
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Why a number is not part of the program; undefined for one that is. */
 export function selection(

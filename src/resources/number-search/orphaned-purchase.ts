@@ -184,7 +184,8 @@ interface Candidates {
 
 async function numbersWithTag({ connection }: OperationContext, { tag }: PropertyValues): Promise<string[]> {
   const numbers: string[] = [];
-  if (typeof tag === "string") for await (const number of numbersWithAlias(connection.client, tag)) numbers.push(number);
+  if (typeof tag === "string")
+    for await (const number of numbersWithAlias(connection.client, tag)) numbers.push(number);
   return numbers;
 }
 
