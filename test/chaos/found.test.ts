@@ -289,6 +289,20 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "what was bought for a missing number that a forced replacement found again",
+    history(
+      [program({ numbers: [number({ replacesMissing: true })] })],
+      [
+        run(),
+        { do: "portal", act: "transfer away", pick: 0 },
+        run({ do: "refresh" }),
+        dies,
+        { do: "portal", act: "bring back", pick: 0 },
+        run({ replace: "numbers and all that is on them" }),
+      ],
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

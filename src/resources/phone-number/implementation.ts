@@ -50,7 +50,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   ensure: acquire,
 
   async sync(context, id, want, found, before) {
-    if (before[RETURNED] === true) await warnOfReplacements(context, id, want.__search);
+    if (before[RETURNED] === true) await warnOfReplacements(context, id);
     const live = { ...found, isLookedAfter: true };
     const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;

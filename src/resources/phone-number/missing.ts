@@ -89,17 +89,15 @@ export const isReturned = (before: PropertyValues): boolean =>
 
 /**
  * A missing number is back. A number that an interrupted run bought in its place has the resource's ownership tag, or is on
- * its list without an alias. The resource keeps the old number, so nothing else would ever look for the new one.
+ * its list without an alias. The resource keeps the old number, or a forced replacement finds it again, so nothing else would
+ * ever look for the new one.
  */
-export async function warnOfReplacements(
-  context: OperationContext,
-  id: string,
-  search: string | undefined,
-): Promise<void> {
+export async function warnOfReplacements(context: OperationContext, id: string): Promise<void> {
   const { journal, client, purchases, environment, settings, startedAt } = context.connection;
-  const list = purchases.shortlists.get(search ?? "");
+  const tag = ownershipTagOf(context.urn);
+  const list = [...purchases.shortlists.values()].find(({ tags: [current] }) => current === tag);
   const listed = [...(list?.numbers ?? []), ...(list?.possiblyBought ?? [])];
-  const tags = list?.tags ?? [ownershipTagOf(context.urn)];
+  const tags = list?.tags ?? [tag];
   const found = new Set<string>();
   await pollAccount({ runtime: environment.runtime, timeoutMs: settings.timeoutMs }, async () => {
     for await (const { number, alias } of client.numbers.list()) {

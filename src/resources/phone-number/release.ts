@@ -34,7 +34,7 @@ import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { keptBefore } from "./inputs";
 import { SINCE, UNSEEN } from "./live-number";
-import { isMissing, numberReturned } from "./missing";
+import { isMissing, isReturned, numberReturned, warnOfReplacements } from "./missing";
 import { releaseDetached, tryToRelease } from "./strip";
 
 export function numberDeletion(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
@@ -88,6 +88,8 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
       for (const number of keptBefore(outputs)) releases.recordKept(numberThing(number));
       await releases.run(thing, async () => ((await work()) === "gone" ? "gone" : "kept"));
       if (releases.outcomeOf(thing) === "gone") await deleteDeferredRecords(context);
+      // A forced replacement has found the number again that was missing.
+      if (isReturned(outputs) && journal.has(ownedBy, thing)) await warnOfReplacements(context, id);
     },
   };
 }
