@@ -58,7 +58,7 @@ export interface NumberCodegen<L> {
   declare(number: NumberDetails): Declared<L> & Named;
 }
 
-/** What hangs on a number. It stands below its number in the program, and has its name. */
+/** What is attached to a number. It stands below its number in the program, and has its name. */
 export interface AttachmentCodegen<L> {
   of: "attachment";
   /** Undefined: the number has none. */

@@ -78,4 +78,19 @@ describe("an exported account, with the engine", () => {
     await expectQuiet(bench, stack);
     expect(accountOf(bench).numbers).to.deep.equal(before.numbers);
   });
+
+  it("is quiet where it refers to what others own, and may be imported again", async () => {
+    await exportTo(join(folder, "phones"), "--only", "rate-center:seattle", "--exclude", "alias:911");
+    const stack = await stackOf(join(folder, "phones"));
+    const again = ["import", "--file", "flowroute.import.json", "--generate-code=false", "--yes"];
+    expect((await stack.command(again)).ok).to.equal(true);
+    const preview = await stack.command(["preview", "--expect-no-changes"]);
+    expect(preview.ok, preview.stdout).to.equal(true);
+    expectOk(await stack.up());
+    const imported = await stack.command(again);
+    expect(imported.ok, imported.stdout).to.equal(true);
+    const second = await stack.command(["preview", "--expect-no-changes"]);
+    expect(second.ok, second.stdout).to.equal(true);
+    expect(writes(bench)).to.deep.equal([]);
+  });
 });

@@ -87,7 +87,7 @@ export const keyOf = ({ thing, id }: Reference): string => `${thing}:${id}`;
 export const referencesOf = ({ args }: Declared<unknown>): string[] =>
   Object.values(args).filter(isReference).map(keyOf);
 
-/** Keys of the records that hang on a number. */
+/** Keys of the records that are attached to a number. */
 function attachedTo({ number, key }: Item): string[] {
   if (number === undefined) return [];
   return attachmentsOf(number).flatMap(({ declared }) => referencesOf(declared).filter((each) => each !== key));

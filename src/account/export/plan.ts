@@ -40,7 +40,7 @@ export interface Block {
   name: string;
   identifier: string;
   file: string;
-  /** The thing itself; then, for a number, what hangs on it. Empty for what is only referred to. */
+  /** The thing itself; then, for a number, what is attached to it. Empty for what is only referred to. */
   resources: Resource[];
   /** Names of the class and the id, for what is only referred to. */
   reference: { kind: string; id: string };
