@@ -1,6 +1,7 @@
 /**
  * Import boundaries, one way only: client and journal <- purchase <- host <- resources <- index and provider, then
- * account, and the command line on top. The simulator stands alone, so that it cannot agree with the client by accident.
+ * account, and the command line on top. A review knows what these know of money and URNs, and asks nobody. The simulator
+ * stands alone, so that it cannot agree with the client by accident.
  */
 
 /** What a folder may import from below `src`, itself aside. */
@@ -13,6 +14,7 @@ const LAYERS = {
   resources: ["client", "journal", "purchase", "host"],
   account: ["client", "journal", "purchase", "host", "resources"],
   policy: ["client", "resources"],
+  review: ["client", "purchase", "host"],
 };
 
 const layerRules = Object.entries(LAYERS).map(([folder, below]) => ({
@@ -42,6 +44,7 @@ module.exports = {
       "^src/(resources|policy)/",
     ),
     onlyIn("commander-in-cli", "One place reads the command line.", "commander", "^src/cli/"),
+    onlyIn("github-in-cli", "One place writes into pull requests.", "@octokit", "^src/cli/pull-request/"),
     onlyIn("terminal-in-cli", "One place prints.", "cli-table3|yocto-spinner", "^src/cli/"),
     onlyIn("hono-in-simulator", "One place is a server.", "(hono|@hono/node-server)", "^src/simulator/"),
     onlyIn(

@@ -9,19 +9,20 @@ import { addDoctor } from "./commands/doctor";
 import { addExport } from "./commands/export";
 import { addList } from "./commands/list";
 import { addMessages } from "./commands/messages";
+import { addReview } from "./commands/review";
 import { addSearch } from "./commands/search";
 import { addSim } from "./commands/sim";
 import { examples } from "./flags";
 import { BrokenPipe, type ExitCode, type Io } from "./io";
 
 /** One file per subcommand. */
-const subcommands = [addSim, addDoctor, addSearch, addList, addExport, addMessages];
+const subcommands = [addSim, addDoctor, addSearch, addList, addExport, addMessages, addReview];
 
 /** The whole command. `setExitCode` is called for an exit status other than 0. */
 export function createProgram(io: Io, setExitCode: (code: ExitCode) => void): Command {
   const program = new Command("flowroute")
     .description(
-      "Inspect a Flowroute account, search its stock, and run a local Flowroute. Only pulumi up buys and releases numbers.",
+      "Inspect a Flowroute account, search its stock, review a change, and run a local Flowroute. Only pulumi up buys and releases numbers.",
     )
     .version(version())
     .addHelpText("after", examples("flowroute doctor", "flowroute search --state WA", "flowroute list numbers"))

@@ -1,4 +1,5 @@
 /** The environment of the command line, injected: streams, variables, clock. */
+import { text } from "node:stream/consumers";
 import { type Runtime, systemRuntime } from "../client";
 
 /** Exit status: 1 when a check failed, 3 when the API or the engine failed. */
@@ -12,6 +13,8 @@ export interface Io {
   readonly runtime: Runtime;
   /** Where to show progress; absent when there is no terminal. */
   readonly terminal?: NodeJS.WriteStream;
+  /** Reads standard input to its end. */
+  readInput(): Promise<string>;
   /** Writes to standard output and waits for the reader. Rejects with {@link BrokenPipe} when the reader has gone. */
   print(text: string): Promise<void>;
   /** Writes to standard error. */
@@ -32,13 +35,14 @@ export function systemIo(): Io {
     nodeVersion: process.versions.node,
     runtime: systemRuntime,
     ...(isWatched ? { terminal: stderr } : {}),
-    print: (text) =>
+    readInput: () => text(process.stdin),
+    print: (output) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => {
+        process.stdout.write(output, (error) => {
           if (!error) resolve();
           else reject((error as NodeJS.ErrnoException).code === "EPIPE" ? new BrokenPipe() : error);
         });
       }),
-    printError: (text) => stderr.write(text),
+    printError: (message) => stderr.write(message),
   };
 }

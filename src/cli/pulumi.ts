@@ -37,11 +37,12 @@ export function run(
   file: string,
   args: readonly string[],
   { cwd, env }: Pick<Io, "cwd" | "env">,
+  timeout = TIMEOUT_MS,
 ): Promise<CommandResult> {
-  const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: TIMEOUT_MS };
+  const options = { cwd, env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout };
   return new Promise((resolve) => {
-    const child = execFile(file, args, { ...options, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const why = error?.killed ? `no answer within ${TIMEOUT_MS / 1000} s` : "";
+    const child = execFile(file, args, { ...options, maxBuffer: 2 ** 29 }, (error, stdout, stderr) => {
+      const why = error?.killed ? `no answer within ${timeout / 1000} s` : "";
       resolve({ ok: error === null, stdout, stderr: stderr || why });
     });
     child.stdin?.end();

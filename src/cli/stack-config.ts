@@ -57,7 +57,7 @@ function parse(text: string): Map<string, { value?: string; secret?: boolean }> 
 }
 
 /** The error line of Pulumi, without secrets from the environment. */
-function errorLineOf(stderr: string, env: Io["env"]): string {
+export function errorLineOf(stderr: string, env: Io["env"]): string {
   const line = /^error: (.*)$/m.exec(stderr)?.[1] ?? "no reason";
   const secrets = Object.entries(env).flatMap(([name, value]) =>
     SECRET_NAME.test(name) && value !== undefined && value.length >= 4 ? [value] : [],

@@ -43,9 +43,10 @@ describe("docs/cli.md", () => {
       const name = words.join(" ");
       it(`have those of ${name}, with the argument, the default and the choices of each`, () => {
         const all = command.options.map(({ flags }) => flags);
-        if (name !== "sim") expect(all).to.include.members(common);
+        const hasCommon = name !== "sim" && name !== "review";
+        if (hasCommon) expect(all).to.include.members(common);
         const table = rows(page, `option of \`${name}\``);
-        const own = command.options.filter(({ flags }) => name === "sim" || !common.includes(flags));
+        const own = command.options.filter(({ flags }) => !hasCommon || !common.includes(flags));
         expect(table.map(([option = ""]) => codes(option).join())).to.deep.equal(own.map(({ flags }) => flags));
         for (const [
           at,

@@ -14,6 +14,8 @@ export interface Place {
   env?: Record<string, string>;
   cwd?: string;
   nodeVersion?: string;
+  /** Standard input. */
+  input?: string;
 }
 
 export interface Ended {
@@ -45,12 +47,14 @@ export const keysOf = ({ url, accessKey, secretKey }: Simulator, prefix = "FLOWR
 });
 
 /** Starts the command as a process, with nothing of this process' environment. */
-export function start(args: readonly string[], { env = {}, cwd = root }: Place = {}) {
+export function start(args: readonly string[], { env = {}, cwd = root, input }: Place = {}) {
   const child = spawn(process.execPath, ["-r", require.resolve("tsx/cjs"), join(root, "src/cli/main.ts"), ...args], {
     cwd,
     env: { PATH: "", TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // It may end without having read.
+  child.stdin.on("error", () => undefined).end(input);
   running.add(child);
   let out = "";
   let err = "";
@@ -104,6 +108,7 @@ export async function inProcess(args: readonly string[], place: Place = {}): Pro
         elapsed += ms;
       },
     },
+    readInput: async () => place.input ?? "",
     print: async (text) => {
       out += text;
     },
@@ -122,6 +127,7 @@ export function leafCommands(): { words: string[]; command: Command }[] {
     cwd: "/",
     nodeVersion: "24.1.0",
     runtime: { now: () => noon, random: () => 0, sleep: async () => undefined },
+    readInput: async () => "",
     print: async () => undefined,
     printError: () => undefined,
   };

@@ -1,5 +1,8 @@
 /** Runs the commands of docs/cli.md on a simulated account, so that the page shows what is really printed. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Simulator } from "../../src/simulator";
+import { recorded } from "../review/support";
 import { start as startSimulator } from "../simulator/support";
 import { fakePulumi, inProcess, keysOf, programFolder, smallAccount, start } from "./support";
 
@@ -50,6 +53,7 @@ export class Console {
       "flowroute:baseUrl": { value: simulator.url, secret: false },
     };
     const cwd = programFolder({ dependencies: { "pulumi-flowroute": "^0.1.0" } }, "0.1.0");
+    writeFileSync(join(cwd, "preview.json"), recorded("renamed.digest.json"));
     return new Console(simulator, fakePulumi({ config }), cwd);
   }
 

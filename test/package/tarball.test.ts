@@ -6,7 +6,7 @@ import { run } from "../../tools/lib/child.mjs";
 import { type Packed, pack } from "../../tools/package/pack.mjs";
 import { root, temporaryFolder } from "./support/install";
 
-const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "review.schema.json"];
 
 /** With `CI` in the environment these tools write colours into pipes. */
 const PLAIN = { ...process.env, NO_COLOR: "1" };
@@ -22,7 +22,7 @@ describe("the tarball", () => {
   const tool = (script: string, ...args: string[]) =>
     run(process.execPath, [join(root, "node_modules", script), ...args], { cwd: folder, env: PLAIN, keepLines: 200 });
 
-  it("holds each source compiled, with its types, and four documents: nothing of development", () => {
+  it("holds each source compiled, with its types, its documents and a schema: nothing of development", () => {
     const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
