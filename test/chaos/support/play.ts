@@ -3,7 +3,7 @@ import type { SimulatorOptions } from "../../../src/simulator";
 import { scenarios } from "../../scenarios";
 import type { Outcome } from "../../support/engine-model";
 import { expectSound, type State, stateOfRows } from "../../support/invariants";
-import type { History, RunCommand } from "./commands";
+import type { History } from "./commands";
 import { runCommand } from "./defaults";
 import { type Extras, packageExtras } from "./extras";
 import { isKnownBreach, knownLeftovers } from "./known-limitations";
@@ -81,26 +81,21 @@ function stateOf({ name, engine, declared }: TestStack): State {
 
 /**
  * A run that replaced by force and died after a purchase: "bring the program up with the same `--replace` again"
- * (docs/safety.md), since without it nothing looks for the number.
+ * (docs/safety.md), since without it nothing looks for the number. Other numbers, which have their aliases, are refused.
  */
 async function replaceAgain(world: World, runs: Runs, stack: TestStack): Promise<void> {
   const { interrupted = null, engine } = stack;
   const listed = new Set(listedIn(engine));
   const isLost = world.control.state().numbers.some(({ id }) => !world.known.has(id) && listed.has(id));
   if (interrupted === null || !isLost) return;
-  await convergeStack(world, runs, stack, { replace: interrupted });
+  await runs.run(runCommand({ stack: stack.index, replace: interrupted }));
   await convergeStack(world, runs, stack);
 }
 
-async function convergeStack(
-  world: World,
-  runs: Runs,
-  stack: TestStack,
-  options: Partial<RunCommand> = { refresh: true },
-): Promise<void> {
+async function convergeStack(world: World, runs: Runs, stack: TestStack): Promise<void> {
   const seen: string[] = [];
   for (let count = 0; count < MOST_RUNS; count += 1) {
-    const outcome = await runs.run(runCommand({ stack: stack.index, ...options }));
+    const outcome = await runs.run(runCommand({ stack: stack.index, refresh: true }));
     if (isDone(outcome)) return;
     seen.push(JSON.stringify(outcome));
     await remedy(world, stack, outcome as Outcome);

@@ -109,8 +109,8 @@ function takeNameOf(stack: TestStack, name: string, { id, alias }: { id: string;
   // It was moved in a list, which is a new name, too.
   if (place === slot) return;
   if (program.routes[place]) {
-    // The alias is another's: where a value is unique, the route goes elsewhere.
-    if (own !== undefined) spec.content = 3 + slot;
+    // The name or the alias is another's now: where a value is unique, the route goes elsewhere.
+    spec.content = 3 + slot;
     return;
   }
   program.routes[place] = spec;
