@@ -13,6 +13,7 @@ const LAYERS = {
   host: ["client", "journal", "purchase"],
   resources: ["client", "journal", "purchase", "host"],
   account: ["client", "journal", "purchase", "host", "resources"],
+  components: ["resources"],
   policy: ["client", "resources"],
   review: ["client", "purchase", "host"],
 };
@@ -41,7 +42,7 @@ module.exports = {
       "pulumi-in-resources",
       "All below is usable, and tested, without Pulumi.",
       "@pulumi/pulumi",
-      "^src/(resources|policy)/",
+      "^src/(resources|components|policy)/",
     ),
     onlyIn("commander-in-cli", "One place reads the command line.", "commander", "^src/cli/"),
     onlyIn("github-in-cli", "One place writes into pull requests.", "@octokit", "^src/cli/pull-request/"),

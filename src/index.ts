@@ -3,6 +3,10 @@
  *
  * @packageDocumentation
  */
+export type { NumberPoolArgs } from "./components/number-pool";
+export { NumberPool } from "./components/number-pool";
+export type { PhoneLineArgs } from "./components/phone-line";
+export { PhoneLine } from "./components/phone-line";
 export type { AccountArgs } from "./resources/account/resource";
 export { Account } from "./resources/account/resource";
 export type { CnamAssignmentArgs } from "./resources/cnam-assignment/resource";

@@ -30,10 +30,21 @@ const wantedArguments = (found: Argument[]) =>
     standard: optional ? plain(standard ?? "no @default in the source") : "required",
   }));
 
+const components = { PhoneLine: "phone-line", NumberPool: "number-pool" };
+
+describe("docs/components.md", () => {
+  for (const [name, file] of Object.entries(components)) {
+    it(`has the arguments that ${name} adds, with their types and defaults`, () => {
+      const documented = documentedArguments(rows(section(read("docs/components.md"), name), "argument"));
+      expect(documented).to.deep.equal(wantedArguments(argumentsOf(`src/components/${file}.ts`, `${name}Args`)));
+    });
+  }
+});
+
 describe(PAGE, () => {
   it("has every resource that the package exports", () => {
     const exported = [...read("src/index.ts").matchAll(/^export \{ (.*) \}/gm)].map(([, name]) => name);
-    expect([...kinds, "NumberSearch"].sort()).to.deep.equal(exported.sort());
+    expect([...kinds, "NumberSearch", ...Object.keys(components)].sort()).to.deep.equal(exported.sort());
     expect(section(page, "PhoneNumber")).to.contain("\n### NumberSearch\n");
   });
 
