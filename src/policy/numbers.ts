@@ -95,7 +95,7 @@ export const aliasPattern: ResourceValidationPolicy = {
   validateResource(args, reportViolation) {
     if (!args.isType(PhoneNumber) && !args.isType(InboundRoute)) return;
     const { pattern } = args.getConfig<{ pattern?: string }>();
-    if (pattern === undefined) args.notApplicable('Set "pattern".');
+    if (pattern === undefined) return args.notApplicable('Set "pattern".');
     const alias = propertyOf(args.props, "alias");
     if (alias === UNKNOWN) return;
     if (alias === undefined) return reportViolation(`has no alias. Set one that fits ${pattern}`);
