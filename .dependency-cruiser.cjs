@@ -54,6 +54,7 @@ module.exports = {
       "(node-fetch|p-retry|https-proxy-agent)",
       "^src/client/",
     ),
+    onlyIn("dataloader-in-snapshot", "One place decides what is asked together.", "dataloader", "^src/host/snapshot/"),
     {
       name: "no-cycles",
       severity: "error",

@@ -9,6 +9,7 @@ import { PendingReleases } from "./pending-releases";
 import { POLL_EVERY_MS } from "./poll";
 import { runListOf } from "./run-list";
 import { accountHash, hintsFor, limitHintsFor, readSettings, type Settings } from "./settings";
+import { type Snapshot, takeSnapshot } from "./snapshot";
 import { commandLineOfCli, type UpdatePlan, updatePlanOf } from "./update-plan";
 
 /** The world around the host, replaced in tests. */
@@ -34,6 +35,8 @@ export const systemEnvironment = (): HostEnvironment => ({
 
 export class Connection {
   readonly client: FlowrouteClient;
+  /** What this run has read. */
+  readonly snapshot: Snapshot;
   /** What this run knows. */
   readonly journal: RunJournal;
   readonly releases: PendingReleases;
@@ -41,7 +44,6 @@ export class Connection {
   /** Hash of key and URL; see `accountHash`. */
   readonly account: string;
   readonly startedAt: number;
-  private readonly answers = new Map<string, Promise<unknown>>();
   private readonly shared = new Map<unknown, unknown>();
   /** Hashes of other keys that this run confirmed to belong to the same account. */
   private readonly trusted = new Set<string>();
@@ -52,7 +54,7 @@ export class Connection {
     readonly environment: HostEnvironment,
   ) {
     const { accessKey, secretKey, baseUrl, timeoutMs, account } = settings;
-    this.client = environment.createClient({
+    const client = environment.createClient({
       accessKey,
       secretKey,
       baseUrl,
@@ -67,19 +69,11 @@ export class Connection {
     const { peers, runtime } = environment;
     const context = { peers, baseUrl, account: this.account, accountName: account };
     this.journal = new RunJournal(runListOf(context), () => runtime.sleep(POLL_EVERY_MS));
+    this.snapshot = takeSnapshot({ client, runtime, timeoutMs, journal: this.journal });
+    this.client = this.snapshot.client;
     this.purchases = new PurchaseCoordinator(this.client, settings, this.journal, limitHintsFor(account));
     this.releases = new PendingReleases(this.journal, runtime);
     this.startedAt = environment.runtime.now();
-  }
-
-  /** Asks a question once per run and shares the answer. */
-  once<T>(question: string, ask: () => Promise<T>): Promise<T> {
-    const known = this.answers.get(question) as Promise<T> | undefined;
-    if (known) return known;
-    const answer = ask();
-    this.answers.set(question, answer);
-    answer.catch(() => this.answers.delete(question));
-    return answer;
   }
 
   /** What the resources of one kind share in a run, such as a cache. The first caller creates it. */

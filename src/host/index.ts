@@ -19,5 +19,6 @@ export * from "./poll";
 export { importedState } from "./recorded";
 export * from "./resource-kind";
 export { accountHash, apiHash, howToSet, settingName } from "./settings";
+export type { NumberPart } from "./snapshot";
 export * from "./urn";
 export * from "./values";

@@ -100,6 +100,12 @@ export const transferredTo = ofThing<Urn>("transferred to");
 /** The resource that owned the thing before, in an earlier run, as the state of its owner says. */
 export const transferredFrom = ofThing<Urn>("transferred from");
 
+// What this run writes, so no host goes by what it has read before. Each entry is one write, and its value an id.
+
+export const numberWritten: Fact<undefined, string> = ofAll("number written", "api");
+export const addressWritten: Fact<undefined, string> = ofAll("address written", "account");
+export const callerNameWritten: Fact<undefined, string> = ofAll("caller name written", "account");
+
 // What is on numbers.
 
 /** The emergency address that this run has put on a number, which reads may not show yet. */

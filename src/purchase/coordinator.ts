@@ -57,6 +57,8 @@ export class PurchaseCoordinator {
   readonly shortlists = new Map<string, Shortlist>();
   private readonly leases = new Map<string, string>();
   private readonly stocks = new Map<string, Promise<Stock>>();
+  /** When it was found that no number has a tag of this run. */
+  private readonly untagged = new Map<string, number>();
   private counting: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -81,6 +83,16 @@ export class PurchaseCoordinator {
     if (this.leases.get(number) !== urn) return;
     this.leases.delete(number);
     returnLease(this.journal, number);
+  }
+
+  /** The account had no number with this ownership tag that is free, by a complete list that was asked for at that time. */
+  recordUntagged(tag: string, at: number): void {
+    this.untagged.set(tag, at);
+  }
+
+  /** Whether that was found since then. */
+  isKnownUntagged(tag: string, since: number): boolean {
+    return (this.untagged.get(tag) ?? Number.NEGATIVE_INFINITY) > since;
   }
 
   /** The stock for one search, looked at once a run: fifty resources with one search cost one look. */

@@ -13,6 +13,9 @@ import { formatNumber } from "./inventory";
 /** In timeouts: a purchase may take two of them, and the PATCH after it one. */
 export const PURCHASE_WINDOW = 3.5;
 
+/** So long what a check has found counts for the purchase after it. */
+const LOOK_COUNTS_MS = 60_000;
+
 /** A number may be invisible for a moment after its purchase, and the time may be over when a run comes to look. */
 const MIN_POLLS = 4;
 
@@ -44,8 +47,9 @@ export async function pollAccount<T>(
  * a purchase and its tag can take. A number with a foreign alias is never ours.
  */
 export async function recoverPurchase(context: PurchaseContext, request: PurchaseRequest): Promise<Bought | undefined> {
-  const atOnce = await leaseTagged(context, request);
   const mayHaveBought = request.shortlist.possiblyBought.length > 0;
+  if (!mayHaveBought && isKnownUntagged(context, request)) return undefined;
+  const atOnce = await leaseTagged(context, request);
   if (atOnce && !mayHaveBought) {
     throw new RefusedError(
       "tag-in-use",
@@ -74,6 +78,12 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   }
   await refuseLookalike(context, request);
   return undefined;
+}
+
+/** Whether the check of this run has looked for the tags a moment ago, when no earlier run can have set one. */
+function isKnownUntagged({ coordinator, runtime }: PurchaseContext, { shortlist, target }: PurchaseRequest): boolean {
+  const since = runtime.now() - LOOK_COUNTS_MS;
+  return target.number === undefined && shortlist.tags.every((tag) => coordinator.isKnownUntagged(tag, since));
 }
 
 /** Numbers that only this list has come first, because another resource may have bought the others. */

@@ -4,11 +4,18 @@
  */
 import { type NumberDetails, RefusedError } from "../client";
 import { withSteps } from "../client/text/steps";
-import { type Deletion, isUnknown, type OperationContext, type PropertyValues, type ResourceKind } from "../host";
+import {
+  type Deletion,
+  isUnknown,
+  type NumberPart,
+  type OperationContext,
+  type PropertyValues,
+  type ResourceKind,
+} from "../host";
 import { leftAttached, ownedBy, type Thing } from "../journal";
 import { formatNumber } from "../purchase";
 import { oneOf, phoneNumber } from "./inputs";
-import { findForCertain } from "./phone-number/find";
+import { findForCertain, readNumber } from "./phone-number/find";
 import { numberThing } from "./things";
 
 export interface AttachmentInputs {
@@ -33,15 +40,19 @@ export const NUMBER_MISSING = "__numberMissing";
 export const missingNumber = (outputs: PropertyValues): string[] =>
   outputs[NUMBER_MISSING] === true ? ["numberId"] : [];
 
-/** @param act for messages, as it reads after "Could not": `route` */
+/**
+ * @param act for messages, as it reads after "Could not": `route`
+ * @param part what of the number it is about
+ */
 export function attachment(
   slot: ThingOfNumber,
   act: string,
+  part: NumberPart,
 ): Pick<Required<ResourceKind<AttachmentInputs, NumberDetails>>, Common> {
   return {
     thingOfInputs: ({ numberId }) => (isUnknown(numberId) ? undefined : slot(numberId)),
     thingOfId: slot,
-    observe: findForCertain,
+    observe: (context, id) => readNumber(context, id, part),
     async readMissing(context, id) {
       await context.log(
         "warning",
@@ -67,8 +78,13 @@ export function attachment(
 export const attachmentFields = { onDelete: oneOf("detach", "leave"), numberId: phoneNumber };
 
 /** The number as it is before anything is attached to it. */
-export async function numberToAttach(context: OperationContext, numberId: string, act: string): Promise<NumberDetails> {
-  const live = await findForCertain(context, numberId);
+export async function numberToAttach(
+  context: OperationContext,
+  numberId: string,
+  act: string,
+  part: NumberPart,
+): Promise<NumberDetails> {
+  const live = await readNumber(context, numberId, part);
   if (live) return live;
   throw new RefusedError(
     "not-on-account",

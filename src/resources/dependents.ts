@@ -6,7 +6,6 @@ import type { OperationContext } from "../host";
 import { otherStackOf } from "../host";
 import { ownedBy } from "../journal";
 import { formatNumber } from "../purchase";
-import { findForCertain } from "./phone-number/find";
 import { numberThing } from "./things";
 
 /** Numbers that have the route as primary or failover. The API cannot be asked that, so every number is looked at. */
@@ -21,18 +20,9 @@ export async function dependentsOfRoute(context: OperationContext, routeId: stri
   );
 }
 
-/** In bulk where Flowroute can; one by one what the bulk answer leaves out. */
-export async function readNumbers(context: OperationContext, numbers: readonly string[]): Promise<NumberDetails[]> {
-  const { client } = context.connection;
-  const found = new Map<string, NumberDetails>();
-  if (numbers.length > 1) {
-    const bulk = await client.numbers.details([...numbers]).catch(() => []);
-    for (const details of bulk) found.set(details.number, details);
-  }
-  const missing = numbers.filter((number) => !found.has(number));
-  const single = await Promise.all(missing.map((number) => findForCertain(context, number)));
-  return [...found.values(), ...single.filter((details) => details !== undefined)];
-}
+/** As they are now: what uses a record decides whether that may be changed. */
+export const readNumbers = ({ connection }: OperationContext, numbers: readonly string[]): Promise<NumberDetails[]> =>
+  connection.snapshot.numbers.readAgain(numbers);
 
 /**
  * A change of a record affects every number that uses it at once. Numbers with the ownership tag of another stack are

@@ -1,6 +1,6 @@
 /** What all resources of a run share: what is asked once, and which other keys are those of the same account. */
 import { expect } from "chai";
-import { type FlowrouteClient, UnavailableError } from "../../src/client";
+import type { FlowrouteClient } from "../../src/client";
 import { ACCOUNT_KEY } from "../../src/host/account-key";
 import { Connection, Connections, type HostEnvironment } from "../../src/host/connection";
 import { readSettings } from "../../src/host/settings";
@@ -29,21 +29,6 @@ describe("a connection", () => {
     const one = connections.connect(configOf({}));
     expect(connections.connect(configOf({}))).to.equal(one);
     expect(connections.connect(configOf({ "flowroute:budget": "1" }))).not.to.equal(one);
-  });
-
-  it("asks a question once, also of two at a time, and again after it failed", async () => {
-    const connection = connect();
-    const answers = [Promise.reject(new UnavailableError("answered 503")), Promise.resolve("yes")];
-    let asked = 0;
-    const ask = () => answers[asked++] as Promise<string>;
-    expect(await connection.once("question", ask).catch((error) => error)).to.be.instanceOf(UnavailableError);
-    expect(await Promise.all([connection.once("question", ask), connection.once("question", ask)])).to.deep.equal([
-      "yes",
-      "yes",
-    ]);
-    expect(await connection.once("question", ask)).to.equal("yes");
-    expect(asked).to.equal(2);
-    expect(await connection.once("another", async () => "no")).to.equal("no");
   });
 
   it("has what resources of one kind share made by the first that asks, for itself alone", () => {

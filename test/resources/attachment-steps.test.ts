@@ -161,7 +161,7 @@ describe("an E911Assignment, step by step", () => {
     });
     const isYoung = async (before: PropertyValues) =>
       (await e911AssignmentKind.observe(context, NUMBER, before))?.isYoung;
-    expect(await isYoung(at(299_999))).to.equal(true);
+    expect(await isYoung(at(299_900))).to.equal(true);
     expect(await isYoung(at(300_000))).to.equal(false);
     expect(await isYoung({})).to.equal(false);
     expect(await isYoung({ assigned: 7, assignedAt: NOON })).to.equal(false);

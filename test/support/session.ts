@@ -39,7 +39,7 @@ export function openSession(
       isAlive: async () => isThere,
     },
     peers: alone(),
-    createClient: () => parts as FlowrouteClient,
+    createClient: () => ({ numbers: {}, e911s: {}, cnams: {}, ...parts }) as FlowrouteClient,
   };
   const values: Record<string, string> = {
     "flowroute:accessKey": "AK",

@@ -23,13 +23,15 @@ import {
   numberToAttach,
 } from "../attachment";
 import { neededId, phoneNumber } from "../inputs";
-import { findForCertain } from "../phone-number/find";
+import { readNumber } from "../phone-number/find";
 import { doOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { cnamThing, numberThing } from "../things";
 import { businessDaysLater } from "./business-days";
 
 const ACT = "assign a caller name to";
+
+const PART = "name";
 
 /** For so long after a request a name that does not show is no drift. */
 const EFFECTIVE_AFTER_BUSINESS_DAYS = 7;
@@ -71,7 +73,7 @@ const schema = fields({
 export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   kind: "CnamAssignment",
 
-  ...attachment(cnamThing, ACT),
+  ...attachment(cnamThing, ACT, PART),
 
   normalize: (raw) => readInputs(schema, raw),
 
@@ -80,12 +82,12 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
   observedInputs: ["approved"],
 
   async observe(context, id, outputs) {
-    const live = await findForCertain(context, id);
+    const live = await readNumber(context, id, PART);
     return live && { ...live, isOverdue: isOverdue(outputs, context.connection.environment.runtime.now()) };
   },
 
   async ensure(context, want) {
-    const live = await numberToAttach(context, want.numberId, ACT);
+    const live = await numberToAttach(context, want.numberId, ACT, PART);
     return { id: want.numberId, live, origin: "created" };
   },
 
@@ -186,8 +188,7 @@ async function prepare(
     inputs.approved = true;
     return [];
   }
-  const { client } = context.connection;
-  const record = await context.connection.once(`cnam ${cnamRecordId}`, () => client.cnams.find(cnamRecordId));
+  const record = await context.connection.snapshot.callerNames.read(cnamRecordId, context.urn);
   if (!record) {
     return [
       refused(

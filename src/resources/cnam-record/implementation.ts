@@ -66,7 +66,7 @@ export const cnamRecordKind: ResourceKind<CnamInputs, CnamRecord> = {
 
   thingOfId: cnamRecordThing,
 
-  observe: (context, id) => context.connection.client.cnams.find(id),
+  observe: ({ connection, urn }, id) => connection.snapshot.callerNames.read(id, urn),
 
   async ensure(context, want) {
     if (want.__adopt !== undefined) return adopt(context, want, want.__adopt);

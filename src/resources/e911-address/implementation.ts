@@ -22,7 +22,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
 
   thingOfId: addressThing,
 
-  observe: (context, id) => context.connection.client.e911s.find(id),
+  observe: ({ connection, urn }, id) => connection.snapshot.addresses.read(id, urn),
 
   ensure: ensureAddress,
 

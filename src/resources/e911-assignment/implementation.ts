@@ -14,12 +14,14 @@ import {
   numberToAttach,
 } from "../attachment";
 import { neededId } from "../inputs";
-import { findForCertain } from "../phone-number/find";
+import { readNumber } from "../phone-number/find";
 import { doOrReadBack } from "../read-back";
 import { fields, readInputs } from "../read-inputs";
 import { e911Thing, numberThing } from "../things";
 
 const ACT = "assign an emergency address to";
+
+const PART = "address";
 
 /** How long a read may show what a number had before an assignment: Flowroute does not say. */
 const SHOWS_WITHIN_MS = 5 * 60_000;
@@ -57,17 +59,17 @@ const schema = fields({
 export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
   kind: "E911Assignment",
 
-  ...attachment(e911Thing, ACT),
+  ...attachment(e911Thing, ACT, PART),
 
   normalize: (raw) => readInputs(schema, raw),
 
   async observe(context, id, outputs) {
-    const live = await findForCertain(context, id);
+    const live = await readNumber(context, id, PART);
     return live && { ...live, isYoung: isYoung(outputs, context.connection.environment.runtime.now()) };
   },
 
   async ensure(context, want) {
-    const live = await numberToAttach(context, want.numberId, ACT);
+    const live = await numberToAttach(context, want.numberId, ACT, PART);
     if (want.__adopt === undefined) return { id: want.numberId, live, origin: "created" };
     if (live.e911AddressId === want.e911AddressId) return { id: want.numberId, live, origin: "adopted" };
     throw new RefusedError(

@@ -23,6 +23,8 @@ export const NO_ROUTE = "0";
 
 const ACT = "route";
 
+const PART = "routes";
+
 export interface RoutingInputs extends AttachmentInputs {
   primaryRouteId: string;
   failoverRouteId?: string;
@@ -45,12 +47,12 @@ const schema = fields({
 export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
   kind: "NumberRouting",
 
-  ...attachment(routingThing, ACT),
+  ...attachment(routingThing, ACT, PART),
 
   normalize: (raw) => readInputs(schema, raw),
 
   async ensure(context, want) {
-    const live = await numberToAttach(context, want.numberId, ACT);
+    const live = await numberToAttach(context, want.numberId, ACT, PART);
     return { id: want.numberId, live, origin: "created" };
   },
 

@@ -16,7 +16,7 @@ import {
 } from "../../purchase";
 import { otherOwner } from "../handover";
 import { numberThing } from "../things";
-import { findForCertain } from "./find";
+import { findForCertain, readNumber } from "./find";
 import { digitsOf, type NumberInputs, purchaseTargetOf } from "./inputs";
 import { isPurchaseConfirmed, shortlistFor } from "./interrupted";
 import type { LiveNumber } from "./live-number";
@@ -33,7 +33,8 @@ async function obtain(context: OperationContext, want: NumberInputs): Promise<Ac
   const request = requestOf(context, want);
   const exact = request.target.number;
   if (exact !== undefined) {
-    const live = await findForCertain(context, exact);
+    // Only the purchase needs proof, which is that it is not there.
+    const live = await (want.adopt ? readNumber(context, exact, "options") : findForCertain(context, exact));
     if (live) return adoptOrRecover(context, want, request, live);
     if (want.adopt) {
       throw new RefusedError("not-on-account", notOnAccount(context.name, exact));

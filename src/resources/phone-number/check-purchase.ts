@@ -27,7 +27,7 @@ import {
 import { otherOwner } from "../handover";
 import { numberThing } from "../things";
 import { notOnAccount } from "./acquire";
-import { findForCertain } from "./find";
+import { findForCertain, readNumber } from "./find";
 import { keptBefore, type NumberInputs, purchaseTargetOf } from "./inputs";
 import { mayBeOrphaned, mayHaveBought, shortlistFor } from "./interrupted";
 import { warnOfSwitchingOff } from "./messaging";
@@ -99,7 +99,9 @@ async function prepareExact(
     if (olds.quote !== undefined && olds.number === inputs.number) inputs.quote = olds.quote;
     return [];
   }
-  const live = await findForCertain(context, target.number);
+  const live = await (inputs.adopt
+    ? readNumber(context, target.number, "options")
+    : findForCertain(context, target.number));
   if (live && inputs.adopt) await warnOfSwitchingOff(context, inputs, live);
   if (live) return refusalsOfExisting(context, inputs, live);
   if (inputs.adopt) {
@@ -166,11 +168,12 @@ async function prepareSearch(
   inputs: NumberInputs,
   target: PurchaseTarget & { criteria: Criteria },
 ): Promise<CheckFailure[]> {
-  const { journal, client, purchases } = context.connection;
+  const { journal, client, purchases, environment } = context.connection;
   journal.record(searching, criteriaKey(target.criteria), context.urn);
   const list = shortlistFor(context, inputs);
   if (!list) return [];
   const isInterrupted = mayHaveBought(context, inputs);
+  const lookedAt = environment.runtime.now();
   for (const tag of list.tags) {
     for await (const number of numbersWithAlias(client, tag)) {
       if (otherOwner(context, numberThing(number)) !== undefined) continue;
@@ -178,6 +181,7 @@ async function prepareSearch(
       await announceRecovery(context, number, await client.numbers.find(number));
       return [];
     }
+    purchases.recordUntagged(tag, lookedAt);
   }
   if (isInterrupted) await logSearchForPurchase(context);
   const stock = await purchases.stock(target.criteria, target);

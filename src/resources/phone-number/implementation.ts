@@ -7,7 +7,7 @@ import { writeOrReadBack } from "../read-back";
 import { numberThing } from "../things";
 import { acquire } from "./acquire";
 import { preparePurchase } from "./check-purchase";
-import { findForCertain } from "./find";
+import { findForCertain, readNumber } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { digitsOf, keptBefore, type NumberInputs, readNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
@@ -40,7 +40,10 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
   thingOfId: numberThing,
 
   async observe(context, id, outputs) {
-    const live = await findForCertain(context, id);
+    // How the task of an order goes is told by the number itself alone.
+    const live = await (outputs[ORDER] === undefined
+      ? readNumber(context, id, "options")
+      : findForCertain(context, id));
     const foreignTag = live && foreignOwnerTag(context, live, outputs);
     if (foreignTag === undefined) return live && withOrder(context, live, outputs);
     await context.log("warning", ownedByOtherStack(formatNumber(id), foreignTag));
