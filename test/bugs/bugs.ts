@@ -16,8 +16,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: "a search lets go of a number that has the ownership tag of its own stack",
     file: "src/resources/number-search/orphaned-purchase.ts",
-    find: `if (typeof tag === "string") for await`,
-    replace: `if (tag === "") for await`,
+    find: `if (typeof tag === "string")`,
+    replace: `if (tag === "")`,
     tests: ["test/resources/orphaned-purchase.test.ts"],
     title: "stays while the number has its tag, and says first what was done",
   },

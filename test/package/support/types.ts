@@ -1,8 +1,9 @@
 /** What a compiler, of whatever version, makes of the published types in a program. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type ts from "typescript";
+import { programsFolder } from "../../../tools/package/programs.mjs";
 import { root } from "./install";
 
 export interface SeenTypes {
@@ -54,6 +55,9 @@ export function settingsRefused(compiler: string, folder: string): string[] {
 }
 
 function check(compiler: string, folder: string) {
+  // The rules for policy packs are typed by what a pack brings.
+  const policy = "node_modules/@pulumi/policy";
+  cpSync(join(programsFolder(root), "testers", policy), join(folder, policy), { recursive: true });
   const { compilerModule, options, fileNames } = settingsOf(compiler, folder);
   const imports = join(folder, "imports.ts");
   writeFileSync(imports, modules.map(importOf).join("\n"));
