@@ -16,7 +16,7 @@ export interface PreviewFlags {
   refresh?: true;
 }
 
-/** A preview reads the whole account with `--refresh`, at the carrier's pace. */
+/** A preview reads the whole account with `--refresh`, at the rate that Flowroute allows. */
 const TIMEOUT_MS = 3_600_000;
 
 export async function readPlan(io: Io, flags: PreviewFlags): Promise<Plan> {

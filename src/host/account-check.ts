@@ -13,7 +13,7 @@ import type { PropertyValues } from "./values";
  * With other keys than those that created the stack, some resource of the stack must first be found with them.
  * Returns what is wrong, or `inconclusive` when another account could have the same.
  */
-export async function recordAccountVerification<I extends object, L>(
+export async function verifyAccountOfInputs<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
   olds: PropertyValues,
@@ -50,7 +50,7 @@ export function trustByState({ connection }: OperationContext, outputs: Property
 }
 
 /** Two accounts may use the same ids, so under other keys the thing with an id must first be recognized as the same. */
-export async function recordAccountOfThing<I extends object, L>(
+export async function verifyAccountOfThing<I extends object, L>(
   context: OperationContext,
   kind: ResourceKind<I, L>,
   id: string,

@@ -23,12 +23,12 @@ import {
 } from "../journal";
 import {
   accountHashToStore,
-  recordAccountOfThing,
-  recordAccountVerification,
   refuseLossOnOtherAccount,
   refuseOtherThing,
   refuseReadOfOtherAccount,
   trustByState,
+  verifyAccountOfInputs,
+  verifyAccountOfThing,
 } from "./account-check";
 import type { Connection, Connections } from "./connection";
 import type { DeletableRecord } from "./deletable";
@@ -163,7 +163,7 @@ export function defineResource<I extends object, L>(
     if (failures.length > 0) return { inputs: answer, failures };
 
     if (stored) {
-      const verdict = await recordAccountVerification(context, kind, stored);
+      const verdict = await verifyAccountOfInputs(context, kind, stored);
       if (verdict === "inconclusive") {
         answer[HIDDEN.account] = stored[HIDDEN.account];
         answer[HIDDEN.inconclusive] = context.connection.account;
@@ -307,7 +307,7 @@ export function defineResource<I extends object, L>(
       const { connection: present, urn } = contextOf(props);
       kind.recordBeforeDelete?.(present, urn, props);
       const context = contextOf({ ...props, [HIDDEN.self]: presentUrn(present.journal, urn) });
-      const account = await recordAccountOfThing(context, kind, id, props);
+      const account = await verifyAccountOfThing(context, kind, id, props);
       if (account === "same") kind.recordState?.(present, urn, props);
       for (const deletion of kind.deletions(context, id, props)) {
         const known = deletion.lookups.account ? {} : { account };

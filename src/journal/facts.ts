@@ -130,7 +130,7 @@ export const deferredDelete: Fact<Thing, readonly string[]> = {
   keepsAllEntries: true,
 };
 /** So many numbers more, or fewer, were released. */
-export const releases: Fact<undefined, number> = ofAll("releases", "account");
+export const releaseCount: Fact<undefined, number> = ofAll("releases", "account");
 
 // Purchases of this run.
 

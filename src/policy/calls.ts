@@ -3,7 +3,7 @@ import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } 
 import { foreignText, quoted } from "../client/text/foreign-text";
 import { InboundRoute } from "../resources/inbound-route/resource";
 import { NumberRouting } from "../resources/number-routing/resource";
-import { allOf, digitsIn, isListed, propertyOf, sourcesOf, textOf, UNKNOWN } from "./reading";
+import { allOf, digitsIn, isListed, namesSetting, propertyOf, sourcesOf, textOf, UNKNOWN } from "./reading";
 
 export const failoverRoute: ResourceValidationPolicy = {
   name: "failover-route",
@@ -12,12 +12,7 @@ export const failoverRoute: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   configSchema: {
     properties: {
-      except: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "names of NumberRoutings; * stands for any text",
-      },
+      except: namesSetting("names of NumberRoutings"),
     },
   },
   validateResource(args, reportViolation) {

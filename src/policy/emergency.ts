@@ -3,7 +3,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import { isTollFree } from "../client/phone-number";
 import { E911Assignment } from "../resources/e911-assignment/resource";
 import { PhoneNumber } from "../resources/phone-number/resource";
-import { allOf, digitsIn, isListed, numberKeys, propertyOf } from "./reading";
+import { allOf, digitsIn, isListed, namesSetting, numberKeys, propertyOf } from "./reading";
 
 export const emergencyAddress: StackValidationPolicy = {
   name: "emergency-address",
@@ -12,12 +12,7 @@ export const emergencyAddress: StackValidationPolicy = {
   enforcementLevel: "mandatory",
   configSchema: {
     properties: {
-      except: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "names of PhoneNumbers from which nobody calls, such as those for messages; * stands for any text",
-      },
+      except: namesSetting("names of PhoneNumbers from which nobody calls, such as those for messages"),
     },
   },
   validateStack(args, reportViolation) {

@@ -3,9 +3,7 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
 import { quoted } from "../client/text/foreign-text";
 import { InboundRoute } from "../resources/inbound-route/resource";
 import { PhoneNumber } from "../resources/phone-number/resource";
-import { isListed, propertyOf, textOf, UNKNOWN } from "./reading";
-
-const NAMES = { type: "array", items: { type: "string" } } as const;
+import { isListed, namesSetting, propertyOf, textOf, UNKNOWN } from "./reading";
 
 const isAdopted = ({ props }: ResourceValidationArgs) =>
   propertyOf(props, "adopt") === true || propertyOf(props, "__adopt") !== undefined;
@@ -40,7 +38,7 @@ export const noRelease: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   configSchema: {
     properties: {
-      releasable: { ...NAMES, default: [], description: "names of PhoneNumbers; * stands for any text" },
+      releasable: namesSetting("names of PhoneNumbers"),
     },
   },
   validateResource(args, reportViolation) {
@@ -62,8 +60,8 @@ export const protectInProduction: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   configSchema: {
     properties: {
-      stacks: { ...NAMES, default: ["prod*"], description: "names of production stacks; * stands for any text" },
-      except: { ...NAMES, default: [], description: "names of PhoneNumbers; * stands for any text" },
+      stacks: namesSetting("names of production stacks", ["prod*"]),
+      except: namesSetting("names of PhoneNumbers"),
     },
   },
   validateResource(args, reportViolation) {

@@ -45,6 +45,15 @@ export function numberKeys(attachment: PolicyResource): string[] {
   return [...sourcesOf(attachment, "numberId", PhoneNumber), ...(digits === undefined ? [] : [digits])];
 }
 
+/** A list of names, as a setting of a rule. */
+export const namesSetting = (of: string, standard: string[] = []) =>
+  ({
+    type: "array",
+    items: { type: "string" },
+    default: standard,
+    description: `${of}; * stands for any text`,
+  }) as const;
+
 /** Whether a name is on a list of names, in which `*` stands for any text. */
 export const isListed = (name: string, list: readonly string[]): boolean =>
   list.some((each) => wildcardPattern(each).test(name));

@@ -53,7 +53,7 @@ export interface Bought {
   isUnseen?: boolean;
 }
 
-type Outcome = { bought: Bought } | { next: "taken" | "ours" | "too expensive" | "rate-limited" };
+type Outcome = { bought: Bought } | { next: "taken" | "elsewhereOnAccount" | "too expensive" | "rate-limited" };
 
 /** The result of the one POST: ours, not ours, or not ours although it was paid for (see `isOwnedByOther`). */
 type Posted = NumberDetails | "not bought" | "rate-limited" | "paid for nothing";
@@ -68,7 +68,7 @@ const MAX_RATE_LIMITED = 3;
  */
 export async function buyNumber(context: PurchaseContext, request: PurchaseRequest): Promise<Bought> {
   const tried = new Set<string>();
-  const gone = { taken: new Set<string>(), ours: new Set<string>() };
+  const gone = { taken: new Set<string>(), elsewhereOnAccount: new Set<string>() };
   let rateLimited = 0;
   const walk = async (numbers: readonly string[]): Promise<Bought | undefined> => {
     for (const number of numbers) {
@@ -76,7 +76,7 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
       tried.add(number);
       const outcome = await tryNumber(context, request, number);
       if ("bought" in outcome) return outcome.bought;
-      if (outcome.next === "taken" || outcome.next === "ours") gone[outcome.next].add(number);
+      if (outcome.next === "taken" || outcome.next === "elsewhereOnAccount") gone[outcome.next].add(number);
       rateLimited = outcome.next === "rate-limited" ? rateLimited + 1 : 0;
       if (rateLimited >= MAX_RATE_LIMITED) throw new RefusedError("rate-limited", tooFast(request.name, rateLimited));
     }
@@ -104,11 +104,12 @@ export async function buyNumber(context: PurchaseContext, request: PurchaseReque
 
 async function tryNumber(context: PurchaseContext, request: PurchaseRequest, number: string): Promise<Outcome> {
   const { client, coordinator } = context;
-  if (context.otherOwner(number, request.urn) || !coordinator.lease(number, request.urn)) return { next: "ours" };
+  if (context.otherOwner(number, request.urn) || !coordinator.lease(number, request.urn))
+    return { next: "elsewhereOnAccount" };
   let keepLease = false;
   try {
     if (await isOnAccount(client, number)) {
-      if (request.target.number === undefined) return { next: "ours" };
+      if (request.target.number === undefined) return { next: "elsewhereOnAccount" };
       throw new RefusedError("already-on-account", alreadyOnAccount(request.name, number));
     }
     const offer = await lookUpOffer(client, number);
@@ -131,9 +132,9 @@ async function tryNumber(context: PurchaseContext, request: PurchaseRequest, num
     }
     if (posted === "not bought" || posted === "rate-limited") cancel();
     if (posted === "rate-limited") return { next: posted };
-    if (typeof posted === "string") return { next: posted === "not bought" ? "taken" : "ours" };
+    if (typeof posted === "string") return { next: posted === "not bought" ? "taken" : "elsewhereOnAccount" };
     const bought = await tagPurchase(context, request, { details: posted, offer });
-    return bought ? { bought } : { next: "ours" };
+    return bought ? { bought } : { next: "elsewhereOnAccount" };
   } finally {
     if (!keepLease) coordinator.returnLease(number, request.urn);
   }
@@ -147,7 +148,7 @@ async function post(
   onSend: () => void,
 ): Promise<Posted> {
   const { client } = context;
-  context.coordinator.refuseCharge(`buy a number for "${request.name}"`);
+  context.coordinator.throwIfChargesStopped(`buy a number for "${request.name}"`);
   if (!(await context.isEngineAlive())) {
     throw new RefusedError(
       "engine-gone",

@@ -109,7 +109,7 @@ export class PurchaseCoordinator {
 
   /** Call before every purchase; throws when it may not be made. @returns how to undo it when nothing was bought */
   reserve(name: string, setupCost: number): () => void {
-    this.refuseCharge(`buy a number for "${name}"`);
+    this.throwIfChargesStopped(`buy a number for "${name}"`);
     const budget = this.limits.budget;
     const entries = this.journal.add(spent, undefined, String(setupCost));
     const undo = () => this.journal.record(spent, undefined, String(-setupCost));
@@ -187,7 +187,7 @@ export class PurchaseCoordinator {
    * Call it right before a charge: another charge may have been refused while this one waited.
    * @param what such as `buy a number for "support"`
    */
-  refuseCharge(what: string): void {
+  throwIfChargesStopped(what: string): void {
     const [why] = this.journal.all(chargesStopped, undefined);
     if (why !== undefined) throw new RefusedError("charges-stopped", `Did not ${what}: ${why}`);
   }

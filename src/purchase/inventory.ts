@@ -28,7 +28,7 @@ export interface Unavailable {
   /** Another customer was faster. */
   taken: ReadonlySet<string>;
   /** On this account, or about to be: other resources, or other stacks, have them, although they may be in stock yet. */
-  ours: ReadonlySet<string>;
+  elsewhereOnAccount: ReadonlySet<string>;
 }
 
 export async function readStock(client: FlowrouteClient, criteria: Criteria, caps: Caps): Promise<Stock> {
@@ -112,13 +112,14 @@ export function nothingToBuy(
   name: string,
   target: PurchaseTarget,
   stock: Stock,
-  { taken, ours }: Unavailable = { taken: new Set(), ours: new Set() },
+  { taken, elsewhereOnAccount }: Unavailable = { taken: new Set(), elsewhereOnAccount: new Set() },
 ): string {
   // One that somebody is just buying may be shown until it is bought, and longer where reads are behind.
   const inStock =
-    stock.examined - stock.affordable.filter(({ number }) => ours.has(number) || taken.has(number)).length;
+    stock.examined -
+    stock.affordable.filter(({ number }) => elsewhereOnAccount.has(number) || taken.has(number)).length;
   const gone = [
-    ...(ours.size > 0 ? [`${ours.size} went to others on this account`] : []),
+    ...(elsewhereOnAccount.size > 0 ? [`${elsewhereOnAccount.size} went to others on this account`] : []),
     ...(taken.size > 0 ? [`${taken.size} went to other customers`] : []),
   ];
   const tried = gone.length > 0 ? ` Of those tried, ${gone.join(" and ")}.` : "";

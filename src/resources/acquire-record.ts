@@ -49,7 +49,7 @@ const SHARED_STEPS = [
 ];
 
 /** @param what for messages, behind "the existing": `route 98396, which has this alias and value` */
-export async function shareRecord<L extends Identified>(
+export async function claimOrShareRecord<L extends Identified>(
   context: OperationContext,
   thing: Thing,
   live: L,

@@ -37,7 +37,7 @@ type Common = "thingOfInputs" | "thingOfId" | "observe" | "replaces" | "verifyAc
 export const NUMBER_MISSING = "__numberMissing";
 
 /** For `differences`: a number that is gone is something to do. */
-export const missingNumber = (outputs: PropertyValues): string[] =>
+export const differenceIfNumberGone = (outputs: PropertyValues): string[] =>
   outputs[NUMBER_MISSING] === true ? ["numberId"] : [];
 
 /**

@@ -15,7 +15,7 @@ import { attemptWithBackOff } from "./wait";
 const ATTEMPTS = 4;
 
 /** @param facts what is known of it beside the usual */
-export function recordDeletion(
+export function deletionOfRecord(
   context: OperationContext,
   record: DeletableRecord,
   facts: () => Partial<DeleteFacts> = () => ({}),

@@ -20,8 +20,8 @@ import {
   ownedBy,
   purchaseConfirmed,
   RunJournal,
+  releaseCount,
   released,
-  releases,
   searching,
   spent,
   type Thing,
@@ -140,15 +140,15 @@ describe("the run journal", () => {
 
   it("counts each entry of a fact that adds, also one that says the same again", () => {
     const [one, two] = [journalOf("one"), journalOf("two")];
-    one.record(releases, undefined, 1);
-    one.record(releases, undefined, 1);
-    const entries = two.add(releases, undefined, 1);
+    one.record(releaseCount, undefined, 1);
+    one.record(releaseCount, undefined, 1);
+    const entries = two.add(releaseCount, undefined, 1);
     expect(entries.map(({ value, host }) => [value, host])).to.deep.equal([
       [1, "one"],
       [1, "one"],
       [1, "two"],
     ]);
-    expect(one.all(releases, undefined)).to.deep.equal([1, 1, 1]);
+    expect(one.all(releaseCount, undefined)).to.deep.equal([1, 1, 1]);
   });
 
   it("gives who adds the entries up to its own, whatever comes behind", () => {
@@ -176,8 +176,8 @@ describe("the run journal", () => {
 
   it("takes back by an entry that says so: a release that was refused, a delete that waits no more", () => {
     const [one, two] = [journalOf("one"), journalOf("two")];
-    for (const change of [1, 1, -1]) one.record(releases, undefined, change);
-    expect(two.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
+    for (const change of [1, 1, -1]) one.record(releaseCount, undefined, change);
+    expect(two.all(releaseCount, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
     one.record(deferredDelete, ROUTE, [NUMBER.id]);
     expect(two.latestBySubject(deferredDelete)).to.deep.equal([[ROUTE, [NUMBER.id]]]);
     two.record(deferredDelete, ROUTE, []);

@@ -80,19 +80,22 @@ describe("what is said when there is nothing to buy", () => {
   const search = { ...CAPS, criteria: { state: "WA" } };
   const stock = (rest: Partial<Stock> = {}): Stock => ({ affordable: [], examined: 3, ...rest });
   const none = "Flowroute has 3 in stock in state WA, but none left with setup up to 5.00 and monthly up to 5.00.";
-  const nobody: Unavailable = { taken: new Set(), ours: new Set() };
+  const nobody: Unavailable = { taken: new Set(), elsewhereOnAccount: new Set() };
   const table: [string, Stock, Unavailable, string][] = [
     ["nothing was tried", stock(), nobody, `${none}${NOTHING}${ONLY}`],
     [
       "others had some of them",
       stock(),
-      { taken: new Set(["12065550103", "12065550104"]), ours: new Set(["12065550100", "12065550101", "12065550102"]) },
+      {
+        taken: new Set(["12065550103", "12065550104"]),
+        elsewhereOnAccount: new Set(["12065550100", "12065550101", "12065550102"]),
+      },
       `${none} Of those tried, 3 went to others on this account and 2 went to other customers.${NOTHING}${ONLY}`,
     ],
     [
       "others are just buying two of them",
       stock({ affordable: [offer("12065550100"), offer("12065550101")] }),
-      { taken: new Set(["12065550101"]), ours: new Set(["12065550100"]) },
+      { taken: new Set(["12065550101"]), elsewhereOnAccount: new Set(["12065550100"]) },
       `${none.replace("3", "1")} Of those tried, 1 went to others on this account and 1 went to other ` +
         `customers.${NOTHING}${ONLY}`,
     ],

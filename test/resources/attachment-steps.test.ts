@@ -205,7 +205,7 @@ describe("an E911Assignment, step by step", () => {
       it(`fails with what it said (${error.name}), and others go on`, async () => {
         const { context } = failing(error);
         expect(await failureOf(put(context))).to.equal(error);
-        context.connection.purchases.refuseCharge("buy");
+        context.connection.purchases.throwIfChargesStopped("buy");
         expect(context.connection.journal.latestBySubject(addressAssigned)).to.deep.equal([]);
       });
     }

@@ -9,7 +9,7 @@ import {
   deferredDelete,
   kept,
   leftAttached,
-  releases,
+  releaseCount,
   replacing,
   searching,
 } from "../../src/journal";
@@ -207,7 +207,9 @@ describe("the limit of releases", () => {
     const { context } = limited(1);
     await release(context, A);
     for (const number of [B, C]) await failureOf(release(context, number));
-    expect(context.connection.journal.all(releases, undefined).reduce((sum, change) => sum + change, 0)).to.equal(1);
+    expect(context.connection.journal.all(releaseCount, undefined).reduce((sum, change) => sum + change, 0)).to.equal(
+      1,
+    );
   });
 
   it("may let none go", async () => {

@@ -5,7 +5,7 @@ import type { PropertyValues } from "../../src/host";
 import { findForCertain } from "../../src/resources/phone-number/find";
 import { phoneNumberKind } from "../../src/resources/phone-number/implementation";
 import type { NumberInputs } from "../../src/resources/phone-number/inputs";
-import { ORDER } from "../../src/resources/phone-number/messaging";
+import { PENDING_MESSAGING } from "../../src/resources/phone-number/messaging";
 import { numberThing } from "../../src/resources/things";
 import { ownedNumber } from "../support/carrier";
 import { failureOf } from "../support/failure";
@@ -41,7 +41,7 @@ describe("a number that is ours, step by step", () => {
       origin: "purchased",
       onDelete: "release",
       onMissing: "fail",
-      [ORDER]: undefined,
+      [PENDING_MESSAGING]: undefined,
       __returned: undefined,
       __since: undefined,
       __unseen: undefined,

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { RejectedError, UnavailableError } from "../../src/client";
 import type { DeletableRecord } from "../../src/host";
 import { deferredDelete } from "../../src/journal";
-import { deleteDeferredRecords, deleteUnlessInUse, recordDeletion } from "../../src/resources/record-deletion";
+import { deleteDeferredRecords, deleteUnlessInUse, deletionOfRecord } from "../../src/resources/record-deletion";
 import { addressThing, cnamRecordThing, numberThing, routeThing, routingThing } from "../../src/resources/things";
 import { deleteOf } from "../support/deletes";
 import { failureOf } from "../support/failure";
@@ -36,7 +36,7 @@ function open(answers: readonly (boolean | Error)[], dependents: readonly string
     looks: () => looks,
     /** The delete of the record, with what the state has of it. */
     remove: (outputs: object, change: Partial<DeletableRecord> = {}) => {
-      const kind = { kind: "InboundRoute", deletions: () => [recordDeletion(context, { ...record, ...change })] };
+      const kind = { kind: "InboundRoute", deletions: () => [deletionOfRecord(context, { ...record, ...change })] };
       return deleteOf(kind, context, "5", { ...outputs });
     },
     /** The delete of a number. */

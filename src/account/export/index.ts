@@ -39,7 +39,7 @@ export interface Exported {
   leftOut: LeftOut[];
   findings: Finding[];
   next: ReturnType<typeof nextCommands>;
-  /** Keys of the secret configuration. */
+  /** Files with the values of the secret configuration. */
   secrets: string[];
 }
 

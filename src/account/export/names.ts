@@ -16,28 +16,28 @@ export function chooseNames(all: readonly Unnamed[], taken: ReadonlySet<string>)
   const used = new Set(taken);
   let open = [...all];
   for (let level = 0; open.length > 0; level += 1) {
-    const wishes = new Map<string, Unnamed[]>();
+    const candidates = new Map<string, Unnamed[]>();
     for (const item of open) {
-      const wish = wishOf(item, level);
-      wishes.set(wish, [...(wishes.get(wish) ?? []), item]);
+      const candidate = candidateOf(item, level);
+      candidates.set(candidate, [...(candidates.get(candidate) ?? []), item]);
     }
     const again: Unnamed[] = [];
-    for (const [wish, items] of wishes) {
+    for (const [candidate, items] of candidates) {
       const [only, ...others] = items;
-      if (only !== undefined && others.length === 0 && !used.has(wish)) {
-        chosen.set(only.key, wish);
+      if (only !== undefined && others.length === 0 && !used.has(candidate)) {
+        chosen.set(only.key, candidate);
         continue;
       }
       again.push(...items);
     }
     // What several wanted is nobody's in a later round either: it would look like the one that people know by it.
-    for (const [wish] of wishes) used.add(wish);
+    for (const [candidate] of candidates) used.add(candidate);
     open = again;
   }
   return chosen;
 }
 
-const wishOf = ({ names }: Unnamed, level: number): string =>
+const candidateOf = ({ names }: Unnamed, level: number): string =>
   names[level] ?? `${names.at(-1) ?? "resource"}-${level - names.length + 2}`;
 
 /** What a constant must not be called: words of the language, of Node's modules, and of the program's own files. */

@@ -55,7 +55,7 @@ export interface LeftOut {
   what: string;
   why: string;
   /** It was asked for: the map, or an option. */
-  isWanted: boolean;
+  isDeliberate: boolean;
 }
 
 export interface Plan {
@@ -87,7 +87,7 @@ export function planProgram(
     key: `number:${number}`,
     what: formatNumber(number),
     why,
-    isWanted: map.entries[`number:${number}`]?.manage === false,
+    isDeliberate: map.entries[`number:${number}`]?.manage === false,
   }));
   const reasons = reasonsNotToManage(items, map);
   const owned = items.filter(({ key }) => !reasons.has(key));
@@ -97,7 +97,7 @@ export function planProgram(
     const name = nameOf(item.key);
     const { resources, problems } = resourcesOf(item, name, target);
     if (resources.length > 0) states.set(item.key, resources);
-    for (const why of problems) leftOut.push({ key: item.key, what: item.what, why, isWanted: false });
+    for (const why of problems) leftOut.push({ key: item.key, what: item.what, why, isDeliberate: false });
   }
   const isManaged = (key: string) => map.entries[key]?.manage === true;
   const hadBefore = Object.keys(map.entries)
@@ -106,7 +106,7 @@ export function planProgram(
   refuseLoss(leftOut.filter(({ key }) => hadBefore.includes(key) && isManaged(key) && !states.has(key)));
   for (const { key, what } of items) {
     const why = reasons.get(key);
-    if (why !== undefined) leftOut.push({ key, what, why, isWanted: true });
+    if (why !== undefined) leftOut.push({ key, what, why, isDeliberate: true });
   }
   const managed = owned.filter(({ key }) => states.has(key));
   const managedNumbers = managed.filter(isNumber).length;

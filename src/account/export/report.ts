@@ -60,13 +60,13 @@ const shellArgument = (text: string): string => (/^[\w./-]+$/.test(text) ? text 
 export function printReport(plan: Plan, changes: Changes, target: Target, keys: readonly string[]): string {
   const { prepare, adopt } = nextCommands(keys, target);
   const counts = countsOf(plan.blocks).map(({ kind, count }) => `| ${kind} | ${count} |\n`);
-  const unwanted = plan.leftOut.filter(({ isWanted }) => !isWanted);
-  const wanted = plan.leftOut.filter(({ isWanted }) => isWanted);
+  const failed = plan.leftOut.filter(({ isDeliberate }) => !isDeliberate);
+  const deliberate = plan.leftOut.filter(({ isDeliberate }) => isDeliberate);
   return [
     "# Exported from Flowroute\n",
     "The command `flowroute export` writes this page anew each time.\n",
     `| kind | resources |\n| --- | --- |\n${counts.join("")}`,
-    section("Could not be exported", "", unwanted.map(leftOutLine)),
+    section("Could not be exported", "", failed.map(leftOutLine)),
     section(
       "Edited by hand, and left alone",
       "What has changed on the account since is for you to write there. `flowroute export --force` overwrites the edits.",
@@ -83,7 +83,11 @@ export function printReport(plan: Plan, changes: Changes, target: Target, keys: 
       "They are still in the state. Take each out of it: `pulumi state delete URN`.",
       changes.unmanaged.map(code),
     ),
-    section("Not part of this program", "`flowroute.map.json` decides: edit `manage` there.", wanted.map(leftOutLine)),
+    section(
+      "Not part of this program",
+      "`flowroute.map.json` decides: edit `manage` there.",
+      deliberate.map(leftOutLine),
+    ),
     ...findingsOf(plan.numbers).map(({ what, numbers }) => section(what, "", numbers.map(formatNumber))),
     "## What to do next\n",
     `Once, for a new stack. The keys come from the environment, as for this command, or from the stack's configuration.\n\n\`\`\`sh\n${prepare.join("\n")}\n\`\`\`\n`,

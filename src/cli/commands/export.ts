@@ -49,7 +49,7 @@ export function addExport(program: Command, io: Io, setExitCode: (code: ExitCode
     .addHelpText("after", examples("flowroute export --out voice", "flowroute export --exclude alias:fax-* --check"))
     .action(async (flags: ExportFlags, command: Command) => {
       const exported = await runExport(io, flags, command.getOptionValueSource("out") === "cli");
-      if (isFound(exported, flags)) setExitCode(1);
+      if (shouldFail(exported, flags)) setExitCode(1);
       await io.print(flags.json ? jsonOf(exported, flags) : textOf(exported, flags));
     });
 }
@@ -118,12 +118,12 @@ function onInterrupt() {
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-const isIncomplete = ({ leftOut }: Exported): boolean => leftOut.some(({ isWanted }) => !isWanted);
+const isIncomplete = ({ leftOut }: Exported): boolean => leftOut.some(({ isDeliberate }) => !isDeliberate);
 
 const isOutdated = ({ changes }: Exported): boolean =>
   [changes.write, changes.remove, changes.kept].some(({ length }) => length > 0);
 
-const isFound = (exported: Exported, { check }: ExportFlags): boolean =>
+const shouldFail = (exported: Exported, { check }: ExportFlags): boolean =>
   isIncomplete(exported) || (check === true && isOutdated(exported));
 
 function textOf(exported: Exported, flags: ExportFlags): string {
@@ -137,11 +137,11 @@ function textOf(exported: Exported, flags: ExportFlags): string {
     if (changes.inEdited.length > 0) lines.push("EXPORT.md lists what has changed on the account for these.");
     if (changes.gone.length > 0) lines.push(`Not on the account any more: ${changes.gone.join(", ")}`);
   }
-  const unwanted = leftOut.filter(({ isWanted }) => !isWanted);
-  if (unwanted.length > 0) lines.push(`Could not be exported: ${unwanted.length}, see EXPORT.md`);
-  for (const { what, why } of unwanted.slice(0, MOST_SHOWN)) lines.push(`  ${what}: ${foreignText(why)}`);
-  const isWhole = leftOut.length - unwanted.length;
-  if (isWhole > 0) lines.push(`Not part of the program: ${isWhole}, see EXPORT.md`);
+  const failed = leftOut.filter(({ isDeliberate }) => !isDeliberate);
+  if (failed.length > 0) lines.push(`Could not be exported: ${failed.length}, see EXPORT.md`);
+  for (const { what, why } of failed.slice(0, MOST_SHOWN)) lines.push(`  ${what}: ${foreignText(why)}`);
+  const deliberate = leftOut.length - failed.length;
+  if (deliberate > 0) lines.push(`Not part of the program: ${deliberate}, see EXPORT.md`);
   if (!flags.check) {
     lines.push("", `To adopt everything, without a call of Flowroute, in ${where}:`);
     lines.push(...[...next.prepare, ...next.adopt].map((command) => `  ${command}`));
@@ -180,7 +180,7 @@ function jsonOf(exported: Exported, flags: ExportFlags): string {
     added,
     changed,
     gone,
-    leftOut: leftOut.map(({ key, why, isWanted }) => ({ key, why, isWanted })),
+    leftOut: leftOut.map(({ key, why, isDeliberate }) => ({ key, why, isDeliberate })),
     findings,
     next: [...next.prepare, ...next.adopt],
   };

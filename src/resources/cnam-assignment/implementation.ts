@@ -1,5 +1,5 @@
 /**
- * What the engine's host runs for a `CnamAssignment`. API: C2, N7, C6, C7, `/v2/numbers/{number}/relationships/cnams`.
+ * What the engine's host runs for a `CnamAssignment`. API: `/v2/numbers/{number}/relationships/cnams`.
  *
  * Nothing here waits for Flowroute's people: a record that is not approved yet leaves the assignment waiting, without
  * a difference; its check asks once a run, and the answer "approved", put into the inputs, is the difference.
@@ -18,7 +18,7 @@ import {
   attachment,
   attachmentDeletion,
   attachmentFields,
-  missingNumber,
+  differenceIfNumberGone,
   NUMBER_MISSING,
   numberToAttach,
 } from "../attachment";
@@ -171,7 +171,7 @@ export const cnamAssignmentKind: ResourceKind<CnamAssignmentInputs, Live> = {
     );
     const { status } = progressOf(outputs);
     if (status === "missing" || (status === "waiting-for-approval" && want.approved)) names.push("status");
-    return [...names, ...missingNumber(outputs)];
+    return [...names, ...differenceIfNumberGone(outputs)];
   },
 };
 

@@ -1,4 +1,4 @@
-/** What the engine's host runs for a `CnamRecord`. API: C1 to C5, `/v2/cnams`. */
+/** What the engine's host runs for a `CnamRecord`. API: `/v2/cnams`. */
 import * as v from "valibot";
 import { type CnamRecord, RefusedError, RejectedError } from "../../client";
 import { cnamStatus } from "../../client/cnams/status";
@@ -7,7 +7,7 @@ import { withSteps } from "../../client/text/steps";
 import type { CheckFailure, CheckInputs, Ensured, OperationContext, ResourceKind } from "../../host";
 import { isUnknown } from "../../host";
 import { carriedOver, declared } from "../../journal";
-import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
+import { adoptRecord, claimOrShareRecord, createRecord } from "../acquire-record";
 import { numbersOfOtherStacks } from "../dependents";
 import { otherOwner } from "../handover";
 import { writeOrReadBack } from "../read-back";
@@ -200,7 +200,7 @@ const create = (context: OperationContext, want: CnamInputs): Promise<Ensured<Cn
   });
 
 const share = (context: OperationContext, live: CnamRecord): Promise<Ensured<CnamRecord>> =>
-  shareRecord(context, cnamRecordThing(live.id), live, `caller name ${live.id} (${cnamStatus(live)})`);
+  claimOrShareRecord(context, cnamRecordThing(live.id), live, `caller name ${live.id} (${cnamStatus(live)})`);
 
 const adopt = (context: OperationContext, want: CnamInputs, id: string): Promise<Ensured<CnamRecord>> =>
   adoptRecord(context, {

@@ -7,7 +7,7 @@ import type { DeletableRecord, Deletion, OperationContext, PropertyValues } from
 import { callerNameUsed, declared, hostFact, leftAttached, ownedBy, replacedRecordKeptBy } from "../../journal";
 import { numbersOfOtherStacks } from "../dependents";
 import { deleteForCertain } from "../read-back";
-import { recordDeletion } from "../record-deletion";
+import { deletionOfRecord } from "../record-deletion";
 import { cnamRecordThing, numberThing } from "../things";
 import { idsIn } from "./handover";
 
@@ -25,7 +25,7 @@ export function callerNameDeletions(context: OperationContext, id: string, outpu
 }
 
 function predecessor(context: OperationContext, id: string): Deletion {
-  return recordDeletion(context, callerNameRecord(context, id), () => ({
+  return deletionOfRecord(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     isKeptBySuccessor: true,
   }));
@@ -34,7 +34,7 @@ function predecessor(context: OperationContext, id: string): Deletion {
 function ownRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
   const isOurs = outputs["origin"] === "shared" && journal.get(deletedFirst, id) === "creator";
-  return recordDeletion(context, callerNameRecord(context, id), () => ({
+  return deletionOfRecord(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     // Another resource of this stack, which goes in this run as well, has made it.
     origin: isOurs ? "created" : outputs["origin"],
@@ -52,7 +52,7 @@ function recordUserDeleted(context: OperationContext, id: string): void {
  */
 function replacedRecord(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
   const { journal } = context.connection;
-  const deletion = recordDeletion(context, callerNameRecord(context, id), () => ({
+  const deletion = deletionOfRecord(context, callerNameRecord(context, id), () => ({
     owner: ownerOf(context, id),
     origin: "created",
     isUsedByOther: idsIn(outputs["lent"]).includes(id) && journal.get(deletedFirst, id) !== "user",

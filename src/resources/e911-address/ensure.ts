@@ -6,7 +6,7 @@ import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext } from "../../host";
 import { ownedBy } from "../../journal";
 import { formatNumber } from "../../purchase";
-import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
+import { adoptRecord, claimOrShareRecord, createRecord } from "../acquire-record";
 import { otherOwner } from "../handover";
 import { generatedLabel } from "../inputs";
 import { addressThing } from "../things";
@@ -124,7 +124,7 @@ async function resolveDuplicate(
 }
 
 const share = (context: OperationContext, live: E911Address): Promise<Found> =>
-  shareRecord(context, addressThing(live.id), live, `emergency address ${live.id}, which is the same`);
+  claimOrShareRecord(context, addressThing(live.id), live, `emergency address ${live.id}, which is the same`);
 
 const adopt = (context: OperationContext, want: AddressInputs, id: string): Promise<Found> =>
   adoptRecord(context, {

@@ -1,10 +1,10 @@
-/** What the engine's host runs for an `E911Address`. API: E1 to E6 and E9, `/v2/e911s`. */
+/** What the engine's host runs for an `E911Address`. API: `/v2/e911s`. */
 import { type E911Address, type E911AddressChanges, RejectedError } from "../../client";
 import type { OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { countOf, numbersIn, readNumbers, refuseForeignDependents, sample } from "../dependents";
 import { generatedLabel } from "../inputs";
 import { writeOrReadBack } from "../read-back";
-import { recordDeletion } from "../record-deletion";
+import { deletionOfRecord } from "../record-deletion";
 import { addressThing } from "../things";
 import { prepareAddress } from "./check";
 import { ensureAddress, placeTaken } from "./ensure";
@@ -53,7 +53,7 @@ export const e911AddressKind: ResourceKind<AddressInputs, E911Address> = {
     return updated;
   },
 
-  deletions: (context, id) => [recordDeletion(context, addressRecord(context, id))],
+  deletions: (context, id) => [deletionOfRecord(context, addressRecord(context, id))],
 
   record: addressRecord,
 

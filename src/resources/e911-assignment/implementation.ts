@@ -1,4 +1,4 @@
-/** What the engine's host runs for an `E911Assignment`. API: N7, E7, E8, `/v2/numbers/{number}/relationships/e911s`. */
+/** What the engine's host runs for an `E911Assignment`. API: `/v2/numbers/{number}/relationships/e911s`. */
 import { NotFoundError, type NumberDetails, RefusedError, RejectedError } from "../../client";
 import { withSteps } from "../../client/text/steps";
 import { type OperationContext, type PropertyValues, type ResourceKind, refuseDistrustedAccount } from "../../host";
@@ -9,7 +9,7 @@ import {
   attachment,
   attachmentDeletion,
   attachmentFields,
-  missingNumber,
+  differenceIfNumberGone,
   NUMBER_MISSING,
   numberToAttach,
 } from "../attachment";
@@ -143,7 +143,7 @@ export const e911AssignmentKind: ResourceKind<E911Inputs, Live> = {
 
   differences: (outputs, want) => [
     ...(["e911AddressId", "onDelete"] as const).filter((name) => (outputs[name] ?? "") !== (want[name] ?? "")),
-    ...missingNumber(outputs),
+    ...differenceIfNumberGone(outputs),
   ],
 };
 
@@ -166,7 +166,7 @@ async function assign(context: OperationContext, id: string, addressId: string):
   const { client, purchases, journal } = context.connection;
   const what = `emergency address ${addressId} to ${formatNumber(id)} for "${context.name}"`;
   refuseDistrustedAccount(context, `assign ${what}`);
-  purchases.refuseCharge(`assign ${what}`);
+  purchases.throwIfChargesStopped(`assign ${what}`);
   try {
     await doOrReadBack(
       () => client.e911s.assign(id, addressId),

@@ -1,4 +1,4 @@
-/** What the engine's host runs for an `InboundRoute`. API: R1 to R4, `/v2/routes`. */
+/** What the engine's host runs for an `InboundRoute`. API: `/v2/routes`. */
 import * as v from "valibot";
 import { RefusedError, RejectedError, type Route } from "../../client";
 import { quoted } from "../../client/text/foreign-text";
@@ -6,12 +6,12 @@ import { withSteps } from "../../client/text/steps";
 import type { Ensured, OperationContext, PropertyValues, ResourceKind } from "../../host";
 import { hasUnknown, isUnknown, parseUrn, refused } from "../../host";
 import { claim, ownedBy } from "../../journal";
-import { adoptRecord, createRecord, shareRecord } from "../acquire-record";
+import { adoptRecord, claimOrShareRecord, createRecord } from "../acquire-record";
 import { countOf, dependentsOfRoute, numbersIn, refuseForeignDependents, sample } from "../dependents";
 import { otherCreator, otherOwner } from "../handover";
 import { generatedLabel, LABEL_LIMIT, recordId } from "../inputs";
 import { fields, readInputs } from "../read-inputs";
-import { recordDeletion } from "../record-deletion";
+import { deletionOfRecord } from "../record-deletion";
 import { aliasThing, routeThing } from "../things";
 import {
   aliasIsTaken,
@@ -98,7 +98,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
   async sync(context, id, want, live) {
     const changed = inboundRouteKind.differences(live as unknown as PropertyValues, want);
     if (changed.length === 0) return live;
-    if (changed.some((name) => name !== "alias")) await announceMove(context, live);
+    if (changed.some((name) => name !== "alias")) await refuseOrAnnounceMove(context, live);
     const changes: RouteChanges = {};
     if (changed.includes("alias") && want.alias !== undefined) changes.alias = want.alias;
     if (changed.includes("routeType") || changed.includes("value")) {
@@ -116,7 +116,7 @@ export const inboundRouteKind: ResourceKind<RouteInputs, Route> = {
     return updated;
   },
 
-  deletions: (context, id) => [recordDeletion(context, routeRecord(context, id))],
+  deletions: (context, id) => [deletionOfRecord(context, routeRecord(context, id))],
 
   record: routeRecord,
 
@@ -207,7 +207,7 @@ function twoOfOneValue(context: OperationContext, attempt: string, { id, alias, 
 }
 
 /** A change of a route moves the live calls of every number that uses it. */
-async function announceMove(context: OperationContext, { id }: Route): Promise<void> {
+async function refuseOrAnnounceMove(context: OperationContext, { id }: Route): Promise<void> {
   const users = await dependentsOfRoute(context, id);
   await refuseForeignDependents(context, `route "${context.name}" (${id})`, users);
   if (users.length === 0) return;
@@ -237,7 +237,7 @@ const isOfAnother = (context: OperationContext, { id }: Route): boolean =>
   otherOwner(context, routeThing(id)) !== undefined || otherCreator(context, routeThing(id)) !== undefined;
 
 const share = (context: OperationContext, route: Route): Promise<Ensured<Route>> =>
-  shareRecord(context, routeThing(route.id), route, `route ${route.id}, which has this alias and value`);
+  claimOrShareRecord(context, routeThing(route.id), route, `route ${route.id}, which has this alias and value`);
 
 const waysToAlias = ({ id }: Route): string[] => [
   `If this resource is that route, adopt it with the option { import: ${quoted(id)} }`,

@@ -1,4 +1,4 @@
-/** What the engine's host runs for a `NumberRouting`. API: N7, N12 to N14, `/v2/numbers/{number}/relationships`. */
+/** What the engine's host runs for a `NumberRouting`. API: `/v2/numbers/{number}/relationships`. */
 import * as v from "valibot";
 import { NotFoundError, type NumberDetails, RefusedError, type RouteSlot } from "../../client";
 import { withSteps } from "../../client/text/steps";
@@ -9,7 +9,7 @@ import {
   attachment,
   attachmentDeletion,
   attachmentFields,
-  missingNumber,
+  differenceIfNumberGone,
   NUMBER_MISSING,
   numberToAttach,
 } from "../attachment";
@@ -121,7 +121,10 @@ export const numberRoutingKind: ResourceKind<RoutingInputs, Live> = {
 
   differences(outputs, want) {
     const differs = (name: keyof RoutingInputs) => (outputs[name] ?? null) !== (want[name] ?? null);
-    return [...(["primaryRouteId", "failoverRouteId", "onDelete"] as const).filter(differs), ...missingNumber(outputs)];
+    return [
+      ...(["primaryRouteId", "failoverRouteId", "onDelete"] as const).filter(differs),
+      ...differenceIfNumberGone(outputs),
+    ];
   },
 };
 

@@ -112,7 +112,7 @@ export const numberSearchKind: ResourceKind<SearchInputs, PropertyValues> = {
     return [];
   },
 
-  observe: async (_session, _id, outputs) => outputs,
+  observe: async (_context, _id, outputs) => outputs,
   ensure: async (context, want) => ({
     id: shortHash(context.urn, 16),
     live: want as unknown as PropertyValues,

@@ -23,7 +23,7 @@ import {
 } from "../../purchase";
 import { numberThing } from "../things";
 import { allListed } from "./lists";
-import { recordAccountOfSearch } from "./other-account";
+import { verifyAccountOfSearch } from "./other-account";
 
 /**
  * Refuses while the account has a number that only this search can explain: for as long as a purchase of an earlier run
@@ -39,7 +39,7 @@ export function searchDeletion(context: OperationContext, outputs: PropertyValue
   const { name } = parseUrn(owner);
   const confirmed = () => journal.get(purchaseConfirmed, { urn: owner, target: String(outputs["searched"]) });
   const isSettled = () => confirmed() !== undefined && !outputs["former"];
-  const account = () => recordAccountOfSearch(context, outputs);
+  const account = () => verifyAccountOfSearch(context, outputs);
   let orphans: string[] = [];
   let isInUse = false;
   return {
@@ -83,10 +83,10 @@ async function strays(
   confirmed: string | undefined,
 ): Promise<string[]> {
   const tagged = await numbersWithTag(context, outputs);
-  return tagged.filter((number) => number !== confirmed && isUnknown(context, number)).sort();
+  return tagged.filter((number) => number !== confirmed && isOwnedByNothing(context, number)).sort();
 }
 
-function isUnknown({ connection }: OperationContext, number: string): boolean {
+function isOwnedByNothing({ connection }: OperationContext, number: string): boolean {
   const thing = numberThing(number);
   return !connection.journal.has(ownedBy, thing) && connection.releases.outcomeOf(thing) === undefined;
 }
@@ -105,7 +105,7 @@ async function lookForOrphans(
   await pollAccount({ runtime: environment.runtime, timeoutMs }, async () => {
     const { ours, elsewhere } = await findCandidates(context, outputs);
     moved = elsewhere;
-    for (const number of ours) if (isUnknown(context, number)) seen.add(number);
+    for (const number of ours) if (isOwnedByNothing(context, number)) seen.add(number);
     // One is enough to refuse; what stays has to be named, all of it.
     if (seen.size > 0 && outputs["onDelete"] !== "keep") return { found: true };
     if (!isTold) {

@@ -13,7 +13,7 @@ const MAX_EXAMINED = 2_000;
  * Whether the search was made on the account of the keys in use. Trusts them where a number of the account has the ownership
  * tag of the search. Call it again after the wait for purchases that are under way.
  */
-export async function recordAccountOfSearch(
+export async function verifyAccountOfSearch(
   context: OperationContext,
   outputs: PropertyValues,
 ): Promise<"same" | "other"> {

@@ -1,4 +1,4 @@
-/** What the engine's host runs for a `PhoneNumber`. API: N4 to N7, N9, N10, `/v2/numbers`. */
+/** What the engine's host runs for a `PhoneNumber`. API: `/v2/numbers`. */
 import type { NumberDetails } from "../../client";
 import { isUnknown, ownershipTagOf, type PropertyValues, type ResourceKind } from "../../host";
 import { carriedOver, purchaseConfirmed } from "../../journal";
@@ -11,14 +11,14 @@ import { findForCertain, readNumber } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { digitsOf, keptBefore, type NumberInputs, readNumberInputs } from "./inputs";
 import { type LiveNumber, SINCE, UNSEEN } from "./live-number";
-import { afterUpdate, ORDER, switchingOff, withOrder } from "./messaging";
+import { afterUpdate, PENDING_MESSAGING, switchingOff, withPendingMessaging } from "./messaging";
 import {
   isMissing,
-  isReturned,
   LOST,
   lastStatus,
   MISSING,
   markMissing,
+  mayHaveBeenReplaced,
   missingFlagFor,
   RETURNED,
   refuseMissing,
@@ -41,11 +41,11 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   async observe(context, id, outputs) {
     // How the task of an order goes is told by the number itself alone.
-    const live = await (outputs[ORDER] === undefined
+    const live = await (outputs[PENDING_MESSAGING] === undefined
       ? readNumber(context, id, "options")
       : findForCertain(context, id));
     const foreignTag = live && foreignOwnerTag(context, live, outputs);
-    if (foreignTag === undefined) return live && withOrder(context, live, outputs);
+    if (foreignTag === undefined) return live && withPendingMessaging(context, live, outputs);
     await context.log("warning", ownedByOtherStack(formatNumber(id), foreignTag));
     return undefined;
   },
@@ -54,7 +54,7 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
 
   async sync(context, id, want, found, before) {
     if (before[RETURNED] === true) await warnOfReplacements(context, id);
-    const live = { ...found, isLookedAfter: true };
+    const live = { ...found, isSynced: true };
     const changes = wantedChanges(live, withTag(live, want, before));
     if (Object.keys(changes).length === 0) return live;
     // The check has warned, unless it took messages for switched off already.
@@ -95,10 +95,10 @@ export const phoneNumberKind: ResourceKind<NumberInputs, LiveNumber> = {
       origin,
       onDelete: want.onDelete ?? defaultOnDelete(origin),
       onMissing: want.onMissing ?? "fail",
-      [ORDER]: live.messagingOrder,
+      [PENDING_MESSAGING]: live.messagingOrder,
       [UNSEEN]: live.isUnseen ? true : undefined,
       [SINCE]: live.since ?? before[SINCE],
-      [RETURNED]: !live.isLookedAfter && isReturned(before) ? true : undefined,
+      [RETURNED]: !live.isSynced && mayHaveBeenReplaced(before) ? true : undefined,
     };
   },
 

@@ -9,8 +9,8 @@ export type LiveNumber = NumberDetails & {
   isUnseen?: boolean;
   /** When it became this resource's, ISO 8601. */
   since?: string;
-  /** The number was missing, and the run has looked for a number that was bought in its place. */
-  isLookedAfter?: boolean;
+  /** From an `up`, which has also looked for what was bought in its place if the number was missing before. */
+  isSynced?: boolean;
 };
 
 /** Among the outputs of a number that no read has shown since its purchase. */

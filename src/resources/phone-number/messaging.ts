@@ -8,10 +8,10 @@ import { withSteps } from "../../client/text/steps";
 import { isUnknown, type OperationContext, type PropertyValues } from "../../host";
 import { formatNumber } from "../../purchase";
 import type { NumberInputs } from "./inputs";
-import type { LiveNumber, MessagingOrder } from "./live-number";
+import type { LiveNumber, MessagingOrder as MessagingRequest } from "./live-number";
 
 /** The outputs' key of the order. */
-export const ORDER = "__messaging";
+export const PENDING_MESSAGING = "__messaging";
 
 /** Flowroute does not say how long a task takes. One that is not over by then is taken for lost. */
 const PATIENCE_MS = 24 * 3_600_000;
@@ -21,7 +21,7 @@ type Verdict = "done" | "under-way" | "failed" | "overdue" | "superseded";
 /** What became of an order, by what the number shows. Pure. */
 export function judgeOrder(
   { messagingEnabled, messagingTask }: Pick<NumberDetails, "messagingEnabled" | "messagingTask">,
-  order: MessagingOrder,
+  order: MessagingRequest,
   now: number,
 ): Verdict {
   if (messagingEnabled === order.enabled) return "done";
@@ -33,7 +33,7 @@ export function judgeOrder(
 }
 
 /** The number as it is, or as it will be once Flowroute has done what it accepted. */
-export async function withOrder(
+export async function withPendingMessaging(
   context: OperationContext,
   live: NumberDetails,
   outputs: PropertyValues,
@@ -42,7 +42,7 @@ export async function withOrder(
   // Older API servers leave it out.
   if (live.messagingEnabled === undefined)
     return typeof known === "boolean" ? { ...live, messagingEnabled: known } : live;
-  const order = readOrder(outputs[ORDER]);
+  const order = readOrder(outputs[PENDING_MESSAGING]);
   if (order === undefined) return live;
   const verdict = judgeOrder(live, order, context.connection.environment.runtime.now());
   if (verdict === "under-way") return { ...live, messagingEnabled: order.enabled, messagingOrder: order };
@@ -113,8 +113,8 @@ export function switchingOff(number: string | undefined, name: string, isOn: boo
   );
 }
 
-function readOrder(stored: unknown): MessagingOrder | undefined {
-  const { enabled, at, task } = (stored ?? {}) as Partial<MessagingOrder>;
+function readOrder(stored: unknown): MessagingRequest | undefined {
+  const { enabled, at, task } = (stored ?? {}) as Partial<MessagingRequest>;
   if (typeof enabled !== "boolean" || typeof at !== "number") return undefined;
   return { enabled, at, ...(typeof task === "string" ? { task } : {}) };
 }

@@ -84,7 +84,7 @@ export async function refusalsIfReturned(context: OperationContext): Promise<Che
 export const RETURNED = "__returned";
 
 /** Whether a run may have been interrupted while it bought another number in place of this one. */
-export const isReturned = (before: PropertyValues): boolean =>
+export const mayHaveBeenReplaced = (before: PropertyValues): boolean =>
   before[RETURNED] === true || (isMissing(before) && before["onMissing"] === "replace");
 
 /**

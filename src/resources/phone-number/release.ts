@@ -22,7 +22,7 @@ import {
   latestMoment,
   ownedBy,
   type RunJournal,
-  releases as releaseCount,
+  releaseCount,
   resourceKeptSince,
   searching,
   thingKeptSince,
@@ -34,7 +34,7 @@ import { findForCertain } from "./find";
 import { foreignOwnerTag, ownedByOtherStack } from "./foreign-owner";
 import { keptBefore } from "./inputs";
 import { SINCE, UNSEEN } from "./live-number";
-import { isMissing, isReturned, numberReturned, warnOfReplacements } from "./missing";
+import { isMissing, mayHaveBeenReplaced, numberReturned, warnOfReplacements } from "./missing";
 import { releaseDetached, tryToRelease } from "./strip";
 
 export function numberDeletion(context: OperationContext, id: string, outputs: PropertyValues): Deletion {
@@ -89,7 +89,7 @@ export function numberDeletion(context: OperationContext, id: string, outputs: P
       await releases.run(thing, async () => ((await work()) === "gone" ? "gone" : "kept"));
       if (releases.outcomeOf(thing) === "gone") await deleteDeferredRecords(context);
       // A forced replacement has found the number again that was missing.
-      if (isReturned(outputs) && journal.has(ownedBy, thing)) await warnOfReplacements(context, id);
+      if (mayHaveBeenReplaced(outputs) && journal.has(ownedBy, thing)) await warnOfReplacements(context, id);
     },
   };
 }

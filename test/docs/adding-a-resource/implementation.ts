@@ -6,7 +6,7 @@ import type { Thing } from "../../../src/journal";
 import { oneOf } from "../../../src/resources/inputs";
 import { doOrReadBack } from "../../../src/resources/read-back";
 import { fields, readInputs } from "../../../src/resources/read-inputs";
-import { recordDeletion } from "../../../src/resources/record-deletion";
+import { deletionOfRecord } from "../../../src/resources/record-deletion";
 
 export interface CallbackInputs {
   callbackType: CallbackType;
@@ -70,7 +70,7 @@ export const accountCallbackKind: ResourceKind<CallbackInputs, LiveCallback> = {
   },
 
   deletions: (context, id) => [
-    recordDeletion(context, {
+    deletionOfRecord(context, {
       thing: callbackThing(id),
       what: `callback ${id}`,
       async tryToDelete() {
