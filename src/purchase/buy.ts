@@ -28,7 +28,8 @@ export interface PurchaseContext {
   isEngineAlive(): Promise<boolean>;
   /** The other resource of this program that has the number, if any. */
   otherOwner(number: string, urn: string): string | undefined;
-  log(urn: string, message: string): Promise<void>;
+  /** @param severity info by default */
+  log(urn: string, message: string, severity?: "info" | "warning"): Promise<void>;
 }
 
 export interface PurchaseRequest {

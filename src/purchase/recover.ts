@@ -4,6 +4,7 @@
  */
 import type { AccountNumber, FlowrouteClient, NumberDetails } from "../client";
 import { RefusedError } from "../client";
+import { withReason } from "../client/reasons";
 import { quoted } from "../client/text/foreign-text";
 import { withSteps } from "../client/text/steps";
 import { type Bought, IF_FORCED, type PurchaseContext, type PurchaseRequest } from "./buy";
@@ -53,10 +54,10 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
   if (atOnce && !mayHaveBought) {
     throw new RefusedError(
       "tag-in-use",
-      ownTagAlreadyThere(request.name, atOnce.number, atOnce.alias ?? request.shortlist.tags[0]),
+      ownTagAlreadyThere(request.name, atOnce.details.number, atOnce.details.alias ?? request.shortlist.tags[0]),
     );
   }
-  if (atOnce) return { details: atOnce };
+  if (atOnce) return withWarning(context, request, atOnce);
   if (!mayHaveBought || (request.isConfirmed && !request.shortlist.hasPreviousLists)) return undefined;
 
   await context.log(
@@ -65,7 +66,7 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
       `to ${Math.ceil((PURCHASE_WINDOW * context.timeoutMs) / 1000)} s, until no request of that run can still be under way.`,
   );
   const waited = await leaseOrListCandidates(context, request);
-  if ("tagged" in waited) return { details: waited.tagged };
+  if ("tagged" in waited) return withWarning(context, request, waited.tagged);
 
   for (const number of fewestListsFirst(context, waited.untouched)) {
     const details = await findForCertain(context, number);
@@ -84,6 +85,16 @@ export async function recoverPurchase(context: PurchaseContext, request: Purchas
 function isKnownUntagged({ coordinator, runtime }: PurchaseContext, { shortlist, target }: PurchaseRequest): boolean {
   const since = runtime.now() - LOOK_COUNTS_MS;
   return target.number === undefined && shortlist.tags.every((tag) => coordinator.isKnownUntagged(tag, since));
+}
+
+/** Nothing but this would ever tell of the others: the state will have one number. */
+async function withWarning(
+  context: PurchaseContext,
+  { urn, name }: PurchaseRequest,
+  { details, others }: Tagged,
+): Promise<Bought> {
+  for (const other of others) await context.log(urn, alsoTagged(name, details.number, other), "warning");
+  return { details };
 }
 
 /** Numbers that only this list has come first, because another resource may have bought the others. */
@@ -108,7 +119,7 @@ export async function refuseOrphanOfOldTarget(context: PurchaseContext, request:
     shortlist: { ...request.shortlist, possiblyBought: possiblyBoughtForOldTarget },
   };
   const found = await leaseOrListCandidates(context, oldRequest);
-  const number = "tagged" in found ? found.tagged.number : found.untouched[0];
+  const number = "tagged" in found ? found.tagged.details.number : found.untouched[0];
   if (number !== undefined) throw new RefusedError("orphaned-purchase", orphanOfOldTarget(request.name, number));
 }
 
@@ -120,7 +131,7 @@ export async function refuseOrphanOfOldTarget(context: PurchaseContext, request:
 async function leaseOrListCandidates(
   context: PurchaseContext,
   request: PurchaseRequest,
-): Promise<{ tagged: NumberDetails } | { untouched: string[] }> {
+): Promise<{ tagged: Tagged } | { untouched: string[] }> {
   const seen = new Map<string, number>();
   let untouched: string[] = [];
   const tagged = await pollAccount(context, async () => {
@@ -142,15 +153,29 @@ export async function* numbersWithAlias(client: FlowrouteClient, wanted: string)
   for await (const { number, alias } of client.numbers.list({ alias: wanted })) if (alias === wanted) yield number;
 }
 
+interface Tagged {
+  details: NumberDetails;
+  /** More numbers that have the tag, and no other resource of the program. */
+  others: string[];
+}
+
 /** The number that has our ownership tag. Only this resource sets that tag. */
-async function leaseTagged(context: PurchaseContext, request: PurchaseRequest): Promise<NumberDetails | undefined> {
-  for (const tag of request.shortlist.tags) {
+async function leaseTagged(context: PurchaseContext, request: PurchaseRequest): Promise<Tagged | undefined> {
+  const { target, shortlist } = request;
+  for (const tag of shortlist.tags) {
+    let leased: NumberDetails | undefined;
+    const others: string[] = [];
     for await (const number of numbersWithAlias(context.client, tag)) {
       if (!isFree(context, request, number)) continue;
-      if (request.target.number !== undefined && number !== request.target.number) continue;
+      if (target.number !== undefined && number !== target.number) continue;
+      if (leased) {
+        others.push(number);
+        continue;
+      }
       const details = await findForCertain(context, number);
-      if (details?.alias === tag && context.coordinator.lease(number, request.urn)) return details;
+      if (details?.alias === tag && context.coordinator.lease(number, request.urn)) leased = details;
     }
+    if (leased) return { details: leased, others };
   }
   return undefined;
 }
@@ -256,6 +281,17 @@ const possiblyOurs = (request: PurchaseRequest, number: string): string =>
     `If so, set its alias to ${quoted(request.shortlist.tags[0])} in the Flowroute portal and run pulumi up: it recovers the number.`,
     "If the number belongs to something else, give one of the two another alias.",
     IF_FORCED,
+  );
+
+const alsoTagged = (name: string, number: string, other: string): string =>
+  withReason(
+    withSteps(
+      `An interrupted run may have bought ${formatNumber(other)} for "${name}", too: it has the same ownership tag as ` +
+        `${formatNumber(number)}, which the resource has now. It stays on the account and costs its monthly fee.`,
+      `To keep it, declare another PhoneNumber with number: "+${other}", adopt: true`,
+      "To release it, use the Flowroute portal.",
+    ),
+    "orphaned-purchase",
   );
 
 const orphanOfOldTarget = (name: string, number: string): string =>

@@ -303,6 +303,21 @@ const found: [title: string, history: History, choices?: SimulatorOptions["choic
       ],
     ),
   ],
+  [
+    "one of two numbers with its tag, of which a destroy had named one",
+    history(
+      [program({ numbers: [number({ name: "b", criteria: "1253", replacesMissing: true })] })],
+      [
+        run(),
+        { do: "portal", act: "transfer away", pick: 0 },
+        run({ do: "refresh" }),
+        run({ end: { kind: "engine", of: "changes", at: 4 } }),
+        { do: "portal", act: "bring back", pick: 0 },
+        run({ do: "destroy" }),
+      ],
+      { seed: 920057656 },
+    ),
+  ],
 ];
 
 describe("a history that once lost", () => {

@@ -47,6 +47,19 @@ describe("looking for what an interrupted run bought", () => {
     expect((await recoverPurchase(context, request()))?.details.number).to.equal(OTHER);
   });
 
+  it("takes one of two tagged numbers, and warns of the other, which nothing else would tell of", async () => {
+    const warnings: string[] = [];
+    const log = async (_urn: string, message: string, severity?: string) => {
+      if (severity === "warning") warnings.push(message);
+    };
+    const both = [ownedNumber(A, { alias: TAG }), ownedNumber(B, { alias: TAG })];
+    const found = await recoverPurchase(open(both, { log }).shop, request());
+    const [warning = ""] = warnings;
+    const other = found?.details.number === A ? B : A;
+    expect(warnings).to.have.length(1);
+    expect(warning).to.contain(`number: "+${other}", adopt: true`).and.to.contain("[orphaned-purchase]");
+  });
+
   it("does not take a tagged number that another resource of the program has", async () => {
     const { shop: context } = open([ownedNumber(B, { alias: TAG })], { otherOwner: () => "urn:other" });
     expect(await recoverPurchase(context, request())).to.equal(undefined);

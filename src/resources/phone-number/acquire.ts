@@ -123,6 +123,6 @@ function purchaseContextOf(context: OperationContext): PurchaseContext {
     startedAt,
     isEngineAlive: () => environment.engine.isAlive(),
     otherOwner: (number, urn) => otherOwner({ ...context, urn }, numberThing(number)),
-    log: (urn, message) => environment.engine.log("info", urn, message),
+    log: (urn, message, severity = "info") => environment.engine.log(severity, urn, message),
   };
 }
